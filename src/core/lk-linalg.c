@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-linalg.h"
+
+#include <cblas.h>
+#include <lapacke.h>
+
+void
+lk_linalg_set_threads (guint n_threads)
+{
+  openblas_set_num_threads (n_threads > 0 ? (int) n_threads
+                                          : (int) g_get_num_processors ());
+}
+
+const char *
+lk_linalg_get_core_name (void)
+{
+  return openblas_get_corename ();
+}
+
+gboolean
+lk_linalg_cholesky (double *a, gsize n)
+{
+  if (LAPACKE_dpotrf (LAPACK_ROW_MAJOR, 'L', (int) n, a, (int) n) != 0)
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    for (gsize j = i + 1; j < n; j++)
+      a[i * n + j] = 0;
+  return TRUE;
+}
+
+void
+lk_linalg_solve_lower (const double *l, gsize n, double *b, gsize m)
+{
+  cblas_dtrsm (CblasRowMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, (int) n,
+               (int) m, 1.0, l, (int) n, b, (int) m);
+}
+
+gboolean
+lk_linalg_eigen (double *a, gsize n, double *values, gboolean vectors)
+{
+  /* Column-major: the columns LAPACK writes are our rows, and its upper triangle our
+   * lower. */
+  return LAPACKE_dsyevd (LAPACK_COL_MAJOR, vectors ? 'V' : 'N', 'U', (int) n, a, (int) n,
+                         values)
+         == 0;
+}
+
+gboolean
+lk_linalg_nuclear_norm (double *a, gsize m, gsize n, double *norm)
+{
+  gsize rank = MIN (m, n);
+  g_autofree double *values = g_new (double, rank);
+
+  /* The transpose has the same singular values. */
+  if (LAPACKE_dgesdd (LAPACK_COL_MAJOR, 'N', (int) n, (int) m, a, (int) n, values, NULL,
+                      1, NULL, 1)
+      != 0)
+    return FALSE;
+  *norm = 0;
+  for (gsize i = 0; i < rank; i++)
+    *norm += values[i];
+  return TRUE;
+}
+
+void
+lk_linalg_multiply_nt (const double *a,
+                       const double *b,
+                       double *c,
+                       gsize m,
+                       gsize n,
+                       gsize k)
+{
+  cblas_dgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) m, (int) n, (int) k, 1.0, a,
+               (int) k, b, (int) k, 0.0, c, (int) n);
+}
+
+void
+lk_linalg_gram_tn (const double *a, double *c, gsize m, gsize n)
+{
+  cblas_dsyrk (CblasRowMajor, CblasLower, CblasTrans, (int) n, (int) m, 1.0, a, (int) n,
+               0.0, c, (int) n);
+  for (gsize i = 0; i < n; i++)
+    for (gsize j = i + 1; j < n; j++)
+      c[i * n + j] = c[j * n + i];
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-query.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkEpisodeState:
+ *
+ * All that an episode holds at one moment. Immutable, counted by reference, safe between
+ * threads: what a worker scores, what a session file stores, and what undo goes back to.
+ */
+typedef struct _LkEpisodeState LkEpisodeState;
+
+#define LK_TYPE_EPISODE_STATE (lk_episode_state_get_type ())
+GType lk_episode_state_get_type (void);
+
+/** An empty state, to be filled by the two functions below before it is shared. */
+LkEpisodeState *lk_episode_state_new (void);
+/** Appends a class with @shots, an array of #LkPicture that is copied. */
+void
+lk_episode_state_append_class (LkEpisodeState *self, const char *name, GPtrArray *shots);
+void lk_episode_state_append_query (LkEpisodeState *self, LkQuery *query);
+
+LkEpisodeState *lk_episode_state_ref (LkEpisodeState *self);
+void lk_episode_state_unref (LkEpisodeState *self);
+
+guint lk_episode_state_get_n_classes (LkEpisodeState *self);
+const char *lk_episode_state_get_class_name (LkEpisodeState *self, guint class_index);
+/** (transfer none): array of #LkPicture */
+GPtrArray *lk_episode_state_get_shots (LkEpisodeState *self, guint class_index);
+/** (transfer none): array of #LkQuery */
+GPtrArray *lk_episode_state_get_queries (LkEpisodeState *self);
+gboolean lk_episode_state_equal (LkEpisodeState *a, LkEpisodeState *b);
+
+/** Whether it can be scored: 2 to 20 classes with 1 to 10 shots each, else
+ * %LK_ERROR_EPISODE saying what is missing. Queries are not asked for. */
+gboolean lk_episode_state_is_complete (LkEpisodeState *self, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkEpisodeState, lk_episode_state_unref)
+
+G_END_DECLS

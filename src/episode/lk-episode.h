@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-class.h"
+#include "lk-episode-state.h"
+
+G_BEGIN_DECLS
+
+#define LK_EPISODE_MIN_CLASSES 2
+#define LK_EPISODE_MAX_CLASSES 20
+#define LK_EPISODE_MAX_SHOTS 10
+
+/**
+ * LkEpisode:
+ *
+ * The episode being put together: classes with their shots, and queries, as list models
+ * that widgets bind to. Every change below can be undone; none leaves the episode half
+ * changed: it happens whole, or gives %LK_ERROR_LIMIT (too many classes or shots) and
+ * nothing has changed. Lives on the main thread.
+ *
+ * Signal "changed" follows every change, undo and redo; properties "undo-label" and
+ * "redo-label" (nullable strings, translated, such as "Add 3 Shots") notify.
+ */
+#define LK_TYPE_EPISODE (lk_episode_get_type ())
+G_DECLARE_FINAL_TYPE (LkEpisode, lk_episode, LK, EPISODE, GObject)
+
+LkEpisode *lk_episode_new (void);
+
+/** List models of #LkClass and of #LkQuery. */
+GListModel *lk_episode_get_classes (LkEpisode *self);
+GListModel *lk_episode_get_queries (LkEpisode *self);
+
+/** (transfer full) */
+LkEpisodeState *lk_episode_get_state (LkEpisode *self);
+/** Replaces everything, as one change called @label. */
+void lk_episode_set_state (LkEpisode *self, LkEpisodeState *state, const char *label);
+/** Replaces everything and forgets what could be undone: a session was opened. */
+void lk_episode_reset (LkEpisode *self, LkEpisodeState *state);
+
+/** Appends a class with @shots (array of #LkPicture, may be empty or %NULL). @name %NULL:
+ * the first free "Class A", "Class B". A name that is taken gets a number. */
+gboolean lk_episode_add_class (LkEpisode *self,
+                               const char *name,
+                               GPtrArray *shots,
+                               GError **error);
+void lk_episode_remove_class (LkEpisode *self, guint class_index);
+void lk_episode_move_class (LkEpisode *self, guint class_index, guint to);
+/** Spaces around @name are stripped; an empty or taken name is %LK_ERROR_EPISODE. */
+gboolean lk_episode_rename_class (LkEpisode *self,
+                                  guint class_index,
+                                  const char *name,
+                                  GError **error);
+
+/** Inserts @shots before @position (or at the end, if it is past it). */
+gboolean lk_episode_add_shots (LkEpisode *self,
+                               guint class_index,
+                               guint position,
+                               GPtrArray *shots,
+                               GError **error);
+void lk_episode_remove_shot (LkEpisode *self, guint class_index, guint shot);
+/** Takes a shot out and inserts it before @to_position of @to_class as it was before. */
+gboolean lk_episode_move_shot (LkEpisode *self,
+                               guint class_index,
+                               guint shot,
+                               guint to_class,
+                               guint to_position,
+                               GError **error);
+
+/** Appends an array of #LkQuery. */
+void lk_episode_add_queries (LkEpisode *self, GPtrArray *queries);
+void lk_episode_remove_query (LkEpisode *self, guint query);
+void lk_episode_move_query (LkEpisode *self, guint query, guint to);
+/** @label %NULL: not known. */
+void lk_episode_set_query_label (LkEpisode *self, guint query, const char *label);
+
+/** (nullable) */
+const char *lk_episode_get_undo_label (LkEpisode *self);
+const char *lk_episode_get_redo_label (LkEpisode *self);
+void lk_episode_undo (LkEpisode *self);
+void lk_episode_redo (LkEpisode *self);
+
+G_END_DECLS

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "lk-image.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkPicture:
+ *
+ * A picture of an episode: its encoded bytes as they were found, their SHA-256, and where
+ * they came from. Immutable, and shared by everything that shows or scores it; safe to
+ * use from several threads.
+ */
+#define LK_TYPE_PICTURE (lk_picture_get_type ())
+G_DECLARE_FINAL_TYPE (LkPicture, lk_picture, LK, PICTURE, GObject)
+
+/** Reads and decodes @path once, so that a picture that exists can be shown. The errors
+ * are those of lk_image_decode(), and %LK_ERROR_FILE. */
+LkPicture *lk_picture_load (const char *path, GError **error);
+
+/** A picture without a file: pasted, or dragged out of another program. */
+LkPicture *lk_picture_new_for_bytes (GBytes *bytes, const char *title, GError **error);
+
+/** (nullable): absolute path, or %NULL for a picture without a file. */
+const char *lk_picture_get_path (LkPicture *self);
+/** What a person reads: the file's name without its folder, or the given title. */
+const char *lk_picture_get_title (LkPicture *self);
+/** Of the encoded bytes, in hexadecimal. */
+const char *lk_picture_get_sha256 (LkPicture *self);
+GBytes *lk_picture_get_bytes (LkPicture *self);
+/** Size of the decoded picture, orientation applied. */
+guint lk_picture_get_width (LkPicture *self);
+guint lk_picture_get_height (LkPicture *self);
+/** (transfer full): decoded anew, at full size. */
+LkImage *lk_picture_decode (LkPicture *self, GError **error);
+/** A copy with at most 512 pixels on its longer side, kept, for the screen. */
+LkImage *lk_picture_get_preview (LkPicture *self);
+
+G_END_DECLS

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-decision.h"
+#include "lk-episode-state.h"
+#include "lk-explanation.h"
+#include "lk-feature-cache.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkScoring:
+ *
+ * An episode scored with a model: the explanation of every query, and all that is needed
+ * to read it. The one path from pictures to numbers: window and command line both take
+ * it. Immutable, counted by reference, safe between threads.
+ */
+typedef struct _LkScoring LkScoring;
+
+#define LK_TYPE_SCORING (lk_scoring_get_type ())
+GType lk_scoring_get_type (void);
+
+typedef enum
+{
+  LK_STAGE_EMBED,
+  LK_STAGE_SUPPORT,
+  LK_STAGE_MATCH,
+} LkStage;
+#define LK_N_STAGES 3
+
+/** Fails as lk_episode_state_is_complete(), lk_feature_cache_embed(), lk_support_new()
+ * and lk_explanation_new() do. No query is fine. */
+LkScoring *lk_scoring_new (LkEpisodeState *episode,
+                           LkModel *model,
+                           LkFeatureCache *cache,
+                           const LkMetricOptions *options,
+                           LkProgress progress,
+                           gpointer user_data,
+                           GCancellable *cancellable,
+                           GError **error);
+LkScoring *lk_scoring_ref (LkScoring *self);
+void lk_scoring_unref (LkScoring *self);
+
+LkEpisodeState *lk_scoring_get_episode (LkScoring *self);
+LkModel *lk_scoring_get_model (LkScoring *self);
+LkSupport *lk_scoring_get_support (LkScoring *self);
+guint lk_scoring_get_n_queries (LkScoring *self);
+LkExplanation *lk_scoring_get_explanation (LkScoring *self, guint query);
+/** (nullable): the checkpoint's fusion layer. */
+const LkTrainedFusion *lk_scoring_get_trained_fusion (LkScoring *self);
+/** Milliseconds a stage took. */
+double lk_scoring_get_stage_ms (LkScoring *self, LkStage stage);
+
+/** lk_decision_new() of one query under @options, which may differ in distance,
+ * normalisation and weights from those it was scored with. */
+LkDecision *lk_scoring_decide (LkScoring *self,
+                               guint query,
+                               const LkMetricOptions *options,
+                               GError **error);
+
+/** @options with the model's own defaults where @model's metadata gives some: keys
+ * "neighbours", "part", "distance", "normalise", "weights", "ridge". */
+LkMetricOptions lk_scoring_default_options (LkModel *model);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkScoring, lk_scoring_unref)
+
+G_END_DECLS

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-episode-state.h"
+#include "lk-metric-options.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkSessionFile:
+ * @title: of the session; may be %NULL
+ * @model: "builtin:conv64f", or a path: absolute here, relative to the file on disk
+ * @model_sha256: of its weights when the session was saved
+ * @profile: (nullable): an override of the model's
+ * @options: metric and fusion
+ * @episode: the pictures
+ * @selected_query: index, or 0
+ * @selected_class: index of the class whose evidence is shown, or -1: the winner
+ * @view: (nullable): the view that was shown: "decision", "pixel", "part", "distribution"
+ *
+ * What a file *.likeness holds: JSON, with picture paths relative to the file and a
+ * SHA-256 for each; pictures that have no file are embedded (base64).
+ */
+typedef struct
+{
+  char *title;
+  char *model;
+  char *model_sha256;
+  char *profile;
+  LkMetricOptions options;
+  LkEpisodeState *episode;
+  guint selected_query;
+  int selected_class;
+  char *view;
+} LkSessionFile;
+
+/** An empty session with the default model and options. */
+LkSessionFile *lk_session_file_new (void);
+
+/**
+ * lk_session_file_load:
+ *
+ * Returns: or %NULL with %LK_ERROR_FILE, %LK_ERROR_FORMAT (not JSON, a member missing or
+ * of another kind, a picture whose bytes are not the ones that were saved: names it),
+ *   %LK_ERROR_UNSUPPORTED (a newer format version), %LK_ERROR_LIMIT
+ */
+LkSessionFile *lk_session_file_load (const char *path, GError **error);
+
+/** Writes atomically: the whole new file, or the old one untouched. */
+gboolean lk_session_file_save (LkSessionFile *self, const char *path, GError **error);
+void lk_session_file_free (LkSessionFile *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkSessionFile, lk_session_file_free)
+
+G_END_DECLS

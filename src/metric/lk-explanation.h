@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "lk-matches.h"
+#include "lk-metric-options.h"
+#include "lk-support.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkExplanation:
+ *
+ * Everything the three levels say of one query against one support set, before fusion:
+ * an immutable snapshot, counted by reference. Views show it, lk_decision_new() fuses it.
+ */
+typedef struct _LkExplanation LkExplanation;
+
+#define LK_TYPE_EXPLANATION (lk_explanation_get_type ())
+GType lk_explanation_get_type (void);
+
+/**
+ * lk_explanation_new:
+ * @query: [C, H, W], of the shape of the support's maps
+ * @options: neighbours, part form and ridge are used, and @options->distance says which
+ *   distance lk_explanation_get_score() gives; all five are computed
+ *
+ * Returns: or %NULL with %LK_ERROR_EPISODE (another shape), %LK_ERROR_NUMERIC, or
+ *   %G_IO_ERROR_CANCELLED
+ */
+LkExplanation *lk_explanation_new (LkSupport *support,
+                                   LkTensor *query,
+                                   const LkMetricOptions *options,
+                                   GCancellable *cancellable,
+                                   GError **error);
+LkExplanation *lk_explanation_ref (LkExplanation *self);
+void lk_explanation_unref (LkExplanation *self);
+
+LkSupport *lk_explanation_get_support (LkExplanation *self);
+LkTensor *lk_explanation_get_query (LkExplanation *self);
+LkGaussian *lk_explanation_get_query_gaussian (LkExplanation *self);
+const LkMetricOptions *lk_explanation_get_options (LkExplanation *self);
+guint lk_explanation_get_n_classes (LkExplanation *self);
+
+const LkMatches *lk_explanation_get_pixel (LkExplanation *self, guint class_index);
+const LkMatches *lk_explanation_get_part (LkExplanation *self, guint class_index);
+double
+lk_explanation_get_distance (LkExplanation *self, LkDistance distance, guint class_index);
+/** The raw scores of a level, one a class: similarities for part and pixel, the positive
+ * distance @options->distance for distribution. */
+const double *lk_explanation_get_scores (LkExplanation *self, LkLevel level);
+/** The largest ridge KL had to use; larger than the options' where a factorisation
+ * failed. */
+double lk_explanation_get_ridge_used (LkExplanation *self);
+
+/** (transfer full): all inner products of the part level for a class: [C, K*C], for
+ * drawing. */
+LkTensor *lk_explanation_compute_part_matrix (LkExplanation *self, guint class_index);
+
+/** A copy of @self that gives another distance as the distribution level's score; shares
+ * everything else. */
+LkExplanation *lk_explanation_with_distance (LkExplanation *self, LkDistance distance);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkExplanation, lk_explanation_unref)
+
+G_END_DECLS

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+#include "lk-metric-options.h"
+#include "lk-tensor.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkGaussian:
+ *
+ * The normal distribution of a set of descriptors in R^C: mean, and covariance over
+ * n - 1, both in double. Kept as the covariance matrix where there are at least as many
+ * descriptors as dimensions, as centred rows where there are fewer (METHOD 7.3).
+ * Immutable as seen from outside, counted by reference; the factors a distance needs are
+ * computed when first asked for, under a lock.
+ */
+typedef struct _LkGaussian LkGaussian;
+
+#define LK_TYPE_GAUSSIAN (lk_gaussian_get_type ())
+GType lk_gaussian_get_type (void);
+
+/** Of the positions of all @n_maps maps [C, H, W], pooled; they need two descriptors. */
+LkGaussian *lk_gaussian_new (LkTensor *const *maps, guint n_maps);
+LkGaussian *lk_gaussian_ref (LkGaussian *self);
+void lk_gaussian_unref (LkGaussian *self);
+
+gsize lk_gaussian_get_n_dims (LkGaussian *self);        /* C */
+gsize lk_gaussian_get_n_descriptors (LkGaussian *self); /* n */
+const double *lk_gaussian_get_mean (LkGaussian *self);  /* [C] */
+/** The covariance [C, C] without ridge; computed on first use in the low-rank case. */
+const double *lk_gaussian_get_covariance (LkGaussian *self);
+
+/**
+ * lk_gaussian_distance:
+ * @ridge: for the KL forms (METHOD 7.2, 7.3); the Wasserstein forms add none (METHOD 7.4)
+ * @ridge_used: (out) (optional): the ridge that KL really added: @ridge, or ten times it
+ * as often as a Cholesky factorisation failed
+ *
+ * A distance between the Gaussians of a @query and of a @support class, never negative,
+ * never NaN.
+ *
+ * Returns: whether it could be computed; else %LK_ERROR_NUMERIC
+ */
+gboolean lk_gaussian_distance (LkGaussian *query,
+                               LkGaussian *support,
+                               LkDistance distance,
+                               double ridge,
+                               double *value,
+                               double *ridge_used,
+                               GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkGaussian, lk_gaussian_unref)
+
+G_END_DECLS

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-metric-options.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "lk-error.h"
+
+typedef struct
+{
+  const char *name;
+  const char *title;
+} Choice;
+
+static const Choice levels[LK_N_LEVELS] = {
+  { "part", N_ ("Part") },
+  { "pixel", N_ ("Pixel") },
+  { "distribution", N_ ("Distribution") },
+};
+
+static const Choice part_forms[LK_N_PART_FORMS] = {
+  { "cosine", N_ ("Cosine (paper)") },
+  { "released", N_ ("Inner product (released code)") },
+};
+
+static const Choice distances[LK_N_DISTANCES] = {
+  { "kl-sq", N_ ("KL(S‖Q), paper") },
+  { "kl-qs", N_ ("KL(Q‖S), ADM") },
+  { "w2", N_ ("Wasserstein, exact") },
+  { "w2-simplified", N_ ("Wasserstein, simplified") },
+  { "w2-released", N_ ("Wasserstein, released code") },
+};
+
+static const Choice normalisations[LK_N_NORMALISATIONS] = {
+  { "episode", N_ ("Within the episode") },
+  { "trained", N_ ("As trained") },
+  { "trained-exact", N_ ("As trained, slot by slot") },
+  { "raw", N_ ("None (raw scores)") },
+};
+
+LkMetricOptions
+lk_metric_options_default (void)
+{
+  return (LkMetricOptions){
+    .neighbours = 1,
+    .part_form = LK_PART_COSINE,
+    .distance = LK_DISTANCE_W2,
+    .ridge = 0.01,
+    .normalisation = LK_NORMALISE_EPISODE,
+    .weights = { 1.0 / 3, 1.0 / 3, 1.0 / 3 },
+  };
+}
+
+gboolean
+lk_metric_options_validate (const LkMetricOptions *options, GError **error)
+{
+  if (options->neighbours < 1 || options->neighbours > LK_MAX_NEIGHBOURS)
+    {
+      g_set_error (error, LK_ERROR, LK_ERROR_OPTION,
+                   _ ("The number of neighbours must be from 1 to %d, not %u"),
+                   LK_MAX_NEIGHBOURS, options->neighbours);
+      return FALSE;
+    }
+  if (!isfinite (options->ridge) || options->ridge <= 0)
+    {
+      g_set_error (error, LK_ERROR, LK_ERROR_OPTION,
+                   _ ("The ridge must be a positive number, not %g"), options->ridge);
+      return FALSE;
+    }
+  for (guint i = 0; i < LK_N_LEVELS; i++)
+    if (!isfinite (options->weights[i]) || options->weights[i] < 0)
+      {
+        g_set_error (
+            error, LK_ERROR, LK_ERROR_OPTION,
+            _ ("The weight of the level “%s” must be a number from 0 up, not %g"),
+            levels[i].name, options->weights[i]);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
+choice_parse (const Choice *choices,
+              guint n_choices,
+              const char *text,
+              guint *value,
+              GError **error)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < n_choices; i++)
+    {
+      if (g_str_equal (choices[i].name, text))
+        {
+          *value = i;
+          return TRUE;
+        }
+      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", choices[i].name);
+    }
+  g_set_error (error, LK_ERROR, LK_ERROR_OPTION, _ ("“%s” is none of: %s"), text,
+               names->str);
+  return FALSE;
+}
+
+const char *
+lk_level_to_string (LkLevel level)
+{
+  return levels[level].name;
+}
+
+const char *
+lk_level_get_title (LkLevel level)
+{
+  return _ (levels[level].title);
+}
+
+const char *
+lk_part_form_to_string (LkPartForm form)
+{
+  return part_forms[form].name;
+}
+
+const char *
+lk_part_form_get_title (LkPartForm form)
+{
+  return _ (part_forms[form].title);
+}
+
+gboolean
+lk_part_form_parse (const char *text, LkPartForm *form, GError **error)
+{
+  return choice_parse (part_forms, LK_N_PART_FORMS, text, (guint *) form, error);
+}
+
+const char *
+lk_distance_to_string (LkDistance distance)
+{
+  return distances[distance].name;
+}
+
+const char *
+lk_distance_get_title (LkDistance distance)
+{
+  return _ (distances[distance].title);
+}
+
+gboolean
+lk_distance_parse (const char *text, LkDistance *distance, GError **error)
+{
+  return choice_parse (distances, LK_N_DISTANCES, text, (guint *) distance, error);
+}
+
+const char *
+lk_normalisation_to_string (LkNormalisation normalisation)
+{
+  return normalisations[normalisation].name;
+}
+
+const char *
+lk_normalisation_get_title (LkNormalisation normalisation)
+{
+  return _ (normalisations[normalisation].title);
+}
+
+gboolean
+lk_normalisation_parse (const char *text, LkNormalisation *normalisation, GError **error)
+{
+  return choice_parse (normalisations, LK_N_NORMALISATIONS, text, (guint *) normalisation,
+                       error);
+}
+
+gboolean
+lk_weights_parse (const char *text, double weights[LK_N_LEVELS], GError **error)
+{
+  g_auto (GStrv) fields = g_strsplit (text, ",", -1);
+  gboolean valid = g_strv_length (fields) == LK_N_LEVELS;
+
+  for (guint i = 0; valid && i < LK_N_LEVELS; i++)
+    {
+      char *end;
+      double value;
+
+      g_strstrip (fields[i]);
+      errno = 0;
+      value = g_ascii_strtod (fields[i], &end);
+      valid = *fields[i] != '\0' && *end == '\0' && errno == 0 && isfinite (value)
+              && value >= 0;
+      weights[i] = value;
+    }
+  if (!valid)
+    g_set_error (
+        error, LK_ERROR, LK_ERROR_OPTION,
+        _ ("“%s” is not three weights: give part,pixel,distribution such as 0.2,0.5,0.3"),
+        text);
+  return valid;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+#include "lk-gaussian.h"
+#include "lk-tensor.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkSupport:
+ *
+ * The support set of an episode, ready to be compared with any query: the feature maps of
+ * every class, their normalised descriptors, and the class Gaussians. Immutable, counted
+ * by reference; made once an episode.
+ *
+ * Shots of a class are pooled in order: pixel descriptor j of a class is cell j % P of
+ * shot j / P, part descriptor j is channel j % C of shot j / C, with P = H * W.
+ */
+typedef struct _LkSupport LkSupport;
+
+#define LK_TYPE_SUPPORT (lk_support_get_type ())
+GType lk_support_get_type (void);
+
+/**
+ * lk_support_new:
+ * @n_shots: for each class, at least 1
+ * @maps: class-major, sum of @n_shots maps, all [C, H, W] of one shape
+ *
+ * Returns: or %NULL with %LK_ERROR_EPISODE (an empty class, fewer than two classes, maps
+ *   of several shapes, fewer than two positions) or %LK_ERROR_NUMERIC (a map that is not
+ *   finite)
+ */
+LkSupport *lk_support_new (guint n_classes,
+                           const guint *n_shots,
+                           LkTensor *const *maps,
+                           GError **error);
+LkSupport *lk_support_ref (LkSupport *self);
+void lk_support_unref (LkSupport *self);
+
+guint lk_support_get_n_classes (LkSupport *self);
+guint lk_support_get_n_shots (LkSupport *self, guint class_index);
+/** Shape [C, H, W] of every map. */
+const gsize *lk_support_get_map_shape (LkSupport *self);
+LkTensor *lk_support_get_map (LkSupport *self, guint class_index, guint shot);
+LkGaussian *lk_support_get_gaussian (LkSupport *self, guint class_index);
+
+/** Pixel descriptors of a class, each of unit length: [K*P, C], row-major. A descriptor
+ * of zeros stays zero (norms are held above 1e-12). */
+const float *lk_support_get_pixels (LkSupport *self, guint class_index);
+/** Part descriptors of a class: [K*C, P]; rows of unit length for cosine, rows of the map
+ * normalised over the channels for released. */
+const float *lk_support_get_parts (LkSupport *self, LkPartForm form, guint class_index);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkSupport, lk_support_unref)
+
+G_END_DECLS

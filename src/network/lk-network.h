@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "lk-layout.h"
+#include "lk-tensor.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkNetwork:
+ *
+ * A backbone ready to run: BatchNorm folded into the convolutions (in double, stored as
+ * float32), pooling and activation as in its layout. Immutable; one thread at a time may
+ * run it.
+ */
+#define LK_TYPE_NETWORK (lk_network_get_type ())
+G_DECLARE_FINAL_TYPE (LkNetwork, lk_network, LK, NETWORK, GObject)
+
+LkNetwork *lk_network_new (const LkLayout *layout, GError **error);
+
+/**
+ * lk_network_forward:
+ * @pictures: [n, 3, H, W], prepared
+ *
+ * Returns: (transfer full): feature maps [n, C, H', W'], the output of the last stage
+ *   before any global pooling; or %NULL where @cancellable was cancelled between
+ *   pictures, or the pictures are too small for the pools
+ */
+LkTensor *lk_network_forward (LkNetwork *self,
+                              LkTensor *pictures,
+                              GCancellable *cancellable,
+                              GError **error);
+
+/** [C, H', W'] of the map of a picture of @height x @width. */
+void
+lk_network_get_map_shape (LkNetwork *self, gsize height, gsize width, gsize shape[3]);
+
+/** Number of weights as the papers count them: before folding, statistics not included.
+ */
+gsize lk_network_get_n_parameters (LkNetwork *self);
+
+/** Pixels between the centres of neighbouring cells, the first centre, and the edge of
+ * the receptive field, all in pixels of the network's input (METHOD 1.1, 2.3). */
+void lk_network_get_geometry (LkNetwork *self,
+                              double *stride,
+                              double *offset,
+                              double *receptive_field);
+
+G_END_DECLS

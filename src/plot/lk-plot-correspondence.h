@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-plot-heatmap.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkCorrespondence:
+ * @class_index: for the mark
+ * @class_name: what a person reads
+ * @shot: which shot the match lies in, from 0
+ * @picture: that shot, as the network saw it
+ * @row, @column: the cell in it
+ * @similarity: cosine
+ *
+ * The best match of one query cell in one class.
+ */
+typedef struct
+{
+  guint class_index;
+  const char *class_name;
+  guint shot;
+  cairo_surface_t *picture;
+  guint row;
+  guint column;
+  double similarity;
+} LkCorrespondence;
+
+/**
+ * LkCorrespondences:
+ * @heatmap: drawn on the left, as large as the room allows
+ * @cell: the query cell whose matches are shown, or -1 for none
+ * @matches: one a class, best class first, drawn as a column on the right with a line
+ * from the cell to each match
+ * @n_matches: number of them
+ * @hint: shown on the right while @cell is -1
+ */
+typedef struct
+{
+  LkHeatmap heatmap;
+  int cell;
+  const LkCorrespondence *matches;
+  guint n_matches;
+  const char *hint;
+} LkCorrespondences;
+
+void lk_plot_correspondences (const LkCorrespondences *data,
+                              cairo_t *cr,
+                              double width,
+                              double height,
+                              const LkPalette *palette);
+
+/** The query cell under (@x, @y), or -1. */
+int lk_plot_correspondences_hit (const LkCorrespondences *data,
+                                 double width,
+                                 double height,
+                                 const LkPalette *palette,
+                                 double x,
+                                 double y);
+
+G_END_DECLS

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-colormap.h"
+#include "lk-matches.h"
+#include "lk-tensor.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkMatrix:
+ * @values: [C, K*C]: part similarities of one class
+ * @matches: the maxima of the rows, marked; they add up to the score
+ * @n_shots: K: vertical lines part the shots
+ * @title, @subtitle: (nullable): lines above
+ * @hovered_row, @hovered_column: -1 for none
+ */
+typedef struct
+{
+  LkTensor *values;
+  const LkMatches *matches;
+  guint n_shots;
+  const char *title;
+  const char *subtitle;
+  int hovered_row;
+  int hovered_column;
+} LkMatrix;
+
+void lk_plot_matrix (const LkMatrix *data,
+                     cairo_t *cr,
+                     double width,
+                     double height,
+                     const LkPalette *palette);
+
+/** Whether an entry lies under (@x, @y), and which. */
+gboolean lk_plot_matrix_hit (const LkMatrix *data,
+                             double width,
+                             double height,
+                             const LkPalette *palette,
+                             double x,
+                             double y,
+                             guint *row,
+                             guint *column);
+
+G_END_DECLS

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-decision.h"
+#include "lk-palette.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkScores:
+ * @decision: the ledger
+ * @scores: by #LkLevel, raw, one a class
+ * @class_names: one a class
+ * @title, @subtitle: (nullable): lines above
+ * @hovered_class: class under the pointer, or -1
+ *
+ * Per class: one stacked bar of the three contributions around zero, in the order of the
+ * ranking, its fused score, and beside it the three raw scores as small bars a level.
+ */
+typedef struct
+{
+  const LkDecision *decision;
+  const double *scores[LK_N_LEVELS];
+  const char *const *class_names;
+  const char *title;
+  const char *subtitle;
+  int hovered_class;
+} LkScores;
+
+void lk_plot_scores (const LkScores *data,
+                     cairo_t *cr,
+                     double width,
+                     double height,
+                     const LkPalette *palette);
+
+/** The class whose row is under (@x, @y), or -1. */
+int lk_plot_scores_hit (const LkScores *data,
+                        double width,
+                        double height,
+                        const LkPalette *palette,
+                        double x,
+                        double y);
+
+/** Only the stacked bar of one class, for the ranking in the side panel: @limit is the
+ * length from the zero line to the end of the room on either side. */
+void lk_plot_contribution_bar (const LkDecision *decision,
+                               guint class_index,
+                               double limit,
+                               cairo_t *cr,
+                               double width,
+                               double height,
+                               const LkPalette *palette);
+
+G_END_DECLS
