@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-import.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define MAX_FOLDERS 100
+
+static void
+folder_free (LkImportFolder *folder)
+{
+  g_free (folder->name);
+  g_ptr_array_unref (folder->pictures);
+  g_free (folder);
+}
+
+static LkImport *
+import_new (void)
+{
+  LkImport *self = g_new0 (LkImport, 1);
+
+  self->pictures = g_ptr_array_new_with_free_func (g_object_unref);
+  self->folders = g_ptr_array_new_with_free_func ((GDestroyNotify) folder_free);
+  self->problems = g_ptr_array_new_with_free_func (g_free);
+  return self;
+}
+
+static void
+load (LkImport *self, const char *path, GPtrArray *pictures)
+{
+  g_autoptr (GError) error = NULL;
+  LkPicture *picture = lk_picture_load (path, &error);
+
+  if (picture != NULL)
+    g_ptr_array_add (pictures, picture);
+  else
+    g_ptr_array_add (self->problems, g_strdup (error->message));
+}
+
+static gboolean
+is_picture_name (const char *name)
+{
+  g_autofree char *type = g_content_type_guess (name, NULL, 0, NULL);
+
+  return g_content_type_is_mime_type (type, "image/*");
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  g_autofree char *key_a = g_utf8_collate_key_for_filename (*(const char **) a, -1);
+  g_autofree char *key_b = g_utf8_collate_key_for_filename (*(const char **) b, -1);
+
+  return strcmp (key_a, key_b);
+}
+
+/* The visible entries of a folder that are folders, or pictures by their names. */
+static GPtrArray *
+list_folder (LkImport *self, const char *path, gboolean want_folders)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) dir = g_dir_open (path, 0, &error);
+  GPtrArray *entries = g_ptr_array_new_with_free_func (g_free);
+  const char *name;
+
+  if (dir == NULL)
+    {
+      g_ptr_array_add (self->problems, g_strdup (error->message));
+      return entries;
+    }
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *entry = g_build_filename (path, name, NULL);
+      gboolean is_folder = g_file_test (entry, G_FILE_TEST_IS_DIR);
+
+      if (name[0] != '.'
+          && (want_folders ? is_folder : !is_folder && is_picture_name (name)))
+        g_ptr_array_add (entries, g_steal_pointer (&entry));
+    }
+  g_ptr_array_sort (entries, compare_names);
+  return entries;
+}
+
+static void
+add_folder (LkImport *self,
+            const char *path,
+            guint max_in_folder,
+            GCancellable *cancellable)
+{
+  g_autoptr (GPtrArray) files = list_folder (self, path, FALSE);
+  g_autofree char *display = g_filename_display_basename (path);
+  LkImportFolder *folder;
+
+  if (files->len == 0)
+    {
+      g_ptr_array_add (self->problems,
+                       g_strdup_printf (_ ("“%s” holds no pictures"), display));
+      return;
+    }
+  folder = g_new0 (LkImportFolder, 1);
+  folder->name = g_strdup (display);
+  folder->pictures = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (self->folders, folder);
+  for (guint i = 0; i < files->len && folder->pictures->len < max_in_folder; i++)
+    if (!g_cancellable_is_cancelled (cancellable))
+      load (self, files->pdata[i], folder->pictures);
+  if (files->len > max_in_folder)
+    g_ptr_array_add (self->problems,
+                     g_strdup_printf (_ ("“%s”: the first %u of %u pictures were taken"),
+                                      display, max_in_folder, files->len));
+}
+
+static void
+add_path (LkImport *self,
+          const char *path,
+          guint max_in_folder,
+          GCancellable *cancellable)
+{
+  g_autoptr (GPtrArray) folders = NULL;
+
+  if (!g_file_test (path, G_FILE_TEST_IS_DIR))
+    {
+      load (self, path, self->pictures);
+      return;
+    }
+  folders = list_folder (self, path, TRUE);
+  if (folders->len == 0)
+    add_folder (self, path, max_in_folder, cancellable);
+  for (guint i = 0; i < MIN (folders->len, MAX_FOLDERS); i++)
+    add_folder (self, folders->pdata[i], max_in_folder, cancellable);
+}
+
+LkImport *
+lk_import_run (const char *const *paths,
+               guint max_in_folder,
+               GCancellable *cancellable,
+               GError **error)
+{
+  g_autoptr (LkImport) self = import_new ();
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return NULL;
+      add_path (self, paths[i], max_in_folder, cancellable);
+    }
+  return g_steal_pointer (&self);
+}
+
+void
+lk_import_free (LkImport *self)
+{
+  g_ptr_array_unref (self->pictures);
+  g_ptr_array_unref (self->folders);
+  g_ptr_array_unref (self->problems);
+  g_free (self);
+}

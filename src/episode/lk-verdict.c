@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-verdict.h"
+
+#include <glib/gi18n-lib.h>
+
+char *
+lk_verdict_get_title (const LkDecision *decision, LkEpisodeState *episode)
+{
+  return g_strdup_printf (_ ("%s, %.2f ahead of %s"),
+                          lk_episode_state_get_class_name (episode, decision->prediction),
+                          decision->margin,
+                          lk_episode_state_get_class_name (episode, decision->runner_up));
+}
+
+static void
+append_alone (GString *text, const char *level, const char *class_name)
+{
+  g_string_append_c (text, ' ');
+  /* Translators: a level of the metric, and the name of a class. */
+  g_string_append_printf (text, _ ("%s level alone would choose %s."), level, class_name);
+}
+
+char *
+lk_verdict_describe (const LkDecision *decision, LkEpisodeState *episode)
+{
+  GString *text = g_string_new (NULL);
+  LkLevel decisive = decision->decisive;
+  const char *winner = lk_episode_state_get_class_name (episode, decision->prediction);
+
+  if (decision->margin > 0)
+    g_string_append_printf (text,
+                            _ ("%s level decided: it gives %s %.2f of a margin of %.2f."),
+                            lk_level_get_title (decisive), winner,
+                            decision->margin_split[decisive], decision->margin);
+  else
+    g_string_append_printf (
+        text, _ ("No level decided: %s and %s are level."), winner,
+        lk_episode_state_get_class_name (episode, decision->runner_up));
+  for (guint level = 0; level < LK_N_LEVELS; level++)
+    if (decision->alone[level] != decision->prediction)
+      append_alone (text, lk_level_get_title (level),
+                    lk_episode_state_get_class_name (episode, decision->alone[level]));
+  return g_string_free (text, FALSE);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-decision.h"
+#include "lk-episode-state.h"
+
+G_BEGIN_DECLS
+
+/** (transfer full): "Fox, 2.31 ahead of Wolf". */
+char *lk_verdict_get_title (const LkDecision *decision, LkEpisodeState *episode);
+
+/** (transfer full): one sentence that says which level decided, and which would have
+ * chosen otherwise: "Pixel level decided: it gives Fox 1.90 of a margin of 2.31. Part
+ * level alone would choose Wolf." */
+char *lk_verdict_describe (const LkDecision *decision, LkEpisodeState *episode);
+
+G_END_DECLS
