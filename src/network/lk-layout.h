@@ -23,6 +23,8 @@ const char *lk_backbone_to_string (LkBackbone backbone); /* "conv64f", "resnet12
  * @profile: taken from the metadata, else guessed from the layout
  * @profile_guessed: whether it was guessed
  * @pools: for each of the four stages, whether a 2x2 max-pool follows it
+ * @unpadded: for each of the four stages, whether its 3x3 convolution has no padding, so
+ *   that the map loses a border of one cell (stage 4 of M2L-HEAD's Conv64F only)
  * @slope: of the LeakyReLU; 0 is ReLU
  * @tensors: the backbone's tensors under canonical names, see below
  * @fusion: (nullable): names "weight" (convolution), "norm.weight", "norm.bias",
@@ -30,10 +32,12 @@ const char *lk_backbone_to_string (LkBackbone backbone); /* "conv64f", "resnet12
  *
  * What a checkpoint holds, under one set of names (METHOD 2.2). Conv64F:
  * "stage{1..4}.conv.{weight,bias}" and "stage{1..4}.norm.{weight,bias,running_mean,
- * running_var}", where the bias, and the norm of stage 4, may be missing. ResNet-12:
- * "stage{1..4}.conv{1,2,3}.weight", "stage{1..4}.norm{1,2,3}.*",
- * "stage{1..4}.shortcut.conv.weight", "stage{1..4}.shortcut.norm.*" (a stage's shortcut
- * may be missing).
+ * running_var}", where the bias, and the norm of stage 4, may be missing: a stage without
+ * its norm has no activation either (M2L-HEAD's layer4 is a convolution alone).
+ * ResNet-12: "stage{1..4}.conv{1,2,3}.weight", "stage{1..4}.norm{1,2,3}.*",
+ * "stage{1..4}.shortcut.conv.weight", "stage{1..4}.shortcut.norm.*". A stage's shortcut
+ * may be missing: such a stage adds nothing to its third convolution (LibFewShot's
+ * resnet12woLSC, stage 4; keys that its file may still hold are left out here).
  */
 typedef struct
 {
@@ -43,6 +47,7 @@ typedef struct
   const LkProfile *profile;
   gboolean profile_guessed;
   gboolean pools[4];
+  gboolean unpadded[4];
   double slope;
   GHashTable *tensors;
   GHashTable *fusion;
