@@ -64,6 +64,34 @@ lk_linalg_nuclear_norm (double *a, gsize m, gsize n, double *norm)
   return TRUE;
 }
 
+gboolean
+lk_linalg_triangular_factor (double *a, gsize m, gsize n, double *r)
+{
+  g_autofree double *scalars = g_new (double, n);
+
+  /* To LAPACK our rows are columns: A^T = L Q, and its L is our R. */
+  if (LAPACKE_dgelqf (LAPACK_COL_MAJOR, (int) n, (int) m, a, (int) n, scalars) != 0)
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    for (gsize j = 0; j < n; j++)
+      r[i * n + j] = j >= i ? a[i * n + j] : 0;
+  return TRUE;
+}
+
+gboolean
+lk_linalg_orthonormal_rows (double *a, gsize m, gsize n, double *l)
+{
+  g_autofree double *scalars = g_new (double, m);
+
+  if (LAPACKE_dgeqrf (LAPACK_COL_MAJOR, (int) n, (int) m, a, (int) n, scalars) != 0)
+    return FALSE;
+  for (gsize i = 0; i < m; i++)
+    for (gsize j = 0; j < m; j++)
+      l[i * m + j] = j <= i ? a[i * n + j] : 0;
+  return LAPACKE_dorgqr (LAPACK_COL_MAJOR, (int) n, (int) m, (int) m, a, (int) n, scalars)
+         == 0;
+}
+
 void
 lk_linalg_multiply_nt (const double *a,
                        const double *b,

@@ -44,6 +44,22 @@ gboolean lk_linalg_eigen (double *a, gsize n, double *values, gboolean vectors);
  */
 gboolean lk_linalg_nuclear_norm (double *a, gsize m, gsize n, double *norm);
 
+/**
+ * The triangular factor of the tall @a [m, n], m >= n, which is overwritten: @r [n, n],
+ * upper, with R^T R = A^T A, to the precision of @a itself rather than of its square.
+ *
+ * Returns: %FALSE where @a has NaN
+ */
+gboolean lk_linalg_triangular_factor (double *a, gsize m, gsize n, double *r);
+
+/**
+ * Orthonormal rows in place: the wide @a [m, n], m <= n, becomes Q [m, n] and @l [m, m],
+ * lower, such that A = L Q. Where A has a smaller rank, Q is completed and L has zeros.
+ *
+ * Returns: %FALSE where @a has NaN
+ */
+gboolean lk_linalg_orthonormal_rows (double *a, gsize m, gsize n, double *l);
+
 /** @c [m, n] = @a [m, k] times the transpose of @b [n, k]. */
 void lk_linalg_multiply_nt (const double *a,
                             const double *b,
