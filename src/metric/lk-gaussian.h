@@ -37,7 +37,7 @@ const double *lk_gaussian_get_covariance (LkGaussian *self);
  * lk_gaussian_distance:
  * @ridge: for the KL forms (METHOD 7.2, 7.3); the Wasserstein forms add none (METHOD 7.4)
  * @ridge_used: (out) (optional): the ridge that KL really added: @ridge, or ten times it
- * as often as a Cholesky factorisation failed
+ * as often as a Cholesky factorisation of either covariance failed; 0 for Wasserstein
  *
  * A distance between the Gaussians of a @query and of a @support class, never negative,
  * never NaN.

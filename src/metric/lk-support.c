@@ -2,3 +2,226 @@
 #include "config.h"
 
 #include "lk-support.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "lk-descriptors.h"
+#include "lk-error.h"
+
+#define MAP_DIMS 3
+
+typedef struct
+{
+  guint n_shots;
+  LkTensor **maps;
+  LkGaussian *gaussian;
+  float *pixels;
+  float *parts[LK_N_PART_FORMS];
+} Class;
+
+struct _LkSupport
+{
+  gatomicrefcount ref_count;
+  gsize shape[MAP_DIMS];
+  guint n_classes;
+  Class *classes;
+  GMutex lock; /* of every class's parts */
+};
+
+G_DEFINE_BOXED_TYPE (LkSupport, lk_support, lk_support_ref, lk_support_unref)
+
+static gboolean
+check_map (LkTensor *map, LkTensor *first, guint class_index, GError **error)
+{
+  if (lk_tensor_get_n_dims (map) != MAP_DIMS
+      || !lk_tensor_has_shape (first, MAP_DIMS, lk_tensor_get_shape (map)))
+    {
+      g_autofree char *shape = lk_tensor_describe_shape (map);
+      g_autofree char *expected = lk_tensor_describe_shape (first);
+
+      g_set_error (error, LK_ERROR, LK_ERROR_EPISODE,
+                   _ ("A feature map of class %u has the shape %s, the first one %s"),
+                   class_index + 1, shape, expected);
+      return FALSE;
+    }
+  if (lk_tensor_get_dim (map, 1) * lk_tensor_get_dim (map, 2) < 2)
+    {
+      g_set_error_literal (error, LK_ERROR, LK_ERROR_EPISODE,
+                           _ ("The feature maps have fewer than two positions"));
+      return FALSE;
+    }
+  if (!lk_tensor_is_finite (map))
+    {
+      g_set_error (error, LK_ERROR, LK_ERROR_NUMERIC,
+                   _ ("A feature map of class %u has values that are not numbers"),
+                   class_index + 1);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check (guint n_classes, const guint *n_shots, LkTensor *const *maps, GError **error)
+{
+  gsize map = 0;
+
+  if (n_classes < 2)
+    {
+      g_set_error (error, LK_ERROR, LK_ERROR_EPISODE,
+                   _ ("Only %u classes: a decision needs at least two"), n_classes);
+      return FALSE;
+    }
+  for (guint i = 0; i < n_classes; i++)
+    {
+      if (n_shots[i] == 0)
+        {
+          g_set_error (error, LK_ERROR, LK_ERROR_EPISODE, _ ("Class %u has no picture"),
+                       i + 1);
+          return FALSE;
+        }
+      for (guint j = 0; j < n_shots[i]; j++)
+        if (!check_map (maps[map++], maps[0], i, error))
+          return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+class_init (Class *class, guint n_shots, LkTensor *const *maps)
+{
+  gsize size = lk_tensor_get_size (maps[0]);
+
+  class->n_shots = n_shots;
+  class->maps = g_new (LkTensor *, n_shots);
+  class->gaussian = lk_gaussian_new (maps, n_shots);
+  class->pixels = g_new (float, n_shots *size);
+  for (guint i = 0; i < n_shots; i++)
+    {
+      class->maps[i] = lk_tensor_ref (maps[i]);
+      lk_descriptors_fill_pixels (maps[i], class->pixels + i * size);
+    }
+}
+
+static void
+class_clear (Class *class)
+{
+  for (guint i = 0; i < class->n_shots; i++)
+    lk_tensor_unref (class->maps[i]);
+  g_free (class->maps);
+  lk_gaussian_unref (class->gaussian);
+  g_free (class->pixels);
+  for (guint i = 0; i < LK_N_PART_FORMS; i++)
+    g_free (class->parts[i]);
+}
+
+LkSupport *
+lk_support_new (guint n_classes,
+                const guint *n_shots,
+                LkTensor *const *maps,
+                GError **error)
+{
+  LkSupport *self;
+
+  if (!check (n_classes, n_shots, maps, error))
+    return NULL;
+
+  self = g_new0 (LkSupport, 1);
+  g_atomic_ref_count_init (&self->ref_count);
+  g_mutex_init (&self->lock);
+  memcpy (self->shape, lk_tensor_get_shape (maps[0]), sizeof self->shape);
+  self->n_classes = n_classes;
+  self->classes = g_new0 (Class, n_classes);
+  for (guint i = 0; i < n_classes; i++)
+    {
+      class_init (&self->classes[i], n_shots[i], maps);
+      maps += n_shots[i];
+    }
+  return self;
+}
+
+LkSupport *
+lk_support_ref (LkSupport *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+lk_support_unref (LkSupport *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  for (guint i = 0; i < self->n_classes; i++)
+    class_clear (&self->classes[i]);
+  g_free (self->classes);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+guint
+lk_support_get_n_classes (LkSupport *self)
+{
+  return self->n_classes;
+}
+
+guint
+lk_support_get_n_shots (LkSupport *self, guint class_index)
+{
+  g_return_val_if_fail (class_index < self->n_classes, 0);
+  return self->classes[class_index].n_shots;
+}
+
+const gsize *
+lk_support_get_map_shape (LkSupport *self)
+{
+  return self->shape;
+}
+
+LkTensor *
+lk_support_get_map (LkSupport *self, guint class_index, guint shot)
+{
+  g_return_val_if_fail (
+      class_index < self->n_classes && shot < self->classes[class_index].n_shots, NULL);
+  return self->classes[class_index].maps[shot];
+}
+
+LkGaussian *
+lk_support_get_gaussian (LkSupport *self, guint class_index)
+{
+  g_return_val_if_fail (class_index < self->n_classes, NULL);
+  return self->classes[class_index].gaussian;
+}
+
+const float *
+lk_support_get_pixels (LkSupport *self, guint class_index)
+{
+  g_return_val_if_fail (class_index < self->n_classes, NULL);
+  return self->classes[class_index].pixels;
+}
+
+static float *
+compute_parts (const Class *class, LkPartForm form)
+{
+  gsize size = lk_tensor_get_size (class->maps[0]);
+  float *parts = g_new (float, class->n_shots *size);
+
+  for (guint i = 0; i < class->n_shots; i++)
+    lk_descriptors_fill_parts (class->maps[i], form, parts + i * size);
+  return parts;
+}
+
+const float *
+lk_support_get_parts (LkSupport *self, LkPartForm form, guint class_index)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  Class *class;
+
+  g_return_val_if_fail (class_index < self->n_classes && form < LK_N_PART_FORMS, NULL);
+
+  locker = g_mutex_locker_new (&self->lock);
+  class = &self->classes[class_index];
+  if (class->parts[form] == NULL)
+    class->parts[form] = compute_parts (class, form);
+  return class->parts[form];
+}

@@ -49,8 +49,9 @@ LkGaussian *lk_support_get_gaussian (LkSupport *self, guint class_index);
 /** Pixel descriptors of a class, each of unit length: [K*P, C], row-major. A descriptor
  * of zeros stays zero (norms are held above 1e-12). */
 const float *lk_support_get_pixels (LkSupport *self, guint class_index);
-/** Part descriptors of a class: [K*C, P]; rows of unit length for cosine, rows of the map
- * normalised over the channels for released. */
+/** Part descriptors of a class: [K*C, P]; for cosine the rows of the map as it is, each
+ * brought to unit length (the pixel level's normalisation does not touch them); for
+ * released the rows of the map normalised over the channels. Computed on first use. */
 const float *lk_support_get_parts (LkSupport *self, LkPartForm form, guint class_index);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkSupport, lk_support_unref)

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-metric-options.h"
+#include "lk-tensor.h"
+
+G_BEGIN_DECLS
+
+/*
+ * What the two local levels compare, taken from one feature map [C, H, W]; P = H * W.
+ * Norms are computed in double and held above 1e-12 (METHOD 7.7), so that a descriptor
+ * of zeros stays zero.
+ */
+
+/** The P columns of @map, each of unit length: @pixels [P, C] (METHOD 1.2). */
+void lk_descriptors_fill_pixels (LkTensor *map, float *pixels);
+
+/**
+ * The C rows of @map: @parts [C, P]. For %LK_PART_COSINE each row of the map as it is,
+ * brought to unit length; for %LK_PART_RELEASED the rows of the map whose columns were
+ * brought to unit length, and nothing more (METHOD 0.2).
+ */
+void lk_descriptors_fill_parts (LkTensor *map, LkPartForm form, float *parts);
+
+G_END_DECLS

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-gaussian.h"
+
+G_BEGIN_DECLS
+
+/*
+ * How a Gaussian in R^C of n descriptors is kept. With the rank r = min (n, C), its
+ * covariance is
+ *
+ *     Sigma = Q^T F^T F Q,    F [r, r], Q [r, C] with orthonormal rows.
+ *
+ * Where n >= C, Q is the identity and not stored, and F the triangular factor of the
+ * centred rows over sqrt (n - 1); where n < C those rows themselves are F Q. So every
+ * distance works in r dimensions, and a pair of any two ranks needs one formula.
+ */
+struct _LkGaussian
+{
+  gatomicrefcount ref_count;
+  gsize n_dims;
+  gsize n_descriptors;
+  gsize rank;
+  double *mean;       /* [C] */
+  double *basis;      /* (nullable): Q [r, C]; NULL is the identity */
+  double *factor;     /* F [r, r] */
+  double trace;       /* of Sigma */
+  GMutex lock;        /* of what follows */
+  double *covariance; /* [C, C], when asked for */
+  GPtrArray *ridged;  /* of LkRidged, the latest last */
+};
+
+/**
+ * LkRidged:
+ * @cholesky: (nullable): [r, r], lower: G with G G^T = F^T F + ridge * I; %NULL where
+ *   that was not positive definite
+ * @half_log_determinant: the sum of the logarithms of its diagonal
+ *
+ * The covariance with a ridge, within the r dimensions of the Gaussian's basis; in the
+ * other C - r it is ridge * I.
+ */
+typedef struct
+{
+  double ridge;
+  double *cholesky;
+  double half_log_determinant;
+} LkRidged;
+
+/** (transfer full): computed once a ridge, and kept for the last few. */
+LkRidged *lk_gaussian_get_ridged (LkGaussian *self, double ridge);
+void lk_ridged_unref (LkRidged *ridged);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkRidged, lk_ridged_unref)
+
+G_END_DECLS
