@@ -27,7 +27,7 @@ lk_data_file (const char *name, GError **error)
     {
       g_autofree char *path = NULL;
 
-      if (folders[i] == NULL)
+      if (folders[i] == NULL || *folders[i] == '\0')
         continue;
       path = g_build_filename (folders[i], name, NULL);
       if (g_file_test (path, G_FILE_TEST_EXISTS))

@@ -5,6 +5,16 @@
 
 #include <cblas.h>
 #include <lapacke.h>
+#include <math.h>
+
+static gboolean
+all_finite (const double *values, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    if (!isfinite (values[i]))
+      return FALSE;
+  return TRUE;
+}
 
 void
 lk_linalg_set_threads (guint n_threads)
@@ -22,11 +32,16 @@ lk_linalg_get_core_name (void)
 gboolean
 lk_linalg_cholesky (double *a, gsize n)
 {
-  if (LAPACKE_dpotrf (LAPACK_ROW_MAJOR, 'L', (int) n, a, (int) n) != 0)
+  /* Column-major: LAPACK's upper triangle is our lower one. */
+  if (LAPACKE_dpotrf (LAPACK_COL_MAJOR, 'U', (int) n, a, (int) n) != 0)
     return FALSE;
   for (gsize i = 0; i < n; i++)
-    for (gsize j = i + 1; j < n; j++)
-      a[i * n + j] = 0;
+    {
+      if (!isfinite (a[i * n + i]))
+        return FALSE;
+      for (gsize j = i + 1; j < n; j++)
+        a[i * n + j] = 0;
+    }
   return TRUE;
 }
 
@@ -42,9 +57,11 @@ lk_linalg_eigen (double *a, gsize n, double *values, gboolean vectors)
 {
   /* Column-major: the columns LAPACK writes are our rows, and its upper triangle our
    * lower. */
-  return LAPACKE_dsyevd (LAPACK_COL_MAJOR, vectors ? 'V' : 'N', 'U', (int) n, a, (int) n,
-                         values)
-         == 0;
+  if (LAPACKE_dsyevd (LAPACK_COL_MAJOR, vectors ? 'V' : 'N', 'U', (int) n, a, (int) n,
+                      values)
+      != 0)
+    return FALSE;
+  return all_finite (values, n);
 }
 
 gboolean
@@ -61,7 +78,7 @@ lk_linalg_nuclear_norm (double *a, gsize m, gsize n, double *norm)
   *norm = 0;
   for (gsize i = 0; i < rank; i++)
     *norm += values[i];
-  return TRUE;
+  return isfinite (*norm);
 }
 
 gboolean
@@ -75,7 +92,7 @@ lk_linalg_triangular_factor (double *a, gsize m, gsize n, double *r)
   for (gsize i = 0; i < n; i++)
     for (gsize j = 0; j < n; j++)
       r[i * n + j] = j >= i ? a[i * n + j] : 0;
-  return TRUE;
+  return all_finite (r, n * n);
 }
 
 gboolean
@@ -88,8 +105,10 @@ lk_linalg_orthonormal_rows (double *a, gsize m, gsize n, double *l)
   for (gsize i = 0; i < m; i++)
     for (gsize j = 0; j < m; j++)
       l[i * m + j] = j <= i ? a[i * n + j] : 0;
-  return LAPACKE_dorgqr (LAPACK_COL_MAJOR, (int) n, (int) m, (int) m, a, (int) n, scalars)
-         == 0;
+  return all_finite (l, m * m)
+         && LAPACKE_dorgqr (LAPACK_COL_MAJOR, (int) n, (int) m, (int) m, a, (int) n,
+                            scalars)
+                == 0;
 }
 
 void

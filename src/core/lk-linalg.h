@@ -22,7 +22,7 @@ const char *lk_linalg_get_core_name (void);
  * Cholesky in place: the lower triangle of the symmetric @a [n, n] becomes L with
  * L L^T = @a, the upper triangle is zeroed.
  *
- * Returns: %FALSE where @a is not positive definite
+ * Returns: %FALSE where @a is not positive definite, or not finite
  */
 gboolean lk_linalg_cholesky (double *a, gsize n);
 
@@ -33,14 +33,14 @@ void lk_linalg_solve_lower (const double *l, gsize n, double *b, gsize m);
  * Eigenvalues, ascending, of the symmetric @a [n, n] (its lower triangle), which is
  * overwritten: with @vectors row i of @a becomes the eigenvector of value i.
  *
- * Returns: %FALSE where the iteration did not converge
+ * Returns: %FALSE where the iteration did not converge, or @a is not finite
  */
 gboolean lk_linalg_eigen (double *a, gsize n, double *values, gboolean vectors);
 
 /**
  * The nuclear norm (sum of singular values) of @a [m, n], which is overwritten.
  *
- * Returns: %FALSE where the iteration did not converge
+ * Returns: %FALSE where the iteration did not converge, or @a is not finite
  */
 gboolean lk_linalg_nuclear_norm (double *a, gsize m, gsize n, double *norm);
 
@@ -48,7 +48,7 @@ gboolean lk_linalg_nuclear_norm (double *a, gsize m, gsize n, double *norm);
  * The triangular factor of the tall @a [m, n], m >= n, which is overwritten: @r [n, n],
  * upper, with R^T R = A^T A, to the precision of @a itself rather than of its square.
  *
- * Returns: %FALSE where @a has NaN
+ * Returns: %FALSE where @a is not finite
  */
 gboolean lk_linalg_triangular_factor (double *a, gsize m, gsize n, double *r);
 
@@ -56,7 +56,7 @@ gboolean lk_linalg_triangular_factor (double *a, gsize m, gsize n, double *r);
  * Orthonormal rows in place: the wide @a [m, n], m <= n, becomes Q [m, n] and @l [m, m],
  * lower, such that A = L Q. Where A has a smaller rank, Q is completed and L has zeros.
  *
- * Returns: %FALSE where @a has NaN
+ * Returns: %FALSE where @a is not finite
  */
 gboolean lk_linalg_orthonormal_rows (double *a, gsize m, gsize n, double *l);
 
