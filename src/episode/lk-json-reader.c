@@ -1,2 +1,251 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+
+#include "lk-json-reader.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+#include "lk-error.h"
+
+#define MAX_DEPTH 32
+
+/* Whether strings, brackets and the rest of @text are what JSON has, nested no deeper
+ * than MAX_DEPTH. Where this holds, json-glib sees the same strings and brackets. */
+static gboolean
+is_plausible (const char *text, gsize length)
+{
+  gboolean in_string = FALSE;
+  guint depth = 0;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (in_string)
+        {
+          if (text[i] == '\\')
+            i++;
+          else if (text[i] == '"')
+            in_string = FALSE;
+        }
+      else if (text[i] == '"')
+        in_string = TRUE;
+      else if (text[i] == '{' || text[i] == '[')
+        {
+          if (++depth > MAX_DEPTH)
+            return FALSE;
+        }
+      else if (text[i] == '}' || text[i] == ']')
+        {
+          if (depth-- == 0)
+            return FALSE;
+        }
+      else if (!g_ascii_isalnum (text[i]) && strchr (" \t\r\n,:+-.", text[i]) == NULL)
+        return FALSE;
+    }
+  return depth == 0 && !in_string;
+}
+
+static gboolean
+check_file (const char *path, const char *name, gsize max_bytes, GError **error)
+{
+  GStatBuf info;
+
+  if (g_stat (path, &info) != 0)
+    {
+      int code = errno;
+
+      g_set_error (error, LK_ERROR, LK_ERROR_FILE, _ ("“%s” cannot be read: %s"), name,
+                   g_strerror (code));
+      return FALSE;
+    }
+  if (!S_ISREG (info.st_mode))
+    {
+      g_set_error (error, LK_ERROR, LK_ERROR_FILE, _ ("“%s” is not a file"), name);
+      return FALSE;
+    }
+  if ((guint64) info.st_size > max_bytes)
+    {
+      g_autofree char *limit = g_format_size (max_bytes);
+
+      g_set_error (error, LK_ERROR, LK_ERROR_LIMIT, _ ("“%s” is larger than %s"), name,
+                   limit);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+JsonParser *
+lk_json_reader_load (const char *path, gsize max_bytes, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *text = NULL;
+  gsize length;
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  JsonNode *root;
+
+  if (!check_file (path, name, max_bytes, error))
+    return NULL;
+  if (!g_file_get_contents (path, &text, &length, &reason))
+    {
+      g_set_error (error, LK_ERROR, LK_ERROR_FILE, _ ("“%s” cannot be read: %s"), name,
+                   reason->message);
+      return NULL;
+    }
+  if (!g_utf8_validate (text, length, NULL) || !is_plausible (text, length)
+      || !json_parser_load_from_data (parser, text, length, NULL)
+      || (root = json_parser_get_root (parser)) == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    {
+      g_set_error (error, LK_ERROR, LK_ERROR_FORMAT,
+                   _ ("“%s” is not a JSON object: it is damaged, or of another kind"),
+                   name);
+      return NULL;
+    }
+  return g_steal_pointer (&parser);
+}
+
+static gboolean
+fail (const char *where, const char *name, const char *kind, GError **error)
+{
+  g_set_error (error, LK_ERROR, LK_ERROR_FORMAT, _ ("“%s%s%s” must be %s"), where,
+               *where != '\0' ? "." : "", name, kind);
+  return FALSE;
+}
+
+static JsonNode *
+get_present (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node != NULL && !JSON_NODE_HOLDS_NULL (node) ? node : NULL;
+}
+
+gboolean
+lk_json_read_object (JsonObject *object,
+                     const char *where,
+                     const char *name,
+                     JsonObject **value,
+                     GError **error)
+{
+  JsonNode *node = get_present (object, name);
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return fail (where, name, _ ("an object"), error);
+  *value = json_node_get_object (node);
+  return TRUE;
+}
+
+gboolean
+lk_json_read_array (JsonObject *object,
+                    const char *where,
+                    const char *name,
+                    JsonArray **value,
+                    GError **error)
+{
+  JsonNode *node = get_present (object, name);
+
+  if (node == NULL || !JSON_NODE_HOLDS_ARRAY (node))
+    return fail (where, name, _ ("a list"), error);
+  *value = json_node_get_array (node);
+  return TRUE;
+}
+
+gboolean
+lk_json_read_string (JsonObject *object,
+                     const char *where,
+                     const char *name,
+                     const char **value,
+                     GError **error)
+{
+  JsonNode *node = get_present (object, name);
+
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node)
+      || json_node_get_value_type (node) != G_TYPE_STRING)
+    return fail (where, name, _ ("a text"), error);
+  *value = json_node_get_string (node);
+  return TRUE;
+}
+
+gboolean
+lk_json_read_optional_string (JsonObject *object,
+                              const char *where,
+                              const char *name,
+                              const char **value,
+                              GError **error)
+{
+  return get_present (object, name) == NULL
+         || lk_json_read_string (object, where, name, value, error);
+}
+
+static gboolean
+get_number (JsonNode *node, double *value)
+{
+  GType type = node != NULL && JSON_NODE_HOLDS_VALUE (node)
+                   ? json_node_get_value_type (node)
+                   : G_TYPE_INVALID;
+
+  if (type != G_TYPE_INT64 && type != G_TYPE_DOUBLE)
+    return FALSE;
+  *value = json_node_get_double (node);
+  return isfinite (*value);
+}
+
+gboolean
+lk_json_read_int (JsonObject *object,
+                  const char *where,
+                  const char *name,
+                  gint64 *value,
+                  GError **error)
+{
+  double number;
+
+  if (!get_number (get_present (object, name), &number) || number != floor (number)
+      || fabs (number) > G_MAXINT32)
+    return fail (where, name, _ ("a whole number"), error);
+  *value = (gint64) number;
+  return TRUE;
+}
+
+gboolean
+lk_json_read_optional_int (JsonObject *object,
+                           const char *where,
+                           const char *name,
+                           gint64 *value,
+                           GError **error)
+{
+  return get_present (object, name) == NULL
+         || lk_json_read_int (object, where, name, value, error);
+}
+
+gboolean
+lk_json_read_double (JsonObject *object,
+                     const char *where,
+                     const char *name,
+                     double *value,
+                     GError **error)
+{
+  if (!get_number (get_present (object, name), value))
+    return fail (where, name, _ ("a number"), error);
+  return TRUE;
+}
+
+gboolean
+lk_json_read_element (JsonArray *array,
+                      const char *where,
+                      guint index,
+                      JsonObject **value,
+                      GError **error)
+{
+  JsonNode *node = json_array_get_element (array, index);
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    {
+      g_autofree char *name = g_strdup_printf ("%s[%u]", where, index);
+
+      return fail ("", name, _ ("an object"), error);
+    }
+  *value = json_node_get_object (node);
+  return TRUE;
+}

@@ -2,3 +2,307 @@
 #include "config.h"
 
 #include "lk-scoring.h"
+
+#include <math.h>
+
+struct _LkScoring
+{
+  gatomicrefcount ref_count;
+  LkEpisodeState *episode;
+  LkModel *model;
+  LkMetricOptions options;
+  LkTrainedFusion *trained;
+  LkSupport *support;
+  GPtrArray *explanations;
+  double stage_ms[LK_N_STAGES];
+};
+
+G_DEFINE_BOXED_TYPE (LkScoring, lk_scoring, lk_scoring_ref, lk_scoring_unref)
+
+/* All pictures in one request: the shots, class after class, then the queries. */
+static GPtrArray *
+list_pictures (LkEpisodeState *episode)
+{
+  GPtrArray *pictures = g_ptr_array_new ();
+  GPtrArray *queries = lk_episode_state_get_queries (episode);
+
+  for (guint i = 0; i < lk_episode_state_get_n_classes (episode); i++)
+    g_ptr_array_extend (pictures, lk_episode_state_get_shots (episode, i), NULL, NULL);
+  for (guint i = 0; i < queries->len; i++)
+    g_ptr_array_add (pictures, lk_query_get_picture (queries->pdata[i]));
+  return pictures;
+}
+
+static LkSupport *
+make_support (LkEpisodeState *episode, GPtrArray *maps, GError **error)
+{
+  guint n_classes = lk_episode_state_get_n_classes (episode);
+  g_autofree guint *n_shots = g_new (guint, n_classes);
+
+  for (guint i = 0; i < n_classes; i++)
+    n_shots[i] = lk_episode_state_get_shots (episode, i)->len;
+  return lk_support_new (n_classes, n_shots, (LkTensor **) maps->pdata, error);
+}
+
+static gboolean
+explain_queries (LkScoring *self,
+                 GPtrArray *maps,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  guint n_queries = lk_episode_state_get_queries (self->episode)->len;
+  guint n_shots = maps->len - n_queries;
+
+  for (guint i = 0; i < n_queries; i++)
+    {
+      LkExplanation *explanation;
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      explanation = lk_explanation_new (self->support, maps->pdata[n_shots + i],
+                                        &self->options, cancellable, error);
+      if (explanation == NULL)
+        return FALSE;
+      g_ptr_array_add (self->explanations, explanation);
+    }
+  return TRUE;
+}
+
+static gboolean
+read_fusion (LkScoring *self, GError **error)
+{
+  GHashTable *fusion = lk_model_get_layout (self->model)->fusion;
+
+  if (fusion == NULL)
+    return TRUE;
+  self->trained = lk_trained_fusion_new (fusion, error);
+  if (self->trained == NULL)
+    g_prefix_error (error, "“%s”: ", lk_model_get_name (self->model));
+  return self->trained != NULL;
+}
+
+static double
+lap (gint64 *start)
+{
+  gint64 now = g_get_monotonic_time ();
+  double ms = (now - *start) / 1000.0;
+
+  *start = now;
+  return ms;
+}
+
+static gboolean
+run (LkScoring *self,
+     LkFeatureCache *cache,
+     LkProgress progress,
+     gpointer user_data,
+     GCancellable *cancellable,
+     GError **error)
+{
+  g_autoptr (GPtrArray) pictures = list_pictures (self->episode);
+  g_autoptr (GPtrArray) maps = NULL;
+  gint64 start = g_get_monotonic_time ();
+
+  maps = lk_feature_cache_embed (cache, self->model, pictures, progress, user_data,
+                                 cancellable, error);
+  if (maps == NULL)
+    return FALSE;
+  self->stage_ms[LK_STAGE_EMBED] = lap (&start);
+
+  self->support = make_support (self->episode, maps, error);
+  if (self->support == NULL)
+    return FALSE;
+  self->stage_ms[LK_STAGE_SUPPORT] = lap (&start);
+
+  if (!explain_queries (self, maps, cancellable, error))
+    return FALSE;
+  self->stage_ms[LK_STAGE_MATCH] = lap (&start);
+  return TRUE;
+}
+
+LkScoring *
+lk_scoring_new (LkEpisodeState *episode,
+                LkModel *model,
+                LkFeatureCache *cache,
+                const LkMetricOptions *options,
+                LkProgress progress,
+                gpointer user_data,
+                GCancellable *cancellable,
+                GError **error)
+{
+  g_autoptr (LkScoring) self = NULL;
+
+  g_return_val_if_fail (episode != NULL && options != NULL, NULL);
+  g_return_val_if_fail (LK_IS_MODEL (model) && LK_IS_FEATURE_CACHE (cache), NULL);
+
+  if (!lk_metric_options_validate (options, error)
+      || !lk_episode_state_is_complete (episode, error))
+    return NULL;
+  self = g_new0 (LkScoring, 1);
+  g_atomic_ref_count_init (&self->ref_count);
+  self->episode = lk_episode_state_ref (episode);
+  self->model = g_object_ref (model);
+  self->options = *options;
+  self->explanations
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_explanation_unref);
+  if (!read_fusion (self, error)
+      || !run (self, cache, progress, user_data, cancellable, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+LkScoring *
+lk_scoring_ref (LkScoring *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+lk_scoring_unref (LkScoring *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  lk_episode_state_unref (self->episode);
+  g_object_unref (self->model);
+  g_clear_pointer (&self->trained, lk_trained_fusion_free);
+  g_clear_pointer (&self->support, lk_support_unref);
+  g_ptr_array_unref (self->explanations);
+  g_free (self);
+}
+
+LkEpisodeState *
+lk_scoring_get_episode (LkScoring *self)
+{
+  return self->episode;
+}
+
+LkModel *
+lk_scoring_get_model (LkScoring *self)
+{
+  return self->model;
+}
+
+LkSupport *
+lk_scoring_get_support (LkScoring *self)
+{
+  return self->support;
+}
+
+guint
+lk_scoring_get_n_queries (LkScoring *self)
+{
+  return self->explanations->len;
+}
+
+LkExplanation *
+lk_scoring_get_explanation (LkScoring *self, guint query)
+{
+  g_return_val_if_fail (query < self->explanations->len, NULL);
+  return self->explanations->pdata[query];
+}
+
+const LkTrainedFusion *
+lk_scoring_get_trained_fusion (LkScoring *self)
+{
+  return self->trained;
+}
+
+const LkMetricOptions *
+lk_scoring_get_options (LkScoring *self)
+{
+  return &self->options;
+}
+
+double
+lk_scoring_get_stage_ms (LkScoring *self, LkStage stage)
+{
+  g_return_val_if_fail (stage < LK_N_STAGES, 0);
+  return self->stage_ms[stage];
+}
+
+LkDecision *
+lk_scoring_decide (LkScoring *self,
+                   guint query,
+                   const LkMetricOptions *options,
+                   GError **error)
+{
+  LkExplanation *explanation = lk_scoring_get_explanation (self, query);
+  guint n_classes = lk_episode_state_get_n_classes (self->episode);
+  g_autofree double *distances = g_new (double, n_classes);
+  const double *scores[LK_N_LEVELS];
+
+  g_return_val_if_fail (explanation != NULL && options != NULL, NULL);
+
+  for (guint i = 0; i < n_classes; i++)
+    distances[i] = lk_explanation_get_distance (explanation, options->distance, i);
+  scores[LK_LEVEL_PART] = lk_explanation_get_scores (explanation, LK_LEVEL_PART);
+  scores[LK_LEVEL_PIXEL] = lk_explanation_get_scores (explanation, LK_LEVEL_PIXEL);
+  scores[LK_LEVEL_DISTRIBUTION] = distances;
+  return lk_decision_new (n_classes, scores, options, self->trained, error);
+}
+
+static void
+take_neighbours (const char *text, LkMetricOptions *options)
+{
+  guint64 value;
+
+  if (text != NULL
+      && g_ascii_string_to_unsigned (text, 10, 1, LK_MAX_NEIGHBOURS, &value, NULL))
+    options->neighbours = value;
+}
+
+static void
+take_ridge (const char *text, LkMetricOptions *options)
+{
+  char *end;
+  double value;
+
+  if (text == NULL)
+    return;
+  value = g_ascii_strtod (text, &end);
+  if (end != text && *end == '\0' && isfinite (value) && value > 0)
+    options->ridge = value;
+}
+
+static void
+take_normalisation (const char *text, gboolean has_fusion, LkMetricOptions *options)
+{
+  LkNormalisation value;
+
+  if (text == NULL || !lk_normalisation_parse (text, &value, NULL))
+    return;
+  if (has_fusion || value == LK_NORMALISE_EPISODE || value == LK_NORMALISE_RAW)
+    options->normalisation = value;
+}
+
+static void
+take_weights (const char *text, LkMetricOptions *options)
+{
+  double weights[LK_N_LEVELS];
+
+  if (text == NULL || !lk_weights_parse (text, weights, NULL))
+    return;
+  for (LkLevel level = 0; level < LK_N_LEVELS; level++)
+    options->weights[level] = weights[level];
+}
+
+LkMetricOptions
+lk_scoring_default_options (LkModel *model)
+{
+  LkMetricOptions options = lk_metric_options_default ();
+  LkCheckpoint *checkpoint = lk_model_get_checkpoint (model);
+  const char *part = lk_checkpoint_get_metadata (checkpoint, "part");
+  const char *distance = lk_checkpoint_get_metadata (checkpoint, "distance");
+
+  take_neighbours (lk_checkpoint_get_metadata (checkpoint, "neighbours"), &options);
+  if (part != NULL)
+    lk_part_form_parse (part, &options.part_form, NULL);
+  if (distance != NULL)
+    lk_distance_parse (distance, &options.distance, NULL);
+  take_normalisation (lk_checkpoint_get_metadata (checkpoint, "normalise"),
+                      lk_model_get_layout (model)->fusion != NULL, &options);
+  take_weights (lk_checkpoint_get_metadata (checkpoint, "weights"), &options);
+  take_ridge (lk_checkpoint_get_metadata (checkpoint, "ridge"), &options);
+  return options;
+}

@@ -48,6 +48,8 @@ guint lk_scoring_get_n_queries (LkScoring *self);
 LkExplanation *lk_scoring_get_explanation (LkScoring *self, guint query);
 /** (nullable): the checkpoint's fusion layer. */
 const LkTrainedFusion *lk_scoring_get_trained_fusion (LkScoring *self);
+/** What it was scored with. */
+const LkMetricOptions *lk_scoring_get_options (LkScoring *self);
 /** Milliseconds a stage took. */
 double lk_scoring_get_stage_ms (LkScoring *self, LkStage stage);
 

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-picture-json.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+#include "lk-error.h"
+#include "lk-json-reader.h"
+
+/* The name under which the picture will be found again, or NULL. */
+static char *
+find_file (LkPicture *picture, LkSessionFolder *folder)
+{
+  const char *path = lk_picture_get_path (picture);
+  GStatBuf info;
+
+  if (path == NULL || g_stat (path, &info) != 0 || !S_ISREG (info.st_mode)
+      || (gsize) info.st_size != g_bytes_get_size (lk_picture_get_bytes (picture)))
+    return NULL;
+  return lk_session_folder_relate (folder, path);
+}
+
+void
+lk_picture_json_write (LkPicture *picture, LkSessionFolder *folder, JsonObject *object)
+{
+  g_autofree char *file = find_file (picture, folder);
+
+  if (file != NULL)
+    json_object_set_string_member (object, "file", file);
+  else
+    {
+      gsize size;
+      const guchar *bytes = g_bytes_get_data (lk_picture_get_bytes (picture), &size);
+      g_autofree char *data = g_base64_encode (bytes, size);
+
+      json_object_set_string_member (object, "title", lk_picture_get_title (picture));
+      json_object_set_string_member (object, "data", data);
+    }
+  json_object_set_string_member (object, "sha256", lk_picture_get_sha256 (picture));
+}
+
+static LkPicture *
+load_file (const char *path, GHashTable *loaded, GError **error)
+{
+  LkPicture *picture = g_hash_table_lookup (loaded, path);
+
+  if (picture != NULL)
+    return g_object_ref (picture);
+  picture = lk_picture_load (path, error);
+  if (picture != NULL)
+    g_hash_table_insert (loaded, g_strdup (path), g_object_ref (picture));
+  return picture;
+}
+
+static LkPicture *
+load_data (JsonObject *object, const char *where, const char *data, GError **error)
+{
+  const char *title;
+  guchar *decoded;
+  gsize size;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (!lk_json_read_string (object, where, "title", &title, error))
+    return NULL;
+  decoded = g_base64_decode (data, &size);
+  bytes = g_bytes_new_take (decoded, size);
+  return lk_picture_new_for_bytes (bytes, title, error);
+}
+
+LkPicture *
+lk_picture_json_read (JsonObject *object,
+                      const char *where,
+                      LkSessionFolder *folder,
+                      GHashTable *loaded,
+                      GError **error)
+{
+  g_autoptr (LkPicture) picture = NULL;
+  const char *sha256;
+  const char *file = NULL;
+  const char *data = NULL;
+
+  if (!lk_json_read_string (object, where, "sha256", &sha256, error)
+      || !lk_json_read_optional_string (object, where, "data", &data, error)
+      || (data == NULL && !lk_json_read_string (object, where, "file", &file, error)))
+    return NULL;
+  if (data != NULL)
+    picture = load_data (object, where, data, error);
+  else
+    {
+      g_autofree char *path = lk_session_folder_resolve (folder, file);
+
+      picture = load_file (path, loaded, error);
+    }
+  if (picture == NULL)
+    return NULL;
+  if (!g_str_equal (lk_picture_get_sha256 (picture), sha256))
+    {
+      g_set_error (
+          error, LK_ERROR, LK_ERROR_FORMAT,
+          _ ("“%s” is not the picture that was saved: its contents have changed"),
+          file != NULL ? file : lk_picture_get_title (picture));
+      return NULL;
+    }
+  return g_steal_pointer (&picture);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "lk-picture.h"
+#include "lk-session-folder.h"
+
+G_BEGIN_DECLS
+
+/**
+ * lk_picture_json_write:
+ *
+ * Adds "sha256" and "file" to @object; or, for a picture that has no file, whose file is
+ * gone or of another size, or has a name that is no text: "data" (base64) and "title".
+ */
+void
+lk_picture_json_write (LkPicture *picture, LkSessionFolder *folder, JsonObject *object);
+
+/**
+ * lk_picture_json_read:
+ * @loaded: paths to the #LkPicture read from them so far: each file is read once
+ * @where: names @object in messages
+ *
+ * Returns: (transfer full): or %NULL with the errors of lk_picture_load(), or
+ *   %LK_ERROR_FORMAT where its bytes are not the ones that were saved
+ */
+LkPicture *lk_picture_json_read (JsonObject *object,
+                                 const char *where,
+                                 LkSessionFolder *folder,
+                                 GHashTable *loaded,
+                                 GError **error);
+
+G_END_DECLS
