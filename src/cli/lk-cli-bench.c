@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-cli-bench.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "lk-cli-bench-data.h"
+#include "lk-linalg.h"
+#include "lk-preparation.h"
+#include "lk-scoring.h"
+
+#define MIN_RUNS 5
+#define MAX_RUNS 200
+#define ENOUGH_US 400000
+
+typedef struct
+{
+  LkModel *model;
+  const LkMetricOptions *options;
+  LkBenchData *data;
+  LkDistance distance;
+  GPtrArray *stages;
+} Bench;
+
+typedef gboolean (*Step) (Bench *bench, GError **error);
+
+static void
+bench_clear (Bench *self)
+{
+  g_clear_pointer (&self->data, lk_bench_data_free);
+  g_clear_pointer (&self->stages, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Bench, bench_clear)
+
+static void
+stage_free (LkBenchStage *stage)
+{
+  g_free (stage->name);
+  g_free (stage->title);
+  g_free (stage);
+}
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double x = *(const double *) a, y = *(const double *) b;
+
+  return (x > y) - (x < y);
+}
+
+static double
+find_median (GArray *sorted)
+{
+  guint half = sorted->len / 2;
+  double upper = g_array_index (sorted, double, half);
+
+  return sorted->len % 2 == 1 ? upper
+                              : (g_array_index (sorted, double, half - 1) + upper) / 2;
+}
+
+static gboolean
+measure (Bench *self, const char *name, const char *title, Step step, GError **error)
+{
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  LkBenchStage *stage;
+  gint64 total = 0;
+
+  if (!step (self, error))
+    return FALSE;
+  while (times->len < MIN_RUNS || (total < ENOUGH_US && times->len < MAX_RUNS))
+    {
+      gint64 start = g_get_monotonic_time ();
+      double ms;
+
+      if (!step (self, error))
+        return FALSE;
+      total += g_get_monotonic_time () - start;
+      ms = (double) (g_get_monotonic_time () - start) / 1000;
+      g_array_append_val (times, ms);
+    }
+  g_array_sort (times, compare_doubles);
+  stage = g_new0 (LkBenchStage, 1);
+  stage->name = g_strdup (name);
+  stage->title = g_strdup (title);
+  stage->n_runs = times->len;
+  stage->median = find_median (times);
+  stage->fastest = g_array_index (times, double, 0);
+  stage->slowest = g_array_index (times, double, times->len - 1);
+  g_ptr_array_add (self->stages, stage);
+  return TRUE;
+}
+
+static gboolean
+decode (Bench *self, GError **error)
+{
+  g_autoptr (LkImage) image = lk_image_decode (self->data->jpeg, "bench.jpg", error);
+
+  return image != NULL;
+}
+
+static gboolean
+prepare (Bench *self, GError **error)
+{
+  g_autoptr (LkTensor) tensor
+      = lk_preparation_run (self->data->image, lk_model_get_profile (self->model));
+
+  return tensor != NULL;
+}
+
+static gboolean
+forward (Bench *self, LkTensor *pictures, GError **error)
+{
+  g_autoptr (LkTensor) maps
+      = lk_network_forward (lk_model_get_network (self->model), pictures, NULL, error);
+
+  return maps != NULL;
+}
+
+static gboolean
+forward_one (Bench *self, GError **error)
+{
+  return forward (self, self->data->one, error);
+}
+
+static gboolean
+forward_batch (Bench *self, GError **error)
+{
+  return forward (self, self->data->batch, error);
+}
+
+static gboolean
+support (Bench *self, GError **error)
+{
+  g_autoptr (LkSupport) made = lk_bench_data_build_support (self->data, error);
+
+  return made != NULL;
+}
+
+static gboolean
+match_pixels (Bench *self, GError **error)
+{
+  const gsize *shape = lk_support_get_map_shape (self->data->support);
+  guint n_cells = (guint) (shape[1] * shape[2]);
+
+  for (guint i = 0; i < LK_BENCH_WAY; i++)
+    lk_matches_free (lk_matches_new (
+        lk_support_get_pixels (self->data->queries, 0), n_cells,
+        lk_support_get_pixels (self->data->support, i), LK_BENCH_SHOT * n_cells,
+        (guint) shape[0], self->options->neighbours));
+  return TRUE;
+}
+
+static gboolean
+match_parts (Bench *self, GError **error)
+{
+  const gsize *shape = lk_support_get_map_shape (self->data->support);
+  LkPartForm form = self->options->part_form;
+  guint n_channels = (guint) shape[0];
+
+  for (guint i = 0; i < LK_BENCH_WAY; i++)
+    lk_matches_free (lk_matches_new (
+        lk_support_get_parts (self->data->queries, form, 0), n_channels,
+        lk_support_get_parts (self->data->support, form, i), LK_BENCH_SHOT * n_channels,
+        (guint) (shape[1] * shape[2]), self->options->neighbours));
+  return TRUE;
+}
+
+static gboolean
+measure_distances (Bench *self, GError **error)
+{
+  g_autoptr (LkTensor) map
+      = lk_tensor_ref (lk_support_get_map (self->data->queries, 0, 0));
+  g_autoptr (LkGaussian) query = lk_gaussian_new (&map, 1);
+  double value;
+
+  for (guint i = 0; i < LK_BENCH_WAY; i++)
+    if (!lk_gaussian_distance (query, lk_support_get_gaussian (self->data->support, i),
+                               self->distance, self->options->ridge, &value, NULL, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+fuse (Bench *self, GError **error)
+{
+  const double *scores[LK_N_LEVELS];
+  g_autoptr (LkDecision) decision = NULL;
+
+  for (guint level = 0; level < LK_N_LEVELS; level++)
+    scores[level] = lk_explanation_get_scores (self->data->explanation, level);
+  decision = lk_decision_new (LK_BENCH_WAY, scores, self->options,
+                              self->data->trained_fusion, error);
+  return decision != NULL;
+}
+
+static gboolean
+score_episode (Bench *self, GError **error)
+{
+  g_autoptr (LkFeatureCache) cache = lk_feature_cache_new ();
+  g_autoptr (LkScoring) scoring = lk_scoring_new (self->data->episode, self->model, cache,
+                                                  self->options, NULL, NULL, NULL, error);
+
+  return scoring != NULL;
+}
+
+static gboolean
+measure_pictures (Bench *self, GError **error)
+{
+  return measure (self, "decode", _ ("decode a JPEG of 640 × 480"), decode, error)
+         && measure (self, "prepare", _ ("prepare it for the network"), prepare, error)
+         && measure (self, "backbone_1", _ ("backbone, 1 picture"), forward_one, error)
+         && measure (self, "backbone_30", _ ("backbone, 30 pictures"), forward_batch,
+                     error);
+}
+
+static gboolean
+measure_levels (Bench *self, GError **error)
+{
+  if (!measure (self, "support", _ ("support set of 5 × 5 maps"), support, error)
+      || !measure (self, "pixel", _ ("pixel level of a query"), match_pixels, error)
+      || !measure (self, "part", _ ("part level of a query"), match_parts, error))
+    return FALSE;
+  for (self->distance = 0; self->distance < LK_N_DISTANCES; self->distance++)
+    {
+      const char *name = lk_distance_to_string (self->distance);
+      g_autofree char *title = g_strdup_printf (_ ("distance %s of a query"), name);
+
+      if (!measure (self, name, title, measure_distances, error))
+        return FALSE;
+    }
+  return measure (self, "fusion", _ ("fusion of a query"), fuse, error);
+}
+
+GPtrArray *
+lk_bench_run (LkModel *model,
+              const LkMetricOptions *options,
+              guint n_queries,
+              GError **error)
+{
+  g_auto (Bench) self = { .model = model, .options = options };
+  g_autofree char *title = NULL;
+
+  self.stages = g_ptr_array_new_with_free_func ((GDestroyNotify) stage_free);
+  self.data = lk_bench_data_new (model, options, n_queries, error);
+  if (self.data == NULL || !measure_pictures (&self, error)
+      || !measure_levels (&self, error))
+    return NULL;
+  title
+      = g_strdup_printf (ngettext ("whole episode, 5-way 5-shot, %u query",
+                                   "whole episode, 5-way 5-shot, %u queries", n_queries),
+                         n_queries);
+  if (!measure (&self, "episode", title, score_episode, error))
+    return NULL;
+  return g_steal_pointer (&self.stages);
+}
+
+#if defined(__x86_64__) || defined(__i386__)
+static const char *
+choose_kernels (void)
+{
+  if (__builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512vl")
+      && __builtin_cpu_supports ("avx512bw") && __builtin_cpu_supports ("avx512dq"))
+    return "SkylakeX";
+  return __builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma") ? "Haswell"
+                                                                           : NULL;
+}
+#else
+static const char *
+choose_kernels (void)
+{
+  return NULL;
+}
+#endif
+
+char *
+lk_bench_describe_blas_problem (void)
+{
+  static const char *const slow[]
+      = { "Generic",     "Prescott",  "Katmai",       "Coppermine", "Northwood", "Banias",
+          "Core2",       "Penryn",    "Dunnington",   "Nehalem",    "Atom",      "Athlon",
+          "Sandybridge", "Barcelona", "Opteron_SSE3", "Opteron",    "Bobcat",    NULL };
+  const char *core = lk_linalg_get_core_name ();
+  const char *better = choose_kernels ();
+
+  for (guint i = 0; better != NULL && slow[i] != NULL; i++)
+    if (g_ascii_strcasecmp (core, slow[i]) == 0)
+      return g_strdup_printf (
+          _ ("OpenBLAS runs its slow %s kernels on this processor: set "
+             "OPENBLAS_CORETYPE=%s in the environment and the metric gets several times "
+             "faster"),
+          core, better);
+  return NULL;
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-cli-convert.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "lk-cli-output.h"
+#include "lk-cli-summary.h"
+#include "lk-error.h"
+
+static const char *const norm_members[]
+    = { "weight", "bias", "running_mean", "running_var", NULL };
+
+static GHashTable *
+new_tensors (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                (GDestroyNotify) lk_tensor_unref);
+}
+
+static void
+copy_tensor (GHashTable *from, const char *old_name, GHashTable *to, char *new_name)
+{
+  LkTensor *tensor = g_hash_table_lookup (from, old_name);
+
+  if (tensor != NULL)
+    g_hash_table_insert (to, new_name, lk_tensor_ref (tensor));
+  else
+    g_free (new_name);
+}
+
+/* Copies "@old_prefix.weight" and so on; @n_members 2 leaves a norm's statistics out. */
+static void
+copy_members (GHashTable *from,
+              const char *old_prefix,
+              GHashTable *to,
+              const char *new_prefix,
+              guint n_members)
+{
+  for (guint i = 0; i < n_members; i++)
+    {
+      g_autofree char *old_name = g_strconcat (old_prefix, ".", norm_members[i], NULL);
+
+      copy_tensor (from, old_name, to,
+                   g_strconcat (new_prefix, ".", norm_members[i], NULL));
+    }
+}
+
+static void
+name_conv64f (GHashTable *from, GHashTable *to)
+{
+  static const guint indices[4] = { 0, 4, 8, 11 };
+
+  for (guint stage = 0; stage < 4; stage++)
+    {
+      g_autofree char *conv = g_strdup_printf ("stage%u.conv", stage + 1);
+      g_autofree char *norm = g_strdup_printf ("stage%u.norm", stage + 1);
+      g_autofree char *new_conv = g_strdup_printf ("features.%u", indices[stage]);
+      g_autofree char *new_norm = g_strdup_printf ("features.%u", indices[stage] + 1);
+
+      copy_members (from, conv, to, new_conv, 2);
+      copy_members (from, norm, to, new_norm, 4);
+    }
+}
+
+static void
+name_resnet12 (GHashTable *from, GHashTable *to)
+{
+  for (guint stage = 1; stage <= 4; stage++)
+    {
+      g_autofree char *conv = g_strdup_printf ("stage%u.shortcut.conv", stage);
+      g_autofree char *norm = g_strdup_printf ("stage%u.shortcut.norm", stage);
+      g_autofree char *new_conv = g_strdup_printf ("layer%u.0.downsample.0", stage);
+      g_autofree char *new_norm = g_strdup_printf ("layer%u.0.downsample.1", stage);
+
+      copy_members (from, conv, to, new_conv, 1);
+      copy_members (from, norm, to, new_norm, 4);
+      for (guint i = 1; i <= 3; i++)
+        {
+          g_autofree char *block_conv = g_strdup_printf ("stage%u.conv%u", stage, i);
+          g_autofree char *block_norm = g_strdup_printf ("stage%u.norm%u", stage, i);
+          g_autofree char *new_block_conv
+              = g_strdup_printf ("layer%u.0.conv%u", stage, i);
+          g_autofree char *new_block_norm = g_strdup_printf ("layer%u.0.bn%u", stage, i);
+
+          copy_members (from, block_conv, to, new_block_conv, 1);
+          copy_members (from, block_norm, to, new_block_norm, 4);
+        }
+    }
+}
+
+static GHashTable *
+name_as_ours (const LkLayout *layout)
+{
+  GHashTable *tensors = new_tensors ();
+
+  if (layout->backbone == LK_BACKBONE_CONV64F)
+    name_conv64f (layout->tensors, tensors);
+  else
+    name_resnet12 (layout->tensors, tensors);
+  if (layout->fusion != NULL)
+    {
+      copy_tensor (layout->fusion, "weight", tensors,
+                   g_strdup ("classifier.FC_layer.weight"));
+      copy_members (layout->fusion, "norm", tensors, "classifier.Norm_layer", 4);
+    }
+  return tensors;
+}
+
+static GHashTable *
+name_as_source (LkCheckpoint *source, const char *wrapper)
+{
+  g_autoptr (GPtrArray) names = lk_checkpoint_list_names (source);
+  g_autofree char *prefix
+      = *wrapper != '\0' ? g_strconcat (wrapper, ".", NULL) : g_strdup ("");
+  GHashTable *tensors = new_tensors ();
+
+  for (guint i = 0; i < names->len; i++)
+    {
+      const char *name = names->pdata[i];
+
+      if (g_str_has_prefix (name, prefix))
+        g_hash_table_insert (tensors, g_strdup (name + strlen (prefix)),
+                             lk_tensor_ref (lk_checkpoint_get_tensor (source, name)));
+    }
+  return tensors;
+}
+
+static gboolean
+tensors_equal (GHashTable *a, GHashTable *b)
+{
+  GHashTableIter iter;
+  gpointer name, value;
+
+  if (a == NULL || b == NULL)
+    return a == b;
+  if (g_hash_table_size (a) != g_hash_table_size (b))
+    return FALSE;
+  g_hash_table_iter_init (&iter, a);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    {
+      LkTensor *other = g_hash_table_lookup (b, name);
+
+      if (other == NULL
+          || !lk_tensor_has_shape (other, lk_tensor_get_n_dims (value),
+                                   lk_tensor_get_shape (value))
+          || memcmp (lk_tensor_get_data (other), lk_tensor_get_data (value),
+                     lk_tensor_get_size (value) * sizeof (float))
+                 != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+layouts_equal (const LkLayout *a, const LkLayout *b)
+{
+  for (guint i = 0; i < 4; i++)
+    if (!a->pools[i] != !b->pools[i] || !a->unpadded[i] != !b->unpadded[i])
+      return FALSE;
+  return a->backbone == b->backbone && a->profile == b->profile && a->slope == b->slope
+         && tensors_equal (a->tensors, b->tensors)
+         && tensors_equal (a->fusion, b->fusion);
+}
+
+static void
+set (GHashTable *metadata, const char *key, const char *value)
+{
+  g_hash_table_insert (metadata, g_strdup (key), g_strdup (value));
+}
+
+static GHashTable *
+copy_metadata (LkCheckpoint *source)
+{
+  GHashTable *copy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, lk_checkpoint_get_all_metadata (source));
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    set (copy, key, value);
+  return copy;
+}
+
+static LkCheckpoint *
+override (const LkConversion *self, LkCheckpoint *source)
+{
+  g_autoptr (GHashTable) metadata = copy_metadata (source);
+  g_autoptr (GHashTable) tensors = name_as_source (source, "");
+
+  if (self->profile != NULL)
+    set (metadata, "profile", self->profile);
+  if (self->pools != NULL)
+    set (metadata, "pools", self->pools);
+  if (self->slope != NULL)
+    set (metadata, "slope", self->slope);
+  return lk_checkpoint_new (tensors, metadata);
+}
+
+static GHashTable *
+describe (LkCheckpoint *source, const LkLayout *layout, const char *title)
+{
+  GHashTable *metadata = copy_metadata (source);
+  g_autofree char *pools = lk_summary_describe_pools (layout->pools);
+  g_autofree char *slope = lk_cli_number (layout->slope);
+
+  set (metadata, "backbone", lk_backbone_to_string (layout->backbone));
+  set (metadata, "profile", layout->profile->name);
+  set (metadata, "pools", pools);
+  set (metadata, "slope", slope);
+  if (g_hash_table_contains (metadata, "source"))
+    return metadata;
+  set (metadata, "source", title);
+  set (metadata, "source_layout", layout->name);
+  set (metadata, "source_sha256", lk_checkpoint_get_sha256 (source));
+  return metadata;
+}
+
+static LkCheckpoint *
+try_names (GHashTable *tensors, GHashTable *metadata, const LkLayout *wanted)
+{
+  g_autoptr (LkCheckpoint) candidate = lk_checkpoint_new (tensors, metadata);
+  g_autoptr (LkLayout) layout = lk_layout_recognise (candidate, NULL);
+
+  return layout != NULL && layouts_equal (layout, wanted) ? g_steal_pointer (&candidate)
+                                                          : NULL;
+}
+
+LkCheckpoint *
+lk_conversion_run (const LkConversion *self,
+                   LkCheckpoint *source,
+                   const char *title,
+                   GError **error)
+{
+  g_autoptr (LkCheckpoint) overridden = override (self, source);
+  g_autoptr (LkSummary) summary = lk_summary_new (overridden, error);
+  g_autoptr (GHashTable) metadata = NULL;
+  g_autoptr (GHashTable) ours = NULL;
+  g_autoptr (GHashTable) theirs = NULL;
+  LkCheckpoint *result;
+
+  if (summary == NULL)
+    return NULL;
+  metadata = describe (source, summary->layout, title);
+  ours = name_as_ours (summary->layout);
+  result = try_names (ours, metadata, summary->layout);
+  if (result != NULL)
+    return result;
+  theirs = name_as_source (source, summary->layout->wrapper);
+  result = try_names (theirs, metadata, summary->layout);
+  if (result == NULL)
+    g_set_error (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
+                 _ ("%s cannot be written so that it stays the same network"), title);
+  return result;
+}

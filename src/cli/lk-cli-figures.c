@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-cli-figures.h"
+
+#include "lk-cli-files.h"
+#include "lk-figure-set.h"
+
+#define MAX_NAME_LENGTH 40
+
+/* "My dog.JPG" becomes "My-dog": letters and digits of any script, in few characters. */
+static char *
+make_name (LkPicture *picture)
+{
+  const char *title = lk_picture_get_title (picture);
+  const char *dot = g_strrstr (title, ".");
+  g_autoptr (GString) name = g_string_new (NULL);
+  guint length = 0;
+
+  for (const char *c = title; *c != '\0' && c != dot && length < MAX_NAME_LENGTH;
+       c = g_utf8_next_char (c), length++)
+    {
+      gunichar letter = g_utf8_get_char (c);
+
+      if (g_unichar_isalnum (letter) || letter == '_')
+        g_string_append_unichar (name, letter);
+      else if (name->len > 0 && name->str[name->len - 1] != '-')
+        g_string_append_c (name, '-');
+    }
+  return name->len > 0 ? g_strdup (name->str) : g_strdup ("query");
+}
+
+static gboolean
+write_kind (LkEvidence *evidence,
+            LkFigureKind kind,
+            const char *stem,
+            GPtrArray *paths,
+            GError **error)
+{
+  static const char *const endings[] = { "svg", "pdf", "png" };
+  guint winner = lk_evidence_get_decision (evidence)->prediction;
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      char *path = g_strdup_printf ("%s-%s.%s", stem, lk_figure_kind_to_string (kind),
+                                    endings[i]);
+
+      g_ptr_array_add (paths, path);
+      if (!lk_figure_write (evidence, kind, winner, path, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+GPtrArray *
+lk_cli_figures_write (LkScoring *scoring,
+                      guint query,
+                      const LkMetricOptions *options,
+                      const char *folder,
+                      GError **error)
+{
+  GPtrArray *queries = lk_episode_state_get_queries (lk_scoring_get_episode (scoring));
+  g_autoptr (LkEvidence) evidence = lk_evidence_new (scoring, query, options, error);
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *name = make_name (lk_query_get_picture (queries->pdata[query]));
+  g_autofree char *file = g_strdup_printf ("%02u-%s", query + 1, name);
+  g_autofree char *stem = g_build_filename (folder, file, NULL);
+
+  if (evidence == NULL || !lk_cli_make_folder (folder, error))
+    return NULL;
+  for (guint kind = 0; kind < LK_N_FIGURES; kind++)
+    if (!write_kind (evidence, kind, stem, paths, error))
+      return NULL;
+  return g_steal_pointer (&paths);
+}

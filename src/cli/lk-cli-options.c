@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-cli-options.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+
+#include "lk-cli-output.h"
+#include "lk-error.h"
+#include "lk-scoring.h"
+#include "lk-trained-fusion.h"
+
+void
+lk_cli_options_clear (LkCliOptions *self)
+{
+  g_clear_pointer (&self->model, g_free);
+  g_clear_pointer (&self->profile, g_free);
+}
+
+/* Passes @valid on; the parsers of other rooms do not know that a value they refuse is a
+ * command line used wrongly. */
+static gboolean
+given (LkCliOptions *self,
+       LkGiven option,
+       const char *name,
+       gboolean valid,
+       GError *problem,
+       GError **error)
+{
+  if (valid)
+    {
+      self->given |= option;
+      return TRUE;
+    }
+  lk_cli_wrong_use (error, "%s: %s", name, problem->message);
+  g_error_free (problem);
+  return FALSE;
+}
+
+static gboolean
+parse_profile (const char *name, const char *value, gpointer data, GError **error)
+{
+  LkCliOptions *self = data;
+  GError *problem = NULL;
+  gboolean valid = lk_profile_find (value, &problem) != NULL;
+
+  g_free (self->profile);
+  self->profile = g_strdup (value);
+  return given (self, 0, name, valid, problem, error);
+}
+
+static gboolean
+parse_neighbours (const char *name, const char *value, gpointer data, GError **error)
+{
+  LkCliOptions *self = data;
+  GError *problem = NULL;
+  guint64 number = 0;
+  gboolean valid
+      = g_ascii_string_to_unsigned (value, 10, 1, LK_MAX_NEIGHBOURS, &number, &problem);
+
+  self->metric.neighbours = (guint) number;
+  return given (self, LK_GIVEN_NEIGHBOURS, name, valid, problem, error);
+}
+
+static gboolean
+parse_part (const char *name, const char *value, gpointer data, GError **error)
+{
+  LkCliOptions *self = data;
+  GError *problem = NULL;
+  gboolean valid = lk_part_form_parse (value, &self->metric.part_form, &problem);
+
+  return given (self, LK_GIVEN_PART, name, valid, problem, error);
+}
+
+static gboolean
+parse_distance (const char *name, const char *value, gpointer data, GError **error)
+{
+  LkCliOptions *self = data;
+  GError *problem = NULL;
+  gboolean valid = lk_distance_parse (value, &self->metric.distance, &problem);
+
+  return given (self, LK_GIVEN_DISTANCE, name, valid, problem, error);
+}
+
+static gboolean
+parse_ridge (const char *name, const char *value, gpointer data, GError **error)
+{
+  LkCliOptions *self = data;
+  LkMetricOptions candidate = lk_metric_options_default ();
+  GError *problem = NULL;
+  char *end;
+  gboolean valid;
+
+  errno = 0;
+  candidate.ridge = g_ascii_strtod (value, &end);
+  if (*value == '\0' || *end != '\0' || errno != 0)
+    return lk_cli_wrong_use (error, _ ("%s: “%s” is not a number"), name, value);
+  valid = lk_metric_options_validate (&candidate, &problem);
+  self->metric.ridge = candidate.ridge;
+  return given (self, LK_GIVEN_RIDGE, name, valid, problem, error);
+}
+
+static gboolean
+parse_normalise (const char *name, const char *value, gpointer data, GError **error)
+{
+  LkCliOptions *self = data;
+  GError *problem = NULL;
+  gboolean valid = lk_normalisation_parse (value, &self->metric.normalisation, &problem);
+
+  return given (self, LK_GIVEN_NORMALISE, name, valid, problem, error);
+}
+
+static gboolean
+parse_weights (const char *name, const char *value, gpointer data, GError **error)
+{
+  LkCliOptions *self = data;
+  GError *problem = NULL;
+  gboolean valid = lk_weights_parse (value, self->metric.weights, &problem);
+
+  return given (self, LK_GIVEN_WEIGHTS, name, valid, problem, error);
+}
+
+static void
+add_model_entries (GOptionGroup *group, LkCliOptions *self)
+{
+  const GOptionEntry entries[] = {
+    { "model", 'm', 0, G_OPTION_ARG_FILENAME, &self->model,
+      N_ ("Checkpoint, or the built-in builtin:conv64f"), N_ ("MODEL") },
+    { "profile", 'p', 0, G_OPTION_ARG_CALLBACK, parse_profile,
+      N_ ("How pictures are prepared: p1, p2, p3, p3-deepemd, p4, imagenet"),
+      N_ ("PROFILE") },
+    { NULL },
+  };
+
+  g_option_group_add_entries (group, entries);
+}
+
+static void
+add_matching_entries (GOptionGroup *group)
+{
+  const GOptionEntry entries[] = {
+    { "neighbours", 'k', 0, G_OPTION_ARG_CALLBACK, parse_neighbours,
+      N_ ("Neighbours of each descriptor, 1 to 64"), "K" },
+    { "part", 0, 0, G_OPTION_ARG_CALLBACK, parse_part,
+      N_ ("Part level: cosine or released"), N_ ("FORM") },
+    { "ridge", 0, 0, G_OPTION_ARG_CALLBACK, parse_ridge,
+      N_ ("Added to the covariances for KL, such as 0.01"), "R" },
+    { NULL },
+  };
+
+  g_option_group_add_entries (group, entries);
+}
+
+static void
+add_fusion_entries (GOptionGroup *group)
+{
+  const GOptionEntry entries[] = {
+    { "distance", 0, 0, G_OPTION_ARG_CALLBACK, parse_distance,
+      N_ ("Distribution level: kl-sq, kl-qs, w2, w2-simplified or w2-released"),
+      N_ ("DISTANCE") },
+    { "normalise", 0, 0, G_OPTION_ARG_CALLBACK, parse_normalise,
+      N_ ("Before fusion: episode, trained, trained-exact or raw"), N_ ("HOW") },
+    { "weights", 0, 0, G_OPTION_ARG_CALLBACK, parse_weights,
+      N_ ("Fusion weights, such as 0.2,0.5,0.3"), N_ ("PART,PIXEL,DISTRIBUTION") },
+    { NULL },
+  };
+
+  g_option_group_add_entries (group, entries);
+}
+
+gboolean
+lk_cli_options_parse (LkCliOptions *self,
+                      LkCliOptionSet sets,
+                      const char *parameters,
+                      const char *summary,
+                      const GOptionEntry *entries,
+                      GStrv *arguments,
+                      GError **error)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (parameters);
+  GOptionGroup *group = g_option_group_new ("main", "", "", self, NULL);
+  g_autoptr (GError) problem = NULL;
+  GStrv rest;
+
+  g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
+  g_option_group_add_entries (group, entries);
+  if (sets & LK_CLI_MODEL)
+    add_model_entries (group, self);
+  if (sets & LK_CLI_MATCHING)
+    add_matching_entries (group);
+  if (sets & LK_CLI_FUSION)
+    add_fusion_entries (group);
+  g_option_context_set_main_group (context, group);
+  g_option_context_set_summary (context, summary);
+  if (!g_option_context_parse_strv (context, arguments, &problem))
+    return lk_cli_wrong_use (error, "%s", problem->message);
+  rest = g_strdupv (*arguments + 1);
+  g_strfreev (*arguments);
+  *arguments = rest;
+  return TRUE;
+}
+
+LkModel *
+lk_cli_options_open_model (const LkCliOptions *self, GError **error)
+{
+  return lk_model_open (self->model != NULL ? self->model : LK_MODEL_DEFAULT,
+                        self->profile, error);
+}
+
+void
+lk_cli_options_apply (const LkCliOptions *self, LkMetricOptions *options)
+{
+  if (self->given & LK_GIVEN_NEIGHBOURS)
+    options->neighbours = self->metric.neighbours;
+  if (self->given & LK_GIVEN_PART)
+    options->part_form = self->metric.part_form;
+  if (self->given & LK_GIVEN_DISTANCE)
+    options->distance = self->metric.distance;
+  if (self->given & LK_GIVEN_RIDGE)
+    options->ridge = self->metric.ridge;
+  if (self->given & LK_GIVEN_NORMALISE)
+    options->normalisation = self->metric.normalisation;
+  if (self->given & LK_GIVEN_WEIGHTS)
+    for (guint i = 0; i < LK_N_LEVELS; i++)
+      options->weights[i] = self->metric.weights[i];
+}
+
+static gboolean
+apply_trained (const LkCliOptions *self,
+               LkModel *model,
+               LkMetricOptions *options,
+               GError **error)
+{
+  const LkLayout *layout = lk_model_get_layout (model);
+  g_autoptr (LkTrainedFusion) fusion = NULL;
+
+  if (layout->fusion == NULL)
+    {
+      g_set_error (error, LK_ERROR, LK_ERROR_OPTION,
+                   _ ("%s has no fusion layer: normalise by episode or raw instead"),
+                   lk_model_get_name (model));
+      return FALSE;
+    }
+  fusion = lk_trained_fusion_new (layout->fusion, error);
+  if (fusion == NULL)
+    return FALSE;
+  if (!(self->given & LK_GIVEN_PART))
+    options->part_form = fusion->part_form;
+  if (!(self->given & LK_GIVEN_DISTANCE))
+    options->distance = fusion->distance;
+  if (!(self->given & LK_GIVEN_WEIGHTS))
+    for (guint i = 0; i < LK_N_LEVELS; i++)
+      options->weights[i] = 1;
+  return TRUE;
+}
+
+static gboolean
+is_trained (LkNormalisation normalisation)
+{
+  return normalisation == LK_NORMALISE_TRAINED
+         || normalisation == LK_NORMALISE_TRAINED_EXACT;
+}
+
+gboolean
+lk_cli_options_resolve (const LkCliOptions *self,
+                        LkModel *model,
+                        const LkMetricOptions *saved,
+                        LkMetricOptions *resolved,
+                        GError **error)
+{
+  *resolved = saved != NULL ? *saved : lk_scoring_default_options (model);
+  if ((self->given & LK_GIVEN_NORMALISE) && is_trained (self->metric.normalisation)
+      && !apply_trained (self, model, resolved, error))
+    return FALSE;
+  lk_cli_options_apply (self, resolved);
+  return lk_metric_options_validate (resolved, error);
+}
+
+char *
+lk_cli_options_describe (const LkMetricOptions *options)
+{
+  return g_strdup_printf (
+      _ ("k = %u, part %s, distance %s, ridge %g, normalise %s, weights %.3g, %.3g, %.3g "
+         "(part, pixel, distribution)"),
+      options->neighbours, lk_part_form_to_string (options->part_form),
+      lk_distance_to_string (options->distance), options->ridge,
+      lk_normalisation_to_string (options->normalisation),
+      options->weights[LK_LEVEL_PART], options->weights[LK_LEVEL_PIXEL],
+      options->weights[LK_LEVEL_DISTRIBUTION]);
+}

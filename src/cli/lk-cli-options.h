@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-metric-options.h"
+#include "lk-model.h"
+
+G_BEGIN_DECLS
+
+/** Which of the shared options a subcommand takes. */
+typedef enum
+{
+  LK_CLI_MODEL = 1 << 0,    /* --model, --profile */
+  LK_CLI_MATCHING = 1 << 1, /* --neighbours, --part, --ridge */
+  LK_CLI_FUSION = 1 << 2,   /* --distance, --normalise, --weights */
+  LK_CLI_METRIC = LK_CLI_MATCHING | LK_CLI_FUSION,
+} LkCliOptionSet;
+
+/** Options of the metric, one bit each. */
+typedef enum
+{
+  LK_GIVEN_NEIGHBOURS = 1 << 0,
+  LK_GIVEN_PART = 1 << 1,
+  LK_GIVEN_DISTANCE = 1 << 2,
+  LK_GIVEN_RIDGE = 1 << 3,
+  LK_GIVEN_NORMALISE = 1 << 4,
+  LK_GIVEN_WEIGHTS = 1 << 5,
+} LkGiven;
+
+/**
+ * LkCliOptions:
+ * @model: (nullable): as given
+ * @profile: (nullable): as given; a profile that exists
+ * @metric: only the members in @given count
+ * @given: which options of the metric stood on the command line
+ *
+ * The options that subcommands share. Begin with all zeros.
+ */
+typedef struct
+{
+  char *model;
+  char *profile;
+  LkMetricOptions metric;
+  LkGiven given;
+} LkCliOptions;
+
+void lk_cli_options_clear (LkCliOptions *self);
+
+/**
+ * lk_cli_options_parse:
+ * @self: (nullable): filled with the options of @sets
+ * @parameters: what stands after the options in the usage line, translated
+ * @summary: what the subcommand does, translated
+ * @entries: the subcommand's own options
+ * @arguments: the options are taken out, the subcommand's name too
+ *
+ * Prints the help and ends the program where it is asked for.
+ *
+ * Returns: or %FALSE with an error of %G_OPTION_ERROR
+ */
+gboolean lk_cli_options_parse (LkCliOptions *self,
+                               LkCliOptionSet sets,
+                               const char *parameters,
+                               const char *summary,
+                               const GOptionEntry *entries,
+                               GStrv *arguments,
+                               GError **error);
+
+/** The model that was asked for, or the built-in one. */
+LkModel *lk_cli_options_open_model (const LkCliOptions *self, GError **error);
+
+/** Overwrites what was given in @options. */
+void lk_cli_options_apply (const LkCliOptions *self, LkMetricOptions *options);
+
+/**
+ * lk_cli_options_resolve:
+ * @saved: (nullable): options of a session
+ *
+ * What was given, over what was @saved, over what @model's metadata says. Where the
+ * fusion layer's normalisation was asked for, weights, part form and distance that were
+ * not given are the ones it was trained with.
+ *
+ * Returns: or %FALSE where the fusion layer asked for is not in @model
+ */
+gboolean lk_cli_options_resolve (const LkCliOptions *self,
+                                 LkModel *model,
+                                 const LkMetricOptions *saved,
+                                 LkMetricOptions *resolved,
+                                 GError **error);
+
+/** (transfer full): "k = 1, cosine, w2, ...": @options in a line, for people. */
+char *lk_cli_options_describe (const LkMetricOptions *options);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LkCliOptions, lk_cli_options_clear)
+
+G_END_DECLS

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-cli-output.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+
+#include "lk-error.h"
+#include "lk-scoring-json.h"
+
+gboolean
+lk_cli_wrong_use (GError **error, const char *format, ...)
+{
+  g_autofree char *message = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED, message);
+  return FALSE;
+}
+
+/* File names may hold line breaks and escape sequences; a message is one plain line. */
+static char *
+make_line (const char *text)
+{
+  char *line = g_utf8_make_valid (text, -1);
+
+  for (char *c = line; *c != '\0'; c++)
+    if (g_ascii_iscntrl (*c))
+      *c = ' ';
+  return g_strchomp (line);
+}
+
+void
+lk_cli_print_error (const GError *error)
+{
+  g_autofree char *line = make_line (error->message);
+
+  g_printerr ("likeness-cli: %s\n", line);
+}
+
+void
+lk_cli_warn (const char *format, ...)
+{
+  g_autofree char *message = NULL;
+  g_autofree char *line = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  line = make_line (message);
+  g_printerr (_ ("likeness-cli: warning: %s\n"), line);
+}
+
+void
+lk_cli_print_json (JsonNode *node)
+{
+  g_autofree char *text = lk_json_to_text (node, FALSE);
+
+  fputs (text, stdout);
+  fputc ('\n', stdout);
+  json_node_unref (node);
+}
+
+gboolean
+lk_cli_flush (GError **error)
+{
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return TRUE;
+  g_set_error (error, LK_ERROR, LK_ERROR_FILE, _ ("The output could not be written: %s"),
+               g_strerror (errno));
+  return FALSE;
+}
+
+char *
+lk_cli_number (double value)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  for (int digits = 6; digits <= 17; digits++)
+    {
+      char format[8];
+
+      g_snprintf (format, sizeof format, "%%.%dg", digits);
+      g_ascii_formatd (text, sizeof text, format, value);
+      if (g_ascii_strtod (text, NULL) == value)
+        break;
+    }
+  return g_strdup (text);
+}

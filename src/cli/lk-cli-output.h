@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/** Sets @error to wrong use (exit 2). Returns: %FALSE, so that it can end a function. */
+gboolean lk_cli_wrong_use (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/** One line on stderr, "likeness-cli: ...", whatever the message holds. */
+void lk_cli_print_error (const GError *error);
+
+/** One line on stderr, "likeness-cli: warning: ...". */
+void lk_cli_warn (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
+/** @node (transfer full) on one line of stdout, in UTF-8 whatever the locale. */
+void lk_cli_print_json (JsonNode *node);
+
+/** Whether everything printed so far reached its place, else %LK_ERROR_FILE: a full disk
+ * must not look like success. */
+gboolean lk_cli_flush (GError **error);
+
+/** (transfer full): the shortest text that reads back as @value, in the C locale. */
+char *lk_cli_number (double value);
+
+G_END_DECLS

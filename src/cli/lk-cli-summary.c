@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-cli-summary.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "lk-network.h"
+
+/* The last convolution of a stage has as many outputs as its map has channels. */
+static void
+find_channels (const LkLayout *layout, gsize channels[4])
+{
+  const char *last = layout->backbone == LK_BACKBONE_CONV64F ? "conv" : "conv3";
+
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("stage%u.%s.weight", i + 1, last);
+      LkTensor *weight = g_hash_table_lookup (layout->tensors, name);
+
+      channels[i] = weight != NULL ? lk_tensor_get_dim (weight, 0) : 0;
+    }
+}
+
+LkSummary *
+lk_summary_new (LkCheckpoint *checkpoint, GError **error)
+{
+  g_autoptr (LkSummary) self = g_new0 (LkSummary, 1);
+  g_autoptr (LkNetwork) network = NULL;
+  guint crop;
+
+  self->layout = lk_layout_recognise (checkpoint, error);
+  if (self->layout == NULL)
+    return NULL;
+  network = lk_network_new (self->layout, error);
+  if (network == NULL)
+    return NULL;
+  if (self->layout->fusion != NULL)
+    {
+      self->fusion = lk_trained_fusion_new (self->layout->fusion, error);
+      if (self->fusion == NULL)
+        return NULL;
+    }
+  crop = self->layout->profile->crop;
+  find_channels (self->layout, self->channels);
+  lk_network_get_map_shape (network, crop, crop, self->map);
+  lk_network_get_geometry (network, &self->stride, &self->offset, &self->receptive_field);
+  self->n_parameters = lk_network_get_n_parameters (network);
+  return g_steal_pointer (&self);
+}
+
+void
+lk_summary_free (LkSummary *self)
+{
+  g_clear_pointer (&self->layout, lk_layout_free);
+  g_clear_pointer (&self->fusion, lk_trained_fusion_free);
+  g_free (self);
+}
+
+char *
+lk_summary_describe_pools (const gboolean pools[4])
+{
+  return g_strdup_printf ("%d%d%d%d", pools[0] != FALSE, pools[1] != FALSE,
+                          pools[2] != FALSE, pools[3] != FALSE);
+}
+
+static void
+add_row (LkTable *table, const char *title, char *value)
+{
+  lk_table_add (table, title, value);
+  g_free (value);
+}
+
+static void
+add_fusion_rows (const LkTrainedFusion *fusion, LkTable *table)
+{
+  add_row (table, _ ("Fusion layer"),
+           g_strdup_printf (_ ("%u slots, %u inputs, trained on part %s and distance %s"),
+                            fusion->n_slots, fusion->n_inputs,
+                            lk_part_form_to_string (fusion->part_form),
+                            lk_distance_to_string (fusion->distance)));
+  add_row (table, _ ("Fusion slopes"),
+           g_strdup_printf (_ ("part %.6g, pixel %.6g, distribution %.6g"),
+                            fusion->slope[LK_LEVEL_PART], fusion->slope[LK_LEVEL_PIXEL],
+                            fusion->slope[LK_LEVEL_DISTRIBUTION]));
+}
+
+void
+lk_summary_add_rows (const LkSummary *self, LkTable *table)
+{
+  const LkLayout *layout = self->layout;
+  const gsize *channels = self->channels;
+  g_autofree char *pools = lk_summary_describe_pools (layout->pools);
+
+  add_row (table, _ ("Layout"),
+           *layout->wrapper != '\0'
+               ? g_strdup_printf (_ ("%s, below “%s”"), layout->name, layout->wrapper)
+               : g_strdup (layout->name));
+  add_row (table, _ ("Backbone"),
+           g_strdup_printf (_ ("%s, channels %zu, %zu, %zu, %zu"),
+                            lk_backbone_to_string (layout->backbone), channels[0],
+                            channels[1], channels[2], channels[3]));
+  add_row (table, _ ("Parameters"), g_strdup_printf ("%zu", self->n_parameters));
+  add_row (table, _ ("Pools"), g_strdup_printf (_ ("%s (a digit a stage)"), pools));
+  add_row (table, _ ("Activation"),
+           layout->slope > 0 ? g_strdup_printf (_ ("LeakyReLU, slope %g"), layout->slope)
+                             : g_strdup ("ReLU"));
+  add_row (
+      table, _ ("Profile"),
+      layout->profile_guessed
+          ? g_strdup_printf (_ ("%s: %s (guessed from the layout)"),
+                             layout->profile->name, layout->profile->title)
+          : g_strdup_printf ("%s: %s", layout->profile->name, layout->profile->title));
+  add_row (table, _ ("Map"),
+           g_strdup_printf (_ ("%zu × %zu × %zu from pictures of %u × %u"), self->map[0],
+                            self->map[1], self->map[2], layout->profile->crop,
+                            layout->profile->crop));
+  add_row (table, _ ("Cells"),
+           g_strdup_printf (_ ("%g pixels apart, each sees %g × %g pixels"), self->stride,
+                            self->receptive_field, self->receptive_field));
+  if (self->fusion != NULL)
+    add_fusion_rows (self->fusion, table);
+  else
+    lk_table_add (table, _ ("Fusion layer"), _ ("none"));
+}
+
+static void
+add_string (JsonBuilder *builder, const char *name, const char *value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, value);
+}
+
+static void
+add_double (JsonBuilder *builder, const char *name, double value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_double_value (builder, value);
+}
+
+static void
+add_int (JsonBuilder *builder, const char *name, gint64 value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+static void
+add_sizes (JsonBuilder *builder, const char *name, const gsize *values, guint n_values)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < n_values; i++)
+    json_builder_add_int_value (builder, values[i]);
+  json_builder_end_array (builder);
+}
+
+static void
+build_fusion (const LkTrainedFusion *fusion, JsonBuilder *builder)
+{
+  json_builder_set_member_name (builder, "fusion");
+  if (fusion == NULL)
+    {
+      json_builder_add_null_value (builder);
+      return;
+    }
+  json_builder_begin_object (builder);
+  add_int (builder, "slots", fusion->n_slots);
+  add_int (builder, "inputs", fusion->n_inputs);
+  add_string (builder, "part", lk_part_form_to_string (fusion->part_form));
+  add_string (builder, "distance", lk_distance_to_string (fusion->distance));
+  json_builder_set_member_name (builder, "slopes");
+  json_builder_begin_object (builder);
+  for (guint level = 0; level < LK_N_LEVELS; level++)
+    add_double (builder, lk_level_to_string (level), fusion->slope[level]);
+  json_builder_end_object (builder);
+  json_builder_end_object (builder);
+}
+
+void
+lk_summary_build_json (const LkSummary *self, JsonBuilder *builder)
+{
+  const LkLayout *layout = self->layout;
+  g_autofree char *pools = lk_summary_describe_pools (layout->pools);
+
+  add_string (builder, "layout", layout->name);
+  add_string (builder, "wrapper", layout->wrapper);
+  add_string (builder, "backbone", lk_backbone_to_string (layout->backbone));
+  add_sizes (builder, "channels", self->channels, 4);
+  add_int (builder, "parameters", self->n_parameters);
+  add_string (builder, "pools", pools);
+  add_double (builder, "slope", layout->slope);
+  add_string (builder, "profile", layout->profile->name);
+  json_builder_set_member_name (builder, "profile_guessed");
+  json_builder_add_boolean_value (builder, layout->profile_guessed);
+  add_int (builder, "crop", layout->profile->crop);
+  add_sizes (builder, "map", self->map, 3);
+  add_double (builder, "stride", self->stride);
+  add_double (builder, "offset", self->offset);
+  add_double (builder, "receptive_field", self->receptive_field);
+  build_fusion (self->fusion, builder);
+}

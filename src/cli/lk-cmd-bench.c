@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <cblas.h>
+#include <glib/gi18n-lib.h>
+#include <sys/resource.h>
+
+#include "lk-cli-bench.h"
+#include "lk-cli-options.h"
+#include "lk-cli-output.h"
+#include "lk-cli-table.h"
+#include "lk-cli.h"
+#include "lk-linalg.h"
+
+#define MAX_QUERIES 1000
+
+static gint64
+get_peak_memory (void)
+{
+  struct rusage usage;
+
+  return getrusage (RUSAGE_SELF, &usage) == 0 ? (gint64) usage.ru_maxrss * 1024 : 0;
+}
+
+static void
+add_string (JsonBuilder *builder, const char *name, const char *value)
+{
+  json_builder_set_member_name (builder, name);
+  if (value != NULL)
+    json_builder_add_string_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static void
+add_int (JsonBuilder *builder, const char *name, gint64 value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+static void
+add_double (JsonBuilder *builder, const char *name, double value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_double_value (builder, value);
+}
+
+static void
+build_stages (JsonBuilder *builder, GPtrArray *stages)
+{
+  json_builder_set_member_name (builder, "stages");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < stages->len; i++)
+    {
+      const LkBenchStage *stage = stages->pdata[i];
+
+      json_builder_begin_object (builder);
+      add_string (builder, "name", stage->name);
+      add_double (builder, "median_ms", stage->median);
+      add_double (builder, "fastest_ms", stage->fastest);
+      add_double (builder, "slowest_ms", stage->slowest);
+      add_int (builder, "runs", stage->n_runs);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+print_json (LkModel *model, GPtrArray *stages, const char *problem)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree char *name = g_filename_display_name (lk_model_get_name (model));
+
+  json_builder_begin_object (builder);
+  add_string (builder, "version", LK_VERSION);
+  add_string (builder, "model", name);
+  add_string (builder, "backbone",
+              lk_backbone_to_string (lk_model_get_layout (model)->backbone));
+  add_string (builder, "profile", lk_model_get_profile (model)->name);
+  add_int (builder, "processors", g_get_num_processors ());
+  add_int (builder, "blas_threads", openblas_get_num_threads ());
+  add_string (builder, "blas_core", lk_linalg_get_core_name ());
+  add_string (builder, "warning", problem);
+  build_stages (builder, stages);
+  add_int (builder, "peak_memory_bytes", get_peak_memory ());
+  json_builder_end_object (builder);
+  lk_cli_print_json (json_builder_get_root (builder));
+}
+
+static void
+print_text (LkModel *model, GPtrArray *stages)
+{
+  g_autoptr (LkTable) table = lk_table_new ("lrrrr");
+  g_autofree char *name = g_filename_display_name (lk_model_get_name (model));
+
+  g_print (_ ("Model       %s (%s, profile %s)\n"), name,
+           lk_backbone_to_string (lk_model_get_layout (model)->backbone),
+           lk_model_get_profile (model)->name);
+  g_print (_ ("Processors  %u; BLAS: %d threads, %s kernels\n\n"),
+           g_get_num_processors (), openblas_get_num_threads (),
+           lk_linalg_get_core_name ());
+  lk_table_add (table, _ ("stage"), _ ("median ms"), _ ("fastest"), _ ("slowest"),
+                _ ("runs"));
+  for (guint i = 0; i < stages->len; i++)
+    {
+      const LkBenchStage *stage = stages->pdata[i];
+      GStrv cells = g_new0 (char *, 6);
+
+      cells[0] = g_strdup (stage->title);
+      cells[1] = g_strdup_printf ("%.3f", stage->median);
+      cells[2] = g_strdup_printf ("%.3f", stage->fastest);
+      cells[3] = g_strdup_printf ("%.3f", stage->slowest);
+      cells[4] = g_strdup_printf ("%u", stage->n_runs);
+      lk_table_take (table, cells);
+    }
+  lk_table_print (table, 0);
+  g_print (_ ("\nPeak memory %.1f MiB\n"), (double) get_peak_memory () / (1 << 20));
+}
+
+gboolean
+lk_cmd_bench (GStrv *arguments, GError **error)
+{
+  g_auto (LkCliOptions) options = { NULL };
+  LkMetricOptions metric;
+  int n_queries = 15;
+  gboolean json = FALSE;
+  g_autofree char *problem = lk_bench_describe_blas_problem ();
+  g_autoptr (LkModel) model = NULL;
+  g_autoptr (GPtrArray) stages = NULL;
+  const GOptionEntry entries[] = {
+    { "queries", 0, 0, G_OPTION_ARG_INT, &n_queries,
+      N_ ("Queries of the whole episode, 15 unless told"), "N" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON object"), NULL },
+    { NULL },
+  };
+
+  if (!lk_cli_options_parse (&options, LK_CLI_MODEL | LK_CLI_METRIC, NULL,
+                             _ ("Times every stage on this machine, with pictures made "
+                                "up for it."),
+                             entries, arguments, error))
+    return FALSE;
+  if ((*arguments)[0] != NULL)
+    return lk_cli_wrong_use (error, _ ("“%s” is too much: bench takes only options"),
+                             (*arguments)[0]);
+  if (n_queries < 1 || n_queries > MAX_QUERIES)
+    return lk_cli_wrong_use (error, _ ("--queries: give a number from 1 to %d"),
+                             MAX_QUERIES);
+  model = lk_cli_options_open_model (&options, error);
+  if (model == NULL || !lk_cli_options_resolve (&options, model, NULL, &metric, error))
+    return FALSE;
+  stages = lk_bench_run (model, &metric, (guint) n_queries, error);
+  if (stages == NULL)
+    return FALSE;
+  if (problem != NULL)
+    lk_cli_warn ("%s", problem);
+  if (json)
+    print_json (model, stages, problem);
+  else
+    print_text (model, stages);
+  return TRUE;
+}
