@@ -12,10 +12,10 @@ G_BEGIN_DECLS
  * LkGaussian:
  *
  * The normal distribution of a set of descriptors in R^C: mean, and covariance over
- * n - 1, both in double. Kept as the covariance matrix where there are at least as many
- * descriptors as dimensions, as centred rows where there are fewer (METHOD 7.3).
- * Immutable as seen from outside, counted by reference; the factors a distance needs are
- * computed when first asked for, under a lock.
+ * n - 1, both in double. Kept as a factor of the covariance in min (n, C) dimensions, so
+ * that few descriptors in many dimensions cost little (METHOD 7.3). Immutable as seen
+ * from outside, counted by reference; the factors a distance needs are computed when
+ * first asked for, under a lock.
  */
 typedef struct _LkGaussian LkGaussian;
 
@@ -30,7 +30,7 @@ void lk_gaussian_unref (LkGaussian *self);
 gsize lk_gaussian_get_n_dims (LkGaussian *self);        /* C */
 gsize lk_gaussian_get_n_descriptors (LkGaussian *self); /* n */
 const double *lk_gaussian_get_mean (LkGaussian *self);  /* [C] */
-/** The covariance [C, C] without ridge; computed on first use in the low-rank case. */
+/** The covariance [C, C] without ridge; computed on first use. */
 const double *lk_gaussian_get_covariance (LkGaussian *self);
 
 /**

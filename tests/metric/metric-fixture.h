@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-support.h"
+
+#define METRIC_N_CLASSES 3
+
+/* The cases of make-fixtures.py. */
+typedef struct
+{
+  const char *name;
+  guint seed;
+  gsize shape[3];
+  guint n_shots[METRIC_N_CLASSES];
+} MetricCase;
+
+#define METRIC_N_CASES 4
+extern const MetricCase metric_cases[METRIC_N_CASES];
+
+/* The feature map that feature_map() of make-fixtures.py makes, times @scale. */
+LkTensor *metric_fixture_map (const MetricCase *fixture,
+                              guint class_index,
+                              guint shot,
+                              float scale);
+LkTensor *metric_fixture_query (const MetricCase *fixture, float scale);
+LkSupport *metric_fixture_support (const MetricCase *fixture, float scale);
+
+/* The doubles in fixtures/NAME.f64. */
+double *metric_fixture_read (const char *name, gsize *n);
+
+#define metric_assert_close(actual, expected, relative)                                  \
+  g_assert_cmpfloat_with_epsilon ((actual), (expected),                                  \
+                                  (relative) * (1e-300 + ABS ((double) (expected))))
