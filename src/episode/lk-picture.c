@@ -2,3 +2,229 @@
 #include "config.h"
 
 #include "lk-picture.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "lk-error.h"
+
+#define MAX_FILE_SIZE (512 * 1024 * 1024)
+#define PREVIEW_SIZE 512
+
+struct _LkPicture
+{
+  GObject parent;
+
+  char *path;
+  char *title;
+  char *sha256;
+  GBytes *bytes;
+  guint width;
+  guint height;
+  LkImage *preview;
+};
+
+G_DEFINE_FINAL_TYPE (LkPicture, lk_picture, G_TYPE_OBJECT)
+
+static gboolean
+check_file (GFile *file, const char *name, gsize *size, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (GFileInfo) info = g_file_query_info (
+      file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
+      G_FILE_QUERY_INFO_NONE, NULL, &cause);
+
+  if (info == NULL)
+    g_set_error (error, LK_ERROR, LK_ERROR_FILE, _ ("“%s” cannot be read: %s"), name,
+                 cause->message);
+  else if (g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
+    g_set_error (error, LK_ERROR, LK_ERROR_FILE, _ ("“%s” is a folder, not a picture"),
+                 name);
+  else if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+    g_set_error (error, LK_ERROR, LK_ERROR_FILE, _ ("“%s” is not a regular file"), name);
+  else if (g_file_info_get_size (info) > MAX_FILE_SIZE)
+    g_set_error (error, LK_ERROR, LK_ERROR_LIMIT,
+                 _ ("“%s” has more than %d megabytes, too many for a picture"), name,
+                 MAX_FILE_SIZE / (1024 * 1024));
+  else
+    {
+      *size = g_file_info_get_size (info);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/* No more than the size that was checked is read, even if the file grows meanwhile. */
+static GBytes *
+read_file (const char *path, const char *name, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = NULL;
+  g_autoptr (GError) cause = NULL;
+  g_autofree guint8 *data = NULL;
+  gsize size;
+
+  if (!check_file (file, name, &size, error))
+    return NULL;
+  data = g_malloc (MAX (size, 1));
+  stream = g_file_read (file, NULL, &cause);
+  if (stream == NULL
+      || !g_input_stream_read_all (G_INPUT_STREAM (stream), data, size, &size, NULL,
+                                   &cause))
+    {
+      g_set_error (error, LK_ERROR, LK_ERROR_FILE, _ ("“%s” cannot be read: %s"), name,
+                   cause->message);
+      return NULL;
+    }
+  return g_bytes_new_take (g_steal_pointer (&data), size);
+}
+
+static LkImage *
+make_preview (LkImage *image)
+{
+  guint width = lk_image_get_width (image);
+  guint height = lk_image_get_height (image);
+  guint longer = MAX (width, height);
+
+  if (longer <= PREVIEW_SIZE)
+    return lk_image_ref (image);
+  width = MAX (((guint64) width * PREVIEW_SIZE + longer / 2) / longer, 1);
+  height = MAX (((guint64) height * PREVIEW_SIZE + longer / 2) / longer, 1);
+  return lk_image_resize (image, width, height);
+}
+
+static LkPicture *
+picture_new (GBytes *bytes, const char *name, GError **error)
+{
+  g_autoptr (LkImage) image = lk_image_decode (bytes, name, error);
+  LkPicture *self;
+
+  if (image == NULL)
+    return NULL;
+  self = g_object_new (LK_TYPE_PICTURE, NULL);
+  self->bytes = g_bytes_ref (bytes);
+  self->sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+  self->width = lk_image_get_width (image);
+  self->height = lk_image_get_height (image);
+  self->preview = make_preview (image);
+  return self;
+}
+
+static void
+lk_picture_finalize (GObject *object)
+{
+  LkPicture *self = LK_PICTURE (object);
+
+  g_free (self->path);
+  g_free (self->title);
+  g_free (self->sha256);
+  g_bytes_unref (self->bytes);
+  g_clear_pointer (&self->preview, lk_image_unref);
+
+  G_OBJECT_CLASS (lk_picture_parent_class)->finalize (object);
+}
+
+static void
+lk_picture_class_init (LkPictureClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = lk_picture_finalize;
+}
+
+static void
+lk_picture_init (LkPicture *self)
+{
+}
+
+LkPicture *
+lk_picture_load (const char *path, GError **error)
+{
+  g_autofree char *name = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  LkPicture *self;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  name = g_filename_display_name (path);
+  bytes = read_file (path, name, error);
+  if (bytes == NULL)
+    return NULL;
+  self = picture_new (bytes, name, error);
+  if (self == NULL)
+    return NULL;
+  self->path = g_canonicalize_filename (path, NULL);
+  self->title = g_filename_display_basename (self->path);
+  return self;
+}
+
+LkPicture *
+lk_picture_new_for_bytes (GBytes *bytes, const char *title, GError **error)
+{
+  LkPicture *self;
+
+  g_return_val_if_fail (bytes != NULL && title != NULL, NULL);
+
+  self = picture_new (bytes, title, error);
+  if (self != NULL)
+    self->title = g_strdup (title);
+  return self;
+}
+
+const char *
+lk_picture_get_path (LkPicture *self)
+{
+  g_return_val_if_fail (LK_IS_PICTURE (self), NULL);
+  return self->path;
+}
+
+const char *
+lk_picture_get_title (LkPicture *self)
+{
+  g_return_val_if_fail (LK_IS_PICTURE (self), NULL);
+  return self->title;
+}
+
+const char *
+lk_picture_get_sha256 (LkPicture *self)
+{
+  g_return_val_if_fail (LK_IS_PICTURE (self), NULL);
+  return self->sha256;
+}
+
+GBytes *
+lk_picture_get_bytes (LkPicture *self)
+{
+  g_return_val_if_fail (LK_IS_PICTURE (self), NULL);
+  return self->bytes;
+}
+
+guint
+lk_picture_get_width (LkPicture *self)
+{
+  g_return_val_if_fail (LK_IS_PICTURE (self), 0);
+  return self->width;
+}
+
+guint
+lk_picture_get_height (LkPicture *self)
+{
+  g_return_val_if_fail (LK_IS_PICTURE (self), 0);
+  return self->height;
+}
+
+LkImage *
+lk_picture_decode (LkPicture *self, GError **error)
+{
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (LK_IS_PICTURE (self), NULL);
+
+  if (self->path != NULL)
+    name = g_filename_display_name (self->path);
+  return lk_image_decode (self->bytes, name != NULL ? name : self->title, error);
+}
+
+LkImage *
+lk_picture_get_preview (LkPicture *self)
+{
+  g_return_val_if_fail (LK_IS_PICTURE (self), NULL);
+  return self->preview;
+}
