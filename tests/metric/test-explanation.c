@@ -281,6 +281,42 @@ test_with_distance (void)
                        lk_explanation_get_distance (other, LK_DISTANCE_KL_QS, i));
 }
 
+typedef struct
+{
+  LkSupport *support;
+  LkTensor *query;
+} Job;
+
+static gpointer
+explain_in_thread (gpointer data)
+{
+  Job *job = data;
+
+  return explain (job->support, job->query, 1, LK_PART_COSINE);
+}
+
+/* A support set is shared by threads, and what it computes late is computed once. */
+static void
+test_threads (void)
+{
+  const MetricCase *fixture = &metric_cases[1];
+  g_autoptr (LkSupport) support = metric_fixture_support (fixture, 1);
+  g_autoptr (LkTensor) query = metric_fixture_query (fixture, 1);
+  g_autoptr (LkExplanation) alone = explain_case (fixture, 1, LK_PART_COSINE, 1);
+  Job job = { support, query };
+  GThread *threads[4];
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("explain", explain_in_thread, &job);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    {
+      g_autoptr (LkExplanation) explanation = g_thread_join (threads[i]);
+
+      for (guint j = 0; j < METRIC_N_CLASSES; j++)
+        check_same (alone, j, explanation, j);
+    }
+}
+
 static void
 test_refused (void)
 {
@@ -324,6 +360,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/metric/explanation/scales", test_scales);
   g_test_add_func ("/metric/explanation/zero-maps", test_zero_maps);
   g_test_add_func ("/metric/explanation/with-distance", test_with_distance);
+  g_test_add_func ("/metric/explanation/threads", test_threads);
   g_test_add_func ("/metric/explanation/refused", test_refused);
   return g_test_run ();
 }

@@ -213,6 +213,17 @@ test_rank_one (void)
                        (3.0 + 1.0 / 19 + 1 + log (19) - log (3) - 3) / 2, 1e-12);
 }
 
+static gboolean
+has_cholesky (LkGaussian *gaussian, double ridge)
+{
+  gsize n = lk_gaussian_get_n_dims (gaussian);
+  g_autofree double *matrix = g_new (double, n *n);
+
+  for (gsize i = 0; i < n * n; i++)
+    matrix[i] = lk_gaussian_get_covariance (gaussian)[i] + (i % (n + 1) == 0 ? ridge : 0);
+  return lk_linalg_cholesky (matrix, n);
+}
+
 /* A wide and a narrow direction that are a rotation away from the axes: float rounding
  * of the covariance hides the narrow one, and with a tiny ridge Cholesky must fail. */
 static void
@@ -232,6 +243,8 @@ test_ridge_grows (void)
   g_assert_cmpfloat (ridge_used, >, 0.9e-8);
   g_assert_cmpfloat_with_epsilon (remainder (log10 (ridge_used), 1), 0, 1e-9);
   metric_assert_close (value, dense_kl (b, a, ridge_used), 1e-3);
+  g_assert_true (!has_cholesky (a, ridge_used / 10)
+                 || !has_cholesky (b, ridge_used / 10));
 
   g_assert_true (
       lk_gaussian_distance (a, b, LK_DISTANCE_KL_SQ, 1e4, &value, &ridge_used, NULL));
