@@ -2,3 +2,280 @@
 #include "config.h"
 
 #include "lk-checkpoint.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "lk-checkpoint-private.h"
+#include "lk-error.h"
+#include "lk-names.h"
+#include "lk-safetensors.h"
+#include "lk-torch-file.h"
+
+/* @sha256 of what was never in a file is computed when it is first asked for. */
+struct _LkCheckpoint
+{
+  GObject parent_instance;
+
+  char *path;
+  const char *format;
+  GHashTable *tensors;
+  GHashTable *metadata;
+  GMutex mutex;
+  char *sha256;
+};
+
+G_DEFINE_FINAL_TYPE (LkCheckpoint, lk_checkpoint, G_TYPE_OBJECT)
+
+typedef enum
+{
+  KIND_SAFETENSORS,
+  KIND_TORCH_LEGACY,
+  KIND_TORCH_ZIP,
+  KIND_UNKNOWN,
+} Kind;
+
+static void
+lk_checkpoint_finalize (GObject *object)
+{
+  LkCheckpoint *self = LK_CHECKPOINT (object);
+
+  g_clear_pointer (&self->tensors, g_hash_table_unref);
+  g_clear_pointer (&self->metadata, g_hash_table_unref);
+  g_clear_pointer (&self->sha256, g_free);
+  g_clear_pointer (&self->path, g_free);
+  g_mutex_clear (&self->mutex);
+
+  G_OBJECT_CLASS (lk_checkpoint_parent_class)->finalize (object);
+}
+
+static void
+lk_checkpoint_class_init (LkCheckpointClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = lk_checkpoint_finalize;
+}
+
+static void
+lk_checkpoint_init (LkCheckpoint *self)
+{
+  self->format = "safetensors";
+  self->tensors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                         (GDestroyNotify) lk_tensor_unref);
+  self->metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_mutex_init (&self->mutex);
+}
+
+/* A safetensors header begins with '{' behind its length; no torch file has it there. */
+static Kind
+tell_kind (GBytes *bytes)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+
+  if (size >= 4 && memcmp (data, "PK\3\4", 4) == 0)
+    return KIND_TORCH_ZIP;
+  if (size >= 9 && data[8] == '{')
+    return KIND_SAFETENSORS;
+  if (size >= 2 && data[0] == 0x80 && data[1] >= 2 && data[1] <= 5)
+    return KIND_TORCH_LEGACY;
+  return KIND_UNKNOWN;
+}
+
+static gboolean
+read_bytes (LkCheckpoint *self, GBytes *bytes, GError **error)
+{
+  switch (tell_kind (bytes))
+    {
+    case KIND_SAFETENSORS:
+      self->format = "safetensors";
+      return lk_safetensors_read (bytes, self->tensors, self->metadata, error);
+    case KIND_TORCH_LEGACY:
+      self->format = "torch-legacy";
+      return lk_torch_legacy_read (bytes, self->tensors, error);
+    case KIND_TORCH_ZIP:
+      self->format = "torch-zip";
+      return lk_torch_zip_read (bytes, self->tensors, error);
+    case KIND_UNKNOWN:
+    default:
+      g_set_error_literal (error, LK_ERROR, LK_ERROR_FORMAT,
+                           _ ("it is neither a safetensors nor a torch file"));
+      return FALSE;
+    }
+}
+
+/* Only a regular file: reading a device or a pipe might never end. */
+static GBytes *
+map_file (const char *path, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (GMappedFile) file = NULL;
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS)
+      && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    g_set_error_literal (&reason, LK_ERROR, LK_ERROR_FILE, _ ("it is not a file"));
+  else
+    file = g_mapped_file_new (path, FALSE, &reason);
+  if (file != NULL)
+    return g_mapped_file_get_bytes (file);
+  g_set_error_literal (error, LK_ERROR, LK_ERROR_FILE, reason->message);
+  return NULL;
+}
+
+static gboolean
+load (LkCheckpoint *self, const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = map_file (path, error);
+
+  if (bytes == NULL || !read_bytes (self, bytes, error))
+    return FALSE;
+  if (g_hash_table_size (self->tensors) == 0)
+    {
+      g_set_error_literal (error, LK_ERROR, LK_ERROR_FORMAT, _ ("it holds no tensors"));
+      return FALSE;
+    }
+  self->sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+  return TRUE;
+}
+
+void
+lk_checkpoint_prefix_error (LkCheckpoint *self, GError **error)
+{
+  g_autofree char *name = NULL;
+
+  if (self->path == NULL)
+    return;
+  name = g_filename_display_name (self->path);
+  g_prefix_error (error, "%s: ", name);
+}
+
+LkCheckpoint *
+lk_checkpoint_load (const char *path, GError **error)
+{
+  g_autoptr (LkCheckpoint) self = g_object_new (LK_TYPE_CHECKPOINT, NULL);
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  self->path = g_strdup (path);
+  if (!load (self, path, error))
+    {
+      lk_checkpoint_prefix_error (self, error);
+      return NULL;
+    }
+  return g_steal_pointer (&self);
+}
+
+static void
+copy_tensors (GHashTable *target, GHashTable *source)
+{
+  GHashTableIter iter;
+  gpointer key;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, source);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_hash_table_insert (target, g_strdup (key), lk_tensor_ref (value));
+}
+
+static void
+copy_metadata (GHashTable *target, GHashTable *source)
+{
+  GHashTableIter iter;
+  gpointer key;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, source);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_hash_table_insert (target, g_strdup (key), g_strdup (value));
+}
+
+LkCheckpoint *
+lk_checkpoint_new (GHashTable *tensors, GHashTable *metadata)
+{
+  LkCheckpoint *self = g_object_new (LK_TYPE_CHECKPOINT, NULL);
+
+  copy_tensors (self->tensors, tensors);
+  if (metadata != NULL)
+    copy_metadata (self->metadata, metadata);
+  return self;
+}
+
+gboolean
+lk_checkpoint_save (LkCheckpoint *self, const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) reason = NULL;
+  g_autofree char *name = NULL;
+  gsize size;
+  const char *data;
+
+  g_return_val_if_fail (LK_IS_CHECKPOINT (self), FALSE);
+
+  bytes = lk_safetensors_write (self->tensors, self->metadata, error);
+  if (bytes == NULL)
+    return FALSE;
+  data = g_bytes_get_data (bytes, &size);
+  if (g_file_set_contents_full (
+          path, data, size, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+          0666, &reason))
+    return TRUE;
+  name = g_filename_display_name (path);
+  g_set_error (error, LK_ERROR, LK_ERROR_FILE, _ ("%s cannot be written: %s"), name,
+               reason->message);
+  return FALSE;
+}
+
+const char *
+lk_checkpoint_get_format (LkCheckpoint *self)
+{
+  g_return_val_if_fail (LK_IS_CHECKPOINT (self), NULL);
+  return self->format;
+}
+
+const char *
+lk_checkpoint_get_sha256 (LkCheckpoint *self)
+{
+  const char *sha256;
+
+  g_return_val_if_fail (LK_IS_CHECKPOINT (self), NULL);
+
+  g_mutex_lock (&self->mutex);
+  if (self->sha256 == NULL)
+    {
+      g_autoptr (GBytes) bytes
+          = lk_safetensors_write (self->tensors, self->metadata, NULL);
+
+      if (bytes != NULL)
+        self->sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+    }
+  sha256 = self->sha256;
+  g_mutex_unlock (&self->mutex);
+  return sha256;
+}
+
+GPtrArray *
+lk_checkpoint_list_names (LkCheckpoint *self)
+{
+  g_return_val_if_fail (LK_IS_CHECKPOINT (self), NULL);
+  return lk_names_sort_keys (self->tensors);
+}
+
+LkTensor *
+lk_checkpoint_get_tensor (LkCheckpoint *self, const char *name)
+{
+  g_return_val_if_fail (LK_IS_CHECKPOINT (self), NULL);
+  return g_hash_table_lookup (self->tensors, name);
+}
+
+const char *
+lk_checkpoint_get_metadata (LkCheckpoint *self, const char *key)
+{
+  g_return_val_if_fail (LK_IS_CHECKPOINT (self), NULL);
+  return g_hash_table_lookup (self->metadata, key);
+}
+
+GHashTable *
+lk_checkpoint_get_all_metadata (LkCheckpoint *self)
+{
+  g_return_val_if_fail (LK_IS_CHECKPOINT (self), NULL);
+  return self->metadata;
+}

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-checkpoint.h"
+
+G_BEGIN_DECLS
+
+/** Puts the path of the file of @self, where it has one, before the message of @error. */
+void lk_checkpoint_prefix_error (LkCheckpoint *self, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-dtype.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct
+{
+  const char *safetensors;
+  const char *torch;
+  gsize size;
+} Kind;
+
+static const Kind kinds[] = {
+  [LK_DTYPE_F64] = { "F64", "DoubleStorage", 8 },
+  [LK_DTYPE_F32] = { "F32", "FloatStorage", 4 },
+  [LK_DTYPE_F16] = { "F16", "HalfStorage", 2 },
+  [LK_DTYPE_BF16] = { "BF16", "BFloat16Storage", 2 },
+  [LK_DTYPE_I64] = { "I64", "LongStorage", 8 },
+  [LK_DTYPE_I32] = { "I32", "IntStorage", 4 },
+  [LK_DTYPE_I16] = { "I16", "ShortStorage", 2 },
+  [LK_DTYPE_I8] = { "I8", "CharStorage", 1 },
+  [LK_DTYPE_U8] = { "U8", "ByteStorage", 1 },
+  [LK_DTYPE_BOOL] = { "BOOL", "BoolStorage", 1 },
+};
+
+gsize
+lk_dtype_get_size (LkDtype dtype)
+{
+  return kinds[dtype].size;
+}
+
+gboolean
+lk_dtype_from_safetensors (const char *name, LkDtype *dtype)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_equal (kinds[i].safetensors, name))
+      {
+        *dtype = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+gboolean
+lk_dtype_from_torch (const char *name, LkDtype *dtype)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_equal (kinds[i].torch, name))
+      {
+        *dtype = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static guint16
+read_16 (const guint8 *data)
+{
+  guint16 bits;
+
+  memcpy (&bits, data, sizeof bits);
+  return GUINT16_FROM_LE (bits);
+}
+
+static guint32
+read_32 (const guint8 *data)
+{
+  guint32 bits;
+
+  memcpy (&bits, data, sizeof bits);
+  return GUINT32_FROM_LE (bits);
+}
+
+static guint64
+read_64 (const guint8 *data)
+{
+  guint64 bits;
+
+  memcpy (&bits, data, sizeof bits);
+  return GUINT64_FROM_LE (bits);
+}
+
+static float
+float_from_bits (guint32 bits)
+{
+  float value;
+
+  memcpy (&value, &bits, sizeof value);
+  return value;
+}
+
+static double
+double_from_bits (guint64 bits)
+{
+  double value;
+
+  memcpy (&value, &bits, sizeof value);
+  return value;
+}
+
+static float
+half_to_float (guint16 half)
+{
+  const guint32 sign = (guint32) (half & 0x8000) << 16;
+  const guint32 exponent = half >> 10 & 0x1f;
+  const guint32 mantissa = half & 0x3ff;
+
+  if (exponent == 0x1f)
+    return float_from_bits (sign | 0x7f800000 | mantissa << 13);
+  if (exponent == 0)
+    return float_from_bits (sign | 0x33800000) * (float) mantissa;
+  return float_from_bits (sign | (exponent + 112) << 23 | mantissa << 13);
+}
+
+static float
+read_number (LkDtype dtype, const guint8 *data)
+{
+  switch (dtype)
+    {
+    case LK_DTYPE_F64:
+      return (float) double_from_bits (read_64 (data));
+    case LK_DTYPE_F32:
+      return float_from_bits (read_32 (data));
+    case LK_DTYPE_F16:
+      return half_to_float (read_16 (data));
+    case LK_DTYPE_BF16:
+      return float_from_bits ((guint32) read_16 (data) << 16);
+    case LK_DTYPE_I64:
+      return (float) (gint64) read_64 (data);
+    case LK_DTYPE_I32:
+      return (float) (gint32) read_32 (data);
+    case LK_DTYPE_I16:
+      return (gint16) read_16 (data);
+    case LK_DTYPE_I8:
+      return (gint8) *data;
+    case LK_DTYPE_U8:
+      return *data;
+    case LK_DTYPE_BOOL:
+      return *data != 0;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void
+contiguous_strides (guint n_dims, const gsize *shape, gsize *strides)
+{
+  gsize step = 1;
+
+  for (guint i = n_dims; i-- > 0;)
+    {
+      strides[i] = step;
+      step *= shape[i];
+    }
+}
+
+/* Walks the tensor in row-major order; the innermost axis is a plain loop. */
+static void
+gather (LkDtype dtype,
+        const guint8 *data,
+        guint n_dims,
+        const gsize *shape,
+        const gsize *strides,
+        float *target,
+        gsize size)
+{
+  const gsize bytes = kinds[dtype].size;
+  const gsize inner = shape[n_dims - 1];
+  const gsize inner_step = strides[n_dims - 1] * bytes;
+  gsize index[LK_TENSOR_MAX_DIMS] = { 0 };
+
+  for (gsize done = 0; done < size; done += inner)
+    {
+      gsize at = 0;
+
+      for (guint i = 0; i + 1 < n_dims; i++)
+        at += index[i] * strides[i];
+      for (gsize i = 0; i < inner; i++)
+        target[done + i] = read_number (dtype, data + at * bytes + i * inner_step);
+      for (guint i = n_dims - 1; i-- > 0 && ++index[i] == shape[i];)
+        index[i] = 0;
+    }
+}
+
+LkTensor *
+lk_dtype_make_tensor (LkDtype dtype,
+                      GBytes *bytes,
+                      const guint8 *data,
+                      guint n_dims,
+                      const gsize *shape,
+                      const gsize *strides)
+{
+  gsize dense[LK_TENSOR_MAX_DIMS];
+  LkTensor *tensor;
+
+  g_return_val_if_fail (n_dims > 0 && n_dims <= LK_TENSOR_MAX_DIMS, NULL);
+
+  contiguous_strides (n_dims, shape, dense);
+  if (strides == NULL)
+    strides = dense;
+  if (G_BYTE_ORDER == G_LITTLE_ENDIAN && dtype == LK_DTYPE_F32
+      && GPOINTER_TO_SIZE (data) % sizeof (float) == 0
+      && memcmp (strides, dense, n_dims * sizeof *dense) == 0)
+    return lk_tensor_new_for_data (n_dims, shape, (float *) data,
+                                   (GDestroyNotify) g_bytes_unref, g_bytes_ref (bytes));
+
+  tensor = lk_tensor_new (n_dims, shape);
+  gather (dtype, data, n_dims, shape, strides, lk_tensor_get_data (tensor),
+          lk_tensor_get_size (tensor));
+  return tensor;
+}

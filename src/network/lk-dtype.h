@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-tensor.h"
+
+G_BEGIN_DECLS
+
+/** Kinds of number that files of weights hold; all are little-endian there. */
+typedef enum
+{
+  LK_DTYPE_F64,
+  LK_DTYPE_F32,
+  LK_DTYPE_F16,
+  LK_DTYPE_BF16,
+  LK_DTYPE_I64,
+  LK_DTYPE_I32,
+  LK_DTYPE_I16,
+  LK_DTYPE_I8,
+  LK_DTYPE_U8,
+  LK_DTYPE_BOOL,
+} LkDtype;
+
+/** Bytes of one number. */
+gsize lk_dtype_get_size (LkDtype dtype);
+
+/** The kind that safetensors calls @name ("F32"); %FALSE where it is not in the list. */
+gboolean lk_dtype_from_safetensors (const char *name, LkDtype *dtype);
+
+/** The kind in a torch storage of class @name ("FloatStorage"); %FALSE where it is none.
+ */
+gboolean lk_dtype_from_torch (const char *name, LkDtype *dtype);
+
+/**
+ * lk_dtype_make_tensor:
+ * @bytes: keeps the memory alive that @data lies in
+ * @data: the first number; need not be aligned
+ * @shape: each axis at least 1, @n_dims at least 1
+ * @strides: (nullable): in numbers, an axis each; %NULL: row-major and contiguous
+ *
+ * The caller has checked that every number lies inside @bytes. Contiguous float32 that
+ * is aligned is used where it stands, all else is converted: double to the nearest
+ * float32 (beyond its range infinity), integers likewise.
+ */
+LkTensor *lk_dtype_make_tensor (LkDtype dtype,
+                                GBytes *bytes,
+                                const guint8 *data,
+                                guint n_dims,
+                                const gsize *shape,
+                                const gsize *strides);
+
+G_END_DECLS

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-pickle.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The parts of the interpreter: lk-pickle.c keeps the values and the stack,
+ * lk-pickle-instructions.c has the instructions, lk-pickle-objects.c knows what Python's
+ * objects mean. What fails says so in @error, with %LK_ERROR_FORMAT unless noted.
+ */
+
+/** @marks holds the heights of the stack at which a mark was set. */
+struct _LkPickle
+{
+  const guint8 *data;
+  gsize length;
+  gsize at;
+  gboolean stopped;
+  GPtrArray *values;
+  GPtrArray *stack;
+  GArray *marks;
+  GHashTable *memo;
+  GHashTable *storages;
+  LkPickleValue *root;
+};
+
+/** @variant tells apart the instructions that share a function. */
+typedef struct
+{
+  gboolean (*run) (LkPickle *self, int variant, GError **error);
+  int variant;
+} LkPickleInstruction;
+
+/** Its @run is %NULL where @code is not known. */
+const LkPickleInstruction *lk_pickle_get_instruction (guint8 code);
+
+/** Fails with %LK_ERROR_LIMIT: always %FALSE. */
+gboolean lk_pickle_fail_limit (GError **error);
+
+/** A new value that @self owns, or %NULL with %LK_ERROR_LIMIT. */
+LkPickleValue *lk_pickle_add (LkPickle *self, LkPickleKind kind, GError **error);
+
+/** The next @n bytes, or %NULL. */
+const guint8 *lk_pickle_take (LkPickle *self, gsize n, GError **error);
+
+/** Puts @value on the stack; %FALSE where it is %NULL (@error is set then already) or
+ * with %LK_ERROR_LIMIT. */
+gboolean lk_pickle_push (LkPickle *self, LkPickleValue *value, GError **error);
+
+/** The height of the stack at the last mark: what lies below is out of reach. */
+guint lk_pickle_get_base (LkPickle *self);
+
+/** Sets a mark, and takes the last one away; its height goes to @start. */
+gboolean lk_pickle_push_mark (LkPickle *self, GError **error);
+gboolean lk_pickle_pop_mark (LkPickle *self, guint *start, GError **error);
+
+/** Whether @n things lie above the last mark; lk_pickle_pop() and lk_pickle_peek() take
+ * that for granted. */
+gboolean lk_pickle_need (LkPickle *self, guint n, GError **error);
+LkPickleValue *lk_pickle_pop (LkPickle *self);
+LkPickleValue *lk_pickle_peek (LkPickle *self);
+
+/** Remembers the top of the stack under @index. */
+gboolean lk_pickle_remember (LkPickle *self, gsize index, GError **error);
+
+/** The value of the object @module.@name, or %NULL with %LK_ERROR_UNSUPPORTED. */
+LkPickleValue *lk_pickle_add_global (LkPickle *self,
+                                     const char *module,
+                                     const char *name,
+                                     GError **error);
+
+/** What calling @callable with the tuple @arguments means. */
+LkPickleValue *lk_pickle_call (LkPickle *self,
+                               LkPickleValue *callable,
+                               const LkPickleValue *arguments,
+                               GError **error);
+
+/** The storage that the persistent id @id, a tuple, stands for. */
+LkPickleValue *
+lk_pickle_add_storage (LkPickle *self, const LkPickleValue *id, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-pickle-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "lk-error.h"
+
+#define MAX_VALUES (1 << 20)
+#define MAX_STACK (1 << 20)
+#define MAX_STEPS (1 << 23)
+
+static gboolean
+fail (GError **error, const char *message)
+{
+  g_set_error_literal (error, LK_ERROR, LK_ERROR_FORMAT, message);
+  return FALSE;
+}
+
+gboolean
+lk_pickle_fail_limit (GError **error)
+{
+  g_set_error_literal (error, LK_ERROR, LK_ERROR_LIMIT,
+                       _ ("its pickle describes more than a million things"));
+  return FALSE;
+}
+
+static void
+free_value (LkPickleValue *value)
+{
+  switch (value->kind)
+    {
+    case LK_PICKLE_STRING:
+    case LK_PICKLE_BYTES:
+      g_free (value->text);
+      break;
+    case LK_PICKLE_TUPLE:
+    case LK_PICKLE_LIST:
+    case LK_PICKLE_DICT:
+      g_ptr_array_unref (value->items);
+      break;
+    case LK_PICKLE_STORAGE:
+      g_free (value->storage.key);
+      break;
+    case LK_PICKLE_TENSOR:
+      g_free (value->tensor);
+      break;
+    default:
+      break;
+    }
+  g_free (value);
+}
+
+LkPickleValue *
+lk_pickle_add (LkPickle *self, LkPickleKind kind, GError **error)
+{
+  LkPickleValue *value;
+
+  if (self->values->len >= MAX_VALUES)
+    {
+      lk_pickle_fail_limit (error);
+      return NULL;
+    }
+  value = g_new0 (LkPickleValue, 1);
+  value->kind = kind;
+  if (kind == LK_PICKLE_TUPLE || kind == LK_PICKLE_LIST || kind == LK_PICKLE_DICT)
+    value->items = g_ptr_array_new ();
+  g_ptr_array_add (self->values, value);
+  return value;
+}
+
+const guint8 *
+lk_pickle_take (LkPickle *self, gsize n, GError **error)
+{
+  const guint8 *bytes = self->data + self->at;
+
+  if (n > self->length - self->at)
+    {
+      fail (error, _ ("its pickle is cut short"));
+      return NULL;
+    }
+  self->at += n;
+  return bytes;
+}
+
+gboolean
+lk_pickle_push (LkPickle *self, LkPickleValue *value, GError **error)
+{
+  if (value == NULL)
+    return FALSE;
+  if (self->stack->len >= MAX_STACK)
+    return lk_pickle_fail_limit (error);
+  g_ptr_array_add (self->stack, value);
+  return TRUE;
+}
+
+guint
+lk_pickle_get_base (LkPickle *self)
+{
+  return self->marks->len > 0 ? g_array_index (self->marks, guint, self->marks->len - 1)
+                              : 0;
+}
+
+gboolean
+lk_pickle_need (LkPickle *self, guint n, GError **error)
+{
+  return self->stack->len - lk_pickle_get_base (self) >= n
+         || fail (error, _ ("its pickle takes what it never put down"));
+}
+
+LkPickleValue *
+lk_pickle_pop (LkPickle *self)
+{
+  return g_ptr_array_steal_index (self->stack, self->stack->len - 1);
+}
+
+LkPickleValue *
+lk_pickle_peek (LkPickle *self)
+{
+  return self->stack->pdata[self->stack->len - 1];
+}
+
+gboolean
+lk_pickle_push_mark (LkPickle *self, GError **error)
+{
+  const guint height = self->stack->len;
+
+  if (self->marks->len >= MAX_STACK)
+    return lk_pickle_fail_limit (error);
+  g_array_append_val (self->marks, height);
+  return TRUE;
+}
+
+gboolean
+lk_pickle_pop_mark (LkPickle *self, guint *start, GError **error)
+{
+  if (self->marks->len == 0)
+    return fail (error, _ ("its pickle takes what it never put down"));
+  *start = lk_pickle_get_base (self);
+  g_array_set_size (self->marks, self->marks->len - 1);
+  return TRUE;
+}
+
+gboolean
+lk_pickle_remember (LkPickle *self, gsize index, GError **error)
+{
+  if (!lk_pickle_need (self, 1, error))
+    return FALSE;
+  if (g_hash_table_size (self->memo) >= MAX_VALUES)
+    return lk_pickle_fail_limit (error);
+  g_hash_table_insert (self->memo, GSIZE_TO_POINTER (index), lk_pickle_peek (self));
+  return TRUE;
+}
+
+static gboolean
+run (LkPickle *self, GError **error)
+{
+  for (guint step = 0; !self->stopped; step++)
+    {
+      const guint8 *code = lk_pickle_take (self, 1, error);
+      const LkPickleInstruction *instruction;
+
+      if (code == NULL)
+        return FALSE;
+      if (step >= MAX_STEPS)
+        return lk_pickle_fail_limit (error);
+      instruction = lk_pickle_get_instruction (*code);
+      if (instruction->run == NULL)
+        {
+          g_set_error (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
+                       _ ("its pickle uses instruction 0x%02x, which no tensor needs"),
+                       *code);
+          return FALSE;
+        }
+      if (!instruction->run (self, instruction->variant, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+LkPickle *
+lk_pickle_parse (const guint8 *data, gsize length, gsize *n_read, GError **error)
+{
+  g_autoptr (LkPickle) self = g_new0 (LkPickle, 1);
+
+  self->data = data;
+  self->length = length;
+  self->values = g_ptr_array_new_with_free_func ((GDestroyNotify) free_value);
+  self->stack = g_ptr_array_new ();
+  self->marks = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->memo = g_hash_table_new (NULL, NULL);
+  self->storages = g_hash_table_new (g_str_hash, g_str_equal);
+  if (!run (self, error))
+    return NULL;
+  *n_read = self->at;
+  return g_steal_pointer (&self);
+}
+
+void
+lk_pickle_free (LkPickle *self)
+{
+  g_hash_table_unref (self->storages);
+  g_hash_table_unref (self->memo);
+  g_array_unref (self->marks);
+  g_ptr_array_unref (self->stack);
+  g_ptr_array_unref (self->values);
+  g_free (self);
+}
+
+const LkPickleValue *
+lk_pickle_get_root (LkPickle *self)
+{
+  return self->root;
+}
+
+GHashTable *
+lk_pickle_get_storages (LkPickle *self)
+{
+  return self->storages;
+}

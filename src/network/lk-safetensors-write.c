@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-safetensors.h"
+
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "lk-error.h"
+#include "lk-names.h"
+
+#define PREFIX 8
+#define METADATA "__metadata__"
+
+static void
+build_metadata (JsonBuilder *builder, GHashTable *metadata)
+{
+  g_autoptr (GPtrArray) keys = lk_names_sort_keys (metadata);
+
+  json_builder_set_member_name (builder, METADATA);
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < keys->len; i++)
+    {
+      json_builder_set_member_name (builder, keys->pdata[i]);
+      json_builder_add_string_value (builder,
+                                     g_hash_table_lookup (metadata, keys->pdata[i]));
+    }
+  json_builder_end_object (builder);
+}
+
+static void
+build_entry (JsonBuilder *builder, const char *name, LkTensor *tensor, gsize *at)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "dtype");
+  json_builder_add_string_value (builder, "F32");
+  json_builder_set_member_name (builder, "shape");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < lk_tensor_get_n_dims (tensor); i++)
+    json_builder_add_int_value (builder, lk_tensor_get_dim (tensor, i));
+  json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "data_offsets");
+  json_builder_begin_array (builder);
+  json_builder_add_int_value (builder, *at);
+  *at += lk_tensor_get_size (tensor) * sizeof (float);
+  json_builder_add_int_value (builder, *at);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+}
+
+static char *
+build_header (GPtrArray *names, GHashTable *tensors, GHashTable *metadata, gsize *n_bytes)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
+  g_autoptr (JsonNode) root = NULL;
+
+  *n_bytes = 0;
+  json_builder_begin_object (builder);
+  if (metadata != NULL && g_hash_table_size (metadata) > 0)
+    build_metadata (builder, metadata);
+  for (guint i = 0; i < names->len; i++)
+    build_entry (builder, names->pdata[i], g_hash_table_lookup (tensors, names->pdata[i]),
+                 n_bytes);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  return json_to_string (root, FALSE);
+}
+
+static guint8 *
+write_numbers (guint8 *target, LkTensor *tensor)
+{
+  const float *data = lk_tensor_get_data (tensor);
+  const gsize size = lk_tensor_get_size (tensor);
+
+  for (gsize i = 0; i < size; i++, target += sizeof (guint32))
+    {
+      guint32 bits;
+
+      memcpy (&bits, &data[i], sizeof bits);
+      bits = GUINT32_TO_LE (bits);
+      memcpy (target, &bits, sizeof bits);
+    }
+  return target;
+}
+
+static gboolean
+check_names (GPtrArray *names, GError **error)
+{
+  for (guint i = 0; i < names->len; i++)
+    if (g_str_equal (names->pdata[i], METADATA)
+        || !g_utf8_validate (names->pdata[i], -1, NULL))
+      {
+        g_autofree char *name = lk_names_make_printable (names->pdata[i]);
+
+        g_set_error (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
+                     _ ("a tensor cannot be called “%s” in a safetensors file"), name);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+GBytes *
+lk_safetensors_write (GHashTable *tensors, GHashTable *metadata, GError **error)
+{
+  g_autoptr (GPtrArray) names = lk_names_sort_keys (tensors);
+  g_autofree char *header = NULL;
+  gsize n_bytes;
+  gsize length;
+  gsize padded;
+  guint64 stated;
+  guint8 *file;
+  guint8 *at;
+
+  if (!check_names (names, error))
+    return NULL;
+  header = build_header (names, tensors, metadata, &n_bytes);
+  length = strlen (header);
+  padded = (length + 7) / 8 * 8;
+  stated = GUINT64_TO_LE ((guint64) padded);
+  file = g_malloc (PREFIX + padded + n_bytes);
+  memcpy (file, &stated, PREFIX);
+  memcpy (file + PREFIX, header, length);
+  memset (file + PREFIX + length, ' ', padded - length);
+  at = file + PREFIX + padded;
+  for (guint i = 0; i < names->len; i++)
+    at = write_numbers (at, g_hash_table_lookup (tensors, names->pdata[i]));
+  return g_bytes_new_take (file, PREFIX + padded + n_bytes);
+}

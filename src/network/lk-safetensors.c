@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-safetensors.h"
+
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "lk-dtype.h"
+#include "lk-error.h"
+#include "lk-names.h"
+
+#define PREFIX 8
+#define MAX_HEADER 100000000
+#define MAX_PARTS 1000000
+#define MAX_DEPTH 4
+#define MAX_NAME 1000
+#define METADATA "__metadata__"
+
+typedef struct
+{
+  const char *name;
+  LkDtype dtype;
+  guint n_dims;
+  gsize shape[LK_TENSOR_MAX_DIMS];
+  gsize size;
+  gsize begin;
+  gsize end;
+} Entry;
+
+static gboolean
+fail_format (GError **error, const char *message)
+{
+  g_set_error_literal (error, LK_ERROR, LK_ERROR_FORMAT, message);
+  return FALSE;
+}
+
+static gboolean
+fail_entry (GError **error, LkError code, const char *name, const char *message)
+{
+  g_autofree char *printable = lk_names_make_printable (name);
+
+  g_set_error (error, LK_ERROR, code, _ ("“%s” %s"), printable, message);
+  return FALSE;
+}
+
+static gboolean
+scan_nesting (const char *text, gsize length, gsize *max_depth, gsize *n_parts)
+{
+  gsize depth = 0;
+  gboolean quoted = FALSE;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (quoted && text[i] == '\\')
+        i++;
+      else if (text[i] == '"')
+        quoted = !quoted;
+      else if (quoted)
+        continue;
+      else if (strchr ("{[", text[i]) != NULL)
+        depth++;
+      else if (strchr ("}]", text[i]) != NULL)
+        depth -= depth > 0;
+      else if (strchr (":, \t\r\n+-.", text[i]) == NULL && !g_ascii_isalnum (text[i]))
+        return FALSE;
+      *n_parts += !quoted && strchr ("{[,", text[i]) != NULL;
+      *max_depth = MAX (*max_depth, depth);
+    }
+  return TRUE;
+}
+
+/* The JSON parser recurses, builds a tree and takes comments: all bounded before it runs.
+ */
+static gboolean
+check_nesting (const char *text, gsize length, GError **error)
+{
+  gsize depth = 0;
+  gsize n_parts = 0;
+
+  if (!scan_nesting (text, length, &depth, &n_parts))
+    return fail_format (error, _ ("the header is not JSON"));
+  if (depth > MAX_DEPTH)
+    return fail_format (error, _ ("the header is nested too deeply"));
+  if (n_parts > MAX_PARTS)
+    {
+      g_set_error_literal (error, LK_ERROR, LK_ERROR_LIMIT,
+                           _ ("the header has over a million parts"));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+count_member (JsonParser *parser, JsonObject *object, const char *name, gsize *n_members)
+{
+  ++*n_members;
+}
+
+static gsize
+count_kept (JsonObject *root)
+{
+  g_autoptr (GList) values = json_object_get_values (root);
+  gsize n = json_object_get_size (root);
+
+  for (GList *at = values; at != NULL; at = at->next)
+    if (JSON_NODE_HOLDS_OBJECT (at->data))
+      n += json_object_get_size (json_node_get_object (at->data));
+  return n;
+}
+
+/* A name that is there twice takes the place of the first in the tree: more members were
+ * read than were kept. */
+static JsonNode *
+parse_header (const char *text, gsize length, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (GError) reason = NULL;
+  JsonNode *root;
+  gsize n_members = 0;
+
+  if (!g_utf8_validate_len (text, length, NULL))
+    {
+      fail_format (error, _ ("the header is not UTF-8"));
+      return NULL;
+    }
+  if (!check_nesting (text, length, error))
+    return NULL;
+  g_signal_connect (parser, "object-member", G_CALLBACK (count_member), &n_members);
+  if (!json_parser_load_from_data (parser, text, length, &reason))
+    {
+      g_autofree char *detail = lk_names_make_printable (reason->message);
+
+      g_set_error (error, LK_ERROR, LK_ERROR_FORMAT, _ ("the header is not JSON: %s"),
+                   detail);
+      return NULL;
+    }
+  root = json_parser_get_root (parser);
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    {
+      fail_format (error, _ ("the header is not a JSON object"));
+      return NULL;
+    }
+  if (n_members != count_kept (json_node_get_object (root)))
+    {
+      fail_format (error,
+                   _ ("the header has a name twice, or an object where none belongs"));
+      return NULL;
+    }
+  return json_node_ref (root);
+}
+
+static gboolean
+read_index (JsonNode *node, gsize *index)
+{
+  gint64 value;
+
+  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64)
+    return FALSE;
+  value = json_node_get_int (node);
+  *index = (gsize) value;
+  return value >= 0;
+}
+
+static JsonArray *
+get_array (JsonObject *object, const char *key)
+{
+  JsonNode *node = json_object_get_member (object, key);
+
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+static gboolean
+read_dtype (JsonObject *object, Entry *entry, GError **error)
+{
+  JsonNode *node = json_object_get_member (object, "dtype");
+  g_autofree char *name = NULL;
+  g_autofree char *dtype = NULL;
+
+  if (node == NULL || json_node_get_value_type (node) != G_TYPE_STRING)
+    return fail_entry (error, LK_ERROR_FORMAT, entry->name,
+                       _ ("does not say its kind of number"));
+  if (lk_dtype_from_safetensors (json_node_get_string (node), &entry->dtype))
+    return TRUE;
+  name = lk_names_make_printable (entry->name);
+  dtype = lk_names_make_printable (json_node_get_string (node));
+  g_set_error (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
+               _ ("“%s” has numbers of the unknown kind “%s”"), name, dtype);
+  return FALSE;
+}
+
+static gboolean
+read_shape (JsonObject *object, Entry *entry, GError **error)
+{
+  JsonArray *array = get_array (object, "shape");
+
+  if (array == NULL)
+    return fail_entry (error, LK_ERROR_FORMAT, entry->name, _ ("does not say its shape"));
+  entry->n_dims = json_array_get_length (array);
+  if (entry->n_dims > LK_TENSOR_MAX_DIMS)
+    return fail_entry (error, LK_ERROR_UNSUPPORTED, entry->name,
+                       _ ("has more than six axes"));
+  entry->size = 1;
+  for (guint i = 0; i < entry->n_dims; i++)
+    if (!read_index (json_array_get_element (array, i), &entry->shape[i])
+        || !g_size_checked_mul (&entry->size, entry->size, entry->shape[i]))
+      return fail_entry (error, LK_ERROR_FORMAT, entry->name,
+                         _ ("has an impossible shape"));
+  if (entry->n_dims == 0)
+    entry->shape[entry->n_dims++] = 1;
+  return TRUE;
+}
+
+static gboolean
+read_offsets (JsonObject *object, Entry *entry, gsize length, GError **error)
+{
+  JsonArray *array = get_array (object, "data_offsets");
+  gsize n_bytes;
+
+  if (array == NULL || json_array_get_length (array) != 2
+      || !read_index (json_array_get_element (array, 0), &entry->begin)
+      || !read_index (json_array_get_element (array, 1), &entry->end))
+    return fail_entry (error, LK_ERROR_FORMAT, entry->name,
+                       _ ("does not say where its numbers are"));
+  if (entry->begin > entry->end || entry->end > length)
+    return fail_entry (error, LK_ERROR_FORMAT, entry->name, _ ("lies outside the file"));
+  if (!g_size_checked_mul (&n_bytes, entry->size, lk_dtype_get_size (entry->dtype))
+      || n_bytes != entry->end - entry->begin)
+    return fail_entry (error, LK_ERROR_FORMAT, entry->name,
+                       _ ("has more or fewer bytes than its shape needs"));
+  return TRUE;
+}
+
+static gboolean
+read_metadata (JsonNode *node, GHashTable *metadata, GError **error)
+{
+  JsonObjectIter iter;
+  const char *key;
+  JsonNode *value;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return fail_format (error, _ ("the metadata is not a JSON object"));
+  json_object_iter_init (&iter, json_node_get_object (node));
+  while (json_object_iter_next (&iter, &key, &value))
+    {
+      if (json_node_get_value_type (value) != G_TYPE_STRING)
+        return fail_entry (error, LK_ERROR_FORMAT, key,
+                           _ ("in the metadata is not a string"));
+      g_hash_table_insert (metadata, g_strdup (key), json_node_dup_string (value));
+    }
+  return TRUE;
+}
+
+static gboolean
+read_entries (JsonObject *header,
+              gsize length,
+              GArray *entries,
+              GHashTable *metadata,
+              GError **error)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init (&iter, header);
+  while (json_object_iter_next (&iter, &name, &node))
+    {
+      Entry entry = { .name = name };
+
+      if (g_str_equal (name, METADATA))
+        {
+          if (!read_metadata (node, metadata, error))
+            return FALSE;
+          continue;
+        }
+      if (strlen (name) > MAX_NAME)
+        return fail_entry (error, LK_ERROR_LIMIT, name, _ ("is too long a name"));
+      if (!JSON_NODE_HOLDS_OBJECT (node))
+        return fail_entry (error, LK_ERROR_FORMAT, name,
+                           _ ("is not described by an object"));
+      if (!read_dtype (json_node_get_object (node), &entry, error)
+          || !read_shape (json_node_get_object (node), &entry, error)
+          || !read_offsets (json_node_get_object (node), &entry, length, error))
+        return FALSE;
+      g_array_append_val (entries, entry);
+    }
+  return TRUE;
+}
+
+static int
+compare_entries (gconstpointer a, gconstpointer b)
+{
+  const Entry *first = a;
+  const Entry *second = b;
+
+  if (first->begin != second->begin)
+    return first->begin < second->begin ? -1 : 1;
+  return first->end < second->end ? -1 : first->end > second->end;
+}
+
+static gboolean
+check_cover (GArray *entries, gsize length, GError **error)
+{
+  gsize at = 0;
+
+  g_array_sort (entries, compare_entries);
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const Entry *entry = &g_array_index (entries, Entry, i);
+
+      if (entry->begin < at)
+        return fail_entry (error, LK_ERROR_FORMAT, entry->name, _ ("overlaps another"));
+      if (entry->begin > at)
+        return fail_entry (error, LK_ERROR_FORMAT, entry->name,
+                           _ ("lies behind bytes that belong to nothing"));
+      at = entry->end;
+    }
+  if (at != length)
+    return fail_format (error, _ ("bytes at the end belong to nothing"));
+  return TRUE;
+}
+
+static gboolean
+read_header_length (const guint8 *data, gsize size, gsize *length, GError **error)
+{
+  guint64 stated;
+
+  if (size < PREFIX)
+    return fail_format (error, _ ("the file is cut short"));
+  memcpy (&stated, data, PREFIX);
+  stated = GUINT64_FROM_LE (stated);
+  if (stated > MAX_HEADER)
+    {
+      g_set_error_literal (error, LK_ERROR, LK_ERROR_LIMIT,
+                           _ ("the header claims to be over 100 MB"));
+      return FALSE;
+    }
+  if (stated > size - PREFIX)
+    return fail_format (error, _ ("the file is cut short: its header is not all there"));
+  *length = stated;
+  return TRUE;
+}
+
+gboolean
+lk_safetensors_read (GBytes *bytes,
+                     GHashTable *tensors,
+                     GHashTable *metadata,
+                     GError **error)
+{
+  gsize size;
+  gsize length;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  g_autoptr (JsonNode) header = NULL;
+
+  if (!read_header_length (data, size, &length, error))
+    return FALSE;
+  header = parse_header ((const char *) data + PREFIX, length, error);
+  if (header == NULL)
+    return FALSE;
+  data += PREFIX + length;
+  size -= PREFIX + length;
+  if (!read_entries (json_node_get_object (header), size, entries, metadata, error)
+      || !check_cover (entries, size, error))
+    return FALSE;
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const Entry *entry = &g_array_index (entries, Entry, i);
+
+      if (entry->size > 0)
+        g_hash_table_insert (tensors, g_strdup (entry->name),
+                             lk_dtype_make_tensor (entry->dtype, bytes,
+                                                   data + entry->begin, entry->n_dims,
+                                                   entry->shape, NULL));
+    }
+  return TRUE;
+}

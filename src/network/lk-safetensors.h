@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "lk-tensor.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The safetensors format (github.com/huggingface/safetensors, its README): eight bytes of
+ * header length, a JSON header, and the numbers, which the entries of the header cover
+ * without overlap or hole.
+ */
+
+/**
+ * lk_safetensors_read:
+ * @bytes: the whole file; kept alive by tensors that use it in place
+ * @tensors: receives the names and tensors
+ * @metadata: receives the names and strings of "__metadata__"
+ *
+ * A tensor without axes becomes [1]. One without numbers (an axis of 0) is checked and
+ * left out, as an LkTensor cannot be empty.
+ *
+ * Returns: %FALSE with %LK_ERROR_FORMAT, %LK_ERROR_UNSUPPORTED (a kind of number or more
+ *   than 6 axes) or %LK_ERROR_LIMIT (a header over 100 MB, or of over a million parts);
+ *   messages name the tensor, but not the file
+ */
+gboolean lk_safetensors_read (GBytes *bytes,
+                              GHashTable *tensors,
+                              GHashTable *metadata,
+                              GError **error);
+
+/**
+ * lk_safetensors_write:
+ *
+ * The same tensors and metadata always give the same bytes: names are sorted, all is
+ * float32, the numbers begin at a multiple of eight.
+ *
+ * Returns: (transfer full): the whole file, or %NULL with %LK_ERROR_UNSUPPORTED where a
+ *   tensor has a name that the format keeps for itself or that is not UTF-8
+ */
+GBytes *lk_safetensors_write (GHashTable *tensors, GHashTable *metadata, GError **error);
+
+G_END_DECLS

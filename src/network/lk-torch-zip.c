@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-torch-file.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "lk-error.h"
+#include "lk-names.h"
+
+#define MAX_ENTRIES 100000
+#define BASE_BUDGET (64 << 20)
+#define BUDGET_FACTOR 4
+#define MAX_PICKLE (64 << 20)
+
+/* @entries: file names without the top folder to #GBytes; @budget: bytes that may still
+ * be unpacked. */
+typedef struct
+{
+  struct archive *archive;
+  GHashTable *entries;
+  gsize budget;
+} Reader;
+
+static gboolean
+fail (GError **error, LkError code, const char *message)
+{
+  g_set_error_literal (error, LK_ERROR, code, message);
+  return FALSE;
+}
+
+static gboolean
+fail_archive (Reader *self, GError **error)
+{
+  const char *reason = archive_error_string (self->archive);
+  g_autofree char *printable = lk_names_make_printable (reason != NULL ? reason : "");
+
+  g_set_error (error, LK_ERROR, LK_ERROR_FORMAT, _ ("its zip archive is damaged: %s"),
+               printable);
+  return FALSE;
+}
+
+/* The top folder may have any name, the file's own for one. */
+static const char *
+get_inner_name (struct archive_entry *entry)
+{
+  const char *name = archive_entry_pathname_utf8 (entry);
+  const char *slash;
+
+  if (name == NULL)
+    name = archive_entry_pathname (entry);
+  slash = name != NULL ? strchr (name, '/') : NULL;
+  return slash != NULL ? slash + 1 : NULL;
+}
+
+static gboolean
+is_wanted (const char *name)
+{
+  return name != NULL
+         && (g_str_equal (name, "data.pkl") || g_str_equal (name, "byteorder")
+             || g_str_has_prefix (name, "data/"));
+}
+
+static gboolean
+read_entry (Reader *self, struct archive_entry *entry, const char *name, GError **error)
+{
+  g_autofree guint8 *data = NULL;
+  gint64 size;
+  la_ssize_t n_read;
+
+  if (g_hash_table_contains (self->entries, name))
+    return fail (error, LK_ERROR_FORMAT, _ ("its zip archive has a file twice"));
+  size = archive_entry_size (entry);
+  if (!archive_entry_size_is_set (entry) || size < 0)
+    return fail (error, LK_ERROR_FORMAT,
+                 _ ("its zip archive does not say how large its files are"));
+  if ((guint64) size > self->budget
+      || (g_str_equal (name, "data.pkl") && size > MAX_PICKLE))
+    return fail (error, LK_ERROR_LIMIT, _ ("its zip archive unpacks to too much"));
+  self->budget -= size;
+  data = g_try_malloc (size + 1);
+  if (data == NULL)
+    return fail (error, LK_ERROR_LIMIT, _ ("its zip archive unpacks to too much"));
+  n_read = archive_read_data (self->archive, data, size + 1);
+  if (n_read < 0)
+    return fail_archive (self, error);
+  if (n_read != size)
+    return fail (error, LK_ERROR_FORMAT,
+                 _ ("its zip archive has a file of another size than it says"));
+  g_hash_table_insert (self->entries, g_strdup (name),
+                       g_bytes_new_take (g_steal_pointer (&data), size));
+  return TRUE;
+}
+
+static gboolean
+read_entries (Reader *self, GError **error)
+{
+  for (guint n = 0;; n++)
+    {
+      struct archive_entry *entry;
+      const int status = archive_read_next_header (self->archive, &entry);
+      const char *name;
+
+      if (status == ARCHIVE_EOF)
+        return TRUE;
+      if (status != ARCHIVE_OK && status != ARCHIVE_WARN)
+        return fail_archive (self, error);
+      if (n == MAX_ENTRIES)
+        return fail (error, LK_ERROR_LIMIT, _ ("its zip archive has too many files"));
+      name = get_inner_name (entry);
+      if (is_wanted (name) && !read_entry (self, entry, name, error))
+        return FALSE;
+    }
+}
+
+static gboolean
+read_archive (GBytes *bytes, GHashTable *entries, GError **error)
+{
+  Reader self = { archive_read_new (), entries, 0 };
+  gsize size;
+  const void *data = g_bytes_get_data (bytes, &size);
+  gboolean ok;
+
+  if (!g_size_checked_mul (&self.budget, size, BUDGET_FACTOR)
+      || !g_size_checked_add (&self.budget, self.budget, BASE_BUDGET))
+    self.budget = G_MAXSIZE;
+  archive_read_support_format_zip_seekable (self.archive);
+  ok = archive_read_open_memory (self.archive, data, size) == ARCHIVE_OK
+           ? read_entries (&self, error)
+           : fail_archive (&self, error);
+  archive_read_free (self.archive);
+  return ok;
+}
+
+static gboolean
+check_byte_order (GHashTable *entries, GError **error)
+{
+  GBytes *order = g_hash_table_lookup (entries, "byteorder");
+  gsize size;
+  const char *text;
+
+  if (order == NULL)
+    return TRUE;
+  text = g_bytes_get_data (order, &size);
+  if (size == strlen ("little") && memcmp (text, "little", size) == 0)
+    return TRUE;
+  return fail (error, LK_ERROR_UNSUPPORTED,
+               _ ("its numbers are big-endian, which is not supported"));
+}
+
+static gboolean
+find_storages (GHashTable *entries, LkPickle *state, GHashTable *storages, GError **error)
+{
+  GHashTableIter iter;
+  gpointer key;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, lk_pickle_get_storages (state));
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    {
+      const LkPickleStorage *storage = value;
+      g_autofree char *name = g_strconcat ("data/", key, NULL);
+      GBytes *bytes = g_hash_table_lookup (entries, name);
+
+      if (bytes == NULL)
+        continue;
+      if (g_bytes_get_size (bytes)
+          != storage->length * lk_dtype_get_size (storage->dtype))
+        return fail (error, LK_ERROR_FORMAT,
+                     _ ("a storage has another size than it should"));
+      g_hash_table_insert (storages, g_strdup (key), g_bytes_ref (bytes));
+    }
+  return TRUE;
+}
+
+static LkPickle *
+read_state (GHashTable *entries, GError **error)
+{
+  GBytes *bytes = g_hash_table_lookup (entries, "data.pkl");
+  const guint8 *data;
+  gsize size;
+  gsize n_read;
+
+  if (bytes == NULL)
+    {
+      fail (error, LK_ERROR_UNSUPPORTED,
+            _ ("it is a zip archive without a data.pkl, not one of torch’s"));
+      return NULL;
+    }
+  data = g_bytes_get_data (bytes, &size);
+  return lk_pickle_parse (data, size, &n_read, error);
+}
+
+gboolean
+lk_torch_zip_read (GBytes *bytes, GHashTable *tensors, GError **error)
+{
+  g_autoptr (GHashTable) entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                          (GDestroyNotify) g_bytes_unref);
+  g_autoptr (GHashTable) storages = g_hash_table_new_full (
+      g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
+  g_autoptr (LkPickle) state = NULL;
+
+  if (!read_archive (bytes, entries, error) || !check_byte_order (entries, error))
+    return FALSE;
+  state = read_state (entries, error);
+  return state != NULL && find_storages (entries, state, storages, error)
+         && lk_torch_state_collect (lk_pickle_get_root (state), storages,
+                                    g_bytes_get_size (bytes), tensors, error);
+}
