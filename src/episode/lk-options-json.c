@@ -51,6 +51,7 @@ read_numbers (JsonObject *object,
               LkMetricOptions *options,
               GError **error)
 {
+  g_autofree char *inner = g_strconcat (where, ".weights", NULL);
   gint64 neighbours;
   JsonObject *weights;
 
@@ -60,7 +61,7 @@ read_numbers (JsonObject *object,
     return FALSE;
   options->neighbours = (guint) CLAMP (neighbours, 0, G_MAXINT32);
   for (LkLevel level = 0; level < LK_N_LEVELS; level++)
-    if (!lk_json_read_double (weights, where, lk_level_to_string (level),
+    if (!lk_json_read_double (weights, inner, lk_level_to_string (level),
                               &options->weights[level], error))
       return FALSE;
   return TRUE;
