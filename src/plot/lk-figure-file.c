@@ -2,3 +2,169 @@
 #include "config.h"
 
 #include "lk-figure-file.h"
+
+#include "lk-error.h"
+#include "lk-svg-text.h"
+
+#include <cairo-pdf.h>
+#include <cairo-svg.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+#define PIXELS_A_POINT 2
+#define MAX_POINTS 16000
+
+typedef enum
+{
+  FORMAT_SVG,
+  FORMAT_PDF,
+  FORMAT_PNG,
+  FORMAT_NONE,
+} Format;
+
+static Format
+find_format (const char *path)
+{
+  static const char *const endings[] = { ".svg", ".pdf", ".png" };
+  g_autofree char *folded = g_ascii_strdown (path, -1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    if (g_str_has_suffix (folded, endings[i]))
+      return (Format) i;
+  return FORMAT_NONE;
+}
+
+static cairo_status_t
+append (gpointer closure, const guint8 *data, guint length)
+{
+  g_byte_array_append (closure, data, length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static cairo_surface_t *
+create_surface (Format format, double width, double height, GByteArray *bytes)
+{
+  cairo_surface_t *surface;
+
+  switch (format)
+    {
+    case FORMAT_SVG:
+      surface = cairo_svg_surface_create_for_stream (append, bytes, width, height);
+      cairo_svg_surface_set_document_unit (surface, CAIRO_SVG_UNIT_PT);
+      return surface;
+    case FORMAT_PDF:
+      surface = cairo_pdf_surface_create_for_stream (append, bytes, width, height);
+      cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATOR, "Likeness");
+      cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, "");
+      return surface;
+    case FORMAT_PNG:
+    case FORMAT_NONE:
+      break;
+    }
+  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, PIXELS_A_POINT * width + 0.5,
+                                        PIXELS_A_POINT * height + 0.5);
+  cairo_surface_set_device_scale (surface, PIXELS_A_POINT, PIXELS_A_POINT);
+  return surface;
+}
+
+static cairo_status_t
+draw_figure (cairo_surface_t *surface,
+             double width,
+             double height,
+             LkFigureDraw draw,
+             gpointer data)
+{
+  cairo_t *cr = cairo_create (surface);
+  LkPalette palette;
+  cairo_status_t status;
+
+  lk_palette_init (&palette, FALSE, FALSE);
+  palette.background = (LkColor){ 1, 1, 1 };
+  lk_palette_set_source (cr, &palette.background, 1);
+  cairo_paint (cr);
+  cairo_set_source_rgb (cr, 0, 0, 0);
+  draw (data, cr, width, height, &palette);
+  status = cairo_status (cr);
+  cairo_destroy (cr);
+  return status;
+}
+
+/* (transfer full) (nullable): the whole file. */
+static GBytes *
+render (Format format,
+        double width,
+        double height,
+        LkFigureDraw draw,
+        gpointer data,
+        cairo_status_t *status)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (LkSvgText) texts = lk_svg_text_new ();
+  cairo_surface_t *surface = create_surface (format, width, height, bytes);
+
+  if (format == FORMAT_SVG)
+    lk_svg_text_attach (texts, surface);
+  *status = cairo_surface_status (surface);
+  if (*status == CAIRO_STATUS_SUCCESS)
+    *status = draw_figure (surface, width, height, draw, data);
+  if (*status == CAIRO_STATUS_SUCCESS && format == FORMAT_PNG)
+    *status = cairo_surface_write_to_png_stream (surface, append, bytes);
+  cairo_surface_finish (surface);
+  if (*status == CAIRO_STATUS_SUCCESS)
+    *status = cairo_surface_status (surface);
+  cairo_surface_destroy (surface);
+  if (*status != CAIRO_STATUS_SUCCESS)
+    return NULL;
+
+  if (format == FORMAT_SVG)
+    {
+      char *document = lk_svg_text_finish (texts, (const char *) bytes->data, bytes->len);
+
+      return document != NULL ? g_bytes_new_take (document, strlen (document)) : NULL;
+    }
+  return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+}
+
+gboolean
+lk_figure_file_write (const char *path,
+                      double width,
+                      double height,
+                      LkFigureDraw draw,
+                      gpointer data,
+                      GError **error)
+{
+  Format format = find_format (path);
+  g_autofree char *name = g_filename_display_name (path);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) local_error = NULL;
+  cairo_status_t status;
+
+  if (format == FORMAT_NONE)
+    {
+      g_set_error (error, LK_ERROR, LK_ERROR_OPTION,
+                   _ ("%s: a figure's name ends in .svg, .pdf or .png"), name);
+      return FALSE;
+    }
+  if (!(width >= 1 && height >= 1 && width <= MAX_POINTS && height <= MAX_POINTS))
+    {
+      g_set_error (error, LK_ERROR, LK_ERROR_OPTION,
+                   _ ("%s: a figure is 1 to %d points wide and high"), name, MAX_POINTS);
+      return FALSE;
+    }
+  bytes = render (format, width, height, draw, data, &status);
+  if (bytes == NULL)
+    {
+      g_set_error (error, LK_ERROR, LK_ERROR_FILE, _ ("%s: cannot draw the figure: %s"),
+                   name, cairo_status_to_string (status));
+      return FALSE;
+    }
+  if (!g_file_set_contents_full (path, g_bytes_get_data (bytes, NULL),
+                                 g_bytes_get_size (bytes), G_FILE_SET_CONTENTS_CONSISTENT,
+                                 0666, &local_error))
+    {
+      g_set_error (error, LK_ERROR, LK_ERROR_FILE, _ ("%s: cannot be written: %s"), name,
+                   local_error->message);
+      return FALSE;
+    }
+  return TRUE;
+}

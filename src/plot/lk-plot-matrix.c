@@ -2,3 +2,455 @@
 #include "config.h"
 
 #include "lk-plot-matrix.h"
+
+#include "lk-plot-layout.h"
+#include "lk-text-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#define MAX_MARKS 3000
+#define MAX_CELL_ASPECT 3
+
+typedef struct
+{
+  guint n_rows;
+  guint n_columns;
+  const char *title;
+  const char *subtitle;
+  double margin;
+  gboolean axes;
+  gboolean bar;
+  LkBox area;
+} Layout;
+
+/* What is drawn: means of the entries that share a pixel of the device. */
+typedef struct
+{
+  guint n_rows;
+  guint n_columns;
+  double low;
+  double high;
+  gboolean averaged;
+  double *values;
+} Reduced;
+
+static gboolean
+is_drawable (const LkMatrix *data, double width, double height)
+{
+  return lk_plot_has_room (width, height) && data->values != NULL
+         && lk_tensor_get_n_dims (data->values) == 2
+         && lk_tensor_get_size (data->values) > 0
+         && lk_tensor_get_size (data->values) < G_MAXINT;
+}
+
+static LkBox
+get_free_box (const Layout *self, double width, double height, const LkPalette *palette)
+{
+  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+  double left = self->margin + (self->axes ? small + 28 * palette->scale : 0);
+  double top
+      = self->margin + lk_plot_header_height (palette, self->title, self->subtitle);
+  double bottom = self->margin;
+
+  if (self->axes)
+    {
+      top += small;
+      bottom += small + 6 * palette->scale;
+    }
+  if (self->bar)
+    bottom += (LK_COLOR_BAR_HEIGHT + 8) * palette->scale;
+  return (LkBox){ left, top, width - self->margin - left, height - top - bottom };
+}
+
+/* Entries are at most three times as high as wide, and never wider than high. */
+static LkBox
+fit_entries (const LkBox *room, guint n_rows, guint n_columns)
+{
+  double entry_width = MAX (room->width, 1) / n_columns;
+  double entry_height = MAX (room->height, 1) / n_rows;
+  double width;
+  double height;
+
+  entry_height = MIN (entry_height, MAX_CELL_ASPECT * entry_width);
+  entry_width = MIN (entry_width, entry_height);
+  width = MAX (floor (entry_width * n_columns), 1);
+  height = MAX (floor (entry_height * n_rows), 1);
+  return (LkBox){ floor (room->x + MAX (room->width - width, 0) / 2), ceil (room->y),
+                  width, height };
+}
+
+static Layout
+compute_layout (const LkMatrix *data,
+                double width,
+                double height,
+                const LkPalette *palette)
+{
+  double scale = palette->scale;
+  Layout self = {
+    .n_rows = lk_tensor_get_dim (data->values, 0),
+    .n_columns = lk_tensor_get_dim (data->values, 1),
+    .title = height < 150 * scale ? NULL : data->title,
+    .subtitle = height < 220 * scale ? NULL : data->subtitle,
+    .margin = lk_plot_margin (palette, width, height),
+    .axes = width >= 200 * scale && height >= 180 * scale,
+    .bar = width >= 160 * scale && height >= 240 * scale,
+  };
+  LkBox room = get_free_box (&self, width, height, palette);
+
+  self.area = fit_entries (&room, self.n_rows, self.n_columns);
+  return self;
+}
+
+static gsize
+first_of_bin (gsize bin, gsize n_bins, gsize n)
+{
+  return bin * n / n_bins;
+}
+
+static void
+reduce_row (const float *entries, gsize n, gsize n_bins, double *sums)
+{
+  for (gsize bin = 0; bin < n_bins; bin++)
+    {
+      gsize end = first_of_bin (bin + 1, n_bins, n);
+      float sum = 0;
+
+      for (gsize i = first_of_bin (bin, n_bins, n); i < end; i++)
+        sum += entries[i];
+      sums[bin] += sum;
+    }
+}
+
+static void
+find_range (Reduced *self)
+{
+  gsize n = (gsize) self->n_rows * self->n_columns;
+
+  self->low = G_MAXDOUBLE;
+  self->high = -G_MAXDOUBLE;
+  for (gsize i = 0; i < n; i++)
+    {
+      self->low = MIN (self->low, self->values[i]);
+      self->high = MAX (self->high, self->values[i]);
+    }
+}
+
+static Reduced
+reduce (LkTensor *values, const Layout *layout, double resolution)
+{
+  const float *entries = lk_tensor_get_data (values);
+  gsize n_rows = layout->n_rows;
+  gsize n_columns = layout->n_columns;
+  Reduced self = {
+    .n_rows = MIN (layout->n_rows, MAX (layout->area.height * resolution, 1)),
+    .n_columns = MIN (layout->n_columns, MAX (layout->area.width * resolution, 1)),
+  };
+
+  self.averaged = self.n_rows < n_rows || self.n_columns < n_columns;
+  self.values = g_new0 (double, (gsize) self.n_rows *self.n_columns);
+  for (gsize row = 0; row < self.n_rows; row++)
+    {
+      gsize start = first_of_bin (row, self.n_rows, n_rows);
+      gsize end = first_of_bin (row + 1, self.n_rows, n_rows);
+      double *out = self.values + row * self.n_columns;
+
+      for (gsize i = start; i < end; i++)
+        reduce_row (entries + i * n_columns, n_columns, self.n_columns, out);
+      for (gsize j = 0; j < self.n_columns; j++)
+        out[j] /= (double) (end - start)
+                  * (first_of_bin (j + 1, self.n_columns, n_columns)
+                     - first_of_bin (j, self.n_columns, n_columns));
+    }
+  find_range (&self);
+  return self;
+}
+
+static void
+draw_entries (const Reduced *reduced, const Layout *layout, cairo_t *cr)
+{
+  const LkBox *area = &layout->area;
+  gboolean both
+      = reduced->n_rows < layout->n_rows && reduced->n_columns < layout->n_columns;
+  cairo_surface_t *surface
+      = lk_colormap_render (LK_COLORMAP_VIRIDIS, reduced->values, reduced->n_rows,
+                            reduced->n_columns, reduced->low, reduced->high, 1);
+
+  cairo_save (cr);
+  cairo_new_path (cr);
+  cairo_rectangle (cr, area->x, area->y, area->width, area->height);
+  cairo_clip (cr);
+  cairo_translate (cr, area->x, area->y);
+  cairo_scale (cr, area->width / reduced->n_columns, area->height / reduced->n_rows);
+  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr),
+                            both ? CAIRO_FILTER_GOOD : CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_restore (cr);
+  cairo_surface_destroy (surface);
+}
+
+static void
+add_mark (cairo_t *cr, const Layout *layout, guint row, guint column, double grow)
+{
+  double width = layout->area.width / layout->n_columns;
+  double height = layout->area.height / layout->n_rows;
+  double x = layout->area.x + (column + 0.5) * width;
+  double y = layout->area.y + (row + 0.5) * height;
+
+  cairo_rectangle (cr, x - grow, y - grow, 2 * grow, 2 * grow);
+}
+
+/* Of many neighbours only as many as can be told apart. */
+static void
+add_marks (const LkMatrix *data, const Layout *layout, cairo_t *cr, double grow)
+{
+  const LkMatches *matches = data->matches;
+  guint n_rows = MIN (matches->n_rows, layout->n_rows);
+  guint n_marked = MIN (matches->n_neighbours, MAX (MAX_MARKS / MAX (n_rows, 1), 1));
+
+  cairo_new_path (cr);
+  for (guint row = 0; row < n_rows; row++)
+    for (guint i = 0; i < n_marked; i++)
+      {
+        guint column = matches->index[(gsize) row * matches->n_neighbours + i];
+
+        if (column < layout->n_columns)
+          add_mark (cr, layout, row, column, grow);
+      }
+}
+
+static void
+draw_maxima (const LkMatrix *data,
+             const Layout *layout,
+             cairo_t *cr,
+             const LkPalette *palette)
+{
+  double scale = palette->scale;
+  double cell = MIN (layout->area.width / layout->n_columns,
+                     layout->area.height / layout->n_rows);
+  double grow = CLAMP (0.3 * cell, 1.25 * scale, 5 * scale);
+
+  cairo_save (cr);
+  cairo_rectangle (cr, layout->area.x, layout->area.y, layout->area.width,
+                   layout->area.height);
+  cairo_clip (cr);
+  add_marks (data, layout, cr, grow + scale);
+  cairo_set_source_rgb (cr, 0.1, 0.02, 0.12);
+  cairo_fill (cr);
+  add_marks (data, layout, cr, grow);
+  cairo_set_source_rgb (cr, 1, 0.36, 0.3);
+  cairo_fill (cr);
+  cairo_restore (cr);
+}
+
+static void
+draw_shots (const LkMatrix *data,
+            const Layout *layout,
+            cairo_t *cr,
+            const LkPalette *palette)
+{
+  const LkBox *area = &layout->area;
+  double width = area->width / data->n_shots;
+  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+
+  cairo_save (cr);
+  cairo_new_path (cr);
+  for (guint shot = 1; shot < data->n_shots; shot++)
+    {
+      cairo_move_to (cr, area->x + shot * width, area->y);
+      cairo_line_to (cr, area->x + shot * width, area->y + area->height);
+    }
+  cairo_set_line_width (cr, 2 * palette->scale);
+  lk_palette_set_source (cr, &palette->background, 1);
+  cairo_stroke (cr);
+  cairo_restore (cr);
+
+  for (guint shot = 0; layout->axes && shot < data->n_shots; shot++)
+    {
+      g_autofree char *label = width > 56 * palette->scale
+                                   ? g_strdup_printf (_ ("shot %u"), shot + 1)
+                                   : g_strdup_printf ("%u", shot + 1);
+
+      lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim,
+                       area->x + (shot + 0.5) * width, area->y - small, 0.5,
+                       width - 4 * palette->scale, label);
+    }
+}
+
+static void
+draw_row_numbers (const Layout *layout, cairo_t *cr, const LkPalette *palette)
+{
+  const LkBox *area = &layout->area;
+  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+  double x = area->x - 5 * palette->scale;
+  g_autofree char *last = g_strdup_printf ("%u", layout->n_rows);
+
+  lk_text_draw (cr, palette, LK_TEXT_SMALL, &palette->dim, x, area->y, 1, 0, "1");
+  if (area->height > 2.5 * small)
+    lk_text_draw (cr, palette, LK_TEXT_SMALL, &palette->dim, x,
+                  area->y + area->height - small, 1, 0, last);
+}
+
+static void
+draw_axes (const Layout *layout, cairo_t *cr, const LkPalette *palette)
+{
+  const LkBox *area = &layout->area;
+  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+
+  draw_row_numbers (layout, cr, palette);
+  lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, area->x + area->width / 2,
+                   area->y + area->height + 4 * palette->scale, 0.5, area->width,
+                   _ ("support channel"));
+  cairo_save (cr);
+  cairo_translate (cr, area->x - small - 27 * palette->scale, area->y + area->height / 2);
+  cairo_rotate (cr, -G_PI / 2);
+  lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, 0, 0, 0.5, area->height,
+                   _ ("query channel"));
+  cairo_restore (cr);
+}
+
+static void
+stroke_cross (const LkBox *area, cairo_t *cr, double x, double y, double width)
+{
+  cairo_new_path (cr);
+  cairo_move_to (cr, area->x, y);
+  cairo_line_to (cr, area->x + area->width, y);
+  cairo_move_to (cr, x, area->y);
+  cairo_line_to (cr, x, area->y + area->height);
+  cairo_set_line_width (cr, width);
+  cairo_stroke (cr);
+}
+
+static void
+draw_tag (const LkMatrix *data,
+          const Layout *layout,
+          cairo_t *cr,
+          const LkPalette *palette,
+          double x,
+          double y)
+{
+  double scale = palette->scale;
+  const LkBox *area = &layout->area;
+  guint n_channels = MAX (layout->n_columns / MAX (data->n_shots, 1), 1);
+  guint row = data->hovered_row;
+  guint column = data->hovered_column;
+  gsize place = (gsize) row * layout->n_columns + column;
+  g_autofree char *number = lk_text_number (lk_tensor_get_data (data->values)[place]);
+  g_autofree char *text
+      = g_strdup_printf (_ ("%s: channel %u with %u of shot %u"), number, row + 1,
+                         column % n_channels + 1, column / n_channels + 1);
+  double line = lk_text_line_height (palette, LK_TEXT_SMALL);
+  LkBox box = { .height = line + 8 * scale };
+  double text_width;
+
+  lk_text_measure (cr, palette, LK_TEXT_SMALL, text, &text_width, NULL);
+  box.width = MIN (text_width + 16 * scale, area->width);
+  box.x = x + 12 * scale;
+  if (box.x + box.width > area->x + area->width)
+    box.x = MAX (x - 12 * scale - box.width, area->x);
+  box.y = y - 12 * scale - box.height;
+  if (box.y < area->y)
+    box.y = y + 12 * scale;
+  lk_plot_rounded (cr, &box, 5 * scale);
+  lk_palette_set_source (cr, &palette->background, 0.95);
+  cairo_fill_preserve (cr);
+  cairo_set_line_width (cr, scale);
+  lk_palette_set_source (cr, &palette->dim, 0.6);
+  cairo_stroke (cr);
+  lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->foreground,
+                   box.x + box.width / 2, box.y + 5 * scale, 0.5, box.width - 10 * scale,
+                   text);
+}
+
+static void
+draw_hovered (const LkMatrix *data,
+              const Layout *layout,
+              cairo_t *cr,
+              const LkPalette *palette)
+{
+  const LkBox *area = &layout->area;
+  double scale = palette->scale;
+  double width = area->width / layout->n_columns;
+  double height = area->height / layout->n_rows;
+  double x = area->x + (data->hovered_column + 0.5) * width;
+  double y = area->y + (data->hovered_row + 0.5) * height;
+  LkBox cell = { x - MAX (width, 5 * scale) / 2, y - MAX (height, 5 * scale) / 2,
+                 MAX (width, 5 * scale), MAX (height, 5 * scale) };
+
+  cairo_save (cr);
+  cairo_rectangle (cr, area->x, area->y, area->width, area->height);
+  cairo_clip (cr);
+  cairo_set_source_rgba (cr, 0, 0, 0, 0.45);
+  stroke_cross (area, cr, x, y, 3 * scale);
+  cairo_set_source_rgba (cr, 1, 1, 1, 0.95);
+  stroke_cross (area, cr, x, y, 1.2 * scale);
+  cairo_restore (cr);
+  lk_plot_outline (cr, palette, &cell);
+  draw_tag (data, layout, cr, palette, x, y);
+}
+
+void
+lk_plot_matrix (const LkMatrix *data,
+                cairo_t *cr,
+                double width,
+                double height,
+                const LkPalette *palette)
+{
+  Layout layout;
+  Reduced reduced;
+
+  if (!is_drawable (data, width, height))
+    return;
+
+  layout = compute_layout (data, width, height, palette);
+  reduced = reduce (data->values, &layout, lk_plot_resolution (cr));
+  lk_plot_draw_header (cr, palette, layout.area.x, layout.margin,
+                       width - layout.margin - layout.area.x, layout.title,
+                       layout.subtitle);
+  draw_entries (&reduced, &layout, cr);
+  if (data->n_shots > 0)
+    draw_shots (data, &layout, cr, palette);
+  if (data->matches != NULL)
+    draw_maxima (data, &layout, cr, palette);
+  if (layout.axes)
+    draw_axes (&layout, cr, palette);
+  if (layout.bar)
+    lk_colormap_draw_bar (
+        LK_COLORMAP_VIRIDIS, cr, layout.area.x,
+        layout.area.y + layout.area.height + lk_text_line_height (palette, LK_TEXT_SMALL)
+            + 12 * palette->scale,
+        layout.area.width, reduced.low, reduced.high,
+        reduced.averaged ? _ ("similarity, averaged over neighbours") : _ ("similarity"),
+        palette);
+  if (data->hovered_row >= 0 && (guint) data->hovered_row < layout.n_rows
+      && data->hovered_column >= 0 && (guint) data->hovered_column < layout.n_columns)
+    draw_hovered (data, &layout, cr, palette);
+  g_free (reduced.values);
+}
+
+gboolean
+lk_plot_matrix_hit (const LkMatrix *data,
+                    double width,
+                    double height,
+                    const LkPalette *palette,
+                    double x,
+                    double y,
+                    guint *row,
+                    guint *column)
+{
+  Layout layout;
+
+  if (!is_drawable (data, width, height))
+    return FALSE;
+  layout = compute_layout (data, width, height, palette);
+  if (!lk_box_contains (&layout.area, x, y))
+    return FALSE;
+  if (row != NULL)
+    *row = MIN ((guint) ((y - layout.area.y) / layout.area.height * layout.n_rows),
+                layout.n_rows - 1);
+  if (column != NULL)
+    *column = MIN ((guint) ((x - layout.area.x) / layout.area.width * layout.n_columns),
+                   layout.n_columns - 1);
+  return TRUE;
+}

@@ -2,3 +2,471 @@
 #include "config.h"
 
 #include "lk-plot-scores.h"
+
+#include "lk-plot-layout.h"
+#include "lk-text-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#define MIN_ROW 16
+#define MAX_ROW 46
+
+/**
+ * Layout:
+ * @captions: whether the columns have captions above their heads
+ * @rows: the room of the rows
+ * @n_shown: rows there is room for; where not all, a line below says how many more
+ * @name, @bar, @fused, @raw: the columns, x and width; 0 wide where there is no room
+ * @zero: where the bars start
+ * @unit: length of one unit of contribution
+ */
+typedef struct
+{
+  const char *title;
+  const char *subtitle;
+  double margin;
+  gboolean captions;
+  LkBox rows;
+  double row_height;
+  guint n_shown;
+  double mark;
+  double name_x;
+  double name_width;
+  double bar_x;
+  double bar_width;
+  double fused_right;
+  double raw_x;
+  double raw_width;
+  double zero;
+  double unit;
+} Layout;
+
+static gboolean
+is_drawable (const LkScores *data, double width, double height)
+{
+  return lk_plot_has_room (width, height) && data->decision != NULL
+         && data->decision->n_classes > 0;
+}
+
+/* The lengths of the stack on either side of zero. */
+static void
+get_reach (const LkDecision *decision, guint class_index, double reach[2])
+{
+  reach[0] = reach[1] = 0;
+  for (guint level = 0; level < LK_N_LEVELS; level++)
+    {
+      double value = decision->contribution[level][class_index];
+
+      reach[value > 0 ? 1 : 0] += fabs (value);
+    }
+}
+
+static void
+scale_bars (Layout *self, const LkDecision *decision)
+{
+  double longest[2] = { 0, 0 };
+
+  for (guint i = 0; i < decision->n_classes; i++)
+    {
+      double reach[2];
+
+      get_reach (decision, i, reach);
+      longest[0] = MAX (longest[0], reach[0]);
+      longest[1] = MAX (longest[1], reach[1]);
+    }
+  if (longest[0] + longest[1] > 0 && isfinite (longest[0] + longest[1]))
+    {
+      self->unit = self->bar_width / (longest[0] + longest[1]);
+      self->zero = self->bar_x + longest[0] * self->unit;
+    }
+  else
+    self->zero = self->bar_x + self->bar_width / 2;
+}
+
+static void
+place_columns (Layout *self, double width, double scale)
+{
+  double right = width - self->margin - 8 * scale;
+  double gap = 12 * scale;
+  double fused = (width >= 240 * scale ? 52 : 0) * scale;
+
+  self->mark = MIN (0.72 * self->row_height, 20 * scale);
+  self->name_x = self->margin + 8 * scale + self->mark * 1.1 + 8 * scale;
+  self->name_width
+      = width >= 200 * scale ? CLAMP (0.15 * width, 44 * scale, 150 * scale) : 0;
+  if (width >= 520 * scale)
+    self->raw_width = CLAMP (0.115 * width, 56 * scale, 128 * scale);
+  self->raw_x = right - LK_N_LEVELS * self->raw_width;
+  self->fused_right = self->raw_width > 0 ? self->raw_x - 1.5 * gap : right;
+  self->bar_x = self->name_x + self->name_width + (self->name_width > 0 ? gap : 0);
+  self->bar_width = MAX (self->fused_right - fused - gap - self->bar_x, 1);
+  if (fused == 0)
+    self->fused_right = 0;
+}
+
+static Layout
+compute_layout (const LkScores *data,
+                double width,
+                double height,
+                const LkPalette *palette)
+{
+  double scale = palette->scale;
+  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+  guint n = data->decision->n_classes;
+  Layout self = {
+    .title = height < 150 * scale ? NULL : data->title,
+    .subtitle = height < 220 * scale ? NULL : data->subtitle,
+    .margin = lk_plot_margin (palette, width, height),
+    .captions = height >= 200 * scale && width >= 520 * scale,
+  };
+  double top = self.margin + lk_plot_header_height (palette, self.title, self.subtitle);
+  double room;
+
+  if (height >= 90 * scale)
+    top += small + 8 * scale;
+  if (self.captions)
+    top += small + 2 * scale;
+  room = height - self.margin - top;
+  self.row_height = CLAMP (room / n, MIN_ROW * scale, MAX_ROW * scale);
+  self.n_shown = n;
+  if (n * self.row_height > room + 0.5)
+    self.n_shown = MIN (n, MAX ((room - small) / self.row_height, 0));
+  self.rows = (LkBox){ self.margin, top, MAX (width - 2 * self.margin, 1),
+                       self.n_shown * self.row_height };
+  place_columns (&self, width, scale);
+  scale_bars (&self, data->decision);
+  return self;
+}
+
+static LkBox
+get_row_box (const Layout *layout, guint place)
+{
+  return (LkBox){ layout->rows.x, layout->rows.y + place * layout->row_height,
+                  layout->rows.width, layout->row_height };
+}
+
+/* Positive contributions to the right of @zero, negative ones to the left, each side in
+ * the order of the levels. */
+static void
+draw_stack (const LkDecision *decision,
+            guint class_index,
+            cairo_t *cr,
+            const LkPalette *palette,
+            double zero,
+            double unit,
+            double y,
+            double height)
+{
+  double ends[2] = { zero, zero };
+
+  for (guint level = 0; level < LK_N_LEVELS; level++)
+    {
+      double value = decision->contribution[level][class_index];
+      double length = fabs (value) * unit;
+      double x = value > 0 ? ends[1] : ends[0] - length;
+
+      if (!(length > 0.01) || !isfinite (length))
+        continue;
+      cairo_new_path (cr);
+      cairo_rectangle (cr, x, y, length, height);
+      lk_palette_fill_level (palette, cr, level);
+      if (value > 0)
+        ends[1] += length;
+      else
+        ends[0] -= length;
+    }
+}
+
+/* Where the contributions balance: the fused score. */
+static void
+draw_tick (cairo_t *cr, const LkPalette *palette, double x, double y, double height)
+{
+  double scale = palette->scale;
+
+  if (!isfinite (x))
+    return;
+  cairo_save (cr);
+  cairo_new_path (cr);
+  cairo_move_to (cr, x, y);
+  cairo_line_to (cr, x, y + height);
+  lk_palette_set_source (cr, &palette->background, 1);
+  cairo_set_line_width (cr, 4.5 * scale);
+  cairo_stroke_preserve (cr);
+  lk_palette_set_source (cr, &palette->foreground, 1);
+  cairo_set_line_width (cr, 2.2 * scale);
+  cairo_stroke (cr);
+  cairo_restore (cr);
+}
+
+static void
+draw_zero_line (cairo_t *cr, const LkPalette *palette, double x, double y, double height)
+{
+  cairo_save (cr);
+  cairo_new_path (cr);
+  cairo_move_to (cr, x, y);
+  cairo_line_to (cr, x, y + height);
+  cairo_set_line_width (cr, palette->scale);
+  lk_palette_set_source (cr, &palette->dim, 0.7);
+  cairo_stroke (cr);
+  cairo_restore (cr);
+}
+
+static void
+draw_row_ground (const LkScores *data,
+                 const LkBox *row,
+                 cairo_t *cr,
+                 const LkPalette *palette,
+                 guint class_index)
+{
+  gboolean winner = class_index == data->decision->prediction;
+  LkBox box
+      = { row->x, row->y + palette->scale, row->width, row->height - 2 * palette->scale };
+
+  if (!winner && data->hovered_class != (int) class_index)
+    return;
+  lk_plot_rounded (cr, &box, 8 * palette->scale);
+  if (winner)
+    {
+      lk_palette_set_source (cr, &palette->classes[class_index % LK_N_CLASS_COLORS],
+                             palette->dark ? 0.26 : 0.14);
+      cairo_fill_preserve (cr);
+    }
+  if (data->hovered_class == (int) class_index)
+    {
+      lk_palette_set_source (cr, &palette->foreground, 0.07);
+      cairo_fill_preserve (cr);
+    }
+  cairo_new_path (cr);
+}
+
+static double
+get_largest (const double *values, guint n)
+{
+  double largest = 0;
+
+  for (guint i = 0; i < n; i++)
+    if (isfinite (values[i]))
+      largest = MAX (largest, fabs (values[i]));
+  return largest;
+}
+
+/* A small bar from zero above its number; the number of the level's own choice is bold.
+ */
+static void
+draw_raw (const LkScores *data,
+          const Layout *layout,
+          const LkBox *row,
+          cairo_t *cr,
+          const LkPalette *palette,
+          guint class_index,
+          LkLevel level)
+{
+  const LkDecision *decision = data->decision;
+  const double *scores = data->scores[level];
+  double scale = palette->scale;
+  double x = layout->raw_x + level * layout->raw_width;
+  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+  double number_width = 46 * scale;
+  double room = layout->raw_width - number_width - 22 * scale;
+  double largest = get_largest (scores, decision->n_classes);
+  double bar = MIN (0.3 * row->height, 9 * scale);
+  double length = largest > 0 ? fabs (scores[class_index]) / largest * room : 0;
+  gboolean alone = decision->alone[level] == class_index;
+  double body = lk_text_line_height (palette, LK_TEXT_BODY);
+  gboolean roomy = row->height >= 22 * scale;
+  LkTextStyle style = !roomy ? LK_TEXT_SMALL : alone ? LK_TEXT_STRONG : LK_TEXT_BODY;
+  g_autofree char *number = lk_text_number (scores[class_index]);
+
+  if (room >= 14 * scale && isfinite (length))
+    {
+      cairo_new_path (cr);
+      cairo_rectangle (cr, x + 10 * scale, row->y + (row->height - bar) / 2,
+                       MAX (length, scale), bar);
+      lk_palette_fill_level (palette, cr, level);
+    }
+  lk_text_draw_in (cr, palette, style, alone ? &palette->foreground : &palette->dim,
+                   x + layout->raw_width,
+                   row->y + (row->height - (roomy ? body : small)) / 2, 1,
+                   layout->raw_width - MAX (room, 0) - 12 * scale, number);
+}
+
+static void
+draw_row (const LkScores *data,
+          const Layout *layout,
+          cairo_t *cr,
+          const LkPalette *palette,
+          guint place)
+{
+  const LkDecision *decision = data->decision;
+  guint class_index = decision->ranking[place];
+  gboolean winner = class_index == decision->prediction;
+  LkBox row = get_row_box (layout, place);
+  double middle = row.y + row.height / 2;
+  double bar = MIN (0.56 * row.height, 20 * palette->scale);
+  gboolean roomy = row.height >= 22 * palette->scale;
+  LkTextStyle style = !roomy ? LK_TEXT_SMALL : winner ? LK_TEXT_STRONG : LK_TEXT_BODY;
+  double text_y = middle - lk_text_line_height (palette, style) / 2;
+  g_autofree char *fused = lk_text_number_signed (decision->fused[class_index]);
+
+  draw_row_ground (data, &row, cr, palette, class_index);
+  lk_palette_draw_mark (palette, cr, class_index,
+                        row.x + 8 * palette->scale + 0.55 * layout->mark, middle,
+                        layout->mark);
+  lk_text_draw_in (cr, palette, style, &palette->foreground, layout->name_x, text_y, 0,
+                   layout->name_width, data->class_names[class_index]);
+  draw_stack (decision, class_index, cr, palette, layout->zero, layout->unit,
+              middle - bar / 2, bar);
+  draw_tick (cr, palette, layout->zero + decision->fused[class_index] * layout->unit,
+             middle - bar / 2 - 2 * palette->scale, bar + 4 * palette->scale);
+  if (layout->fused_right > 0)
+    lk_text_draw_in (cr, palette, style, &palette->foreground, layout->fused_right,
+                     text_y, 1, 52 * palette->scale, fused);
+  for (guint level = 0; layout->raw_width > 0 && level < LK_N_LEVELS; level++)
+    if (data->scores[level] != NULL)
+      draw_raw (data, layout, &row, cr, palette, class_index, level);
+}
+
+/* Square and title of a level; returns the width taken. */
+static double
+draw_level_key (cairo_t *cr,
+                const LkPalette *palette,
+                LkLevel level,
+                double x,
+                double y,
+                double room)
+{
+  double scale = palette->scale;
+  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+  double edge = 10 * scale;
+
+  if (room < edge)
+    return 0;
+  cairo_new_path (cr);
+  cairo_rectangle (cr, x, y + (small - edge) / 2, edge, edge);
+  lk_palette_fill_level (palette, cr, level);
+  return edge + 5 * scale
+         + lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim,
+                            x + edge + 5 * scale, y, 0, room - edge - 5 * scale,
+                            lk_level_get_title (level));
+}
+
+static void
+draw_captions (const Layout *layout, cairo_t *cr, const LkPalette *palette, double y)
+{
+  lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, layout->bar_x, y, 0,
+                   layout->fused_right - layout->bar_x,
+                   _ ("What each level adds to the fused score"));
+  if (layout->raw_width > 0)
+    lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim,
+                     layout->raw_x + 10 * palette->scale, y, 0,
+                     LK_N_LEVELS * layout->raw_width - 10 * palette->scale,
+                     _ ("Raw scores, the best in bold"));
+}
+
+static void
+draw_head (const Layout *layout, cairo_t *cr, const LkPalette *palette, double y)
+{
+  double scale = palette->scale;
+  double x = layout->raw_width > 0 || layout->captions ? layout->bar_x : layout->name_x;
+  double right = layout->fused_right > 0 ? layout->fused_right - 56 * scale
+                                         : layout->bar_x + layout->bar_width;
+  double room = (right - x) / LK_N_LEVELS;
+
+  for (guint level = 0; level < LK_N_LEVELS; level++)
+    x += draw_level_key (cr, palette, level, x, y, room - 8 * scale) + 12 * scale;
+  if (layout->fused_right > 0)
+    lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, layout->fused_right, y, 1,
+                     52 * scale, _ ("Fused"));
+  for (guint level = 0; layout->raw_width > 0 && level < LK_N_LEVELS; level++)
+    draw_level_key (cr, palette, level,
+                    layout->raw_x + level * layout->raw_width + 10 * scale, y,
+                    layout->raw_width - 10 * scale);
+}
+
+void
+lk_plot_scores (const LkScores *data,
+                cairo_t *cr,
+                double width,
+                double height,
+                const LkPalette *palette)
+{
+  double scale = palette->scale;
+  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+  Layout layout;
+  guint n_more;
+
+  if (!is_drawable (data, width, height))
+    return;
+
+  layout = compute_layout (data, width, height, palette);
+  lk_plot_draw_header (cr, palette, layout.margin + 8 * scale, layout.margin,
+                       width - 2 * layout.margin - 8 * scale, layout.title,
+                       layout.subtitle);
+  if (layout.captions)
+    draw_captions (&layout, cr, palette, layout.rows.y - 2 * small - 8 * scale);
+  if (height >= 90 * scale)
+    draw_head (&layout, cr, palette, layout.rows.y - small - 6 * scale);
+  for (guint place = 0; place < layout.n_shown; place++)
+    draw_row (data, &layout, cr, palette, place);
+  draw_zero_line (cr, palette, layout.zero, layout.rows.y, layout.rows.height);
+
+  n_more = data->decision->n_classes - layout.n_shown;
+  if (n_more > 0 && height >= 40 * scale)
+    {
+      g_autofree char *more = g_strdup_printf (
+          g_dngettext (GETTEXT_PACKAGE, "and %u more", "and %u more", n_more), n_more);
+
+      lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, layout.name_x,
+                       layout.rows.y + layout.rows.height, 0,
+                       width - layout.margin - layout.name_x, more);
+    }
+}
+
+int
+lk_plot_scores_hit (const LkScores *data,
+                    double width,
+                    double height,
+                    const LkPalette *palette,
+                    double x,
+                    double y)
+{
+  Layout layout;
+
+  if (!is_drawable (data, width, height))
+    return -1;
+  layout = compute_layout (data, width, height, palette);
+  for (guint place = 0; place < layout.n_shown; place++)
+    {
+      LkBox row = get_row_box (&layout, place);
+
+      if (lk_box_contains (&row, x, y))
+        return (int) data->decision->ranking[place];
+    }
+  return -1;
+}
+
+void
+lk_plot_contribution_bar (const LkDecision *decision,
+                          guint class_index,
+                          double limit,
+                          cairo_t *cr,
+                          double width,
+                          double height,
+                          const LkPalette *palette)
+{
+  double zero = width / 2;
+  double unit = limit > 0 ? zero / limit : 0;
+  double bar = 0.78 * height;
+
+  if (!(width >= 1 && height >= 1) || class_index >= decision->n_classes)
+    return;
+  cairo_save (cr);
+  cairo_new_path (cr);
+  cairo_rectangle (cr, 0, 0, width, height);
+  cairo_clip (cr);
+  draw_stack (decision, class_index, cr, palette, zero, unit, (height - bar) / 2, bar);
+  draw_zero_line (cr, palette, zero, 0, height);
+  draw_tick (cr, palette, zero + decision->fused[class_index] * unit, 0, height);
+  cairo_restore (cr);
+}

@@ -2,3 +2,327 @@
 #include "config.h"
 
 #include "lk-text.h"
+
+#include "lk-svg-text.h"
+#include "lk-text-private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Points are a 72nd of an inch, of which a screen has 96 pixels: text as large as the
+ * widgets'. */
+#define PIXELS_A_POINT (96.0 / 72.0)
+
+static const cairo_user_data_key_t layout_key;
+
+static const struct
+{
+  double points;
+  double line_height;
+  gboolean bold;
+} styles[] = {
+  [LK_TEXT_BODY] = { 11, 21, FALSE },
+  [LK_TEXT_SMALL] = { 9, 17, FALSE },
+  [LK_TEXT_HEADING] = { 13, 26, TRUE },
+  [LK_TEXT_STRONG] = { 11, 21, TRUE },
+};
+
+/* Without hints a layout is the same at every scale and on every surface. */
+static PangoLayout *
+create_layout (cairo_t *cr)
+{
+  PangoLayout *layout = pango_cairo_create_layout (cr);
+  PangoContext *context = pango_layout_get_context (layout);
+  cairo_font_options_t *options = cairo_font_options_create ();
+  PangoAttrList *attributes = pango_attr_list_new ();
+
+  cairo_font_options_set_hint_metrics (options, CAIRO_HINT_METRICS_OFF);
+  cairo_font_options_set_hint_style (options, CAIRO_HINT_STYLE_NONE);
+  cairo_font_options_set_antialias (options, CAIRO_ANTIALIAS_GRAY);
+  pango_cairo_context_set_font_options (context, options);
+  cairo_font_options_destroy (options);
+  pango_context_set_round_glyph_positions (context, FALSE);
+
+  pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
+  pango_layout_set_attributes (layout, attributes);
+  pango_attr_list_unref (attributes);
+  pango_layout_set_single_paragraph_mode (layout, TRUE);
+  return layout;
+}
+
+/* (transfer none): one layout a cairo_t, since a plot has many lines of text. */
+static PangoLayout *
+get_layout (cairo_t *cr,
+            const LkPalette *palette,
+            double size,
+            gboolean bold,
+            const char *text)
+{
+  PangoLayout *layout = cairo_get_user_data (cr, &layout_key);
+  PangoFontDescription *font = pango_font_description_new ();
+  g_autofree char *valid = NULL;
+
+  if (layout == NULL)
+    {
+      layout = create_layout (cr);
+      cairo_set_user_data (cr, &layout_key, layout, g_object_unref);
+    }
+  else
+    pango_cairo_update_layout (cr, layout);
+
+  if (!g_utf8_validate (text, -1, NULL))
+    text = valid = g_utf8_make_valid (text, -1);
+  pango_font_description_set_family (font,
+                                     palette->font != NULL ? palette->font : "Sans");
+  pango_font_description_set_absolute_size (font, MAX (size, 0.5) * PANGO_SCALE);
+  pango_font_description_set_weight (font,
+                                     bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+  pango_layout_set_font_description (layout, font);
+  pango_font_description_free (font);
+  pango_layout_set_width (layout, -1);
+  pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_NONE);
+  pango_layout_set_text (layout, text, -1);
+  return layout;
+}
+
+static PangoLayout *
+get_styled_layout (cairo_t *cr,
+                   const LkPalette *palette,
+                   LkTextStyle style,
+                   const char *text)
+{
+  double size = styles[style].points * PIXELS_A_POINT * palette->scale;
+
+  return get_layout (cr, palette, size, styles[style].bold, text);
+}
+
+static void
+show (cairo_t *cr, PangoLayout *layout, const LkColor *color, double x, double y)
+{
+  LkSvgText *recorder = lk_svg_text_get (cr);
+
+  if (recorder != NULL)
+    {
+      lk_svg_text_add (recorder, cr, layout, color, x, y);
+      return;
+    }
+  cairo_save (cr);
+  cairo_new_path (cr);
+  lk_palette_set_source (cr, color, 1);
+  cairo_move_to (cr, x, y);
+  pango_cairo_show_layout (cr, layout);
+  cairo_restore (cr);
+}
+
+double
+lk_text_draw (cairo_t *cr,
+              const LkPalette *palette,
+              LkTextStyle style,
+              const LkColor *color,
+              double x,
+              double y,
+              double align,
+              double max_width,
+              const char *text)
+{
+  PangoLayout *layout;
+  PangoRectangle box;
+
+  g_return_val_if_fail (text != NULL, 0);
+
+  layout = get_styled_layout (cr, palette, style, text);
+  pango_layout_get_extents (layout, NULL, &box);
+  if (max_width > 0 && box.width > max_width * PANGO_SCALE)
+    {
+      pango_layout_set_width (layout, max_width * PANGO_SCALE);
+      pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+      pango_layout_get_extents (layout, NULL, &box);
+    }
+  x -= ((double) box.x + align * box.width) / PANGO_SCALE;
+  show (cr, layout, color, x, y);
+  return (double) box.height / PANGO_SCALE;
+}
+
+void
+lk_text_measure (cairo_t *cr,
+                 const LkPalette *palette,
+                 LkTextStyle style,
+                 const char *text,
+                 double *width,
+                 double *height)
+{
+  PangoLayout *layout = get_styled_layout (cr, palette, style, text);
+  PangoRectangle box;
+
+  pango_layout_get_extents (layout, NULL, &box);
+  if (width != NULL)
+    *width = (double) box.width / PANGO_SCALE;
+  if (height != NULL)
+    *height = (double) box.height / PANGO_SCALE;
+}
+
+double
+lk_text_draw_in (cairo_t *cr,
+                 const LkPalette *palette,
+                 LkTextStyle style,
+                 const LkColor *color,
+                 double x,
+                 double y,
+                 double align,
+                 double room,
+                 const char *text)
+{
+  double width;
+
+  if (text == NULL || text[0] == '\0')
+    return 0;
+  lk_text_measure (cr, palette, style, text, &width, NULL);
+  if (width > room && room < 2.2 * styles[style].points * PIXELS_A_POINT * palette->scale)
+    return 0;
+  lk_text_draw (cr, palette, style, color, x, y, align, room, text);
+  return MIN (width, room);
+}
+
+void
+lk_text_draw_centred (cairo_t *cr,
+                      const LkPalette *palette,
+                      double size,
+                      gboolean bold,
+                      const LkColor *color,
+                      double x,
+                      double y,
+                      const char *text)
+{
+  PangoLayout *layout = get_layout (cr, palette, size, bold, text);
+  PangoRectangle ink;
+
+  pango_layout_get_extents (layout, &ink, NULL);
+  show (cr, layout, color, x - (ink.x + 0.5 * ink.width) / PANGO_SCALE,
+        y - (ink.y + 0.5 * ink.height) / PANGO_SCALE);
+}
+
+/* (transfer full): the lines into which @text breaks at @width. */
+static GStrv
+break_lines (cairo_t *cr,
+             const LkPalette *palette,
+             LkTextStyle style,
+             double width,
+             const char *text)
+{
+  PangoLayout *layout = get_styled_layout (cr, palette, style, text);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  pango_layout_set_width (layout, MAX (width, 1) * PANGO_SCALE);
+  for (int i = 0; i < pango_layout_get_line_count (layout); i++)
+    {
+      PangoLayoutLine *line = pango_layout_get_line_readonly (layout, i);
+      g_autofree char *part
+          = g_strndup (pango_layout_get_text (layout) + line->start_index, line->length);
+
+      g_strv_builder_add (builder, g_strstrip (part));
+    }
+  return g_strv_builder_end (builder);
+}
+
+void
+lk_text_draw_paragraph (cairo_t *cr,
+                        const LkPalette *palette,
+                        LkTextStyle style,
+                        const LkColor *color,
+                        double x,
+                        double y,
+                        double width,
+                        double height,
+                        const char *text)
+{
+  double line_height = lk_text_line_height (palette, style);
+  g_auto (GStrv) lines = NULL;
+  guint n_lines;
+
+  if (text == NULL || text[0] == '\0' || width <= 0 || height < line_height)
+    return;
+  lines = break_lines (cr, palette, style, width, text);
+  n_lines = MIN (g_strv_length (lines), (guint) (height / line_height));
+  y += (height - n_lines * line_height) / 2;
+  for (guint i = 0; i < n_lines; i++)
+    lk_text_draw_in (cr, palette, style, color, x + width / 2, y + i * line_height, 0.5,
+                     width, lines[i]);
+}
+
+double
+lk_text_line_height (const LkPalette *palette, LkTextStyle style)
+{
+  return styles[style].line_height * palette->scale;
+}
+
+/* (transfer full): a minus sign instead of the hyphen, and none before a zero. */
+static char *
+with_minus (char *text)
+{
+  if (text[0] != '-')
+    return text;
+  if (strpbrk (text, "123456789") == NULL)
+    memmove (text, text + 1, strlen (text));
+  else
+    {
+      char *result = g_strconcat ("−", text + 1, NULL);
+
+      g_free (text);
+      text = result;
+    }
+  return text;
+}
+
+static char *
+format_fixed (double value, int n_decimals)
+{
+  return with_minus (g_strdup_printf ("%.*f", n_decimals, value));
+}
+
+static char *
+format_exponent (double value)
+{
+  g_autofree char *text = g_strdup_printf ("%.1e", value);
+  char *exponent = strchr (text, 'e');
+  int power = (int) g_ascii_strtoll (exponent + 1, NULL, 10);
+
+  *exponent = '\0';
+  return with_minus (
+      g_strdup_printf ("%se%s%d", text, power < 0 ? "−" : "", ABS (power)));
+}
+
+char *
+lk_text_number (double value)
+{
+  double size = fabs (value);
+
+  if (!isfinite (value))
+    return g_strdup (isnan (value) ? "–" : value > 0 ? "∞" : "−∞");
+  if (size >= 999999.5 || (size > 0 && size < 0.00095))
+    return format_exponent (value);
+  if (size < 0.9995)
+    return format_fixed (value, 3);
+  if (size < 9.995)
+    return format_fixed (value, 2);
+  return format_fixed (value, size < 999.95 ? 1 : 0);
+}
+
+char *
+lk_text_number_signed (double value)
+{
+  g_autofree char *text = lk_text_number (value);
+
+  return value > 0 ? g_strconcat ("+", text, NULL) : g_steal_pointer (&text);
+}
+
+char *
+lk_text_number_in (double value, double low, double high)
+{
+  double span = fabs (high - low);
+  double size = MAX (fabs (low), fabs (high));
+
+  if (!isfinite (span) || !isfinite (value) || span == 0 || size >= 999999.5
+      || span < 1e-4 * size || span < 1e-5)
+    return lk_text_number (value);
+  return format_fixed (value, (int) CLAMP (1 - floor (log10 (span)), 0, 6));
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-plot-layout.h"
+
+#include "lk-text-private.h"
+
+#include <math.h>
+
+#define MAX_EXTENT 1e6
+
+double
+lk_plot_margin (const LkPalette *palette, double width, double height)
+{
+  return round (CLAMP (0.03 * MIN (width, height), 1, 16 * palette->scale));
+}
+
+gboolean
+lk_plot_has_room (double width, double height)
+{
+  return width >= 4 && height >= 4 && width <= MAX_EXTENT && height <= MAX_EXTENT;
+}
+
+gboolean
+lk_box_contains (const LkBox *self, double x, double y)
+{
+  return x >= self->x && x < self->x + self->width && y >= self->y
+         && y < self->y + self->height;
+}
+
+double
+lk_plot_header_height (const LkPalette *palette, const char *title, const char *subtitle)
+{
+  double height = 0;
+
+  if (title != NULL)
+    height += lk_text_line_height (palette, LK_TEXT_HEADING);
+  if (subtitle != NULL)
+    height += lk_text_line_height (palette, LK_TEXT_BODY);
+  return height > 0 ? height + 8 * palette->scale : 0;
+}
+
+void
+lk_plot_draw_header (cairo_t *cr,
+                     const LkPalette *palette,
+                     double x,
+                     double y,
+                     double width,
+                     const char *title,
+                     const char *subtitle)
+{
+  lk_text_draw_in (cr, palette, LK_TEXT_HEADING, &palette->foreground, x, y, 0, width,
+                   title);
+  if (title != NULL)
+    y += lk_text_line_height (palette, LK_TEXT_HEADING);
+  lk_text_draw_in (cr, palette, LK_TEXT_BODY, &palette->dim, x, y, 0, width, subtitle);
+}
+
+void
+lk_plot_rounded (cairo_t *cr, const LkBox *box, double radius)
+{
+  double right = box->x + box->width;
+  double bottom = box->y + box->height;
+
+  radius = MIN (radius, 0.5 * MIN (box->width, box->height));
+  cairo_new_path (cr);
+  cairo_arc (cr, right - radius, box->y + radius, radius, -G_PI / 2, 0);
+  cairo_arc (cr, right - radius, bottom - radius, radius, 0, G_PI / 2);
+  cairo_arc (cr, box->x + radius, bottom - radius, radius, G_PI / 2, G_PI);
+  cairo_arc (cr, box->x + radius, box->y + radius, radius, G_PI, 1.5 * G_PI);
+  cairo_close_path (cr);
+}
+
+void
+lk_plot_outline (cairo_t *cr, const LkPalette *palette, const LkBox *box)
+{
+  double scale = palette->scale;
+
+  cairo_save (cr);
+  cairo_new_path (cr);
+  cairo_rectangle (cr, box->x, box->y, box->width, box->height);
+  cairo_set_dash (cr, NULL, 0, 0);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_MITER);
+  cairo_set_source_rgba (cr, 0, 0, 0, 0.8);
+  cairo_set_line_width (cr, 4 * scale);
+  cairo_stroke_preserve (cr);
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_set_line_width (cr, 2 * scale);
+  cairo_stroke (cr);
+  cairo_restore (cr);
+}
+
+gboolean
+lk_plot_is_vector (cairo_t *cr)
+{
+  cairo_surface_type_t type = cairo_surface_get_type (cairo_get_target (cr));
+
+  return type == CAIRO_SURFACE_TYPE_PDF || type == CAIRO_SURFACE_TYPE_SVG;
+}
+
+double
+lk_plot_resolution (cairo_t *cr)
+{
+  double x = 1;
+  double y = 0;
+  double x_scale;
+  double y_scale;
+
+  cairo_user_to_device_distance (cr, &x, &y);
+  cairo_surface_get_device_scale (cairo_get_target (cr), &x_scale, &y_scale);
+  x = hypot (x, y) * x_scale;
+  if (cairo_surface_get_type (cairo_get_target (cr)) != CAIRO_SURFACE_TYPE_IMAGE)
+    x *= 2;
+  return CLAMP (x, 0.25, 8);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-text.h"
+
+G_BEGIN_DECLS
+
+/* Text as only the plots of this room need it. */
+
+/** Draws @text, @size pixels high, with the middle of its ink at (@x, @y). */
+void lk_text_draw_centred (cairo_t *cr,
+                           const LkPalette *palette,
+                           double size,
+                           gboolean bold,
+                           const LkColor *color,
+                           double x,
+                           double y,
+                           const char *text);
+
+/** Like lk_text_draw(), but draws nothing where @room is too small for a letter and an
+ * ellipsis, or @text is %NULL or empty. Returns: the width it took. */
+double lk_text_draw_in (cairo_t *cr,
+                        const LkPalette *palette,
+                        LkTextStyle style,
+                        const LkColor *color,
+                        double x,
+                        double y,
+                        double align,
+                        double room,
+                        const char *text);
+
+/** Several lines, wrapped at @width and centred in the box; lines that do not fit its
+ * height are left out. */
+void lk_text_draw_paragraph (cairo_t *cr,
+                             const LkPalette *palette,
+                             LkTextStyle style,
+                             const LkColor *color,
+                             double x,
+                             double y,
+                             double width,
+                             double height,
+                             const char *text);
+
+/** The room a line of @style needs, whatever its letters: what layouts count with, so
+ * that hit tests need no cairo_t. */
+double lk_text_line_height (const LkPalette *palette, LkTextStyle style);
+
+/** (transfer full): @value with as many decimals as tell @low from @high. */
+char *lk_text_number_in (double value, double low, double high);
+
+/** (transfer full): like lk_text_number(), with a plus sign where it is positive. */
+char *lk_text_number_signed (double value);
+
+G_END_DECLS
