@@ -8,6 +8,7 @@
 
 /* METHOD 1.7: weights in fixed point, so that 255 times their sum fits into 31 bits. */
 #define PRECISION 22
+#define HALF (1u << (PRECISION - 1))
 
 /* The source pixels [first, first + n) that make one target pixel, and where their
  * weights are. */
@@ -108,14 +109,19 @@ filter_row (const Axis *axis, const guint8 *row, guint8 *to)
       const Window *window = &axis->windows[i];
       const guint32 *weights = axis->weights + window->offset;
       const guint8 *from = row + window->first * 3;
-      guint32 sum[3]
-          = { 1 << (PRECISION - 1), 1 << (PRECISION - 1), 1 << (PRECISION - 1) };
+      guint32 red = HALF;
+      guint32 green = HALF;
+      guint32 blue = HALF;
 
-      for (gsize j = 0; j < window->n; j++, from += 3)
-        for (guint c = 0; c < 3; c++)
-          sum[c] += weights[j] * from[c];
-      for (guint c = 0; c < 3; c++)
-        to[c] = round_sum (sum[c]);
+      for (gsize j = 0; j < window->n; j++)
+        {
+          red += weights[j] * from[j * 3];
+          green += weights[j] * from[j * 3 + 1];
+          blue += weights[j] * from[j * 3 + 2];
+        }
+      to[0] = round_sum (red);
+      to[1] = round_sum (green);
+      to[2] = round_sum (blue);
     }
 }
 
@@ -152,7 +158,7 @@ static void
 begin_row (guint32 *sums, gsize n)
 {
   for (gsize i = 0; i < n; i++)
-    sums[i] = 1 << (PRECISION - 1);
+    sums[i] = HALF;
 }
 
 static void
