@@ -110,8 +110,9 @@ map_file (const char *path, GError **error)
   g_autoptr (GError) reason = NULL;
   g_autoptr (GMappedFile) file = NULL;
 
-  if (g_file_test (path, G_FILE_TEST_EXISTS)
-      && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    g_set_error_literal (&reason, LK_ERROR, LK_ERROR_FILE, _ ("there is no such file"));
+  else if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
     g_set_error_literal (&reason, LK_ERROR, LK_ERROR_FILE, _ ("it is not a file"));
   else
     file = g_mapped_file_new (path, FALSE, &reason);
