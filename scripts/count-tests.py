@@ -30,7 +30,7 @@ def count_folder(folder):
     if not log.is_file():
         print(f"{folder}: no tests were run", file=sys.stderr)
         return 0, 1
-    tests = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    tests = [json.loads(line) for line in log.read_text(encoding="utf-8", errors="replace").splitlines()]
     counts = [count_test(test) for test in tests]
     return sum(passed for passed, _ in counts), sum(failed for _, failed in counts)
 
