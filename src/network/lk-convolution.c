@@ -159,17 +159,21 @@ multiply (const LkConvolution *self,
                right, (int) right_stride, 0.0f, product, (int) n_pixels);
 }
 
+/* Both are written such that they compile to a maximum instead of a branch, which the
+ * signs of a feature map make unpredictable, and such that NaN passes through. */
 static inline float
 activate (float value, float slope)
 {
-  return value < 0 ? slope * value : value;
+  float scaled = slope * value;
+
+  return value > scaled ? value : scaled;
 }
 
-/* The larger one, or NaN where one is NaN. */
+/* The larger one; not a number where @a is not finite or @b is not a number. */
 static inline float
 larger (float a, float b)
 {
-  return a > b || a != a ? a : b;
+  return (a > b ? a : b) + (a - a);
 }
 
 static void

@@ -20,7 +20,7 @@ typedef struct _LkConvolution LkConvolution;
  * @n_out: channels of the output
  * @kernel: edge of the kernel: 1 or 3
  * @padding: rows and columns of zeros around the input
- * @slope: of the LeakyReLU, not negative: 0 is ReLU, 1 leaves the activation out
+ * @slope: of the LeakyReLU, 0 to 1: 0 is ReLU, 1 leaves the activation out
  * @pool: whether the max-pool follows
  */
 typedef struct
@@ -57,7 +57,7 @@ lk_convolution_get_scratch_size (const LkConvolution *self, gsize height, gsize 
  *   the activation
  * @output: [n_out, height', width'], see lk_convolution_resize(); overlaps nothing
  *
- * Allocates nothing. NaN in the input stays NaN.
+ * Allocates nothing. What is not finite stays so, though infinity may become NaN.
  */
 void lk_convolution_run (const LkConvolution *self,
                          const float *input,

@@ -66,10 +66,10 @@ lk_network_new (const LkLayout *layout, GError **error)
 
   g_return_val_if_fail (layout != NULL && layout->tensors != NULL, NULL);
 
-  if (!isfinite (layout->slope) || layout->slope < 0)
+  if (!(layout->slope >= 0 && layout->slope <= 1))
     {
       g_set_error (error, LK_ERROR, LK_ERROR_OPTION,
-                   _ ("The slope of the activation is %g; it must not be negative"),
+                   _ ("The slope of the activation is %g; it must lie between 0 and 1"),
                    layout->slope);
       return NULL;
     }

@@ -324,6 +324,8 @@ test_bad_layout (void)
 
   layout->slope = -0.1;
   assert_refused (layout, LK_ERROR_OPTION, "-0.1");
+  layout->slope = 1.5;
+  assert_refused (layout, LK_ERROR_OPTION, "1.5");
   layout->slope = NAN;
   assert_refused (layout, LK_ERROR_OPTION, "slope");
   layout->slope = 0.2;
