@@ -18,6 +18,16 @@ G_BEGIN_DECLS
 #define LK_TYPE_NETWORK (lk_network_get_type ())
 G_DECLARE_FINAL_TYPE (LkNetwork, lk_network, LK, NETWORK, GObject)
 
+/**
+ * lk_network_new:
+ *
+ * Trusts nothing that @layout says: every tensor is looked at anew.
+ *
+ * Returns: the network, or %NULL with %LK_ERROR_FORMAT (a missing or misshapen tensor),
+ *   %LK_ERROR_NUMERIC (weights that are not finite, a negative variance), %LK_ERROR_LIMIT
+ *   (a stage of more than 4096 channels), each naming the tensor, or %LK_ERROR_OPTION (a
+ *   slope outside 0 to 1)
+ */
 LkNetwork *lk_network_new (const LkLayout *layout, GError **error);
 
 /**
@@ -26,14 +36,17 @@ LkNetwork *lk_network_new (const LkLayout *layout, GError **error);
  *
  * Returns: (transfer full): feature maps [n, C, H', W'], the output of the last stage
  *   before any global pooling; or %NULL where @cancellable was cancelled between
- *   pictures, or the pictures are too small for the pools
+ *   pictures, or with %LK_ERROR_EPISODE (not such a tensor, or pictures too small for the
+ *   pools), %LK_ERROR_LIMIT (pictures too large) or %LK_ERROR_NUMERIC (a map that is not
+ *   finite)
  */
 LkTensor *lk_network_forward (LkNetwork *self,
                               LkTensor *pictures,
                               GCancellable *cancellable,
                               GError **error);
 
-/** [C, H', W'] of the map of a picture of @height x @width. */
+/** [C, H', W'] of the map of a picture of @height x @width; 0 along an edge that is too
+ * small. */
 void
 lk_network_get_map_shape (LkNetwork *self, gsize height, gsize width, gsize shape[3]);
 
