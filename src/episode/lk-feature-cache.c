@@ -127,6 +127,13 @@ make_key (LkModel *model, LkPicture *picture)
                           lk_model_get_profile (model)->name);
 }
 
+/* Of a request that was given up some maps are missing. */
+static void
+free_map (LkTensor *map)
+{
+  g_clear_pointer (&map, lk_tensor_unref);
+}
+
 /* One request: @maps grows complete; @missing holds, for each content that is not cached,
  * the index of the first picture that has it. */
 typedef struct
@@ -149,7 +156,7 @@ request_init (Request *request, LkFeatureCache *self, LkModel *model, GPtrArray 
   request->model = model;
   request->pictures = pictures;
   request->keys = g_ptr_array_new_with_free_func (g_free);
-  request->maps = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_tensor_unref);
+  request->maps = g_ptr_array_new_with_free_func ((GDestroyNotify) free_map);
   request->missing = g_array_new (FALSE, FALSE, sizeof (guint));
   request->n_done = 0;
   for (guint i = 0; i < pictures->len; i++)
@@ -169,8 +176,6 @@ request_init (Request *request, LkFeatureCache *self, LkModel *model, GPtrArray 
 static void
 request_clear (Request *request)
 {
-  for (guint i = 0; request->maps != NULL && i < request->maps->len; i++)
-    g_clear_pointer (&request->maps->pdata[i], lk_tensor_unref);
   g_ptr_array_unref (request->keys);
   g_clear_pointer (&request->maps, g_ptr_array_unref);
   g_array_unref (request->missing);
