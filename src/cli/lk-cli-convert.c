@@ -210,11 +210,11 @@ describe (LkCheckpoint *source, const LkLayout *layout, const char *title)
   set (metadata, "profile", layout->profile->name);
   set (metadata, "pools", pools);
   set (metadata, "slope", slope);
-  if (g_hash_table_contains (metadata, "source"))
+  if (g_hash_table_contains (metadata, "converted_from"))
     return metadata;
-  set (metadata, "source", title);
-  set (metadata, "source_layout", layout->name);
-  set (metadata, "source_sha256", lk_checkpoint_get_sha256 (source));
+  set (metadata, "converted_from", title);
+  set (metadata, "converted_from_layout", layout->name);
+  set (metadata, "converted_from_sha256", lk_checkpoint_get_sha256 (source));
   return metadata;
 }
 

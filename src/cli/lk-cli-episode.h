@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /**
  * lk_cli_episode_read:
  * @supports: %NULL-terminated: NAME=A.jpg,B.jpg, NAME=FOLDER, or a folder whose pictures
- *   are the shots of a class called as it is (of folders: a class each)
+ *   are the shots of a class called as it is (where it holds only folders: a class each)
  * @queries: %NULL-terminated: pictures, or folders of them
  *
  * An episode from a command line. A comma or an equals sign in a name is understood where

@@ -15,7 +15,8 @@ lk_cli_ledger_print_heading (LkScoring *scoring, const LkMetricOptions *options)
   LkModel *model = lk_scoring_get_model (scoring);
   LkEpisodeState *episode = lk_scoring_get_episode (scoring);
   g_autofree char *name = g_filename_display_name (lk_model_get_name (model));
-  g_autofree char *metric = lk_cli_options_describe (options);
+  g_autofree char *matching = lk_cli_options_describe_matching (options);
+  g_autofree char *fusion = lk_cli_options_describe_fusion (options);
   g_autoptr (GString) classes = g_string_new (NULL);
 
   for (guint i = 0; i < lk_episode_state_get_n_classes (episode); i++)
@@ -26,7 +27,8 @@ lk_cli_ledger_print_heading (LkScoring *scoring, const LkMetricOptions *options)
            lk_backbone_to_string (lk_model_get_layout (model)->backbone),
            lk_model_get_profile (model)->name);
   g_print (_ ("Classes  %s\n"), classes->str);
-  g_print (_ ("Metric   %s\n"), metric);
+  g_print (_ ("Metric   %s\n"), matching);
+  g_print (_ ("Fusion   %s\n"), fusion);
 }
 
 static const char *

@@ -278,13 +278,19 @@ lk_cli_options_resolve (const LkCliOptions *self,
 }
 
 char *
-lk_cli_options_describe (const LkMetricOptions *options)
+lk_cli_options_describe_matching (const LkMetricOptions *options)
+{
+  return g_strdup_printf (_ ("k = %u, part %s, distance %s, ridge %g"),
+                          options->neighbours,
+                          lk_part_form_to_string (options->part_form),
+                          lk_distance_to_string (options->distance), options->ridge);
+}
+
+char *
+lk_cli_options_describe_fusion (const LkMetricOptions *options)
 {
   return g_strdup_printf (
-      _ ("k = %u, part %s, distance %s, ridge %g, normalise %s, weights %.3g, %.3g, %.3g "
-         "(part, pixel, distribution)"),
-      options->neighbours, lk_part_form_to_string (options->part_form),
-      lk_distance_to_string (options->distance), options->ridge,
+      _ ("normalise %s, weights: part %.3g, pixel %.3g, distribution %.3g"),
       lk_normalisation_to_string (options->normalisation),
       options->weights[LK_LEVEL_PART], options->weights[LK_LEVEL_PIXEL],
       options->weights[LK_LEVEL_DISTRIBUTION]);

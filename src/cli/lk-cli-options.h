@@ -87,8 +87,11 @@ gboolean lk_cli_options_resolve (const LkCliOptions *self,
                                  LkMetricOptions *resolved,
                                  GError **error);
 
-/** (transfer full): "k = 1, cosine, w2, ...": @options in a line, for people. */
-char *lk_cli_options_describe (const LkMetricOptions *options);
+/** (transfer full): "k = 1, part cosine, ...": how the levels are scored, for people. */
+char *lk_cli_options_describe_matching (const LkMetricOptions *options);
+
+/** (transfer full): "normalise episode, weights: ...": how they are fused, for people. */
+char *lk_cli_options_describe_fusion (const LkMetricOptions *options);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LkCliOptions, lk_cli_options_clear)
 

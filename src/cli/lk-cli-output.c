@@ -61,8 +61,9 @@ void
 lk_cli_print_json (JsonNode *node)
 {
   g_autofree char *text = lk_json_to_text (node, FALSE);
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
 
-  fputs (text, stdout);
+  fputs (valid, stdout);
   fputc ('\n', stdout);
   json_node_unref (node);
 }

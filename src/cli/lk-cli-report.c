@@ -18,8 +18,9 @@
 #define PAGE_HEIGHT 842.0
 #define MARGIN 42.0
 #define ROOM (PAGE_WIDTH - 2 * MARGIN)
-#define THUMBNAIL 28.0
+#define THUMBNAIL 36.0
 #define LINE 15.0
+#define ENTRY 52.0
 
 typedef struct
 {
@@ -97,7 +98,8 @@ write_heading (Report *self, const char *title)
 {
   LkModel *model = lk_scoring_get_model (self->scoring);
   g_autofree char *name = g_filename_display_basename (lk_model_get_name (model));
-  g_autofree char *metric = lk_cli_options_describe (self->options);
+  g_autofree char *matching = lk_cli_options_describe_matching (self->options);
+  g_autofree char *fusion = lk_cli_options_describe_fusion (self->options);
   g_autofree char *line
       = g_strdup_printf (_ ("%s: %s, profile %s, SHA-256 %.16s…"), name,
                          lk_backbone_to_string (lk_model_get_layout (model)->backbone),
@@ -106,7 +108,8 @@ write_heading (Report *self, const char *title)
   write_line (self, LK_TEXT_HEADING, &self->palette.foreground, title);
   self->y += 6;
   write_line (self, LK_TEXT_SMALL, &self->palette.dim, line);
-  write_line (self, LK_TEXT_SMALL, &self->palette.dim, metric);
+  write_line (self, LK_TEXT_SMALL, &self->palette.dim, matching);
+  write_line (self, LK_TEXT_SMALL, &self->palette.dim, fusion);
 }
 
 static void
@@ -114,19 +117,19 @@ draw_class (Report *self, guint class_index)
 {
   LkEpisodeState *episode = lk_scoring_get_episode (self->scoring);
   GPtrArray *shots = lk_episode_state_get_shots (episode, class_index);
-  double x = MARGIN + 170;
+  double x = MARGIN + 130;
 
-  need (self, THUMBNAIL + 4);
+  need (self, THUMBNAIL + 6);
   lk_palette_draw_mark (&self->palette, self->cr, class_index, MARGIN + 9,
                         self->y + THUMBNAIL / 2, 18);
   lk_text_draw (self->cr, &self->palette, LK_TEXT_BODY, &self->palette.foreground,
-                MARGIN + 24, self->y + 6, 0, 140,
+                MARGIN + 24, self->y + THUMBNAIL / 2 - 8, 0, 100,
                 lk_episode_state_get_class_name (episode, class_index));
   for (guint i = 0; i < shots->len; i++, x += THUMBNAIL + 4)
     lk_plot_picture_draw (
         lk_seen_picture_get (shots->pdata[i], lk_scoring_get_model (self->scoring)),
         self->cr, x, self->y, THUMBNAIL, THUMBNAIL);
-  self->y += THUMBNAIL + 4;
+  self->y += THUMBNAIL + 6;
 }
 
 static void
@@ -141,47 +144,50 @@ write_support (Report *self)
     draw_class (self, i);
 }
 
-/* A row of the ledger: left-aligned up to column 2, numbers to the right. */
-static void
-write_row (Report *self, LkTextStyle style, const LkColor *color, const char *cells[7])
+/* What each level adds to the class that won. */
+static char *
+describe_sum (const LkDecision *decision)
 {
-  static const double ends[7] = { 0, 150, 255, 345, 390, 470, ROOM };
-  static const double widths[7] = { 145, 100, 85, 55, 45, 75, 45 };
+  guint winner = decision->prediction;
 
-  need (self, LINE);
-  for (guint i = 0; i < 7; i++)
-    lk_text_draw (self->cr, &self->palette, style, color,
-                  MARGIN + (i < 3 ? ends[i] : ends[i]), self->y, i < 3 ? 0 : 1, widths[i],
-                  cells[i]);
-  self->y += LINE;
+  return g_strdup_printf (_ ("part %+.3f, pixel %+.3f, distribution %+.3f: fused %+.3f"),
+                          decision->contribution[LK_LEVEL_PART][winner],
+                          decision->contribution[LK_LEVEL_PIXEL][winner],
+                          decision->contribution[LK_LEVEL_DISTRIBUTION][winner],
+                          decision->fused[winner]);
 }
 
 static gboolean
-write_ledger_row (Report *self, guint query, GError **error)
+write_entry (Report *self, guint query, GError **error)
 {
   LkEpisodeState *episode = lk_scoring_get_episode (self->scoring);
   LkQuery *item = lk_episode_state_get_queries (episode)->pdata[query];
+  LkPicture *picture = lk_query_get_picture (item);
   g_autoptr (LkDecision) decision
       = lk_scoring_decide (self->scoring, query, self->options, error);
-  g_auto (GStrv) numbers = g_new0 (char *, 5);
-  guint winner;
+  g_autofree char *verdict = NULL;
+  g_autofree char *title = NULL;
+  char *lines[3] = { NULL };
 
   if (decision == NULL)
     return FALSE;
-  winner = decision->prediction;
-  for (guint level = 0; level < LK_N_LEVELS; level++)
-    numbers[level] = g_strdup_printf ("%+.2f", decision->contribution[level][winner]);
-  numbers[3] = g_strdup_printf ("%.2f", decision->margin);
-  write_row (self, LK_TEXT_SMALL, &self->palette.foreground,
-             (const char *[7]){
-                 lk_picture_get_title (lk_query_get_picture (item)),
-                 lk_episode_state_get_class_name (episode, winner),
-                 lk_episode_state_get_class_name (episode, decision->runner_up),
-                 numbers[LK_LEVEL_PART],
-                 numbers[LK_LEVEL_PIXEL],
-                 numbers[LK_LEVEL_DISTRIBUTION],
-                 numbers[3],
-             });
+  verdict = lk_verdict_get_title (decision, episode);
+  title = g_strdup_printf ("%s: %s", lk_picture_get_title (picture), verdict);
+  lines[0] = title;
+  lines[1] = lk_verdict_describe (decision, episode);
+  lines[2] = describe_sum (decision);
+  need (self, ENTRY);
+  lk_plot_picture_draw (
+      lk_seen_picture_get (picture, lk_scoring_get_model (self->scoring)), self->cr,
+      MARGIN, self->y + 3, THUMBNAIL, THUMBNAIL);
+  for (guint i = 0; i < 3; i++)
+    lk_text_draw (self->cr, &self->palette, i == 0 ? LK_TEXT_STRONG : LK_TEXT_SMALL,
+                  i == 2 ? &self->palette.dim : &self->palette.foreground,
+                  MARGIN + THUMBNAIL + 10, self->y + (i > 0 ? 4 : 0) + i * 13, 0,
+                  ROOM - THUMBNAIL - 10, lines[i]);
+  g_free (lines[1]);
+  g_free (lines[2]);
+  self->y += ENTRY;
   return TRUE;
 }
 
@@ -191,11 +197,8 @@ write_ledger (Report *self, GError **error)
   self->y += 14;
   write_line (self, LK_TEXT_STRONG, &self->palette.foreground, _ ("Queries"));
   self->y += 4;
-  write_row (self, LK_TEXT_SMALL, &self->palette.dim,
-             (const char *[7]){ _ ("query"), _ ("class"), _ ("runner-up"), _ ("part"),
-                                _ ("pixel"), _ ("distribution"), _ ("margin") });
   for (guint i = 0; i < lk_scoring_get_n_queries (self->scoring); i++)
-    if (!write_ledger_row (self, i, error))
+    if (!write_entry (self, i, error))
       return FALSE;
   return TRUE;
 }

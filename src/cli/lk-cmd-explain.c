@@ -187,6 +187,18 @@ print_report (const Request *request,
   return TRUE;
 }
 
+/* Options that the model cannot follow are told before anything is printed. */
+static gboolean
+can_decide (LkScoring *scoring, const LkMetricOptions *options, GError **error)
+{
+  g_autoptr (LkDecision) decision = NULL;
+
+  if (lk_scoring_get_n_queries (scoring) == 0)
+    return TRUE;
+  decision = lk_scoring_decide (scoring, 0, options, error);
+  return decision != NULL;
+}
+
 static gboolean
 print_scoring (const Request *request,
                LkScoring *scoring,
@@ -196,6 +208,8 @@ print_scoring (const Request *request,
 {
   g_autoptr (JsonNode) node = NULL;
 
+  if (!can_decide (scoring, options, error))
+    return FALSE;
   warn_of_ridge (scoring, options);
   if (request->json)
     {

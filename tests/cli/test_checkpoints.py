@@ -1,0 +1,228 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""inspect and convert."""
+
+import hashlib
+import math
+import os
+import random
+import struct
+import unittest
+
+from cli_case import CliCase, read_safetensors, write_png, write_safetensors
+
+BUILTIN = os.path.join(os.environ["LIKENESS_DATADIR"], "weights", "conv64f.safetensors")
+
+
+def make_conv64f(conv, norm, bias=False, seed=1):
+    """Random weights of a Conv64F; conv and norm give the prefixes of the four stages."""
+    numbers = random.Random(seed)
+    tensors = {}
+    for stage in range(4):
+        inputs = 3 if stage == 0 else 64
+        shape = [64, inputs, 3, 3]
+        tensors[conv[stage] + ".weight"] = (shape, [numbers.gauss(0, 0.1) for _ in range(math.prod(shape))])
+        if bias:
+            tensors[conv[stage] + ".bias"] = ([64], [numbers.gauss(0, 0.1) for _ in range(64)])
+        for member in ["weight", "running_var"]:
+            tensors[f"{norm[stage]}.{member}"] = ([64], [numbers.uniform(0.5, 1.5) for _ in range(64)])
+        for member in ["bias", "running_mean"]:
+            tensors[f"{norm[stage]}.{member}"] = ([64], [numbers.gauss(0, 0.1) for _ in range(64)])
+    return tensors
+
+
+def make_m2l(prefix="", **keywords):
+    return make_conv64f([f"{prefix}features.{i}" for i in (0, 4, 8, 11)],
+                        [f"{prefix}features.{i}" for i in (1, 5, 9, 12)], **keywords)
+
+
+def add_fusion(tensors, n_inputs, seed=2):
+    numbers = random.Random(seed)
+    n = 5 * n_inputs
+    for member in ["weight", "running_var"]:
+        tensors[f"classifier.Norm_layer.{member}"] = ([n], [numbers.uniform(0.5, 2) for _ in range(n)])
+    for member in ["bias", "running_mean"]:
+        tensors[f"classifier.Norm_layer.{member}"] = ([n], [numbers.gauss(0, 1) for _ in range(n)])
+    tensors["classifier.FC_layer.weight"] = ([1, 1, n_inputs], [numbers.uniform(0.1, 3) for _ in range(n_inputs)])
+    return tensors
+
+
+def slope_of(path, which):
+    """Mean over the slots of w * gamma / sqrt (var + 1e-5), from what float32 kept."""
+    tensors, _ = read_safetensors(path)
+    gamma = tensors["classifier.Norm_layer.weight"][1]
+    variance = tensors["classifier.Norm_layer.running_var"][1]
+    weight = tensors["classifier.FC_layer.weight"][1][which]
+    return sum(weight * gamma[5 * which + j] / math.sqrt(variance[5 * which + j] + 1e-5) for j in range(5)) / 5
+
+
+class Inspect(CliCase):
+    def test_builtin(self):
+        told = self.json("inspect", "builtin:conv64f")
+        with open(BUILTIN, "rb") as file:
+            self.assertEqual(told["sha256"], hashlib.sha256(file.read()).hexdigest())
+        self.assertEqual(told["format"], "safetensors")
+        self.assertEqual(told["backbone"], "conv64f")
+        self.assertEqual(told["channels"], [64, 64, 64, 64])
+        self.assertEqual(told["map"], [64, 21, 21])
+        self.assertEqual(told["pools"], "1100")
+        self.assertEqual(told["slope"], 0.2)
+        self.assertEqual((told["stride"], told["offset"], told["receptive_field"]), (4, 2, 26))
+        self.assertEqual(told["parameters"], 112832)
+        self.assertFalse(told["profile_guessed"])
+        self.assertEqual(told["profile"], read_safetensors(BUILTIN)[1]["profile"])
+        self.assertNotIn("tensors", told)
+
+    def test_text(self):
+        text = self.done("inspect", "builtin:conv64f")
+        for word in ["conv64f", "64 × 21 × 21", "112832"]:
+            self.assertIn(word, text)
+
+    def test_fusion_of_adm_and_m2l(self):
+        for n_inputs, levels in [(2, ["distribution", "pixel"]), (3, ["distribution", "pixel", "part"])]:
+            path = write_safetensors(self.path("m.safetensors"), add_fusion(make_m2l(), n_inputs))
+            fusion = self.json("inspect", path)["fusion"]
+            self.assertEqual((fusion["slots"], fusion["inputs"]), (5, n_inputs))
+            for which, level in enumerate(levels):
+                self.assertAlmostEqual(fusion["slopes"][level] / slope_of(path, which), 1, places=9)
+            if n_inputs == 2:
+                self.assertEqual(fusion["slopes"]["part"], 0)
+                self.assertEqual(fusion["distance"], "kl-qs")
+            else:
+                self.assertEqual((fusion["part"], fusion["distance"]), ("released", "w2-released"))
+
+    def test_unknown_layout(self):
+        path = write_safetensors(self.path("x.safetensors"), {"lost": ([2, 3], range(6))}, {"who": "knows"})
+        self.fails(1, "inspect", path, says="x.safetensors")
+        told = self.json("inspect", path, "--tensors")
+        self.assertIsNone(told["layout"])
+        self.assertEqual(told["tensors"], {"lost": [2, 3]})
+        self.assertEqual(told["metadata"], {"who": "knows"})
+        self.assertIn("lost", self.done("inspect", path, "--tensors"))
+
+    def test_tensors_of_known_layout(self):
+        told = self.json("inspect", "builtin:conv64f", "--tensors")
+        self.assertEqual(told["tensors"], {n: s for n, (s, _) in read_safetensors(BUILTIN)[0].items()})
+
+    def test_not_a_checkpoint(self):
+        garbage = self.path("garbage.pth")
+        with open(garbage, "wb") as file:
+            file.write(bytes(random.Random(3).randrange(256) for _ in range(5000)))
+        self.fails(1, "inspect", garbage, says="garbage.pth")
+        self.fails(1, "inspect", self.path("missing.pth"), says="missing.pth")
+        self.fails(1, "inspect", self.folder)
+        self.fails(1, "inspect", "builtin:nothing", says="nothing")
+        open(self.path("empty"), "wb").close()
+        self.fails(1, "inspect", self.path("empty"), says="empty")
+
+    def test_lying_safetensors(self):
+        with open(BUILTIN, "rb") as file:
+            whole = file.read()
+        for name, data in [("cut", whole[:-1]), ("short", whole[:100]), ("long", struct.pack("<Q", 2**60) + whole[8:])]:
+            path = self.path(name + ".safetensors")
+            with open(path, "wb") as file:
+                file.write(data)
+            self.fails(1, "inspect", path, "--tensors", says=name)
+
+    def test_broken_network(self):
+        missing = make_m2l()
+        del missing["features.8.weight"]
+        self.fails(1, "inspect", write_safetensors(self.path("a.safetensors"), missing))
+        nan = make_m2l()
+        nan["features.4.weight"][1][7] = math.nan
+        self.fails(1, "inspect", write_safetensors(self.path("b.safetensors"), nan), says="features.4.weight")
+        misshapen = make_m2l()
+        misshapen["features.5.running_var"] = ([32], [1] * 32)
+        self.fails(1, "inspect", write_safetensors(self.path("c.safetensors"), misshapen))
+
+
+class Convert(CliCase):
+    def embed(self, model):
+        picture = write_png(self.path("p.png"), 5)
+        self.done("embed", "--model", model, picture, "-o", self.path("f.safetensors"))
+        return read_safetensors(self.path("f.safetensors"))
+
+    def check_same_maps(self, one, other):
+        (a, a_meta), (b, b_meta) = self.embed(one), self.embed(other)
+        self.assertEqual(a["features"], b["features"])
+        self.assertEqual((a_meta["backbone"], a_meta["profile"]), (b_meta["backbone"], b_meta["profile"]))
+
+    def test_builtin(self):
+        out = self.path("out.safetensors")
+        self.done("convert", "builtin:conv64f", out)
+        tensors, metadata = read_safetensors(out)
+        for stage in (0, 4, 8, 11):
+            self.assertIn(f"features.{stage}.weight", tensors)
+            for member in ["weight", "bias", "running_mean", "running_var"]:
+                self.assertIn(f"features.{stage + 1}.{member}", tensors)
+        self.assertEqual((metadata["backbone"], metadata["pools"], metadata["slope"]), ("conv64f", "1100", "0.2"))
+        self.check_same_maps("builtin:conv64f", out)
+
+    def test_wrapped_with_bias(self):
+        source = make_m2l("model.features.", bias=True)
+        path = write_safetensors(self.path("dn4.safetensors"), source)
+        out = self.path("out.safetensors")
+        before = self.json("inspect", path)
+        self.done("convert", path, out)
+        after = self.json("inspect", out)
+        for key in ["backbone", "channels", "pools", "slope", "profile", "map", "parameters"]:
+            self.assertEqual(before[key], after[key], key)
+        self.assertEqual(after["wrapper"], "")
+        self.assertFalse(after["profile_guessed"])
+        self.check_same_maps(path, out)
+
+    def test_twice_is_the_same(self):
+        one, two = self.path("one.safetensors"), self.path("two.safetensors")
+        self.done("convert", "builtin:conv64f", one)
+        self.done("convert", one, two)
+        with open(one, "rb") as a, open(two, "rb") as b:
+            self.assertEqual(a.read(), b.read())
+
+    def test_fusion_is_kept(self):
+        path = write_safetensors(self.path("adm.safetensors"), add_fusion(make_m2l(), 2))
+        out = self.path("out.safetensors")
+        self.done("convert", path, out)
+        self.assertEqual(self.json("inspect", path)["fusion"], self.json("inspect", out)["fusion"])
+        source, written = read_safetensors(path)[0], read_safetensors(out)[0]
+        for name in source:
+            self.assertEqual(source[name], written[name], name)
+
+    def test_overrides(self):
+        out = self.path("out.safetensors")
+        self.done("convert", "builtin:conv64f", out, "--profile", "p4", "--pools", "1111", "--slope", "0.1")
+        told = self.json("inspect", out)
+        self.assertEqual((told["profile"], told["pools"], told["slope"]), ("p4", "1111", 0.1))
+        self.assertEqual(told["map"], [64, 5, 5])
+        again = self.path("again.safetensors")
+        self.done("convert", out, again)
+        self.check_same_maps(out, again)
+
+    def test_wrong_overrides(self):
+        out = self.path("out.safetensors")
+        for option, values in {"--pools": ["11", "11000", "1120", ""], "--slope": ["-1", "x", "nan", "inf", ""],
+                               "--profile": ["p9"]}.items():
+            for value in values:
+                self.fails(2, "convert", "builtin:conv64f", out, f"{option}={value}", says=option)
+        self.assertFalse(os.path.exists(out))
+
+    def test_input_is_not_overwritten(self):
+        path = write_safetensors(self.path("m.safetensors"), make_m2l())
+        with open(path, "rb") as file:
+            before = file.read()
+        os.symlink(path, self.path("link.safetensors"))
+        os.link(path, self.path("hard.safetensors"))
+        for other in ["m.safetensors", "link.safetensors", "hard.safetensors", "./m.safetensors"]:
+            self.fails(1, "convert", path, other)
+        with open(path, "rb") as file:
+            self.assertEqual(file.read(), before)
+
+    def test_failures_leave_nothing(self):
+        out = self.path("out.safetensors")
+        bad = write_safetensors(self.path("x.safetensors"), {"lost": ([1], [0])})
+        self.fails(1, "convert", bad, out)
+        self.fails(1, "convert", "builtin:conv64f", self.folder)
+        self.fails(1, "convert", "builtin:conv64f", self.path("missing-folder") + "/deep/out.safetensors")
+        self.assertEqual(sorted(os.listdir(self.folder)), ["x.safetensors"])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,362 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""explain: from pictures and from sessions."""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import unittest
+
+from cli_case import CliCase, read_safetensors, write_png, write_safetensors
+from test_checkpoints import BUILTIN, add_fusion, make_m2l
+
+LEVELS = ["part", "pixel", "distribution"]
+
+
+def digest(path):
+    with open(path, "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()
+
+
+class ExplainCase(CliCase):
+    def setUp(self):
+        super().setUp()
+        self.shots = {name: [write_png(self.path("shots", f"{name}-{i}.png"), 10 * kind + i, kind) for i in range(2)]
+                      for kind, name in enumerate(["Across", "Slanted", "Down"])}
+        self.queries = [write_png(self.path("queries", f"q{kind}.png"), 100 + kind, kind) for kind in range(3)]
+
+    def supports(self):
+        return [argument for name, paths in self.shots.items()
+                for argument in ("--support", f"{name}={','.join(paths)}")]
+
+    def episode(self, *more):
+        return self.json("explain", *self.supports(), *self.queries, *more)
+
+    def session(self, name="s.likeness", **members):
+        def entry(path):
+            return {"file": os.path.relpath(path, self.folder), "sha256": digest(path)}
+        with open(self.path(name), "w") as file:
+            json.dump({
+                "format": "likeness-session", "version": 1,
+                "model": {"name": "builtin:conv64f", "sha256": digest(BUILTIN)},
+                "classes": [{"name": n, "shots": [entry(p) for p in paths]} for n, paths in self.shots.items()],
+                "queries": [entry(path) for path in self.queries],
+                "options": {"neighbours": 1, "part": "cosine", "distance": "w2", "normalise": "episode",
+                            "weights": dict.fromkeys(LEVELS, 1 / 3), "ridge": 0.01},
+                **members}, file)
+        return self.path(name)
+
+
+class Episode(ExplainCase):
+    def check_sums(self, query):
+        classes = query["classes"]
+        for entry in classes:
+            self.assertAlmostEqual(sum(entry["contributions"][level] for level in LEVELS), entry["fused"], places=12)
+        ranked = sorted(classes, key=lambda entry: -entry["fused"])
+        self.assertEqual(query["prediction"], ranked[0]["name"])
+        self.assertEqual(query["runner_up"], ranked[1]["name"])
+        self.assertAlmostEqual(query["margin"], ranked[0]["fused"] - ranked[1]["fused"], places=12)
+        split = {level: ranked[0]["contributions"][level] - ranked[1]["contributions"][level] for level in LEVELS}
+        self.assertEqual(query["decisive"], max(LEVELS, key=split.get))
+        best = {"part": max(classes, key=lambda entry: entry["part"]),
+                "pixel": max(classes, key=lambda entry: entry["pixel"]),
+                "distribution": min(classes, key=lambda entry: entry["distribution"])}
+        self.assertEqual(query["alone"], {level: entry["name"] for level, entry in best.items()})
+
+    def test_ledger(self):
+        told = self.episode()
+        self.assertEqual([query["file"] for query in told["queries"]], self.queries)
+        for query in told["queries"]:
+            self.assertEqual([entry["name"] for entry in query["classes"]], list(self.shots))
+            self.check_sums(query)
+        self.assertEqual([query["prediction"] for query in told["queries"]], list(self.shots))
+
+    def test_z_scores(self):
+        """Within the episode: weight times (score - mean) / deviation over the classes."""
+        weights = {"part": 0.5, "pixel": 0.2, "distribution": 0.3}
+        told = self.episode("--weights", "0.5,0.2,0.3")
+        for query in told["queries"]:
+            for level in LEVELS:
+                raw = [entry[level] for entry in query["classes"]]
+                mean = sum(raw) / len(raw)
+                centred = [x - mean for x in raw]
+                given = [entry["contributions"][level] for entry in query["classes"]]
+                scale = given[0] / centred[0]
+                for x, y in zip(centred, given):
+                    self.assertAlmostEqual(x * scale, y, places=9)
+                spread = (sum(y * y for y in given) / len(given)) ** 0.5
+                self.assertTrue(any(abs(spread * f - weights[level]) < 1e-9 for f in (1, (2 / 3) ** -0.5 * (2 / 3))),
+                                f"{level}: {spread}")
+                self.assertEqual(scale < 0, level == "distribution")
+
+    def test_raw(self):
+        for query in self.episode("--normalise", "raw", "--weights", "1,1,1")["queries"]:
+            for entry in query["classes"]:
+                for level in LEVELS:
+                    sign = -1 if level == "distribution" else 1
+                    self.assertEqual(entry["contributions"][level], sign * entry[level])
+
+    def test_same_as_embed_and_score(self):
+        paths = [path for shots in self.shots.values() for path in shots] + self.queries
+        features = self.path("f.safetensors")
+        self.done("embed", *paths, "-o", features)
+        (shape, numbers), = read_safetensors(features)[0].values()
+        maps, n = shape[1:], 6 * shape[1] * shape[2] * shape[3]
+        path = write_safetensors(self.path("s.safetensors"), {
+            "support": ([3, 2, *maps], numbers[:n]), "query": ([3, *maps], numbers[n:])})
+        scored = self.json("score", path, "--neighbours", "2")["queries"]
+        for distance, key in [("kl-sq", "kl_sq"), ("kl-qs", "kl_qs"), ("w2", "w2"),
+                              ("w2-simplified", "w2_simplified"), ("w2-released", "w2_released")]:
+            told = self.episode("--distance", distance, "--neighbours", "2")["queries"]
+            for explained, scores in zip(told, scored):
+                for i, entry in enumerate(explained["classes"]):
+                    self.assertEqual(entry["pixel"], scores["pixel"][i])
+                    self.assertEqual(entry["part"], scores["part"][i])
+                    self.assertEqual(entry["distribution"], scores[key][i])
+
+    def test_text(self):
+        text = self.done("explain", *self.supports(), *self.queries)
+        told = self.episode()
+        for query in told["queries"]:
+            self.assertIn(os.path.basename(query["file"]) + ": ", text)
+            for entry in query["classes"]:
+                self.assertIn(f"{entry['fused']:+.3f}", text)
+        self.assertIn("level decided", text)
+
+    def test_single_winner_weights(self):
+        for i, level in enumerate(LEVELS):
+            weights = ",".join("1" if j == i else "0" for j in range(3))
+            for query in self.episode("--weights", weights)["queries"]:
+                self.assertEqual(query["prediction"], query["alone"][level])
+
+
+class Supports(ExplainCase):
+    def predictions(self, *arguments, **keywords):
+        return [q["classes"] for q in self.json("explain", *arguments, *self.queries, **keywords)["queries"]]
+
+    def folders(self):
+        for name, paths in self.shots.items():
+            for path in paths:
+                shutil.copy(path, self.path("tree", name, os.path.basename(path)))
+        return self.path("tree") if os.path.isdir(self.path("tree")) else None
+
+    def test_folders(self):
+        tree = self.folders()
+        expected = self.predictions(*self.supports())
+        named = [a for n in self.shots for a in ("--support", f"{n}={os.path.join(tree, n)}")]
+        bare = [a for n in self.shots for a in ("--support", os.path.join(tree, n))]
+        slash = [a for n in self.shots for a in ("--support", os.path.join(tree, n) + "/")]
+        whole = ["--support", tree]
+        for arguments in (named, bare, slash):
+            self.assertEqual(self.predictions(*arguments), expected)
+        by_name = [sorted(classes, key=lambda entry: entry["name"]) for classes in expected]
+        found = [sorted(classes, key=lambda entry: entry["name"]) for classes in self.predictions(*whole)]
+        for one, other in zip(by_name, found):
+            for a, b in zip(one, other):
+                self.assertEqual((a["name"], a["pixel"], a["distribution"]), (b["name"], b["pixel"], b["distribution"]))
+
+    def test_folder_that_holds_both(self):
+        """Its own pictures count, the folders in it do not."""
+        tree = self.folders()
+        write_png(self.path("tree", "Down", "more", "x.png"), 5)
+        self.assertEqual(self.predictions(*[a for n in self.shots for a in ("--support", os.path.join(tree, n))]),
+                         self.predictions(*self.supports()))
+
+    def test_too_many_pictures_in_folder(self):
+        tree = self.folders()
+        for i in range(10):
+            write_png(os.path.join(tree, "Down", f"more-{i}.png"), i, width=16, height=16)
+        self.predictions(*[a for n in self.shots for a in ("--support", os.path.join(tree, n))], warnings=1)
+
+    def test_folder_of_queries(self):
+        told = self.json("explain", *self.supports(), os.path.dirname(self.queries[0]))
+        self.assertEqual([query["file"] for query in told["queries"]], self.queries)
+
+    def test_names_with_commas_and_equals_signs(self):
+        strange = [write_png(self.path("odd", f"a,b={i}.png"), i) for i in range(2)]
+        told = self.json("explain", "--support", "Odd=" + ",".join(strange),
+                         "--support", "Down=" + ",".join(self.shots["Down"]), self.queries[0])
+        self.assertEqual([entry["name"] for entry in told["queries"][0]["classes"]], ["Odd", "Down"])
+
+    def test_broken_picture_in_folder_is_left_out(self):
+        tree = self.folders()
+        with open(os.path.join(tree, "Down", "broken.png"), "wb") as file:
+            file.write(b"nothing")
+        with open(os.path.join(tree, "Down", "notes.txt"), "w") as file:
+            file.write("not a picture, and no reason to warn")
+        self.predictions("--support", tree, warnings=1)
+
+    def test_wrong_supports(self):
+        a, b = ("--support", f"A={self.shots['Across'][0]}"), ("--support", f"B={self.shots['Down'][0]}")
+        query = self.queries[0]
+        self.fails(2, "explain", *a, *a, query, says="“A”")
+        self.fails(2, "explain", *a, "--support", "nothing", query, says="nothing")
+        self.fails(2, "explain", *a, "--support", f"={self.shots['Down'][0]}", query)
+        self.fails(2, "explain", *a, "--support", "B=", query)
+        self.fails(1, "explain", *a, "--support", "B=missing.png", query, says="missing.png")
+        self.fails(1, "explain", *a, query)
+        os.mkdir(self.path("hollow"))
+        self.fails(1, "explain", *a, "--support", f"B={self.path('hollow')}", query, says="hollow")
+        self.fails(1, "explain", *a, *b, "missing.png", says="missing.png")
+        many = ",".join(write_png(self.path("many", f"{i}.png"), i, width=16, height=16) for i in range(11))
+        self.fails(1, "explain", *a, "--support", f"B={many}", query)
+
+    def test_names_beyond_ascii(self):
+        path = write_png(self.path("狐.png"), 3)
+        result = self.run_cli("explain", "--json", "--support", f"狐={path}",
+                              "--support", "B=" + self.shots["Down"][0], path, LC_ALL="C")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        query = json.loads(result.stdout.decode())["queries"][0]
+        self.assertEqual((query["prediction"], os.path.basename(query["file"])), ("狐", "狐.png"))
+
+
+class Session(ExplainCase):
+    def test_same_as_supports(self):
+        for options in [[], ["--distance", "kl-qs", "--weights", "0.2,0.3,0.5"],
+                        ["--part", "released", "-k", "3", "--normalise", "raw"], ["--profile", "p3"]]:
+            self.assertEqual(self.json("explain", self.session(), *options), self.episode(*options))
+
+    def test_saved_options_and_overrides(self):
+        saved = {"neighbours": 2, "part": "released", "distance": "kl-sq", "normalise": "raw",
+                 "weights": {"part": 0.1, "pixel": 0.7, "distribution": 0.2}, "ridge": 0.05}
+        session = self.session(options=saved)
+        self.assertEqual(self.json("explain", session),
+                         self.episode("-k", "2", "--part", "released", "--distance", "kl-sq", "--normalise", "raw",
+                                      "--weights", "0.1,0.7,0.2", "--ridge", "0.05"))
+        told = self.json("explain", session, "--distance", "w2")
+        self.assertEqual(told["options"], {**saved, "distance": "w2"})
+
+    def test_saved_profile(self):
+        session = self.session(profile="p2")
+        self.assertEqual(self.json("explain", session), self.episode("--profile", "p2"))
+        self.assertEqual(self.json("explain", session, "--profile", "p1"), self.episode())
+
+    def test_labels(self):
+        path = self.session()
+        with open(path) as file:
+            session = json.load(file)
+        session["queries"][1]["label"] = "Slanted"
+        with open(path, "w") as file:
+            json.dump(session, file)
+        self.assertEqual(self.json("explain", path)["queries"][1]["label"], "Slanted")
+        self.assertIn("Slanted", self.done("explain", path))
+
+    def test_other_model_is_warned_of(self):
+        session = self.session(model={"name": "builtin:conv64f", "sha256": "0" * 64})
+        self.json("explain", session, warnings=1)
+
+    def test_no_query(self):
+        session = self.session(queries=[])
+        self.assertEqual(self.json("explain", session)["queries"], [])
+        self.done("explain", session)
+
+    def test_changed_picture(self):
+        session = self.session()
+        write_png(self.queries[0], 999)
+        self.fails(1, "explain", session, says="q0.png")
+
+    def test_bad_sessions(self):
+        self.fails(1, "explain", self.path("missing.likeness"), says="missing.likeness")
+        self.fails(1, "explain", self.queries[0], says="--support")
+        self.fails(1, "explain", self.folder)
+        for name, text in [("garbage", "\x00\x01garbage"), ("list", "[]"), ("empty", ""), ("object", "{}")]:
+            with open(self.path(name + ".likeness"), "w") as file:
+                file.write(text)
+            self.fails(1, "explain", self.path(name + ".likeness"), says=name)
+        self.fails(1, "explain", self.session(model={"name": "missing.pth"}), says="missing.pth")
+        self.fails(1, "explain", self.session(classes=[]))
+
+
+class Trained(ExplainCase):
+    def model(self, n_inputs):
+        return write_safetensors(self.path(f"m{n_inputs}.safetensors"), add_fusion(make_m2l(), n_inputs))
+
+    def test_defaults_are_the_layers(self):
+        for n_inputs, part, distance in [(2, None, "kl-qs"), (3, "released", "w2-released")]:
+            model = self.model(n_inputs)
+            slopes = self.json("inspect", model)["fusion"]["slopes"]
+            told = self.episode("--model", model, "--normalise", "trained")
+            self.assertEqual(told["options"]["weights"], dict.fromkeys(LEVELS, 1))
+            self.assertEqual(told["options"]["distance"], distance)
+            if part is not None:
+                self.assertEqual(told["options"]["part"], part)
+            for query in told["queries"]:
+                for level in LEVELS:
+                    sign = -1 if level == "distribution" else 1
+                    raw = [entry[level] for entry in query["classes"]]
+                    given = [entry["contributions"][level] for entry in query["classes"]]
+                    for x, y in zip(raw[1:], given[1:]):
+                        self.assertAlmostEqual(y - given[0], sign * slopes[level] * (x - raw[0]), delta=1e-9 * max(
+                            1, abs(slopes[level] * max(map(abs, raw)))))
+
+    def test_given_options_win(self):
+        told = self.episode("--model", self.model(3), "--normalise", "trained", "--weights", "1,2,3", "--part", "cosine",
+                            "--distance", "w2")
+        self.assertEqual(told["options"]["weights"], {"part": 1, "pixel": 2, "distribution": 3})
+        self.assertEqual((told["options"]["part"], told["options"]["distance"]), ("cosine", "w2"))
+
+    def test_model_without_layer(self):
+        self.fails(1, "explain", *self.supports(), *self.queries, "--normalise", "trained", says="fusion layer")
+
+    def test_exact_needs_its_number_of_classes(self):
+        self.fails(1, "explain", *self.supports(), *self.queries, "--model", self.model(2), "--normalise",
+                   "trained-exact", says="5")
+
+    def test_model_metadata_are_the_defaults(self):
+        metadata = {"backbone": "conv64f", "profile": "p1", "pools": "1100", "slope": "0.2", "neighbours": "3",
+                    "distance": "kl-qs", "weights": "0.1,0.6,0.3"}
+        model = write_safetensors(self.path("m.safetensors"), make_m2l(), metadata)
+        options = self.episode("--model", model)["options"]
+        self.assertEqual((options["neighbours"], options["distance"], options["part"]), (3, "kl-qs", "cosine"))
+        self.assertEqual(options["weights"], {"part": 0.1, "pixel": 0.6, "distribution": 0.3})
+        self.assertEqual(self.episode("--model", model, "-k", "2")["options"]["neighbours"], 2)
+
+
+class Figures(ExplainCase):
+    def check_files(self, folder):
+        names = sorted(os.listdir(folder))
+        self.assertEqual(names, sorted(f"{i + 1:02}-q{i}-{kind}.{ending}" for i in range(3)
+                                       for kind in ["decision", "pixel", "part", "distribution"]
+                                       for ending in ["svg", "pdf", "png"]))
+        starts = {"svg": b"<?xml", "pdf": b"%PDF", "png": b"\x89PNG"}
+        for name in names:
+            with open(os.path.join(folder, name), "rb") as file:
+                data = file.read()
+            self.assertTrue(data.startswith(starts[name[-3:]]), name)
+            self.assertGreater(len(data), 2000, name)
+        return [os.path.join(folder, name) for name in names]
+
+    def test_figures(self):
+        folder = self.path("new", "figures")
+        text = self.done("explain", *self.supports(), *self.queries, "--figures", folder)
+        for path in self.check_files(folder):
+            self.assertIn(path, text)
+
+    def test_figures_with_json(self):
+        folder = self.path("figures")
+        told = self.episode("--figures", folder)
+        paths = self.check_files(folder)
+        self.assertEqual(sorted(path for query in told["queries"] for path in query["figures"]), paths)
+
+    def test_report(self):
+        report = self.path("r.pdf")
+        text = self.done("explain", *self.supports(), *self.queries, "--report", report)
+        self.assertIn(report, text)
+        with open(report, "rb") as file:
+            data = file.read()
+        self.assertTrue(data.startswith(b"%PDF"))
+        self.assertIn(b"%%EOF", data[-10:])
+        pages = [int(count) for count in re.findall(rb"/Count (\d+)", data)]
+        self.assertEqual(pages, [1 + 2 * len(self.queries)])
+
+    def test_unwritable(self):
+        arguments = ["explain", "--json", *self.supports(), self.queries[0]]
+        blocked = write_png(self.path("blocked"), 1)
+        self.fails(1, *arguments, "--figures", os.path.join(blocked, "figures"))
+        self.fails(1, *arguments, "--figures", blocked)
+        self.fails(1, *arguments, "--report", os.path.join(blocked, "r.pdf"))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Wrong use, help and version."""
+
+import os
+import subprocess
+import unittest
+
+from cli_case import PROGRAM, CliCase, write_png
+
+COMMANDS = ["inspect", "convert", "embed", "score", "explain", "bench"]
+
+
+class Usage(CliCase):
+    def test_no_command(self):
+        self.fails(2, says="--help")
+
+    def test_unknown_command(self):
+        self.fails(2, "frobnicate", says="frobnicate")
+
+    def test_unknown_global_option(self):
+        self.fails(2, "--frobnicate", says="frobnicate")
+
+    def test_later_commands(self):
+        for command in ["evaluate", "calibrate", "train"]:
+            self.fails(2, command, "folder", "--way", "5", says=command)
+
+    def test_version(self):
+        self.assertRegex(self.done("--version"), r"^likeness-cli \d+\.\d+\.\d+\n$")
+
+    def test_help_lists_commands(self):
+        text = self.done("--help")
+        for command in COMMANDS:
+            self.assertIn(f"\n  {command} ", text)
+
+    def test_help_of_commands(self):
+        for command in COMMANDS:
+            text = self.done(command, "--help")
+            self.assertIn(f"likeness-cli {command} [OPTION", text)
+
+    def test_help_names_the_options_of_the_contract(self):
+        wanted = {
+            "inspect": ["--json"],
+            "embed": ["--model", "--profile", "--output"],
+            "score": ["--neighbours", "--part", "--ridge", "--json"],
+            "explain": ["--support", "--model", "--profile", "--json", "--figures", "--report", "--neighbours",
+                        "--part", "--distance", "--normalise", "--weights", "--ridge"],
+            "bench": ["--json", "--model", "--profile", "--neighbours", "--part", "--distance", "--normalise",
+                      "--weights", "--ridge"],
+        }
+        for command, options in wanted.items():
+            text = self.done(command, "--help")
+            for option in options:
+                self.assertIn(option, text, command)
+
+    def test_unknown_option(self):
+        for command in COMMANDS:
+            self.fails(2, command, "--frobnicate", says="frobnicate")
+
+    def test_missing_arguments(self):
+        for command in COMMANDS:
+            if command != "bench":
+                self.fails(2, command)
+
+    def test_too_many_arguments(self):
+        self.fails(2, "inspect", "a", "b")
+        self.fails(2, "convert", "a", "b", "c")
+        self.fails(2, "score", "a", "b")
+        self.fails(2, "explain", "a.likeness", "b.likeness")
+        self.fails(2, "bench", "a")
+
+    def test_option_without_value(self):
+        self.fails(2, "score", "--neighbours")
+        self.fails(2, "embed", "a.png", "--output")
+
+    def test_values_out_of_range(self):
+        wrong = {
+            "--neighbours": ["0", "65", "-1", "1.5", "x", ""],
+            "--part": ["kosine", ""],
+            "--ridge": ["0", "-1", "nan", "inf", "x", "0,01", ""],
+            "--distance": ["w3", "KL"],
+            "--normalise": ["never"],
+            "--weights": ["1,2", "1,2,3,4", "-1,1,1", "nan,1,1", "a,b,c", ""],
+            "--profile": ["p9"],
+        }
+        for option, values in wrong.items():
+            for value in values:
+                self.fails(2, "explain", "a.likeness", f"{option}={value}", says=option)
+
+    def test_embed_needs_output(self):
+        self.fails(2, "embed", "a.png", says="--output")
+
+    def test_report_must_be_pdf(self):
+        self.fails(2, "explain", "a.likeness", "--report", "r.png", says=".pdf")
+
+    def test_support_without_query(self):
+        picture = write_png(self.path("a.png"), 1)
+        self.fails(2, "explain", "--support", f"A={picture}", "--support", f"B={picture}")
+
+    def test_support_with_session(self):
+        self.fails(2, "explain", "--support", "A=a.png", "s.likeness")
+
+    def test_full_disk_is_a_failure(self):
+        if not os.path.exists("/dev/full"):
+            self.skipTest("no /dev/full")
+        with open("/dev/full", "w") as full:
+            result = subprocess.run([PROGRAM, "inspect", "builtin:conv64f"], stdout=full, stderr=subprocess.PIPE)
+        self.assertEqual(result.returncode, 1)
+        self.assertEqual(result.stderr.count(b"\n"), 1)
+
+    def test_messages_stay_on_one_line(self):
+        self.fails(1, "inspect", "no\nsuch\n\x1b[31mfile")
+        self.fails(2, "no\nsuch\ncommand")
+
+
+if __name__ == "__main__":
+    unittest.main()
