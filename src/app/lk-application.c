@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-application.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "lk-window.h"
+
+struct _LkApplication
+{
+  AdwApplication parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (LkApplication, lk_application, ADW_TYPE_APPLICATION)
+
+static const LkAccelerator accelerators[] = {
+  { "app.quit", { "<Control>q" } },
+  { "app.new-window", { "<Shift><Control>n" } },
+  { "window.close", { "<Control>w" } },
+  { "win.show-help-overlay", { "<Control>question" } },
+  { "win.open", { "<Control>o" } },
+  { "win.save", { "<Control>s" } },
+  { "win.save-as", { "<Shift><Control>s" } },
+  { "win.new", { "<Control>n" } },
+  { "win.undo", { "<Control>z" } },
+  { "win.redo", { "<Shift><Control>z", "<Control>y" } },
+  { "win.paste", { "<Control>v" } },
+  { "win.add-class", { "<Control>k" } },
+  { "win.add-folders", { "<Shift><Control>o" } },
+  { "win.add-queries", { "<Control>i" } },
+  { "win.open-model", { "<Control>m" } },
+  { "win.export-figure", { "<Control>e" } },
+  { "win.cancel", { "Escape" } },
+  { "win.view('decision')", { "<Alt>1" } },
+  { "win.view('pixel')", { "<Alt>2" } },
+  { "win.view('part')", { "<Alt>3" } },
+  { "win.view('distribution')", { "<Alt>4" } },
+  { "win.next-query", { "<Control>Page_Down" } },
+  { "win.previous-query", { "<Control>Page_Up" } },
+  { "win.next-class", { "<Alt>Page_Down" } },
+  { "win.previous-class", { "<Alt>Page_Up" } },
+  { "win.toggle-support", { "F9" } },
+  { "win.toggle-decision", { "<Shift>F9" } },
+  { NULL },
+};
+
+const LkAccelerator *
+lk_application_list_accelerators (void)
+{
+  return accelerators;
+}
+
+static void
+open_window (LkApplication *self, GFile *file)
+{
+  LkWindow *window = lk_window_new (ADW_APPLICATION (self));
+
+  lk_window_start (window, file);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+lk_application_activate (GApplication *application)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+
+  if (window != NULL)
+    gtk_window_present (window);
+  else
+    open_window (LK_APPLICATION (application), NULL);
+}
+
+static void
+lk_application_open (GApplication *application,
+                     GFile **files,
+                     int n_files,
+                     const char *hint)
+{
+  for (int i = 0; i < n_files; i++)
+    open_window (LK_APPLICATION (application), files[i]);
+}
+
+static void
+quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  g_autoptr (GList) windows
+      = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (user_data)));
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    gtk_window_close (l->data);
+}
+
+static void
+new_window (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  gtk_window_present (GTK_WINDOW (lk_window_new (ADW_APPLICATION (user_data))));
+}
+
+static void
+about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  adw_show_about_window (
+      gtk_application_get_active_window (GTK_APPLICATION (user_data)), "application-name",
+      "Likeness", "application-icon", LK_APP_ID, "version", LK_VERSION, "developer-name",
+      _ ("The Likeness developers"), "license-type", GTK_LICENSE_GPL_3_0, "comments",
+      _ ("See why pictures match: which class a picture is most like, which level of the "
+         "metric "
+         "said so, and where in the pictures that came from."),
+      NULL);
+}
+
+static void
+lk_application_startup (GApplication *application)
+{
+  const GActionEntry entries[] = {
+    { "quit", quit },
+    { "new-window", new_window },
+    { "about", about },
+  };
+
+  G_APPLICATION_CLASS (lk_application_parent_class)->startup (application);
+  g_action_map_add_action_entries (G_ACTION_MAP (application), entries,
+                                   G_N_ELEMENTS (entries), application);
+  for (const LkAccelerator *a = accelerators; a->action != NULL; a++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (application), a->action,
+                                           a->keys);
+}
+
+static void
+lk_application_class_init (LkApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->activate = lk_application_activate;
+  application_class->open = lk_application_open;
+  application_class->startup = lk_application_startup;
+}
+
+static void
+lk_application_init (LkApplication *self)
+{
+}
+
+LkApplication *
+lk_application_new (void)
+{
+  return g_object_new (LK_TYPE_APPLICATION, "application-id", LK_APP_ID, "flags",
+                       G_APPLICATION_HANDLES_OPEN, "resource-base-path",
+                       "/io/github/likeness/Likeness", NULL);
+}

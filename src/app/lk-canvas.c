@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-canvas.h"
+
+#include <adwaita.h>
+
+typedef struct
+{
+  LkSession *session;
+  LkEvidence *shown;
+  guint shown_class;
+  char *summary;
+} LkCanvasPrivate;
+
+enum
+{
+  PROP_SESSION = 1,
+  PROP_SUMMARY,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (LkCanvas, lk_canvas, GTK_TYPE_WIDGET)
+
+static LkEvidence *
+get_evidence (LkCanvas *self)
+{
+  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
+
+  return priv->session != NULL ? lk_session_get_evidence (priv->session) : NULL;
+}
+
+static void
+lookup_color (GtkStyleContext *context, const char *name, LkColor *color)
+{
+  GdkRGBA rgba;
+
+  if (gtk_style_context_lookup_color (context, name, &rgba))
+    *color = (LkColor){ rgba.red, rgba.green, rgba.blue };
+}
+
+void
+lk_canvas_init_palette (GtkWidget *widget, LkPalette *palette)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+  GtkStyleContext *context = gtk_widget_get_style_context (widget);
+
+  lk_palette_init (palette, adw_style_manager_get_dark (manager),
+                   adw_style_manager_get_high_contrast (manager));
+  lookup_color (context, "view_bg_color", &palette->background);
+  lookup_color (context, "accent_bg_color", &palette->accent);
+}
+
+static void
+lk_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  LkCanvas *self = LK_CANVAS (widget);
+  double width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  LkEvidence *evidence = get_evidence (self);
+  LkPalette palette;
+  cairo_t *cr;
+
+  if (evidence == NULL || width < 1 || height < 1)
+    return;
+  lk_canvas_init_palette (widget, &palette);
+  cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  LK_CANVAS_GET_CLASS (self)->draw (self, evidence, cr, width, height, &palette);
+  cairo_destroy (cr);
+}
+
+static void
+lk_canvas_measure (GtkWidget *widget,
+                   GtkOrientation orientation,
+                   int for_size,
+                   int *minimum,
+                   int *natural,
+                   int *minimum_baseline,
+                   int *natural_baseline)
+{
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 320 : 280;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 700 : 560;
+}
+
+static void
+hover_at (LkCanvas *self, double x, double y)
+{
+  LkEvidence *evidence = get_evidence (self);
+  LkPalette palette;
+
+  if (evidence == NULL)
+    return;
+  lk_canvas_init_palette (GTK_WIDGET (self), &palette);
+  LK_CANVAS_GET_CLASS (self)->hover (self, evidence, x, y, &palette);
+  lk_canvas_refresh (self);
+}
+
+static void
+on_motion (GtkEventControllerMotion *controller, double x, double y, LkCanvas *self)
+{
+  hover_at (self, x, y);
+}
+
+static void
+on_leave (GtkEventControllerMotion *controller, LkCanvas *self)
+{
+  hover_at (self, -1, -1);
+}
+
+static void
+on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, LkCanvas *self)
+{
+  LkEvidence *evidence = get_evidence (self);
+
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  hover_at (self, x, y);
+  if (evidence != NULL && LK_CANVAS_GET_CLASS (self)->activate != NULL)
+    LK_CANVAS_GET_CLASS (self)->activate (self, evidence);
+}
+
+static gboolean
+on_key (GtkEventControllerKey *controller,
+        guint keyval,
+        guint keycode,
+        GdkModifierType state,
+        LkCanvas *self)
+{
+  LkEvidence *evidence = get_evidence (self);
+  int dx = 0, dy = 0;
+
+  if (evidence == NULL || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+    return GDK_EVENT_PROPAGATE;
+  if (keyval == GDK_KEY_Left || keyval == GDK_KEY_KP_Left)
+    dx = -1;
+  else if (keyval == GDK_KEY_Right || keyval == GDK_KEY_KP_Right)
+    dx = 1;
+  else if (keyval == GDK_KEY_Up || keyval == GDK_KEY_KP_Up)
+    dy = -1;
+  else if (keyval == GDK_KEY_Down || keyval == GDK_KEY_KP_Down)
+    dy = 1;
+  else if (keyval != GDK_KEY_Return && keyval != GDK_KEY_space
+           && keyval != GDK_KEY_KP_Enter)
+    return GDK_EVENT_PROPAGATE;
+  if (dx != 0 || dy != 0)
+    LK_CANVAS_GET_CLASS (self)->move (self, evidence, dx, dy);
+  else if (LK_CANVAS_GET_CLASS (self)->activate != NULL)
+    LK_CANVAS_GET_CLASS (self)->activate (self, evidence);
+  lk_canvas_refresh (self);
+  return GDK_EVENT_STOP;
+}
+
+/* What was hovered belongs to one query and one class. */
+static void
+on_session_changed (LkCanvas *self)
+{
+  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
+  LkEvidence *evidence = get_evidence (self);
+  guint shown_class = lk_session_get_shown_class (priv->session);
+
+  if (evidence != priv->shown || shown_class != priv->shown_class)
+    {
+      g_set_object (&priv->shown, evidence);
+      priv->shown_class = shown_class;
+      if (LK_CANVAS_GET_CLASS (self)->reset != NULL)
+        LK_CANVAS_GET_CLASS (self)->reset (self);
+    }
+  lk_canvas_refresh (self);
+}
+
+static void
+lk_canvas_dispose (GObject *object)
+{
+  LkCanvas *self = LK_CANVAS (object);
+  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
+
+  lk_canvas_set_session (self, NULL);
+  g_clear_object (&priv->shown);
+  g_clear_pointer (&priv->summary, g_free);
+  G_OBJECT_CLASS (lk_canvas_parent_class)->dispose (object);
+}
+
+static void
+lk_canvas_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  LkCanvasPrivate *priv = lk_canvas_get_instance_private (LK_CANVAS (object));
+
+  if (id == PROP_SESSION)
+    g_value_set_object (value, priv->session);
+  else
+    g_value_set_string (value, priv->summary);
+}
+
+static void
+lk_canvas_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  lk_canvas_set_session (LK_CANVAS (object), g_value_get_object (value));
+}
+
+static void
+lk_canvas_class_init (LkCanvasClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = lk_canvas_dispose;
+  object_class->get_property = lk_canvas_get_property;
+  object_class->set_property = lk_canvas_set_property;
+  widget_class->snapshot = lk_canvas_snapshot;
+  widget_class->measure = lk_canvas_measure;
+
+  properties[PROP_SESSION] = g_param_spec_object (
+      "session", NULL, NULL, LK_TYPE_SESSION, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SUMMARY] = g_param_spec_string (
+      "summary", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_css_name (widget_class, "canvas");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+lk_canvas_init (LkCanvas *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *key = gtk_event_controller_key_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+
+  gtk_widget_set_focusable (widget, TRUE);
+  gtk_widget_set_hexpand (widget, TRUE);
+  gtk_widget_set_vexpand (widget, TRUE);
+  g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
+  g_signal_connect (motion, "leave", G_CALLBACK (on_leave), self);
+  g_signal_connect (key, "key-pressed", G_CALLBACK (on_key), self);
+  g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);
+  gtk_widget_add_controller (widget, motion);
+  gtk_widget_add_controller (widget, key);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (gtk_widget_queue_draw),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::high-contrast",
+                           G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+}
+
+void
+lk_canvas_set_session (LkCanvas *self, LkSession *session)
+{
+  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
+
+  if (priv->session == session)
+    return;
+  if (priv->session != NULL)
+    g_signal_handlers_disconnect_by_data (priv->session, self);
+  g_set_object (&priv->session, session);
+  if (session == NULL)
+    return;
+  g_signal_connect_swapped (session, "scored", G_CALLBACK (on_session_changed), self);
+  g_signal_connect_swapped (session, "decided", G_CALLBACK (on_session_changed), self);
+  g_signal_connect_swapped (session, "selected", G_CALLBACK (on_session_changed), self);
+  g_signal_connect_swapped (session, "pointed", G_CALLBACK (lk_canvas_refresh), self);
+  on_session_changed (self);
+}
+
+LkSession *
+lk_canvas_get_session (LkCanvas *self)
+{
+  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
+
+  return priv->session;
+}
+
+const char *
+lk_canvas_get_summary (LkCanvas *self)
+{
+  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
+
+  return priv->summary;
+}
+
+void
+lk_canvas_refresh (LkCanvas *self)
+{
+  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
+  LkEvidence *evidence = get_evidence (self);
+  g_autofree char *summary = NULL;
+
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (evidence != NULL)
+    summary = LK_CANVAS_GET_CLASS (self)->describe (self, evidence);
+  if (g_strcmp0 (summary, priv->summary) == 0)
+    return;
+  g_free (priv->summary);
+  priv->summary = g_steal_pointer (&summary);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  priv->summary != NULL ? priv->summary : "", -1);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUMMARY]);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "lk-palette.h"
+#include "lk-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkCanvas:
+ *
+ * A view that is drawn: one Cairo picture as large as its room, which answers to the
+ * pointer and the arrow keys and tells a screen reader in one sentence what is under
+ * them. Subclasses draw what the session's evidence holds and never compute.
+ */
+#define LK_TYPE_CANVAS (lk_canvas_get_type ())
+G_DECLARE_DERIVABLE_TYPE (LkCanvas, lk_canvas, LK, CANVAS, GtkWidget)
+
+struct _LkCanvasClass
+{
+  GtkWidgetClass parent_class;
+
+  /** Draws @evidence. */
+  void (*draw) (LkCanvas *self,
+                LkEvidence *evidence,
+                cairo_t *cr,
+                double width,
+                double height,
+                const LkPalette *palette);
+  /** The pointer is at (@x, @y), or (-1, -1): it left. */
+  void (*hover) (LkCanvas *self,
+                 LkEvidence *evidence,
+                 double x,
+                 double y,
+                 const LkPalette *palette);
+  /** A click, Return or Space at what is hovered. May be %NULL. */
+  void (*activate) (LkCanvas *self, LkEvidence *evidence);
+  /** An arrow key: what is hovered moves by @dx columns and @dy rows. */
+  void (*move) (LkCanvas *self, LkEvidence *evidence, int dx, int dy);
+  /** (transfer full): the sentence about what is hovered, or about the whole. */
+  char *(*describe) (LkCanvas *self, LkEvidence *evidence);
+  /** Forgets what is hovered: another query or class is shown. May be %NULL. */
+  void (*reset) (LkCanvas *self);
+};
+
+void lk_canvas_set_session (LkCanvas *self, LkSession *session);
+LkSession *lk_canvas_get_session (LkCanvas *self);
+/** Redraws and says anew what is under the pointer. */
+void lk_canvas_refresh (LkCanvas *self);
+/** (transfer none): the sentence last said; property "summary" notifies. */
+const char *lk_canvas_get_summary (LkCanvas *self);
+
+/** The palette of the running program: its theme, contrast and colours. */
+void lk_canvas_init_palette (GtkWidget *widget, LkPalette *palette);
+
+G_END_DECLS

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  LK_CHOOSER_PICTURES,   /* several pictures */
+  LK_CHOOSER_FOLDERS,    /* several folders */
+  LK_CHOOSER_SESSION,    /* one *.likeness */
+  LK_CHOOSER_CHECKPOINT, /* one file of weights */
+} LkChooserKind;
+
+/** Called with a list of #GFile; not at all where nothing was chosen. */
+typedef void (*LkChooserDone) (GListModel *files, gpointer user_data);
+
+/** Asks for files over the window of @widget; @widget lives until the answer. */
+void lk_chooser_open (GtkWidget *widget,
+                      LkChooserKind kind,
+                      const char *title,
+                      LkChooserDone done,
+                      gpointer user_data);
+
+/** Asks where to save; @name is proposed. */
+void lk_chooser_save (GtkWidget *widget,
+                      const char *title,
+                      const char *name,
+                      LkChooserDone done,
+                      gpointer user_data);
+
+/** @value becomes a #GdkFileList of @files, as a drop would give it. */
+void lk_chooser_to_value (GListModel *files, GValue *value);
+
+G_END_DECLS

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-decision-view.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _LkDecisionView
+{
+  LkCanvas parent_instance;
+
+  int hovered_class;
+};
+
+G_DEFINE_FINAL_TYPE (LkDecisionView, lk_decision_view, LK_TYPE_CANVAS)
+
+static LkScores
+get_data (LkDecisionView *self, LkEvidence *evidence)
+{
+  LkScores data = *lk_evidence_get_scores (evidence);
+
+  data.hovered_class = self->hovered_class;
+  return data;
+}
+
+static void
+draw (LkCanvas *canvas,
+      LkEvidence *evidence,
+      cairo_t *cr,
+      double width,
+      double height,
+      const LkPalette *palette)
+{
+  LkScores data = get_data (LK_DECISION_VIEW (canvas), evidence);
+
+  lk_plot_scores (&data, cr, width, height, palette);
+}
+
+static void
+hover (LkCanvas *canvas,
+       LkEvidence *evidence,
+       double x,
+       double y,
+       const LkPalette *palette)
+{
+  LkDecisionView *self = LK_DECISION_VIEW (canvas);
+  LkScores data = get_data (self, evidence);
+
+  self->hovered_class
+      = lk_plot_scores_hit (&data, gtk_widget_get_width (GTK_WIDGET (self)),
+                            gtk_widget_get_height (GTK_WIDGET (self)), palette, x, y);
+}
+
+static void
+activate (LkCanvas *canvas, LkEvidence *evidence)
+{
+  LkDecisionView *self = LK_DECISION_VIEW (canvas);
+
+  if (self->hovered_class >= 0)
+    lk_session_select_class (lk_canvas_get_session (canvas), self->hovered_class);
+}
+
+static guint
+rank_of (const LkDecision *decision, int class_index)
+{
+  for (guint i = 0; i < decision->n_classes; i++)
+    if ((int) decision->ranking[i] == class_index)
+      return i;
+  return 0;
+}
+
+static void
+move (LkCanvas *canvas, LkEvidence *evidence, int dx, int dy)
+{
+  LkDecisionView *self = LK_DECISION_VIEW (canvas);
+  const LkDecision *decision = lk_evidence_get_decision (evidence);
+  int rank = (int) rank_of (decision, self->hovered_class) + dy;
+
+  if (self->hovered_class < 0)
+    rank = 0;
+  rank = CLAMP (rank, 0, (int) decision->n_classes - 1);
+  self->hovered_class = (int) decision->ranking[rank];
+}
+
+static char *
+describe (LkCanvas *canvas, LkEvidence *evidence)
+{
+  LkDecisionView *self = LK_DECISION_VIEW (canvas);
+  const LkDecision *decision = lk_evidence_get_decision (evidence);
+  const LkScores *scores = lk_evidence_get_scores (evidence);
+  int i = self->hovered_class;
+
+  if (i < 0 || i >= (int) decision->n_classes)
+    return g_strdup_printf ("%s. %s", scores->title, scores->subtitle);
+  return g_strdup_printf (
+      _ ("%s: part %+.2f, pixel %+.2f, distribution %+.2f, together %+.2f; place %u of "
+         "%u"),
+      scores->class_names[i], decision->contribution[LK_LEVEL_PART][i],
+      decision->contribution[LK_LEVEL_PIXEL][i],
+      decision->contribution[LK_LEVEL_DISTRIBUTION][i], decision->fused[i],
+      rank_of (decision, i) + 1, decision->n_classes);
+}
+
+static void
+reset (LkCanvas *canvas)
+{
+  LK_DECISION_VIEW (canvas)->hovered_class = -1;
+}
+
+static void
+lk_decision_view_class_init (LkDecisionViewClass *klass)
+{
+  LkCanvasClass *canvas_class = LK_CANVAS_CLASS (klass);
+
+  canvas_class->draw = draw;
+  canvas_class->hover = hover;
+  canvas_class->activate = activate;
+  canvas_class->move = move;
+  canvas_class->describe = describe;
+  canvas_class->reset = reset;
+}
+
+static void
+lk_decision_view_init (LkDecisionView *self)
+{
+  self->hovered_class = -1;
+}

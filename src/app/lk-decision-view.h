@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-canvas.h"
+
+G_BEGIN_DECLS
+
+/** The ledger of the selected query: per class, what each level adds. */
+#define LK_TYPE_DECISION_VIEW (lk_decision_view_get_type ())
+G_DECLARE_FINAL_TYPE (LkDecisionView, lk_decision_view, LK, DECISION_VIEW, LkCanvas)
+
+G_END_DECLS

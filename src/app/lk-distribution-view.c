@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-distribution-view.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _LkDistributionView
+{
+  LkCanvas parent_instance;
+
+  int hovered_set;
+};
+
+G_DEFINE_FINAL_TYPE (LkDistributionView, lk_distribution_view, LK_TYPE_CANVAS)
+
+static gboolean
+get_data (LkDistributionView *self, LkEvidence *evidence, LkEllipses *data)
+{
+  LkSession *session = lk_canvas_get_session (LK_CANVAS (self));
+  const LkEllipses *ellipses = lk_evidence_get_distribution (
+      evidence, lk_session_get_shown_class (session), NULL);
+
+  if (ellipses == NULL)
+    return FALSE;
+  *data = *ellipses;
+  data->hovered_set = self->hovered_set;
+  return TRUE;
+}
+
+static void
+draw (LkCanvas *canvas,
+      LkEvidence *evidence,
+      cairo_t *cr,
+      double width,
+      double height,
+      const LkPalette *palette)
+{
+  LkEllipses data;
+
+  if (get_data (LK_DISTRIBUTION_VIEW (canvas), evidence, &data))
+    lk_plot_ellipses (&data, cr, width, height, palette);
+}
+
+static void
+hover (LkCanvas *canvas,
+       LkEvidence *evidence,
+       double x,
+       double y,
+       const LkPalette *palette)
+{
+  LkDistributionView *self = LK_DISTRIBUTION_VIEW (canvas);
+  LkEllipses data;
+
+  self->hovered_set = -1;
+  if (x >= 0 && get_data (self, evidence, &data))
+    self->hovered_set
+        = lk_plot_ellipses_hit (&data, gtk_widget_get_width (GTK_WIDGET (self)),
+                                gtk_widget_get_height (GTK_WIDGET (self)), palette, x, y);
+}
+
+static void
+activate (LkCanvas *canvas, LkEvidence *evidence)
+{
+  LkDistributionView *self = LK_DISTRIBUTION_VIEW (canvas);
+
+  if (self->hovered_set > 0)
+    lk_session_select_class (lk_canvas_get_session (canvas), self->hovered_set - 1);
+}
+
+static void
+move (LkCanvas *canvas, LkEvidence *evidence, int dx, int dy)
+{
+  LkDistributionView *self = LK_DISTRIBUTION_VIEW (canvas);
+  int n_classes = (int) lk_evidence_get_decision (evidence)->n_classes;
+
+  self->hovered_set = CLAMP (self->hovered_set + dx + dy, 0, n_classes);
+}
+
+static char *
+describe (LkCanvas *canvas, LkEvidence *evidence)
+{
+  LkDistributionView *self = LK_DISTRIBUTION_VIEW (canvas);
+  LkEllipses data;
+
+  if (!get_data (self, evidence, &data))
+    return g_strdup (_ ("The descriptors have no plane to be drawn on"));
+  if (self->hovered_set <= 0)
+    return g_strdup (data.subtitle);
+  return g_strdup_printf (_ ("%s: %s %.4g"), data.class_names[self->hovered_set - 1],
+                          data.distance_title, data.distances[self->hovered_set - 1]);
+}
+
+static void
+reset (LkCanvas *canvas)
+{
+  LK_DISTRIBUTION_VIEW (canvas)->hovered_set = -1;
+}
+
+static void
+lk_distribution_view_class_init (LkDistributionViewClass *klass)
+{
+  LkCanvasClass *canvas_class = LK_CANVAS_CLASS (klass);
+
+  canvas_class->draw = draw;
+  canvas_class->hover = hover;
+  canvas_class->activate = activate;
+  canvas_class->move = move;
+  canvas_class->describe = describe;
+  canvas_class->reset = reset;
+}
+
+static void
+lk_distribution_view_init (LkDistributionView *self)
+{
+  self->hovered_set = -1;
+}

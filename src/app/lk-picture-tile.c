@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-picture-tile.h"
+
+#include "lk-mark.h"
+
+#define EDGE 56
+
+struct _LkPictureTile
+{
+  GtkWidget parent_instance;
+
+  LkPicture *picture;
+  GtkWidget *overlay;
+  GtkWidget *mark;
+  GtkWidget *wrong;
+  GtkWidget *popover;
+};
+
+enum
+{
+  SIGNAL_ACTIVATED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (LkPictureTile, lk_picture_tile, GTK_TYPE_WIDGET)
+
+static GdkTexture *
+make_texture (LkPicture *picture)
+{
+  LkImage *preview = lk_picture_get_preview (picture);
+  gsize width = lk_image_get_width (preview), height = lk_image_get_height (preview);
+  g_autoptr (GBytes) bytes = g_bytes_new_with_free_func (
+      lk_image_get_rgb (preview), width * height * 3, (GDestroyNotify) lk_image_unref,
+      lk_image_ref (preview));
+
+  return gdk_memory_texture_new ((int) width, (int) height, GDK_MEMORY_R8G8B8, bytes,
+                                 width * 3);
+}
+
+static void
+show_menu (LkPictureTile *self)
+{
+  if (self->popover != NULL)
+    gtk_popover_popup (GTK_POPOVER (self->popover));
+}
+
+static void
+on_secondary (GtkGestureClick *gesture,
+              int n_press,
+              double x,
+              double y,
+              LkPictureTile *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  show_menu (self);
+}
+
+static void
+on_released (GtkGestureClick *gesture,
+             int n_press,
+             double x,
+             double y,
+             LkPictureTile *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0);
+}
+
+static GdkContentProvider *
+on_prepare (GtkDragSource *source, double x, double y, LkPictureTile *self)
+{
+  const char *path = lk_picture_get_path (self->picture);
+  GdkContentProvider *own = gdk_content_provider_new_typed (LK_TYPE_PICTURE_TILE, self);
+  g_autoptr (GFile) file = NULL;
+
+  if (path == NULL)
+    return own;
+  file = g_file_new_for_path (path);
+  return gdk_content_provider_new_union (
+      (GdkContentProvider *[]){ own, gdk_content_provider_new_typed (G_TYPE_FILE, file) },
+      2);
+}
+
+static void
+on_drag_begin (GtkDragSource *source, GdkDrag *drag, LkPictureTile *self)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (self));
+
+  gtk_drag_source_set_icon (source, paintable, EDGE / 2, EDGE / 2);
+}
+
+static void
+on_activate_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  if (g_str_equal (name, "picture-tile.menu"))
+    show_menu (LK_PICTURE_TILE (widget));
+  else
+    g_signal_emit (widget, signals[SIGNAL_ACTIVATED], 0);
+}
+
+static void
+lk_picture_tile_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  LkPictureTile *self = LK_PICTURE_TILE (widget);
+
+  gtk_widget_size_allocate (self->overlay, &(GtkAllocation){ 0, 0, width, height },
+                            baseline);
+  if (self->popover != NULL)
+    gtk_popover_present (GTK_POPOVER (self->popover));
+}
+
+static void
+lk_picture_tile_measure (GtkWidget *widget,
+                         GtkOrientation orientation,
+                         int for_size,
+                         int *minimum,
+                         int *natural,
+                         int *minimum_baseline,
+                         int *natural_baseline)
+{
+  *minimum = *natural = EDGE;
+}
+
+static void
+lk_picture_tile_dispose (GObject *object)
+{
+  LkPictureTile *self = LK_PICTURE_TILE (object);
+
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
+  g_clear_pointer (&self->overlay, gtk_widget_unparent);
+  g_clear_object (&self->picture);
+  G_OBJECT_CLASS (lk_picture_tile_parent_class)->dispose (object);
+}
+
+static void
+lk_picture_tile_class_init (LkPictureTileClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = lk_picture_tile_dispose;
+  widget_class->measure = lk_picture_tile_measure;
+  widget_class->size_allocate = lk_picture_tile_size_allocate;
+
+  signals[SIGNAL_ACTIVATED]
+      = g_signal_new ("activated", LK_TYPE_PICTURE_TILE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                      NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_install_action (widget_class, "picture-tile.menu", NULL,
+                                   on_activate_action);
+  gtk_widget_class_install_action (widget_class, "picture-tile.activate", NULL,
+                                   on_activate_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "picture-tile.menu",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK,
+                                       "picture-tile.menu", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, 0,
+                                       "picture-tile.activate", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_space, 0,
+                                       "picture-tile.activate", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "tile.remove",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK,
+                                       "tile.move-back", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Right, GDK_ALT_MASK,
+                                       "tile.move-on", NULL);
+  gtk_widget_class_set_css_name (widget_class, "tile");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_BUTTON);
+}
+
+static void
+add_controllers (LkPictureTile *self)
+{
+  GtkGesture *secondary = gtk_gesture_click_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkDragSource *drag = gtk_drag_source_new ();
+
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (secondary), GDK_BUTTON_SECONDARY);
+  g_signal_connect (secondary, "pressed", G_CALLBACK (on_secondary), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (secondary));
+  g_signal_connect (click, "released", G_CALLBACK (on_released), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  gtk_drag_source_set_actions (drag, GDK_ACTION_COPY | GDK_ACTION_MOVE);
+  g_signal_connect (drag, "prepare", G_CALLBACK (on_prepare), self);
+  g_signal_connect (drag, "drag-begin", G_CALLBACK (on_drag_begin), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+}
+
+static void
+lk_picture_tile_init (LkPictureTile *self)
+{
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  self->overlay = gtk_overlay_new ();
+  gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));
+  gtk_widget_set_overflow (self->overlay, GTK_OVERFLOW_HIDDEN);
+  self->mark = lk_mark_new (-1, 20);
+  gtk_widget_set_halign (self->mark, GTK_ALIGN_END);
+  gtk_widget_set_valign (self->mark, GTK_ALIGN_START);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->mark);
+  self->wrong = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
+  gtk_widget_add_css_class (self->wrong, "wrong");
+  gtk_widget_set_halign (self->wrong, GTK_ALIGN_START);
+  gtk_widget_set_valign (self->wrong, GTK_ALIGN_START);
+  gtk_widget_set_visible (self->wrong, FALSE);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->wrong);
+  add_controllers (self);
+}
+
+GtkWidget *
+lk_picture_tile_new (LkPicture *picture, GMenuModel *menu)
+{
+  LkPictureTile *self = g_object_new (LK_TYPE_PICTURE_TILE, NULL);
+  g_autoptr (GdkTexture) texture = make_texture (picture);
+  GtkWidget *child = gtk_picture_new_for_paintable (GDK_PAINTABLE (texture));
+
+  self->picture = g_object_ref (picture);
+  gtk_widget_set_size_request (child, EDGE, EDGE);
+  gtk_widget_set_can_target (child, FALSE);
+  gtk_picture_set_content_fit (GTK_PICTURE (child), GTK_CONTENT_FIT_COVER);
+  gtk_overlay_set_child (GTK_OVERLAY (self->overlay), child);
+  if (menu != NULL)
+    {
+      self->popover = gtk_popover_menu_new_from_model (menu);
+      gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
+    }
+  lk_picture_tile_set_description (self, lk_picture_get_title (picture));
+  return GTK_WIDGET (self);
+}
+
+LkPicture *
+lk_picture_tile_get_picture (LkPictureTile *self)
+{
+  g_return_val_if_fail (LK_IS_PICTURE_TILE (self), NULL);
+  return self->picture;
+}
+
+void
+lk_picture_tile_set_verdict (LkPictureTile *self, int class_index, gboolean wrong)
+{
+  lk_mark_set_class_index (LK_MARK (self->mark), class_index);
+  gtk_widget_set_visible (self->wrong, wrong);
+}
+
+void
+lk_picture_tile_set_selected (LkPictureTile *self, gboolean selected)
+{
+  if (selected)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "selected");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "selected");
+}
+
+void
+lk_picture_tile_set_description (LkPictureTile *self, const char *text)
+{
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  text, -1);
+}

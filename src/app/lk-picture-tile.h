@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "lk-picture.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkPictureTile:
+ *
+ * A picture as a thumbnail: focusable, can be dragged, with a menu of its own. Its owner
+ * gives it an action group "tile" ("remove", "move-back", "move-on", and what else the
+ * menu offers). Enter and a click activate it: signal "activated".
+ */
+#define LK_TYPE_PICTURE_TILE (lk_picture_tile_get_type ())
+G_DECLARE_FINAL_TYPE (LkPictureTile, lk_picture_tile, LK, PICTURE_TILE, GtkWidget)
+
+GtkWidget *lk_picture_tile_new (LkPicture *picture, GMenuModel *menu);
+LkPicture *lk_picture_tile_get_picture (LkPictureTile *self);
+/** The class that was chosen for it, as a mark in its corner; -1 for none. @wrong adds a
+ * sign that this is not its label. */
+void lk_picture_tile_set_verdict (LkPictureTile *self, int class_index, gboolean wrong);
+void lk_picture_tile_set_selected (LkPictureTile *self, gboolean selected);
+/** What a screen reader says, and the tooltip. */
+void lk_picture_tile_set_description (LkPictureTile *self, const char *text);
+
+G_END_DECLS

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "lk-episode.h"
+#include "lk-evidence.h"
+#include "lk-session-file.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkSession:
+ *
+ * The one place of linked state: episode, model, options, and what is selected. Views
+ * bind to it and never talk to one another. Scoring runs on a worker, one job at a time
+ * and of those that wait only the latest; deciding (weights, normalisation, distance)
+ * runs at once on the main thread.
+ *
+ * Signals: "scored": a new scoring, or none any more; everything may have changed.
+ * "decided": the decisions changed, the scoring did not. "selected": the query, class or
+ * view that is shown changed. "pointed": the hovered or the pinned cell changed.
+ * "message" (string): something a person should read. Properties that notify: "busy",
+ * "progress" (0 to 1), "status" (why there is no scoring, or NULL), "title", "path",
+ * "modified", "model-name".
+ */
+#define LK_TYPE_SESSION (lk_session_get_type ())
+G_DECLARE_FINAL_TYPE (LkSession, lk_session, LK, SESSION, GObject)
+
+LkSession *lk_session_new (void);
+
+LkEpisode *lk_session_get_episode (LkSession *self);
+
+/** Opens a session file, or says why not in "message". Reads on another thread. */
+void lk_session_open (LkSession *self, const char *path);
+/** As lk_session_open(), but the session keeps the name @path_to_show (nullable): what
+ * was saved by itself comes back. */
+void lk_session_restore (LkSession *self, const char *path, const char *path_to_show);
+/** Loads the example as a change that can be undone. */
+void lk_session_open_example (LkSession *self);
+gboolean lk_session_save (LkSession *self, const char *path, GError **error);
+/** Writes a copy without becoming that file. */
+gboolean lk_session_save_copy (LkSession *self, const char *path, GError **error);
+/** Forgets everything: an empty, untitled session. */
+void lk_session_clear (LkSession *self);
+/** (nullable) */
+const char *lk_session_get_path (LkSession *self);
+gboolean lk_session_get_modified (LkSession *self);
+/** What a person reads: the file's name without its ending, or "Untitled". */
+char *lk_session_get_title (LkSession *self);
+
+const LkMetricOptions *lk_session_get_options (LkSession *self);
+/** Takes the options that are valid; scores or decides anew as far as needed. */
+void lk_session_set_options (LkSession *self, const LkMetricOptions *options);
+/** "builtin:conv64f" or a path, and a profile or %NULL; opened with the next scoring. */
+void lk_session_set_model (LkSession *self, const char *name, const char *profile);
+const char *lk_session_get_model_name (LkSession *self);
+const char *lk_session_get_profile (LkSession *self);
+/** (nullable): %NULL until it was opened. */
+LkModel *lk_session_get_model (LkSession *self);
+/** (nullable): the fusion layer of the model that was opened. */
+const LkTrainedFusion *lk_session_get_trained_fusion (LkSession *self);
+
+/** Index in the episode's queries, or -1 where there is none. */
+int lk_session_get_selected_query (LkSession *self);
+void lk_session_select_query (LkSession *self, int query);
+/** Index of the class whose evidence is shown; -1 follows the winner. */
+int lk_session_get_selected_class (LkSession *self);
+void lk_session_select_class (LkSession *self, int class_index);
+/** The class in force: the selected one, else the winner, else 0. */
+guint lk_session_get_shown_class (LkSession *self);
+/** The query cell under the pointer, or the pinned one, or -1. */
+int lk_session_get_cell (LkSession *self);
+void lk_session_hover_cell (LkSession *self, int cell);
+/** Pins a cell, or unpins it where it is pinned; -1 unpins. */
+void lk_session_pin_cell (LkSession *self, int cell);
+int lk_session_get_pinned_cell (LkSession *self);
+
+/** The view that is shown: "decision", "pixel", "part" or "distribution". */
+const char *lk_session_get_view (LkSession *self);
+void lk_session_set_view (LkSession *self, const char *view);
+
+/** (nullable): the scoring of the episode as it was when the last job began. */
+LkScoring *lk_session_get_scoring (LkSession *self);
+/** (nullable): evidence of the selected query. */
+LkEvidence *lk_session_get_evidence (LkSession *self);
+/** (nullable): the decision on @query as it is scored, for the marks of the strip. */
+const LkDecision *lk_session_get_decision (LkSession *self, LkQuery *query);
+
+gboolean lk_session_get_busy (LkSession *self);
+double lk_session_get_progress (LkSession *self);
+/** (nullable): why there is nothing to show. */
+const char *lk_session_get_status (LkSession *self);
+/** Stops what runs. What was shown stays. */
+void lk_session_cancel (LkSession *self);
+
+/** Shows @text as a message, as the signal does. */
+void lk_session_send_message (LkSession *self, const char *text);
+
+G_END_DECLS

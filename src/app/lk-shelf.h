@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "lk-picture-tile.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkShelf:
+ *
+ * Tiles that wrap, one for each item of a list model, and a button at their end that asks
+ * for more: the shots of a class, or the queries.
+ */
+#define LK_TYPE_SHELF (lk_shelf_get_type ())
+G_DECLARE_FINAL_TYPE (LkShelf, lk_shelf, LK, SHELF, GtkWidget)
+
+/** Makes the tile of @item; its actions and its menu are the caller's. */
+typedef GtkWidget *(*LkShelfCreate) (gpointer item, gpointer user_data);
+
+/** @action is what the button at the end does; @hint its tooltip. */
+GtkWidget *lk_shelf_new (const char *action, const char *hint);
+void lk_shelf_bind (LkShelf *self,
+                    GListModel *items,
+                    LkShelfCreate create,
+                    gpointer user_data);
+/** Position of @tile, or -1. */
+int lk_shelf_find (LkShelf *self, LkPictureTile *tile);
+/** (nullable): the tile at @position. */
+LkPictureTile *lk_shelf_get_tile (LkShelf *self, guint position);
+/** Where something dropped at (@x, @y), in coordinates of @self, would be inserted. */
+guint lk_shelf_find_insertion (LkShelf *self, double x, double y);
+
+G_END_DECLS

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-support-panel.h"
+
+#include "lk-class-row.h"
+#include "lk-intake.h"
+#include "lk-query-strip.h"
+
+struct _LkSupportPanel
+{
+  GtkWidget parent_instance;
+
+  LkSession *session;
+  GtkWidget *scroller;
+  GtkWidget *classes;
+  GtkWidget *queries;
+};
+
+G_DEFINE_FINAL_TYPE (LkSupportPanel, lk_support_panel, GTK_TYPE_WIDGET)
+
+static void
+update_rows (LkSupportPanel *self)
+{
+  gboolean known = lk_session_get_evidence (self->session) != NULL;
+  guint shown = lk_session_get_shown_class (self->session), index = 0;
+
+  for (GtkWidget *row = gtk_widget_get_first_child (self->classes); row != NULL;
+       row = gtk_widget_get_next_sibling (row), index++)
+    lk_class_row_update (LK_CLASS_ROW (row), index, known && index == shown);
+}
+
+static GtkWidget *
+get_row (LkSupportPanel *self, guint position)
+{
+  GtkWidget *row = gtk_widget_get_first_child (self->classes);
+
+  for (guint i = 0; row != NULL && i < position; i++)
+    row = gtk_widget_get_next_sibling (row);
+  return row;
+}
+
+static void
+on_classes_changed (GListModel *classes,
+                    guint position,
+                    guint removed,
+                    guint added,
+                    LkSupportPanel *self)
+{
+  GtkWidget *before = position > 0 ? get_row (self, position - 1) : NULL;
+
+  for (guint i = 0; i < removed; i++)
+    gtk_box_remove (GTK_BOX (self->classes), get_row (self, position));
+  for (guint i = 0; i < added; i++)
+    {
+      g_autoptr (LkClass) class = g_list_model_get_item (classes, position + i);
+      GtkWidget *row = lk_class_row_new (self->session, class);
+
+      gtk_box_insert_child_after (GTK_BOX (self->classes), row, before);
+      before = row;
+    }
+  update_rows (self);
+}
+
+static gboolean
+on_drop (GtkDropTarget *target,
+         const GValue *value,
+         double x,
+         double y,
+         LkSupportPanel *self)
+{
+  lk_intake_take (self->session, LK_INTAKE_NEW_CLASS, 0, value);
+  return TRUE;
+}
+
+static void
+lk_support_panel_dispose (GObject *object)
+{
+  LkSupportPanel *self = LK_SUPPORT_PANEL (object);
+
+  if (self->session != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->session, self);
+      g_signal_handlers_disconnect_by_data (
+          lk_episode_get_classes (lk_session_get_episode (self->session)), self);
+    }
+  gtk_widget_dispose_template (GTK_WIDGET (self), LK_TYPE_SUPPORT_PANEL);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (lk_support_panel_parent_class)->dispose (object);
+}
+
+static void
+lk_support_panel_class_init (LkSupportPanelClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = lk_support_panel_dispose;
+  g_type_ensure (LK_TYPE_QUERY_STRIP);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/likeness/Likeness/ui/lk-support-panel.ui");
+  gtk_widget_class_bind_template_child (widget_class, LkSupportPanel, scroller);
+  gtk_widget_class_bind_template_child (widget_class, LkSupportPanel, classes);
+  gtk_widget_class_bind_template_child (widget_class, LkSupportPanel, queries);
+  gtk_widget_class_set_css_name (widget_class, "support-panel");
+}
+
+static void
+lk_support_panel_init (LkSupportPanel *self)
+{
+  GtkDropTarget *files = lk_intake_drop_target_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (files, "drop", G_CALLBACK (on_drop), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (files));
+}
+
+void
+lk_support_panel_set_session (LkSupportPanel *self, LkSession *session)
+{
+  GListModel *classes = lk_episode_get_classes (lk_session_get_episode (session));
+
+  g_return_if_fail (LK_IS_SUPPORT_PANEL (self));
+  g_return_if_fail (self->session == NULL);
+
+  self->session = g_object_ref (session);
+  lk_query_strip_set_session (LK_QUERY_STRIP (self->queries), session);
+  g_signal_connect (classes, "items-changed", G_CALLBACK (on_classes_changed), self);
+  on_classes_changed (classes, 0, 0, g_list_model_get_n_items (classes), self);
+  g_signal_connect_swapped (session, "scored", G_CALLBACK (update_rows), self);
+  g_signal_connect_swapped (session, "decided", G_CALLBACK (update_rows), self);
+  g_signal_connect_swapped (session, "selected", G_CALLBACK (update_rows), self);
+}
+
+void
+lk_support_panel_paste (LkSupportPanel *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *row
+      = focus != NULL ? gtk_widget_get_ancestor (focus, LK_TYPE_CLASS_ROW) : NULL;
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
+  int index = -1;
+
+  if (row != NULL)
+    index = lk_class_row_find_class (self->session,
+                                     lk_class_row_get_class (LK_CLASS_ROW (row)));
+  if (index >= 0)
+    lk_intake_paste (self->session, LK_INTAKE_CLASS, (guint) index, clipboard);
+  else
+    lk_intake_paste (self->session, LK_INTAKE_QUERIES, 0, clipboard);
+}

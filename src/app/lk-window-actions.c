@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-window-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "lk-chooser.h"
+#include "lk-figure-set.h"
+#include "lk-intake.h"
+
+static char *
+get_path (GListModel *files)
+{
+  g_autoptr (GFile) file = g_list_model_get_item (files, 0);
+
+  return file != NULL ? g_file_get_path (file) : NULL;
+}
+
+static void
+tell (LkWindow *self, GError *error)
+{
+  if (error != NULL)
+    lk_window_show_toast (self, error->message, FALSE);
+}
+
+static void
+on_open_chosen (GListModel *files, gpointer user_data)
+{
+  LkWindow *self = user_data;
+  g_autofree char *path = get_path (files);
+
+  if (path != NULL)
+    lk_session_open (self->session, path);
+}
+
+static void
+open_session (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lk_chooser_open (widget, LK_CHOOSER_SESSION, _ ("Open Session"), on_open_chosen,
+                   widget);
+}
+
+static void
+on_save_chosen (GListModel *files, gpointer user_data)
+{
+  LkWindow *self = user_data;
+  g_autofree char *path = get_path (files);
+  g_autofree char *named = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (path == NULL)
+    return;
+  named = g_str_has_suffix (path, ".likeness") ? g_strdup (path)
+                                               : g_strconcat (path, ".likeness", NULL);
+  lk_session_save (self->session, named, &error);
+  tell (self, error);
+}
+
+static void
+save_as (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autofree char *title = lk_session_get_title (LK_WINDOW (widget)->session);
+  g_autofree char *file = g_strconcat (title, ".likeness", NULL);
+
+  lk_chooser_save (widget, _ ("Save Session"), file, on_save_chosen, widget);
+}
+
+static void
+save (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LkWindow *self = LK_WINDOW (widget);
+  g_autoptr (GError) error = NULL;
+
+  if (lk_session_get_path (self->session) == NULL)
+    {
+      save_as (widget, name, parameter);
+      return;
+    }
+  lk_session_save (self->session, lk_session_get_path (self->session), &error);
+  tell (self, error);
+}
+
+static void
+new_session (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LkWindow *self = LK_WINDOW (widget);
+  g_autoptr (LkEpisodeState) empty = lk_episode_state_new ();
+
+  lk_episode_set_state (lk_session_get_episode (self->session), empty,
+                        _ ("Clear Everything"));
+  lk_window_show_toast (self, _ ("The episode was cleared"), TRUE);
+}
+
+static void
+open_example (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lk_session_open_example (LK_WINDOW (widget)->session);
+}
+
+static void
+undo (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LkEpisode *episode = lk_session_get_episode (LK_WINDOW (widget)->session);
+
+  if (lk_episode_get_undo_label (episode) != NULL)
+    lk_episode_undo (episode);
+}
+
+static void
+redo (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LkEpisode *episode = lk_session_get_episode (LK_WINDOW (widget)->session);
+
+  if (lk_episode_get_redo_label (episode) != NULL)
+    lk_episode_redo (episode);
+}
+
+static void
+paste (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lk_support_panel_paste (LK_SUPPORT_PANEL (LK_WINDOW (widget)->support_panel));
+}
+
+static void
+add_class (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LkWindow *self = LK_WINDOW (widget);
+  g_autoptr (GError) error = NULL;
+
+  lk_episode_add_class (lk_session_get_episode (self->session), NULL, NULL, &error);
+  tell (self, error);
+}
+
+static void
+take (LkWindow *self, LkIntakeTarget target, GListModel *files)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  lk_chooser_to_value (files, &value);
+  lk_intake_take (self->session, target, 0, &value);
+}
+
+static void
+on_folders_chosen (GListModel *files, gpointer user_data)
+{
+  take (user_data, LK_INTAKE_NEW_CLASS, files);
+}
+
+static void
+add_folders (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lk_chooser_open (widget, LK_CHOOSER_FOLDERS, _ ("Add Folders as Classes"),
+                   on_folders_chosen, widget);
+}
+
+static void
+on_queries_chosen (GListModel *files, gpointer user_data)
+{
+  take (user_data, LK_INTAKE_QUERIES, files);
+}
+
+static void
+add_queries (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lk_chooser_open (widget, LK_CHOOSER_PICTURES, _ ("Add Queries"), on_queries_chosen,
+                   widget);
+}
+
+static void
+on_model_chosen (GListModel *files, gpointer user_data)
+{
+  LkWindow *self = user_data;
+  g_autofree char *path = get_path (files);
+
+  if (path != NULL)
+    lk_session_set_model (self->session, path, NULL);
+}
+
+static void
+open_model (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lk_chooser_open (widget, LK_CHOOSER_CHECKPOINT, _ ("Open Checkpoint"), on_model_chosen,
+                   widget);
+}
+
+static void
+set_model (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lk_session_set_model (LK_WINDOW (widget)->session,
+                        g_variant_get_string (parameter, NULL), NULL);
+}
+
+/* As trained: the slopes the checkpoint's fusion layer learned, and the forms of the
+ * levels they were learned on. */
+static gboolean
+set_trained (LkWindow *self, LkMetricOptions *options)
+{
+  const LkTrainedFusion *fusion = lk_session_get_trained_fusion (self->session);
+
+  if (fusion == NULL)
+    {
+      lk_window_show_toast (self, _ ("This model has no fusion layer"), FALSE);
+      return FALSE;
+    }
+  options->normalisation = LK_NORMALISE_TRAINED;
+  options->part_form = fusion->part_form;
+  options->distance = fusion->distance;
+  return TRUE;
+}
+
+static void
+set_weights (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LkWindow *self = LK_WINDOW (widget);
+  const char *which = g_variant_get_string (parameter, NULL);
+  LkMetricOptions options = *lk_session_get_options (self->session);
+  gboolean trained = g_str_equal (which, "trained");
+
+  if (trained && !set_trained (self, &options))
+    return;
+  for (guint level = 0; level < LK_N_LEVELS; level++)
+    if (trained || g_str_equal (which, lk_level_to_string (level)))
+      options.weights[level] = 1;
+    else
+      options.weights[level] = g_str_equal (which, "equal") ? 1.0 / LK_N_LEVELS : 0;
+  lk_session_set_options (self->session, &options);
+}
+
+static void
+on_export_chosen (GListModel *files, gpointer user_data)
+{
+  LkWindow *self = user_data;
+  LkEvidence *evidence = lk_session_get_evidence (self->session);
+  const char *view = lk_session_get_view (self->session);
+  g_autofree char *path = get_path (files);
+  g_autoptr (GError) error = NULL;
+
+  if (path == NULL || evidence == NULL)
+    return;
+  for (guint kind = 0; kind < LK_N_FIGURES; kind++)
+    if (g_str_equal (lk_figure_kind_to_string (kind), view))
+      lk_figure_write (evidence, kind, lk_session_get_shown_class (self->session), path,
+                       &error);
+  tell (self, error);
+}
+
+static void
+export_figure (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autofree char *file
+      = g_strconcat (lk_session_get_view (LK_WINDOW (widget)->session), ".svg", NULL);
+
+  lk_chooser_save (widget, _ ("Export Figure (.svg, .pdf or .png)"), file,
+                   on_export_chosen, widget);
+}
+
+static void
+cancel (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lk_session_cancel (LK_WINDOW (widget)->session);
+}
+
+static void
+set_view (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lk_session_set_view (LK_WINDOW (widget)->session,
+                       g_variant_get_string (parameter, NULL));
+}
+
+static void
+step_query (LkWindow *self, int step)
+{
+  LkEpisode *episode = lk_session_get_episode (self->session);
+  int n = (int) g_list_model_get_n_items (lk_episode_get_queries (episode));
+  int query = lk_session_get_selected_query (self->session);
+
+  if (n > 0)
+    lk_session_select_query (self->session, (query + step + n) % n);
+}
+
+static void
+next_query (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  step_query (LK_WINDOW (widget), 1);
+}
+
+static void
+previous_query (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  step_query (LK_WINDOW (widget), -1);
+}
+
+/* Through the classes, and once around past the one that follows the winner. */
+static void
+step_class (LkWindow *self, int step)
+{
+  LkEpisode *episode = lk_session_get_episode (self->session);
+  int n = (int) g_list_model_get_n_items (lk_episode_get_classes (episode)) + 1;
+  int class_index = lk_session_get_selected_class (self->session) + 1;
+
+  lk_session_select_class (self->session, (class_index + step + n) % n - 1);
+}
+
+static void
+next_class (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  step_class (LK_WINDOW (widget), 1);
+}
+
+static void
+previous_class (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  step_class (LK_WINDOW (widget), -1);
+}
+
+static void
+toggle_flap (GtkWidget *flap)
+{
+  adw_flap_set_reveal_flap (ADW_FLAP (flap), !adw_flap_get_reveal_flap (ADW_FLAP (flap)));
+}
+
+static void
+toggle_support (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  toggle_flap (LK_WINDOW (widget)->start_flap);
+}
+
+static void
+toggle_decision (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  toggle_flap (LK_WINDOW (widget)->end_flap);
+}
+
+static const struct
+{
+  const char *name;
+  const char *parameter_type;
+  GtkWidgetActionActivateFunc activate;
+} actions[] = {
+  { "win.open", NULL, open_session },
+  { "win.save", NULL, save },
+  { "win.save-as", NULL, save_as },
+  { "win.new", NULL, new_session },
+  { "win.example", NULL, open_example },
+  { "win.undo", NULL, undo },
+  { "win.redo", NULL, redo },
+  { "win.paste", NULL, paste },
+  { "win.add-class", NULL, add_class },
+  { "win.add-folders", NULL, add_folders },
+  { "win.add-queries", NULL, add_queries },
+  { "win.open-model", NULL, open_model },
+  { "win.model", "s", set_model },
+  { "win.weights", "s", set_weights },
+  { "win.export-figure", NULL, export_figure },
+  { "win.cancel", NULL, cancel },
+  { "win.view", "s", set_view },
+  { "win.next-query", NULL, next_query },
+  { "win.previous-query", NULL, previous_query },
+  { "win.next-class", NULL, next_class },
+  { "win.previous-class", NULL, previous_class },
+  { "win.toggle-support", NULL, toggle_support },
+  { "win.toggle-decision", NULL, toggle_decision },
+};
+
+void
+lk_window_class_install_actions (GtkWidgetClass *widget_class)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i].name,
+                                     actions[i].parameter_type, actions[i].activate);
+}
+
+void
+lk_window_update_actions (LkWindow *self)
+{
+  LkEpisode *episode = lk_session_get_episode (self->session);
+  gboolean any = g_list_model_get_n_items (lk_episode_get_classes (episode)) > 0
+                 || g_list_model_get_n_items (lk_episode_get_queries (episode)) > 0;
+  gboolean evident = lk_session_get_evidence (self->session) != NULL;
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  gtk_widget_action_set_enabled (widget, "win.undo",
+                                 lk_episode_get_undo_label (episode) != NULL);
+  gtk_widget_action_set_enabled (widget, "win.redo",
+                                 lk_episode_get_redo_label (episode) != NULL);
+  gtk_widget_action_set_enabled (widget, "win.new", any);
+  gtk_widget_action_set_enabled (widget, "win.export-figure", evident);
+  gtk_widget_action_set_enabled (widget, "win.cancel",
+                                 lk_session_get_busy (self->session));
+}

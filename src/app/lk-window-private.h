@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-support-panel.h"
+#include "lk-window.h"
+
+G_BEGIN_DECLS
+
+struct _LkWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  LkSession *session;
+  GSettings *settings;
+  gboolean updating;
+
+  GtkWidget *toasts;
+  GtkWidget *title;
+  GtkWidget *start_flap;
+  GtkWidget *end_flap;
+  GtkWidget *support_panel;
+  GtkWidget *decision_panel;
+  GtkWidget *pages;
+  GtkWidget *incomplete;
+  GtkWidget *views;
+  GtkWidget *decision_view;
+  GtkWidget *pixel_view;
+  GtkWidget *part_view;
+  GtkWidget *distribution_view;
+  GtkWidget *shown_class;
+  GtkWidget *opacity_box;
+  GtkAdjustment *opacity;
+  GtkWidget *summary;
+  GtkWidget *progress;
+  GtkWidget *busy;
+};
+
+/** Installs the actions of the window's class. */
+void lk_window_class_install_actions (GtkWidgetClass *widget_class);
+/** Makes those actions insensitive that make no sense now. */
+void lk_window_update_actions (LkWindow *self);
+void lk_window_show_toast (LkWindow *self, const char *text, gboolean with_undo);
+
+G_END_DECLS

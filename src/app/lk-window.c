@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-window-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "lk-decision-panel.h"
+#include "lk-decision-view.h"
+#include "lk-distribution-view.h"
+#include "lk-intake.h"
+#include "lk-pane.h"
+#include "lk-part-view.h"
+#include "lk-pixel-view.h"
+
+G_DEFINE_FINAL_TYPE (LkWindow, lk_window, ADW_TYPE_APPLICATION_WINDOW)
+
+char *
+lk_window_get_autosave_path (void)
+{
+  return g_build_filename (g_get_user_state_dir (), "likeness", "last.likeness", NULL);
+}
+
+void
+lk_window_show_toast (LkWindow *self, const char *text, gboolean with_undo)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  if (with_undo)
+    {
+      adw_toast_set_button_label (toast, _ ("_Undo"));
+      adw_toast_set_action_name (toast, "win.undo");
+    }
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), toast);
+}
+
+static void
+on_message (LkWindow *self, const char *text)
+{
+  lk_window_show_toast (self, text, FALSE);
+}
+
+/* Which of the three pages of the middle: invitation, what is missing, or the views. */
+static void
+update_page (LkWindow *self)
+{
+  LkEpisode *episode = lk_session_get_episode (self->session);
+  const char *status = lk_session_get_status (self->session);
+  guint n_classes = g_list_model_get_n_items (lk_episode_get_classes (episode));
+  guint n_queries = g_list_model_get_n_items (lk_episode_get_queries (episode));
+  const char *page = "incomplete";
+
+  if (lk_session_get_evidence (self->session) != NULL)
+    page = "views";
+  else if (n_classes == 0 && n_queries == 0)
+    page = "empty";
+  if (status == NULL && n_queries == 0)
+    status = _ ("Drop a picture among the queries to ask about it.");
+  adw_status_page_set_title (
+      ADW_STATUS_PAGE (self->incomplete),
+      lk_session_get_busy (self->session) ? _ ("Looking…") : _ ("Not Yet Complete"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (self->incomplete), status);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->pages), page);
+}
+
+static void
+update_class_list (LkWindow *self)
+{
+  LkScoring *scoring = lk_session_get_scoring (self->session);
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  LkEpisodeState *episode;
+
+  if (scoring == NULL)
+    return;
+  episode = lk_scoring_get_episode (scoring);
+  gtk_string_list_append (names, _ ("the winner"));
+  for (guint i = 0; i < lk_episode_state_get_n_classes (episode); i++)
+    gtk_string_list_append (names, lk_episode_state_get_class_name (episode, i));
+  self->updating = TRUE;
+  gtk_drop_down_set_model (GTK_DROP_DOWN (self->shown_class), G_LIST_MODEL (names));
+  self->updating = FALSE;
+}
+
+static LkCanvas *
+get_canvas (LkWindow *self)
+{
+  return LK_CANVAS (adw_view_stack_get_visible_child (ADW_VIEW_STACK (self->views)));
+}
+
+static void
+update_summary (LkWindow *self)
+{
+  const char *summary = lk_canvas_get_summary (get_canvas (self));
+
+  gtk_label_set_text (GTK_LABEL (self->summary), summary != NULL ? summary : "");
+}
+
+static void
+update_selection (LkWindow *self)
+{
+  const char *view = lk_session_get_view (self->session);
+
+  self->updating = TRUE;
+  gtk_drop_down_set_selected (
+      GTK_DROP_DOWN (self->shown_class),
+      (guint) (lk_session_get_selected_class (self->session) + 1));
+  adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (self->views), view);
+  gtk_widget_set_visible (self->opacity_box, g_str_equal (view, "pixel"));
+  self->updating = FALSE;
+  update_page (self);
+  update_summary (self);
+  lk_window_update_actions (self);
+}
+
+static void
+on_scored (LkWindow *self)
+{
+  update_class_list (self);
+  update_selection (self);
+}
+
+static void
+on_view_changed (LkWindow *self)
+{
+  if (!self->updating && self->session != NULL)
+    lk_session_set_view (self->session, adw_view_stack_get_visible_child_name (
+                                            ADW_VIEW_STACK (self->views)));
+}
+
+static void
+on_class_chosen (LkWindow *self)
+{
+  guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->shown_class));
+
+  if (!self->updating && selected != GTK_INVALID_LIST_POSITION)
+    lk_session_select_class (self->session, (int) selected - 1);
+}
+
+static void
+on_opacity_changed (LkWindow *self)
+{
+  if (self->pixel_view != NULL)
+    lk_pixel_view_set_cell_opacity (LK_PIXEL_VIEW (self->pixel_view),
+                                    gtk_adjustment_get_value (self->opacity));
+}
+
+static void
+update_title (LkWindow *self)
+{
+  g_autofree char *title = lk_session_get_title (self->session);
+  g_autofree char *shown = lk_session_get_modified (self->session)
+                               ? g_strconcat ("• ", title, NULL)
+                               : g_strdup (title);
+  g_autofree char *window_title = g_strdup_printf ("%s – Likeness", title);
+
+  adw_view_switcher_title_set_title (ADW_VIEW_SWITCHER_TITLE (self->title), shown);
+  gtk_window_set_title (GTK_WINDOW (self), window_title);
+}
+
+static void
+update_busy (LkWindow *self)
+{
+  double progress = lk_session_get_progress (self->session);
+  gboolean busy = lk_session_get_busy (self->session);
+
+  gtk_widget_set_visible (self->busy, busy);
+  gtk_widget_set_visible (self->progress, busy && progress > 0 && progress < 1);
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), progress);
+  update_page (self);
+  lk_window_update_actions (self);
+}
+
+static gboolean
+on_drop (GtkDropTarget *target, const GValue *value, double x, double y, LkWindow *self)
+{
+  GListModel *classes = lk_episode_get_classes (lk_session_get_episode (self->session));
+  gboolean empty = g_list_model_get_n_items (classes) == 0;
+
+  lk_intake_take (self->session, empty ? LK_INTAKE_NEW_CLASS : LK_INTAKE_QUERIES, 0,
+                  value);
+  return TRUE;
+}
+
+static gboolean
+save_state (LkWindow *self)
+{
+  g_autofree char *path = lk_window_get_autosave_path ();
+  g_autofree char *folder = g_path_get_dirname (path);
+  const char *named = lk_session_get_path (self->session);
+  g_autoptr (GError) error = NULL;
+  int width, height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_int (self->settings, "window-width", width);
+  g_settings_set_int (self->settings, "window-height", height);
+  g_settings_set_boolean (self->settings, "window-maximized",
+                          gtk_window_is_maximized (GTK_WINDOW (self)));
+  g_settings_set_string (self->settings, "last-session", named != NULL ? named : "");
+  g_mkdir_with_parents (folder, 0700);
+  if (lk_session_save_copy (self->session, path, &error))
+    return TRUE;
+  lk_window_show_toast (self, error->message, FALSE);
+  return FALSE;
+}
+
+/* Nothing is asked and nothing is lost: the state is there again at the next start. Only
+ * where it cannot be kept the window stays, once, and says why. */
+static gboolean
+lk_window_close_request (GtkWindow *window)
+{
+  LkWindow *self = LK_WINDOW (window);
+
+  if (!save_state (self) && !g_object_get_data (G_OBJECT (self), "warned"))
+    {
+      g_object_set_data (G_OBJECT (self), "warned", GINT_TO_POINTER (TRUE));
+      return TRUE;
+    }
+  lk_session_cancel (self->session);
+  return GTK_WINDOW_CLASS (lk_window_parent_class)->close_request (window);
+}
+
+static void
+lk_window_dispose (GObject *object)
+{
+  LkWindow *self = LK_WINDOW (object);
+
+  self->updating = TRUE;
+  if (self->session != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->session, self);
+      g_signal_handlers_disconnect_by_data (lk_session_get_episode (self->session), self);
+    }
+  gtk_widget_dispose_template (GTK_WIDGET (self), LK_TYPE_WINDOW);
+  self->pixel_view = NULL;
+  g_clear_object (&self->session);
+  g_clear_object (&self->settings);
+  G_OBJECT_CLASS (lk_window_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, start_flap);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, end_flap);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, support_panel);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, decision_panel);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, incomplete);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, views);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, decision_view);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, pixel_view);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, part_view);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, distribution_view);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, shown_class);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, opacity_box);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, opacity);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, summary);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, progress);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, busy);
+}
+
+static void
+lk_window_class_init (LkWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = lk_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = lk_window_close_request;
+  g_type_ensure (LK_TYPE_PANE);
+  g_type_ensure (LK_TYPE_SUPPORT_PANEL);
+  g_type_ensure (LK_TYPE_DECISION_PANEL);
+  g_type_ensure (LK_TYPE_DECISION_VIEW);
+  g_type_ensure (LK_TYPE_PIXEL_VIEW);
+  g_type_ensure (LK_TYPE_PART_VIEW);
+  g_type_ensure (LK_TYPE_DISTRIBUTION_VIEW);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/likeness/Likeness/ui/lk-window.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, on_view_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_class_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, on_opacity_changed);
+  lk_window_class_install_actions (widget_class);
+}
+
+static void
+connect_session (LkWindow *self)
+{
+  LkEpisode *episode = lk_session_get_episode (self->session);
+  GtkWidget *views[] = { self->decision_view, self->pixel_view, self->part_view,
+                         self->distribution_view };
+
+  g_signal_connect_swapped (self->session, "message", G_CALLBACK (on_message), self);
+  g_signal_connect_swapped (self->session, "scored", G_CALLBACK (on_scored), self);
+  g_signal_connect_swapped (self->session, "selected", G_CALLBACK (update_selection),
+                            self);
+  g_signal_connect_swapped (self->session, "decided", G_CALLBACK (update_selection),
+                            self);
+  g_signal_connect_swapped (self->session, "notify::busy", G_CALLBACK (update_busy),
+                            self);
+  g_signal_connect_swapped (self->session, "notify::progress", G_CALLBACK (update_busy),
+                            self);
+  g_signal_connect_swapped (self->session, "notify::title", G_CALLBACK (update_title),
+                            self);
+  g_signal_connect_swapped (self->session, "notify::modified", G_CALLBACK (update_title),
+                            self);
+  g_signal_connect_swapped (episode, "notify::undo-label",
+                            G_CALLBACK (lk_window_update_actions), self);
+  g_signal_connect_swapped (episode, "notify::redo-label",
+                            G_CALLBACK (lk_window_update_actions), self);
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+    {
+      lk_canvas_set_session (LK_CANVAS (views[i]), self->session);
+      g_signal_connect_swapped (views[i], "notify::summary", G_CALLBACK (update_summary),
+                                self);
+    }
+}
+
+static void
+lk_window_init (LkWindow *self)
+{
+  GtkDropTarget *files = lk_intake_drop_target_new ();
+
+  self->updating = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->updating = FALSE;
+  self->settings = g_settings_new (LK_APP_ID);
+  self->session = lk_session_new ();
+  lk_support_panel_set_session (LK_SUPPORT_PANEL (self->support_panel), self->session);
+  lk_decision_panel_set_session (LK_DECISION_PANEL (self->decision_panel), self->session);
+  connect_session (self);
+               g_signal_connect (files, "drop", G_CALLBACK (on_drop), self);
+               gtk_widget_add_controller (self->pages, GTK_EVENT_CONTROLLER (files));
+               gtk_window_set_default_size (
+                   GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),
+                   g_settings_get_int (self->settings, "window-height"));
+               if (g_settings_get_boolean (self->settings, "window-maximized"))
+                 gtk_window_maximize (GTK_WINDOW (self));
+               update_title (self);
+               update_selection (self);
+}
+
+LkWindow *
+lk_window_new (AdwApplication *application)
+{
+  return g_object_new (LK_TYPE_WINDOW, "application", application, NULL);
+}
+
+LkSession *
+lk_window_get_session (LkWindow *self)
+{
+  g_return_val_if_fail (LK_IS_WINDOW (self), NULL);
+  return self->session;
+}
+
+void
+lk_window_start (LkWindow *self, GFile *file)
+{
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  g_autofree char *last = lk_window_get_autosave_path ();
+  g_autofree char *named = g_settings_get_string (self->settings, "last-session");
+
+  g_return_if_fail (LK_IS_WINDOW (self));
+
+  if (path != NULL)
+    lk_session_open (self->session, path);
+  else if (g_settings_get_boolean (self->settings, "reopen-last-session")
+           && g_file_test (last, G_FILE_TEST_EXISTS))
+    lk_session_restore (self->session, last, *named != '\0' ? named : NULL);
+}
