@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * The episode being put together: classes with their shots, and queries, as list models
  * that widgets bind to. Every change below can be undone; none leaves the episode half
  * changed: it happens whole, or gives %LK_ERROR_LIMIT (too many classes or shots) and
- * nothing has changed. Lives on the main thread.
+ * nothing has changed. What changes nothing (a class moved to its own place) is no change
+ * and cannot be undone. Lives on the main thread.
  *
  * Signal "changed" follows every change, undo and redo; properties "undo-label" and
  * "redo-label" (nullable strings, translated, such as "Add 3 Shots") notify.
@@ -44,8 +45,10 @@ gboolean lk_episode_add_class (LkEpisode *self,
                                GPtrArray *shots,
                                GError **error);
 void lk_episode_remove_class (LkEpisode *self, guint class_index);
+/** The class ends up at index @to, or at the end if that is past it. */
 void lk_episode_move_class (LkEpisode *self, guint class_index, guint to);
-/** Spaces around @name are stripped; an empty or taken name is %LK_ERROR_EPISODE. */
+/** Spaces around @name are stripped; an empty or taken name is %LK_ERROR_EPISODE. Queries
+ * labelled with the old name get the new one. */
 gboolean lk_episode_rename_class (LkEpisode *self,
                                   guint class_index,
                                   const char *name,
@@ -69,6 +72,7 @@ gboolean lk_episode_move_shot (LkEpisode *self,
 /** Appends an array of #LkQuery. */
 void lk_episode_add_queries (LkEpisode *self, GPtrArray *queries);
 void lk_episode_remove_query (LkEpisode *self, guint query);
+/** As lk_episode_move_class(). */
 void lk_episode_move_query (LkEpisode *self, guint query, guint to);
 /** @label %NULL: not known. */
 void lk_episode_set_query_label (LkEpisode *self, guint query, const char *label);

@@ -490,7 +490,7 @@ test_flipped (Fixture *fixture, gconstpointer data)
   guint n_refused = 0;
 
   for (gsize i = 0; i < length; i++)
-    for (guint bit = 0; bit < 8; bit += g_test_slow () ? 1 : 3)
+    for (guint bit = g_test_slow () ? 0 : i % 8; bit < 8; bit += g_test_slow () ? 1 : 8)
       {
         g_autoptr (GError) error = NULL;
         g_autoptr (LkSessionFile) session = NULL;
@@ -512,7 +512,7 @@ test_flipped (Fixture *fixture, gconstpointer data)
             assert_same (session, again);
           }
       }
-  g_assert_cmpuint (n_refused, >, length);
+  g_assert_cmpuint (n_refused, >, length / 2);
 }
 
 static char *
