@@ -7,6 +7,7 @@
 
 #include "lk-canvas.h"
 #include "lk-mark.h"
+#include "lk-picture-tile.h"
 #include "lk-ranking.h"
 #include "lk-text.h"
 #include "lk-verdict.h"
@@ -17,9 +18,11 @@ struct _LkDecisionPanel
 
   LkSession *session;
   gboolean updating;
+  gpointer shown_query; /* only compared */
 
   GtkWidget *scroller;
   GtkWidget *verdict;
+  GtkWidget *picture;
   GtkWidget *mark;
   GtkWidget *winner;
   GtkWidget *margin;
@@ -167,6 +170,21 @@ update_timing (LkDecisionPanel *self)
 }
 
 static void
+update_picture (LkDecisionPanel *self, LkEvidence *evidence)
+{
+  GPtrArray *queries = lk_episode_state_get_queries (
+      lk_scoring_get_episode (lk_evidence_get_scoring (evidence)));
+  LkQuery *query = queries->pdata[lk_evidence_get_query (evidence)];
+  g_autoptr (GdkTexture) texture = NULL;
+
+  if (query == self->shown_query)
+    return;
+  self->shown_query = query;
+  texture = lk_picture_tile_create_texture (lk_query_get_picture (query));
+  gtk_picture_set_paintable (GTK_PICTURE (self->picture), GDK_PAINTABLE (texture));
+}
+
+static void
 update_verdict (LkDecisionPanel *self)
 {
   LkEvidence *evidence = lk_session_get_evidence (self->session);
@@ -181,6 +199,7 @@ update_verdict (LkDecisionPanel *self)
       lk_ranking_update (LK_RANKING (self->ranking), NULL, NULL, 0);
       return;
     }
+  update_picture (self, evidence);
   decision = lk_evidence_get_decision (evidence);
   episode = lk_scoring_get_episode (lk_session_get_scoring (self->session));
   margin
@@ -290,6 +309,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, scroller);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, verdict);
+  gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, picture);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, mark);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, winner);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, margin);

@@ -28,8 +28,8 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (LkPictureTile, lk_picture_tile, GTK_TYPE_WIDGET)
 
-static GdkTexture *
-make_texture (LkPicture *picture)
+GdkTexture *
+lk_picture_tile_create_texture (LkPicture *picture)
 {
   LkImage *preview = lk_picture_get_preview (picture);
   gsize width = lk_image_get_width (preview), height = lk_image_get_height (preview);
@@ -213,13 +213,13 @@ GtkWidget *
 lk_picture_tile_new (LkPicture *picture, GMenuModel *menu)
 {
   LkPictureTile *self = g_object_new (LK_TYPE_PICTURE_TILE, NULL);
-  g_autoptr (GdkTexture) texture = make_texture (picture);
+  g_autoptr (GdkTexture) texture = lk_picture_tile_create_texture (picture);
   GtkWidget *child = gtk_picture_new_for_paintable (GDK_PAINTABLE (texture));
 
   self->picture = g_object_ref (picture);
   gtk_widget_set_size_request (child, EDGE, EDGE);
   gtk_widget_set_can_target (child, FALSE);
-  gtk_picture_set_content_fit (GTK_PICTURE (child), GTK_CONTENT_FIT_COVER);
+  gtk_picture_set_content_fit (GTK_PICTURE (child), GTK_CONTENT_FIT_CONTAIN);
   gtk_overlay_set_child (GTK_OVERLAY (self->overlay), child);
   if (menu != NULL)
     {

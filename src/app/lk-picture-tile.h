@@ -26,4 +26,7 @@ void lk_picture_tile_set_selected (LkPictureTile *self, gboolean selected);
 /** What a screen reader says, and the tooltip. */
 void lk_picture_tile_set_description (LkPictureTile *self, const char *text);
 
+/** (transfer full): the preview of @picture. */
+GdkTexture *lk_picture_tile_create_texture (LkPicture *picture);
+
 G_END_DECLS

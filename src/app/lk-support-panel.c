@@ -12,7 +12,7 @@ struct _LkSupportPanel
   GtkWidget parent_instance;
 
   LkSession *session;
-  GtkWidget *scroller;
+  GtkWidget *content;
   GtkWidget *classes;
   GtkWidget *queries;
 };
@@ -98,7 +98,7 @@ lk_support_panel_class_init (LkSupportPanelClass *klass)
   g_type_ensure (LK_TYPE_QUERY_STRIP);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/likeness/Likeness/ui/lk-support-panel.ui");
-  gtk_widget_class_bind_template_child (widget_class, LkSupportPanel, scroller);
+  gtk_widget_class_bind_template_child (widget_class, LkSupportPanel, content);
   gtk_widget_class_bind_template_child (widget_class, LkSupportPanel, classes);
   gtk_widget_class_bind_template_child (widget_class, LkSupportPanel, queries);
   gtk_widget_class_set_css_name (widget_class, "support-panel");

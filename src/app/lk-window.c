@@ -330,15 +330,15 @@ lk_window_init (LkWindow *self)
   lk_support_panel_set_session (LK_SUPPORT_PANEL (self->support_panel), self->session);
   lk_decision_panel_set_session (LK_DECISION_PANEL (self->decision_panel), self->session);
   connect_session (self);
-               g_signal_connect (files, "drop", G_CALLBACK (on_drop), self);
-               gtk_widget_add_controller (self->pages, GTK_EVENT_CONTROLLER (files));
-               gtk_window_set_default_size (
-                   GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),
-                   g_settings_get_int (self->settings, "window-height"));
-               if (g_settings_get_boolean (self->settings, "window-maximized"))
-                 gtk_window_maximize (GTK_WINDOW (self));
-               update_title (self);
-               update_selection (self);
+  g_signal_connect (files, "drop", G_CALLBACK (on_drop), self);
+  gtk_widget_add_controller (self->pages, GTK_EVENT_CONTROLLER (files));
+  gtk_window_set_default_size (GTK_WINDOW (self),
+                               g_settings_get_int (self->settings, "window-width"),
+                               g_settings_get_int (self->settings, "window-height"));
+  if (g_settings_get_boolean (self->settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  update_title (self);
+  update_selection (self);
 }
 
 LkWindow *
