@@ -33,14 +33,8 @@ enum
   N_PROPS
 };
 
-enum
-{
-  CHANGED,
-  N_SIGNALS
-};
-
 static GParamSpec *properties[N_PROPS];
-static guint signals[N_SIGNALS];
+static guint changed_signal;
 
 G_DEFINE_FINAL_TYPE (LkEpisode, lk_episode, G_TYPE_OBJECT)
 
@@ -90,7 +84,7 @@ lk_episode_class_init (LkEpisodeClass *klass)
       "redo-label", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[CHANGED]
+  changed_signal
       = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                       NULL, g_cclosure_marshal_VOID__VOID, G_TYPE_NONE, 0);
 }
@@ -137,7 +131,7 @@ announce (LkEpisode *self)
                 PROP_UNDO_LABEL);
   update_label (self, &self->redo_label, lk_undo_stack_get_redo_label (self->steps),
                 PROP_REDO_LABEL);
-  g_signal_emit (self, signals[CHANGED], 0);
+  g_signal_emit (self, changed_signal, 0);
 }
 
 static void

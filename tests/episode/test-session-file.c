@@ -414,8 +414,10 @@ static void
 write_bytes (Fixture *fixture, const char *text, gssize length)
 {
   gsize n = length < 0 ? strlen (text) : (gsize) length;
-  FILE *file = g_fopen (fixture->path, "wb");
+  FILE *file;
 
+  g_remove (fixture->path);
+  file = g_fopen (fixture->path, "wb");
   g_assert_nonnull (file);
   g_assert_cmpuint (fwrite (text, 1, n, file), ==, n);
   g_assert_cmpint (fclose (file), ==, 0);
