@@ -203,13 +203,16 @@ static GHashTable *
 describe (LkCheckpoint *source, const LkLayout *layout, const char *title)
 {
   GHashTable *metadata = copy_metadata (source);
-  g_autofree char *pools = lk_summary_describe_pools (layout->pools);
+  g_autofree char *pools = lk_summary_describe_stages (layout->pools);
+  g_autofree char *unpadded = lk_summary_describe_stages (layout->unpadded);
   g_autofree char *slope = lk_cli_number (layout->slope);
 
   set (metadata, "backbone", lk_backbone_to_string (layout->backbone));
   set (metadata, "profile", layout->profile->name);
   set (metadata, "pools", pools);
   set (metadata, "slope", slope);
+  if (!g_str_equal (unpadded, "0000"))
+    set (metadata, "unpadded", unpadded);
   if (g_hash_table_contains (metadata, "converted_from"))
     return metadata;
   set (metadata, "converted_from", title);

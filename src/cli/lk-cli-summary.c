@@ -58,10 +58,10 @@ lk_summary_free (LkSummary *self)
 }
 
 char *
-lk_summary_describe_pools (const gboolean pools[4])
+lk_summary_describe_stages (const gboolean stages[4])
 {
-  return g_strdup_printf ("%d%d%d%d", pools[0] != FALSE, pools[1] != FALSE,
-                          pools[2] != FALSE, pools[3] != FALSE);
+  return g_strdup_printf ("%d%d%d%d", stages[0] != FALSE, stages[1] != FALSE,
+                          stages[2] != FALSE, stages[3] != FALSE);
 }
 
 static void
@@ -90,7 +90,7 @@ lk_summary_add_rows (const LkSummary *self, LkTable *table)
 {
   const LkLayout *layout = self->layout;
   const gsize *channels = self->channels;
-  g_autofree char *pools = lk_summary_describe_pools (layout->pools);
+  g_autofree char *pools = lk_summary_describe_stages (layout->pools);
 
   add_row (table, _ ("Layout"),
            *layout->wrapper != '\0'
@@ -181,7 +181,7 @@ void
 lk_summary_build_json (const LkSummary *self, JsonBuilder *builder)
 {
   const LkLayout *layout = self->layout;
-  g_autofree char *pools = lk_summary_describe_pools (layout->pools);
+  g_autofree char *pools = lk_summary_describe_stages (layout->pools);
 
   add_string (builder, "layout", layout->name);
   add_string (builder, "wrapper", layout->wrapper);

@@ -37,7 +37,7 @@ LkSummary *lk_summary_new (LkCheckpoint *checkpoint, GError **error);
 void lk_summary_free (LkSummary *self);
 
 /** "1100": a digit a stage. (transfer full) */
-char *lk_summary_describe_pools (const gboolean pools[4]);
+char *lk_summary_describe_stages (const gboolean stages[4]);
 /** Rows of two columns, for people. */
 void lk_summary_add_rows (const LkSummary *self, LkTable *table);
 /** Members of the object that @builder has open. */

@@ -35,6 +35,35 @@ def make_m2l(prefix="", **keywords):
                         [f"{prefix}features.{i}" for i in (1, 5, 9, 12)], **keywords)
 
 
+def make_resnet12(prefix, channels=(8, 12, 16, 20), seed=4):
+    """Random weights of a narrow ResNet-12 under the keys of RFS and others."""
+    numbers = random.Random(seed)
+    tensors = {}
+
+    def add(conv, norm, outputs, inputs, edge):
+        shape = [outputs, inputs, edge, edge]
+        scale = (inputs * edge * edge) ** -0.5
+        tensors[prefix + conv + ".weight"] = (shape, [numbers.gauss(0, scale) for _ in range(math.prod(shape))])
+        for member in ["weight", "running_var", "bias", "running_mean"]:
+            low = 0.5 if member in ("weight", "running_var") else -0.2
+            tensors[f"{prefix}{norm}.{member}"] = ([outputs], [numbers.uniform(low, low + 0.5) for _ in range(outputs)])
+
+    inputs = 3
+    for stage, outputs in enumerate(channels, 1):
+        for i in (1, 2, 3):
+            add(f"layer{stage}.0.conv{i}", f"layer{stage}.0.bn{i}", outputs, inputs if i == 1 else outputs, 3)
+        add(f"layer{stage}.0.downsample.0", f"layer{stage}.0.downsample.1", outputs, inputs, 1)
+        inputs = outputs
+    return tensors
+
+
+def make_m2l_head():
+    """The Conv64F of M2L's later code: its last stage is a convolution alone, without padding."""
+    tensors = make_conv64f([f"fsl.encoder.layer{i}.0" for i in (1, 2, 3, 4)],
+                           [f"fsl.encoder.layer{i}.1" for i in (1, 2, 3, 4)])
+    return {name: tensor for name, tensor in tensors.items() if "layer4.1" not in name}
+
+
 def add_fusion(tensors, n_inputs, seed=2):
     numbers = random.Random(seed)
     n = 5 * n_inputs
@@ -169,6 +198,26 @@ class Convert(CliCase):
         self.assertEqual(after["wrapper"], "")
         self.assertFalse(after["profile_guessed"])
         self.check_same_maps(path, out)
+
+    def check_kept(self, path):
+        out = self.path("out.safetensors")
+        self.done("convert", path, out)
+        before, after = self.json("inspect", path), self.json("inspect", out)
+        for key in ["backbone", "channels", "pools", "slope", "profile", "map", "parameters", "stride", "offset"]:
+            self.assertEqual(before[key], after[key], key)
+        self.check_same_maps(path, out)
+        return before
+
+    def test_resnet12(self):
+        path = write_safetensors(self.path("rfs.safetensors"), make_resnet12("model."))
+        told = self.check_kept(path)
+        self.assertEqual((told["backbone"], told["channels"]), ("resnet12", [8, 12, 16, 20]))
+        self.assertEqual(told["map"], [20, 5, 5])
+        self.assertIn("layer1.0.conv1.weight", read_safetensors(self.path("out.safetensors"))[0])
+
+    def test_stage_without_padding_and_norm(self):
+        path = write_safetensors(self.path("head.safetensors"), make_m2l_head())
+        self.assertEqual(self.check_kept(path)["map"], [64, 19, 19])
 
     def test_twice_is_the_same(self):
         one, two = self.path("one.safetensors"), self.path("two.safetensors")
