@@ -194,23 +194,6 @@ run_float (LkPickle *self, int variant, GError **error)
 
 /* After a count of @variant bytes. */
 static gboolean
-run_string (LkPickle *self, int variant, GError **error)
-{
-  guint64 n;
-  const guint8 *bytes;
-
-  if (!take_number (self, variant, &n, error))
-    return FALSE;
-  bytes = lk_pickle_take (self, n, error);
-  if (bytes == NULL)
-    return FALSE;
-  if (!g_utf8_validate_len ((const char *) bytes, n, NULL))
-    return fail (error, _ ("its pickle has a string that is not UTF-8"));
-  return push_text (self, LK_PICKLE_STRING, bytes, n, error);
-}
-
-/* Python 2's strings may be text or bytes. */
-static gboolean
 run_bytes (LkPickle *self, int variant, GError **error)
 {
   guint64 n;
@@ -222,8 +205,10 @@ run_bytes (LkPickle *self, int variant, GError **error)
   return bytes != NULL && push_text (self, LK_PICKLE_BYTES, bytes, n, error);
 }
 
+/* Python's strings may hold zeros (protocol 2 writes bytes so) and halves of surrogates,
+ * those of Python 2 anything: what is no text stays bytes, and so is no key. */
 static gboolean
-run_old_string (LkPickle *self, int variant, GError **error)
+run_string (LkPickle *self, int variant, GError **error)
 {
   LkPickleValue *value;
 
@@ -400,6 +385,7 @@ run_get (LkPickle *self, int variant, GError **error)
                        : fail (error, _ ("its pickle recalls what it never kept"));
 }
 
+/* Sets are lists here, frozen ones tuples. */
 static const LkPickleInstruction instructions[256] = {
   [0x80] = { run_protocol, 0 },
   [0x95] = { run_frame, 0 },
@@ -423,8 +409,8 @@ static const LkPickleInstruction instructions[256] = {
   [0x8c] = { run_string, 1 },
   ['X'] = { run_string, 4 },
   [0x8d] = { run_string, 8 },
-  ['U'] = { run_old_string, 1 },
-  ['T'] = { run_old_string, 4 },
+  ['U'] = { run_string, 1 },
+  ['T'] = { run_string, 4 },
   ['C'] = { run_bytes, 1 },
   ['B'] = { run_bytes, 4 },
   [0x8e] = { run_bytes, 8 },
@@ -436,6 +422,9 @@ static const LkPickleInstruction instructions[256] = {
   ['e'] = { run_add_all, LK_PICKLE_LIST },
   ['s'] = { run_add, LK_PICKLE_DICT },
   ['u'] = { run_add_all, LK_PICKLE_DICT },
+  [0x8f] = { run_empty, LK_PICKLE_LIST },
+  [0x90] = { run_add_all, LK_PICKLE_LIST },
+  [0x91] = { run_tuple, -1 },
   ['c'] = { run_global, 0 },
   [0x93] = { run_stack_global, 0 },
   ['R'] = { run_call, 0 },

@@ -25,7 +25,8 @@ typedef struct _LkPickle LkPickle;
 
 /**
  * LkPickleKind:
- * @LK_PICKLE_BYTES: bytes, and integers of more than eight bytes
+ * @LK_PICKLE_BYTES: bytes, strings that are not UTF-8 or hold a zero, and integers of
+ *   more than eight bytes
  * @LK_PICKLE_OPAQUE: something that is not needed
  */
 typedef enum

@@ -6,6 +6,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <glib/gi18n-lib.h>
+#include <locale.h>
 #include <string.h>
 
 #include "lk-error.h"
@@ -117,21 +118,36 @@ read_entries (Reader *self, GError **error)
 }
 
 static gboolean
-read_archive (GBytes *bytes, GHashTable *entries, GError **error)
+open_archive (Reader *self, GBytes *bytes, GError **error)
 {
-  Reader self = { archive_read_new (), entries, 0 };
   gsize size;
   const void *data = g_bytes_get_data (bytes, &size);
+
+  archive_read_support_format_zip_seekable (self->archive);
+  return (archive_read_open_memory (self->archive, data, size) == ARCHIVE_OK
+          || fail_archive (self, error))
+         && read_entries (self, error);
+}
+
+/* libarchive hides names that the locale cannot show: this thread gets one for UTF-8. */
+static gboolean
+read_archive (GBytes *bytes, GHashTable *entries, GError **error)
+{
+  Reader self = { archive_read_new (), entries, g_bytes_get_size (bytes) };
+  const locale_t utf8 = newlocale (LC_CTYPE_MASK, "C.UTF-8", (locale_t) 0);
+  const locale_t before = utf8 != (locale_t) 0 ? uselocale (utf8) : (locale_t) 0;
   gboolean ok;
 
-  if (!g_size_checked_mul (&self.budget, size, BUDGET_FACTOR)
+  if (!g_size_checked_mul (&self.budget, self.budget, BUDGET_FACTOR)
       || !g_size_checked_add (&self.budget, self.budget, BASE_BUDGET))
     self.budget = G_MAXSIZE;
-  archive_read_support_format_zip_seekable (self.archive);
-  ok = archive_read_open_memory (self.archive, data, size) == ARCHIVE_OK
-           ? read_entries (&self, error)
-           : fail_archive (&self, error);
+  ok = open_archive (&self, bytes, error);
   archive_read_free (self.archive);
+  if (utf8 != (locale_t) 0)
+    {
+      uselocale (before);
+      freelocale (utf8);
+    }
   return ok;
 }
 

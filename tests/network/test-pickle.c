@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "checkpoint-fixture.h"
+#include "lk-error.h"
+#include "lk-pickle.h"
+
+static LkPickle *
+parse (const void *data, gsize size, GError **error)
+{
+  g_autofree guint8 *copy = g_memdup2 (data, size);
+  gsize n_read = 0;
+  LkPickle *pickle = lk_pickle_parse (copy, size, &n_read, error);
+
+  if (pickle != NULL)
+    g_assert_cmpuint (n_read, <=, size);
+  return pickle;
+}
+
+#define PARSE(text, error) parse (text, sizeof (text) - 1, error)
+
+typedef struct
+{
+  const char *name;
+  const char *data;
+  gsize size;
+  int code;
+  const char *text;
+} Bad;
+
+#define BAD(name, data, code, text)                                                      \
+  {                                                                                      \
+    name, data, sizeof (data) - 1, code, text                                            \
+  }
+
+static const Bad bad[] = {
+  BAD ("empty", "", LK_ERROR_FORMAT, "cut short"),
+  BAD ("no-stop", "N", LK_ERROR_FORMAT, "cut short"),
+  BAD ("stop-on-nothing", ".", LK_ERROR_FORMAT, "never put down"),
+  BAD ("protocol", "\x80\x06N.", LK_ERROR_UNSUPPORTED, "protocol 6"),
+  BAD ("inst", "(ios\nsystem\n.", LK_ERROR_UNSUPPORTED, "0x69"),
+  BAD ("obj", "(cos\nsystem\no.", LK_ERROR_UNSUPPORTED, "“os.system”"),
+  BAD ("newobj-ex", "N\x92.", LK_ERROR_UNSUPPORTED, "0x92"),
+  BAD ("extension", "\x82\x01.", LK_ERROR_UNSUPPORTED, "0x82"),
+  BAD ("text-persistent-id", "Pstorage\n.", LK_ERROR_UNSUPPORTED, "0x50"),
+  BAD ("system", "cos\nsystem\nX\1\0\0\0a\x85R.", LK_ERROR_UNSUPPORTED, "“os.system”"),
+  BAD ("eval", "cbuiltins\neval\n.", LK_ERROR_UNSUPPORTED, "“builtins.eval”"),
+  BAD ("getattr", "cbuiltins\ngetattr\n.", LK_ERROR_UNSUPPORTED, "“builtins.getattr”"),
+  BAD ("dotted",
+       "ctorch\n_utils._rebuild_tensor_v2\n.",
+       LK_ERROR_UNSUPPORTED,
+       "“torch._utils._rebuild_tensor_v2”"),
+  BAD ("stack-global", "\x8c\2os\x8c\6system\x93.", LK_ERROR_UNSUPPORTED, "“os.system”"),
+  BAD ("strange-name", "ca\x1b[31m\nb\xff\n.", LK_ERROR_UNSUPPORTED, "“a?[31m.b"),
+  BAD ("global-of-numbers", "K\1K\2\x93.", LK_ERROR_FORMAT, "text"),
+  BAD ("unended-global", "ctorch\nFloat", LK_ERROR_FORMAT, "cut short"),
+  BAD ("call-number", "K\1)R.", LK_ERROR_FORMAT, "called"),
+  BAD ("call-storage", "ctorch\nFloatStorage\n)R.", LK_ERROR_FORMAT, "called"),
+  BAD ("call-with-list", "ccollections\nOrderedDict\n]R.", LK_ERROR_FORMAT, "called"),
+  BAD ("call-on-nothing", "R.", LK_ERROR_FORMAT, "never put down"),
+  BAD ("below-mark", "K\1(\x85.", LK_ERROR_FORMAT, "never put down"),
+  BAD ("no-mark", "K\1t.", LK_ERROR_FORMAT, "never put down"),
+  BAD ("append-to-nothing", "K\1a.", LK_ERROR_FORMAT, "never put down"),
+  BAD ("append-to-number", "K\1K\1a.", LK_ERROR_FORMAT, "container"),
+  BAD ("appends-at-bottom", "(K\1e.", LK_ERROR_FORMAT, "never put down"),
+  BAD ("odd-items", "}(K\1u.", LK_ERROR_FORMAT, "container"),
+  BAD ("item-of-list", "]K\1K\1s.", LK_ERROR_FORMAT, "container"),
+  BAD ("build-number", "K\1}b.", LK_ERROR_FORMAT, "attributes"),
+  BAD ("forgotten", "h\5.", LK_ERROR_FORMAT, "never kept"),
+  BAD ("put-nothing", "q\0.", LK_ERROR_FORMAT, "never put down"),
+  BAD ("long-string",
+       "X\xff\xff\xff\xff"
+       "a.",
+       LK_ERROR_FORMAT,
+       "cut short"),
+  BAD ("huge-string",
+       "\x8d\xff\xff\xff\xff\xff\xff\xff\xff"
+       "a.",
+       LK_ERROR_FORMAT,
+       "cut short"),
+  BAD ("huge-frame",
+       "\x95\xff\xff\xff\xff\xff\xff\xff\xff",
+       LK_ERROR_FORMAT,
+       "cut short"),
+  BAD ("long-negative", "\x8b\xff\xff\xff\xff.", LK_ERROR_FORMAT, "cut short"),
+  BAD ("storage-of-number", "K\1Q.", LK_ERROR_FORMAT, "no storage"),
+  BAD ("storage-of-few", ")Q.", LK_ERROR_FORMAT, "no storage"),
+  BAD ("storage-negative",
+       "(X\7\0\0\0storagectorch\nFloatStorage\nX\1\0\0\0aNJ\xff\xff\xff\xfftQ.",
+       LK_ERROR_FORMAT,
+       "no storage"),
+  BAD ("storage-overflow",
+       "(X\7\0\0\0storagectorch\nFloatStorage\nX\1\0\0\0aN"
+       "\x8a\x08\xff\xff\xff\xff\xff\xff\xff\x7ftQ.",
+       LK_ERROR_FORMAT,
+       "no storage"),
+  BAD ("storage-of-two-sizes",
+       "(X\7\0\0\0storagectorch\nFloatStorage\nX\1\0\0\0aNK\1tQ"
+       "(X\7\0\0\0storagectorch\nFloatStorage\nX\1\0\0\0aNK\2tQ.",
+       LK_ERROR_FORMAT,
+       "two sizes"),
+  BAD ("view-outside",
+       "(X\7\0\0\0storagectorch\nFloatStorage\nX\1\0\0\0aNK\1X\1\0\0\0vK\1K\1\x87tQ.",
+       LK_ERROR_FORMAT,
+       "no storage"),
+  BAD ("tensor-of-nothing",
+       "ctorch._utils\n_rebuild_tensor_v2\n)R.",
+       LK_ERROR_FORMAT,
+       "wrong things"),
+  BAD ("parameter-of-nothing",
+       "ctorch._utils\n_rebuild_parameter\n)R.",
+       LK_ERROR_FORMAT,
+       "parameter"),
+  BAD ("pairs-of-one",
+       "ccollections\nOrderedDict\n]K\1\x85"
+       "a\x85R.",
+       LK_ERROR_FORMAT,
+       "pairs"),
+};
+
+static void
+test_bad (gconstpointer data)
+{
+  const Bad *self = data;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (parse (self->data, self->size, &error));
+  fixture_assert_error (error, self->code, self->text);
+}
+
+static void
+check_text (const char *data, gsize size, LkPickleKind kind, gsize length)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkPickle) pickle = parse (data, size, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (lk_pickle_get_root (pickle)->kind, ==, kind);
+  g_assert_cmpuint (lk_pickle_get_root (pickle)->length, ==, length);
+}
+
+static void
+test_strings (void)
+{
+  check_text ("X\2\0\0\0\xc3\xbc.", 8, LK_PICKLE_STRING, 2);
+  check_text ("X\1\0\0\0\xff.", 7, LK_PICKLE_BYTES, 1);
+  check_text ("X\2\0\0\0a\0.", 8, LK_PICKLE_BYTES, 2);
+  check_text ("\x8c\1a.", 4, LK_PICKLE_STRING, 1);
+  check_text ("U\1a.", 4, LK_PICKLE_STRING, 1);
+  check_text ("C\1a.", 4, LK_PICKLE_BYTES, 1);
+}
+
+static gint64
+parse_integer (const char *data, gsize size)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkPickle) pickle = parse (data, size, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (lk_pickle_get_root (pickle)->kind, ==, LK_PICKLE_INT);
+  return lk_pickle_get_root (pickle)->integer;
+}
+
+#define INTEGER(text) parse_integer (text, sizeof (text) - 1)
+
+static void
+test_integers (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkPickle) large = PARSE ("\x8a\x09\1\2\3\4\5\6\7\x08\x09.", &error);
+  g_autoptr (LkPickle) real = PARSE ("G\xbf\xf8\0\0\0\0\0\0.", &error);
+
+  g_assert_cmpint (INTEGER ("K\xff."), ==, 255);
+  g_assert_cmpint (INTEGER ("M\xfe\xff."), ==, 65534);
+  g_assert_cmpint (INTEGER ("J\xfe\xff\xff\xff."), ==, -2);
+  g_assert_cmpint (INTEGER ("\x8a\0."), ==, 0);
+  g_assert_cmpint (INTEGER ("\x8a\1\xff."), ==, -1);
+  g_assert_cmpint (INTEGER ("\x8a\2\xff\0."), ==, 255);
+  g_assert_cmpint (INTEGER ("\x8a\3\0\0\x80."), ==, -8388608);
+  g_assert_cmpint (INTEGER ("\x8a\x08\0\0\0\0\0\0\0\x80."), ==, G_MININT64);
+  g_assert_cmpint (INTEGER ("\x8b\1\0\0\0\x7f."), ==, 127);
+  g_assert_no_error (error);
+  g_assert_cmpint (lk_pickle_get_root (large)->kind, ==, LK_PICKLE_BYTES);
+  g_assert_cmpuint (lk_pickle_get_root (large)->length, ==, 9);
+  g_assert_cmpfloat (lk_pickle_get_root (real)->real, ==, -1.5);
+}
+
+/* [(1, 'b'), {2: True}], by way of the memo, POP, DUP and marks. */
+static void
+test_containers (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkPickle) pickle = PARSE ("\x80\4](K\1\x8c\1b\x86\x94N0(NN1}\x94K\2\x88sh\1"
+                                       "200e.",
+                                       &error);
+  const LkPickleValue *root;
+  const LkPickleValue *tuple;
+  const LkPickleValue *dict;
+
+  g_assert_no_error (error);
+  root = lk_pickle_get_root (pickle);
+  g_assert_cmpint (root->kind, ==, LK_PICKLE_LIST);
+  g_assert_cmpuint (root->items->len, ==, 2);
+  tuple = root->items->pdata[0];
+  g_assert_cmpint (tuple->kind, ==, LK_PICKLE_TUPLE);
+  g_assert_cmpstr (((LkPickleValue *) tuple->items->pdata[1])->text, ==, "b");
+  dict = root->items->pdata[1];
+  g_assert_cmpint (dict->kind, ==, LK_PICKLE_DICT);
+  g_assert_cmpint (((LkPickleValue *) dict->items->pdata[0])->integer, ==, 2);
+  g_assert_cmpint (((LkPickleValue *) dict->items->pdata[1])->integer, ==, TRUE);
+}
+
+/* Python 2: OrderedDict([['a', 1]]), with strings of bytes. */
+static void
+test_old_dictionary (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkPickle) pickle
+      = PARSE ("\x80\2ccollections\nOrderedDict\n]](U\1aK\1ea\x85R.", &error);
+  const LkPickleValue *root;
+
+  g_assert_no_error (error);
+  root = lk_pickle_get_root (pickle);
+  g_assert_cmpint (root->kind, ==, LK_PICKLE_DICT);
+  g_assert_cmpuint (root->items->len, ==, 2);
+  g_assert_cmpstr (((LkPickleValue *) root->items->pdata[0])->text, ==, "a");
+}
+
+/* A list that holds itself, and ten thousand lists in one another. */
+static void
+test_circles_and_depth (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkPickle) circle = PARSE ("]q\0h\0a.", &error);
+  g_autoptr (GByteArray) deep = g_byte_array_new ();
+  g_autoptr (LkPickle) pickle = NULL;
+  const LkPickleValue *root = lk_pickle_get_root (circle);
+
+  g_assert_no_error (error);
+  g_assert_true (root->items->pdata[0] == root);
+  for (guint i = 0; i < 10000; i++)
+    g_byte_array_append (deep, (const guint8 *) "]", 1);
+  for (guint i = 0; i < 9999; i++)
+    g_byte_array_append (deep, (const guint8 *) "a", 1);
+  g_byte_array_append (deep, (const guint8 *) ".", 1);
+  pickle = parse (deep->data, deep->len, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (lk_pickle_get_root (pickle)->items->len, ==, 1);
+}
+
+static void
+check_limit (char filler, const char *before)
+{
+  const gsize size = 9 << 20;
+  g_autofree char *data = g_strnfill (size, filler);
+  g_autoptr (GError) error = NULL;
+
+  memcpy (data, before, strlen (before));
+  data[size - 1] = '.';
+  g_assert_null (parse (data, size, &error));
+  fixture_assert_error (error, LK_ERROR_LIMIT, "million");
+}
+
+static void
+test_limits (void)
+{
+  check_limit (']', "");
+  check_limit ('2', "]");
+  check_limit ('(', "");
+  check_limit ('\x94', "]");
+}
+
+/* Wraps a pickle of the state into a legacy file without storages. */
+static LkCheckpoint *
+read_state (const char *state, gsize size, GError **error)
+{
+  static const char start[] = "\x80\2\x8a\nl\xfc\x9c"
+                              "F\xf9 j\xa8P\x19.\x80\2M\xe9\3.\x80\2}.";
+  g_autoptr (GByteArray) file = g_byte_array_new ();
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_byte_array_append (file, (const guint8 *) start, sizeof start - 1);
+  g_byte_array_append (file, (const guint8 *) state, size);
+  g_byte_array_append (file, (const guint8 *) "\x80\2].", 4);
+  bytes = g_byte_array_free_to_bytes (g_steal_pointer (&file));
+  return fixture_parse ("torch-legacy", bytes, error);
+}
+
+/* Dictionaries that hold the one before twice: a few bytes, 2^100 paths; and one that
+ * holds itself. */
+static void
+test_walks (void)
+{
+  static const char circle[] = "}q\0X\1\0\0\0ah\0s.";
+  g_autoptr (GString) twice = g_string_new ("}");
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 14; i++)
+    {
+      g_string_append_len (twice, "r\0\0\0", 4);
+      g_string_append_c (twice, i);
+      g_string_append_c (twice, '}');
+      for (char key = 'a'; key < 'k'; key++)
+        {
+          g_string_append_len (twice, "X\1\0\0\0", 5);
+          g_string_append_c (twice, key);
+          g_string_append_len (twice, "j\0\0\0", 4);
+          g_string_append_c (twice, i);
+          g_string_append_c (twice, 's');
+        }
+    }
+  g_string_append_c (twice, '.');
+  g_assert_null (read_state (twice->str, twice->len, &error));
+  fixture_assert_error (error, LK_ERROR_LIMIT, "dictionaries");
+  g_clear_error (&error);
+  g_assert_null (read_state (circle, sizeof circle - 1, &error));
+  fixture_assert_error (error, LK_ERROR_LIMIT, "dictionaries");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/pickle/integers", test_integers);
+  g_test_add_func ("/pickle/strings", test_strings);
+  g_test_add_func ("/pickle/containers", test_containers);
+  g_test_add_func ("/pickle/old-dictionary", test_old_dictionary);
+  g_test_add_func ("/pickle/circles-and-depth", test_circles_and_depth);
+  g_test_add_func ("/pickle/limits", test_limits);
+  g_test_add_func ("/pickle/walks", test_walks);
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autofree char *path = g_strconcat ("/pickle/bad/", bad[i].name, NULL);
+
+      g_test_add_data_func (path, &bad[i], test_bad);
+    }
+  return g_test_run ();
+}

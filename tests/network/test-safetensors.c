@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "checkpoint-fixture.h"
+#include "lk-error.h"
+#include "lk-safetensors.h"
+
+typedef struct
+{
+  const char *name;
+  const char *header;
+  gsize n_bytes;
+  int code;
+  const char *text;
+} Bad;
+
+static const Bad bad[] = {
+  { "not-json", "{\"a\": nonsense}", 0, LK_ERROR_FORMAT, "JSON" },
+  { "unclosed", "{\"a\": {", 0, LK_ERROR_FORMAT, "JSON" },
+  { "comment", "{/* \" */}", 0, LK_ERROR_FORMAT, "JSON" },
+  { "single-quotes", "{'a': {}}", 0, LK_ERROR_FORMAT, "JSON" },
+  { "array", "[{]", 0, LK_ERROR_FORMAT, "JSON" },
+  { "latin-1", "{\"\xe4\": {}}", 0, LK_ERROR_FORMAT, "UTF-8" },
+  { "nested", "{\"a\": [[[[[]]]]]}", 0, LK_ERROR_FORMAT, "nested" },
+  { "tensor-is-number", "{\"a\": 1}", 0, LK_ERROR_FORMAT, "“a”" },
+  { "tensor-is-null", "{\"a\": null}", 0, LK_ERROR_FORMAT, "“a”" },
+  { "no-dtype", "{\"a\":{\"shape\":[1],\"data_offsets\":[0,4]}}", 4, LK_ERROR_FORMAT,
+    "kind of number" },
+  { "dtype-is-array", "{\"a\":{\"dtype\":[],\"shape\":[1],\"data_offsets\":[0,4]}}", 4,
+    LK_ERROR_FORMAT, "kind of number" },
+  { "unknown-dtype",
+    "{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[1],\"data_offsets\":[0,1]}}", 1,
+    LK_ERROR_UNSUPPORTED, "F8_E4M3" },
+  { "no-shape", "{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,4]}}", 4, LK_ERROR_FORMAT,
+    "shape" },
+  { "negative-shape", "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}",
+    4, LK_ERROR_FORMAT, "shape" },
+  { "broken-shape", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,4]}}",
+    4, LK_ERROR_FORMAT, "shape" },
+  { "shape-of-text",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[\"1\"],\"data_offsets\":[0,4]}}", 4,
+    LK_ERROR_FORMAT, "shape" },
+  { "overflow",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,0]}"
+    "}",
+    0, LK_ERROR_FORMAT, "shape" },
+  { "overflow-of-bytes",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904],\"data_offsets\":[0,0]}}",
+    0, LK_ERROR_FORMAT, "bytes" },
+  { "seven-axes",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,1],\"data_offsets\":[0,4]}}", 4,
+    LK_ERROR_UNSUPPORTED, "six axes" },
+  { "one-offset", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4]}}", 4,
+    LK_ERROR_FORMAT, "where" },
+  { "outside", "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 4,
+    LK_ERROR_FORMAT, "outside" },
+  { "backwards", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,0]}}", 4,
+    LK_ERROR_FORMAT, "outside" },
+  { "negative-offset",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[-4,0]}}", 4,
+    LK_ERROR_FORMAT, "where" },
+  { "huge-offset",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,18446744073709551615]}}",
+    4, LK_ERROR_FORMAT, "“a”" },
+  { "wrong-size", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,8]}}", 8,
+    LK_ERROR_FORMAT, "bytes" },
+  { "overlap",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},"
+    "\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}}",
+    12, LK_ERROR_FORMAT, "overlaps" },
+  { "hole",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
+    "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[8,12]}}",
+    12, LK_ERROR_FORMAT, "belong to nothing" },
+  { "rest", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", 8,
+    LK_ERROR_FORMAT, "belong to nothing" },
+  { "duplicate",
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
+    "\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
+    4, LK_ERROR_FORMAT, "twice" },
+  { "duplicate-key",
+    "{\"a\":{\"dtype\":\"F64\",\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
+    4, LK_ERROR_FORMAT, "twice" },
+  { "metadata-is-text", "{\"__metadata__\": \"a\"}", 0, LK_ERROR_FORMAT, "metadata" },
+  { "metadata-of-numbers", "{\"__metadata__\": {\"a\": 1}}", 0, LK_ERROR_FORMAT,
+    "metadata" },
+};
+
+static GBytes *
+make_file (const char *header, gsize stated, gsize n_bytes)
+{
+  g_autoptr (GByteArray) file = g_byte_array_new ();
+  g_autofree guint8 *zeros = g_malloc0 (n_bytes + 1);
+  const guint64 length = GUINT64_TO_LE ((guint64) stated);
+
+  g_byte_array_append (file, (const guint8 *) &length, sizeof length);
+  g_byte_array_append (file, (const guint8 *) header, strlen (header));
+  g_byte_array_append (file, zeros, n_bytes);
+  return g_byte_array_free_to_bytes (g_steal_pointer (&file));
+}
+
+static void
+test_bad (gconstpointer data)
+{
+  const Bad *self = data;
+  g_autoptr (GBytes) bytes
+      = make_file (self->header, strlen (self->header), self->n_bytes);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (fixture_parse ("safetensors", bytes, &error));
+  fixture_assert_error (error, self->code, self->text);
+}
+
+static void
+test_header_length (void)
+{
+  g_autoptr (GBytes) long_header = make_file ("{}", 3, 0);
+  g_autoptr (GBytes) huge_header = make_file ("{}", 100000001, 0);
+  g_autoptr (GBytes) wrapped = make_file ("{}", G_MAXSIZE - 7, 0);
+  g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (fixture_parse ("safetensors", long_header, &error));
+  fixture_assert_error (error, LK_ERROR_FORMAT, "cut short");
+  g_clear_error (&error);
+  g_assert_null (fixture_parse ("safetensors", huge_header, &error));
+  fixture_assert_error (error, LK_ERROR_LIMIT, "100 MB");
+  g_clear_error (&error);
+  g_assert_null (fixture_parse ("safetensors", wrapped, &error));
+  fixture_assert_error (error, LK_ERROR_LIMIT, "100 MB");
+  g_clear_error (&error);
+  g_assert_null (fixture_parse ("safetensors", nothing, &error));
+  fixture_assert_error (error, LK_ERROR_FORMAT, "cut short");
+}
+
+/* A million brackets would cost a recursive parser its stack, a million commas a tree. */
+static void
+test_heavy_header (void)
+{
+  g_autofree char *brackets = g_strnfill (2000000, '[');
+  g_autoptr (GString) commas = g_string_new ("{\"a\":[1");
+  g_autoptr (GBytes) deep = NULL;
+  g_autoptr (GBytes) wide = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 1000001; i++)
+    g_string_append (commas, ",1");
+  g_string_append (commas, "]}");
+  deep = make_file (brackets, strlen (brackets), 0);
+  wide = make_file (commas->str, commas->len, 0);
+  g_assert_null (fixture_parse ("safetensors", deep, &error));
+  fixture_assert_error (error, LK_ERROR_FORMAT, "nested");
+  g_clear_error (&error);
+  g_assert_null (fixture_parse ("safetensors", wide, &error));
+  fixture_assert_error (error, LK_ERROR_LIMIT, "million");
+}
+
+static void
+test_long_name (void)
+{
+  g_autofree char *name = g_strnfill (5000, 'n');
+  g_autofree char *header = g_strdup_printf (
+      "{\"%s\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", name);
+  g_autoptr (GBytes) bytes = make_file (header, strlen (header), 4);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (fixture_parse ("safetensors", bytes, &error));
+  fixture_assert_error (error, LK_ERROR_LIMIT, "nnn…");
+}
+
+static void
+test_kinds (void)
+{
+  g_autofree char *path = fixture_path ("kinds.safetensors");
+  g_autoptr (GHashTable) expected = fixture_expected ("expected-kinds.bin");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkCheckpoint) checkpoint = lk_checkpoint_load (path, &error);
+
+  g_assert_no_error (error);
+  fixture_assert_same (checkpoint, expected);
+  g_assert_cmpstr (lk_checkpoint_get_format (checkpoint), ==, "safetensors");
+  g_assert_cmpstr (lk_checkpoint_get_metadata (checkpoint, "note"), ==, "Grüße");
+  g_assert_null (lk_checkpoint_get_metadata (checkpoint, "missing"));
+  g_assert_cmpuint (g_hash_table_size (lk_checkpoint_get_all_metadata (checkpoint)), ==,
+                    2);
+  g_assert_null (lk_checkpoint_get_tensor (checkpoint, "empty"));
+}
+
+static LkCheckpoint *
+make_checkpoint (void)
+{
+  g_autoptr (GHashTable) tensors = g_hash_table_new_full (
+      g_str_hash, g_str_equal, NULL, (GDestroyNotify) lk_tensor_unref);
+  g_autoptr (GHashTable) metadata = g_hash_table_new (g_str_hash, g_str_equal);
+  const gsize shape[] = { 2, 3 };
+  const char *names[] = { "b.weight", "a \"quoted\"\n", "Grüße" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      LkTensor *tensor = lk_tensor_new (2, shape);
+
+      for (guint j = 0; j < 6; j++)
+        lk_tensor_get_data (tensor)[j] = i + j / 7.0f;
+      g_hash_table_insert (tensors, (char *) names[i], tensor);
+    }
+  g_hash_table_insert (metadata, (char *) "profile", (char *) "p1");
+  g_hash_table_insert (metadata, (char *) "backbone", (char *) "conv\t64f");
+  return lk_checkpoint_new (tensors, metadata);
+}
+
+static char *
+make_path (char **folder)
+{
+  g_autoptr (GError) error = NULL;
+
+  *folder = g_dir_make_tmp ("likeness-XXXXXX", &error);
+  g_assert_no_error (error);
+  return g_build_filename (*folder, "out.safetensors", NULL);
+}
+
+static void
+test_save (void)
+{
+  g_autoptr (LkCheckpoint) checkpoint = make_checkpoint ();
+  g_autoptr (LkCheckpoint) again = make_checkpoint ();
+  g_autofree char *folder = NULL;
+  g_autofree char *path = make_path (&folder);
+  g_autofree char *data = NULL;
+  g_autofree char *sha256 = NULL;
+  g_autoptr (LkCheckpoint) read = NULL;
+  g_autoptr (GError) error = NULL;
+  guint64 header;
+  gsize size;
+
+  g_assert_true (lk_checkpoint_save (checkpoint, path, &error));
+  g_assert_no_error (error);
+  read = lk_checkpoint_load (path, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (GPtrArray) names = lk_checkpoint_list_names (checkpoint);
+      LkTensor *a = lk_checkpoint_get_tensor (checkpoint, names->pdata[i]);
+      LkTensor *b = lk_checkpoint_get_tensor (read, names->pdata[i]);
+
+      g_assert_cmpmem (lk_tensor_get_data (a), 24, lk_tensor_get_data (b), 24);
+    }
+  g_assert_cmpstr (lk_checkpoint_get_metadata (read, "backbone"), ==, "conv\t64f");
+
+  g_file_get_contents (path, &data, &size, &error);
+  g_assert_no_error (error);
+  memcpy (&header, data, sizeof header);
+  g_assert_cmpuint (header % 8, ==, 0);
+  g_assert_cmpuint (size, ==, 8 + header + 3 * 24);
+  sha256 = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (guint8 *) data, size);
+  g_assert_cmpstr (lk_checkpoint_get_sha256 (read), ==, sha256);
+  g_assert_cmpstr (lk_checkpoint_get_sha256 (again), ==, sha256);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+/* The old file keeps serving those who have it open, the new one is whole. */
+static void
+test_replace (void)
+{
+  g_autoptr (LkCheckpoint) checkpoint = make_checkpoint ();
+  g_autofree char *folder = NULL;
+  g_autofree char *path = make_path (&folder);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkCheckpoint) before = NULL;
+  float *data;
+
+  g_assert_true (lk_checkpoint_save (checkpoint, path, &error));
+  before = lk_checkpoint_load (path, &error);
+  g_assert_no_error (error);
+  g_assert_true (lk_checkpoint_save (before, path, &error));
+  g_assert_no_error (error);
+  data = lk_tensor_get_data (lk_checkpoint_get_tensor (before, "b.weight"));
+  g_assert_cmpfloat (data[3], ==, 3 / 7.0f);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+static void
+test_save_refused (void)
+{
+  g_autoptr (LkCheckpoint) checkpoint = make_checkpoint ();
+  g_autoptr (GHashTable) tensors = g_hash_table_new_full (
+      g_str_hash, g_str_equal, NULL, (GDestroyNotify) lk_tensor_unref);
+  g_autoptr (LkCheckpoint) reserved = NULL;
+  g_autoptr (GError) error = NULL;
+  const gsize shape[] = { 1 };
+
+  g_assert_false (lk_checkpoint_save (checkpoint, "/nonexistent/a.safetensors", &error));
+  fixture_assert_error (error, LK_ERROR_FILE, "/nonexistent/a.safetensors");
+  g_clear_error (&error);
+  g_hash_table_insert (tensors, (char *) "__metadata__", lk_tensor_new (1, shape));
+  reserved = lk_checkpoint_new (tensors, NULL);
+  g_assert_false (lk_checkpoint_save (reserved, "/nonexistent/a.safetensors", &error));
+  fixture_assert_error (error, LK_ERROR_UNSUPPORTED, "__metadata__");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/safetensors/kinds", test_kinds);
+  g_test_add_func ("/safetensors/save", test_save);
+  g_test_add_func ("/safetensors/replace", test_replace);
+  g_test_add_func ("/safetensors/save-refused", test_save_refused);
+  g_test_add_func ("/safetensors/header-length", test_header_length);
+  g_test_add_func ("/safetensors/heavy-header", test_heavy_header);
+  g_test_add_func ("/safetensors/long-name", test_long_name);
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autofree char *path = g_strconcat ("/safetensors/bad/", bad[i].name, NULL);
+
+      g_test_add_data_func (path, &bad[i], test_bad);
+    }
+  return g_test_run ();
+}
