@@ -9,6 +9,7 @@
 #include <math.h>
 
 #define N_ENTRIES 256
+#define N_SHADES 257 /* odd, so that one is the middle */
 #define N_STOPS 48
 
 /* Viridis, by Stefan van der Walt and Nathaniel Smith (CC0). clang-format off keeps its
@@ -107,14 +108,20 @@ lk_colormap_render (LkColormap colormap,
       = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, n_columns, n_rows);
   guint8 *data = cairo_image_surface_get_data (surface);
   int stride = cairo_image_surface_get_stride (surface);
-  double span = high - low;
-  guint32 table[N_ENTRIES];
+  double factor = (N_SHADES - 1) / (high - low);
+  double offset = 0;
+  guint32 table[N_SHADES];
 
   if (data == NULL)
     return surface;
-  for (guint i = 0; i < N_ENTRIES; i++)
+  if (!(high > low) || !isfinite (factor))
     {
-      LkColor color = lk_colormap_lookup (colormap, i / (N_ENTRIES - 1.0));
+      factor = 0;
+      offset = (N_SHADES - 1) / 2.0;
+    }
+  for (guint i = 0; i < N_SHADES; i++)
+    {
+      LkColor color = lk_colormap_lookup (colormap, i / (N_SHADES - 1.0));
 
       table[i] = premultiply (&color, CLAMP (alpha, 0, 1));
     }
@@ -124,11 +131,10 @@ lk_colormap_render (LkColormap colormap,
 
       for (guint x = 0; x < n_columns; x++, values++)
         {
-          double share = span > 0 ? (*values - low) / span : 0.5;
+          double place = (*values - low) * factor + offset;
 
-          row[x] = isnan (share)
-                       ? 0
-                       : table[(guint) (CLAMP (share, 0, 1) * (N_ENTRIES - 1) + 0.5)];
+          row[x]
+              = isnan (place) ? 0 : table[(guint) (CLAMP (place, 0, N_SHADES - 1) + 0.5)];
         }
     }
   cairo_surface_mark_dirty (surface);
@@ -176,8 +182,8 @@ lk_colormap_draw_bar (LkColormap colormap,
   double scale = palette->scale;
   double text_y = y + LK_COLOR_BAR_THICKNESS * scale + 3 * scale;
   gboolean zero = colormap == LK_COLORMAP_DIVERGING && low < 0 && high > 0;
-  g_autofree char *low_text = lk_text_number_in (low, low, high);
-  g_autofree char *high_text = lk_text_number_in (high, low, high);
+  g_autofree char *low_text = lk_text_number_in (low, low, high, 2);
+  g_autofree char *high_text = lk_text_number_in (high, low, high, 2);
   g_autofree char *right = NULL;
   double left_width;
   double room;

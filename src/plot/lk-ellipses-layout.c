@@ -195,7 +195,10 @@ lk_ellipses_layout_init (LkEllipsesLayout *self,
     .subtitle = height < 220 * scale ? NULL : data->subtitle,
     .margin = lk_plot_margin (palette, width, height),
     .axes = width >= 220 * scale && height >= 160 * scale,
-    .mark = (MIN (width, height) < 300 * scale ? 14 : 20) * scale,
+    .mark = (MIN (width, height) < 300 * scale ? 14
+             : data->projection->n_sets > 12   ? 17
+                                               : 20)
+            * scale,
   };
   if (width >= 300 * scale && height >= 120 * scale)
     legend = CLAMP (0.27 * width, 120 * scale, 250 * scale);

@@ -120,7 +120,10 @@ render (Format format,
     {
       char *document = lk_svg_text_finish (texts, (const char *) bytes->data, bytes->len);
 
-      return document != NULL ? g_bytes_new_take (document, strlen (document)) : NULL;
+      if (document != NULL)
+        return g_bytes_new_take (document, strlen (document));
+      *status = CAIRO_STATUS_WRITE_ERROR;
+      return NULL;
     }
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }

@@ -66,7 +66,7 @@ lk_mark_text_place (guint class_index, double size, double *text_size, double *o
 {
   Shape shape = class_index % LK_N_MARK_SHAPES;
 
-  *text_size = size * (shape == SHAPE_TRIANGLE || shape == SHAPE_DIAMOND ? 0.52 : 0.6);
+  *text_size = size * (shape == SHAPE_TRIANGLE || shape == SHAPE_DIAMOND ? 0.55 : 0.6);
   if (class_index >= 26)
     *text_size *= 0.66;
   *offset = shape == SHAPE_TRIANGLE ? 0.12 * size : 0;

@@ -174,7 +174,7 @@ lk_palette_draw_mark (const LkPalette *self,
   const LkColor *edge = self->high_contrast ? &self->foreground : &self->background;
   const LkColor white = RGB (0xffffff);
   const LkColor black = RGB (0x1b1b1f);
-  gboolean pale = luminance (color) > (self->high_contrast ? 0.179 : 0.25);
+  gboolean pale = luminance (color) > (self->high_contrast ? 0.179 : 0.275);
   double text_size;
   double text_y;
   g_autofree char *letter = NULL;

@@ -3,24 +3,27 @@
 
 #include "lk-plot-correspondence.h"
 
-#include "lk-plot-layout.h"
+#include "lk-heatmap-area.h"
 #include "lk-plot-picture.h"
 #include "lk-text-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#define MAX_THUMB 76
+#define MAX_THUMB 104
 #define MIN_ROW 50 /* lower rows in one column make two columns of higher ones */
 
 /**
  * Layout:
- * @plot: the room of the heatmap, its own margin included
+ * @title, @subtitle: those there is room for
  * @side: whether the cards stand beside the heatmap, or below it
+ * @area: of the cells of the heatmap
+ * @bar_y: of the colour bar: below the cells, or above them where lines go down; NAN for
+ *   none
+ * @caption: height of the line above the cards, 0 for none
  * @cards: the room of the cards
- * @n_columns: of cards
- * @n_rows: of cards
- * @cell: width and height of the room of one card
+ * @n_columns, @n_rows: of cards
+ * @cell_width, @cell_height: the room of one card
  * @thumb: edge of its picture
  * @mark: size of its mark
  */
@@ -29,10 +32,10 @@ typedef struct
   const char *title;
   const char *subtitle;
   double margin;
-  double header;
   gboolean side;
-  LkBox plot;
   LkBox area;
+  double bar_y;
+  double caption;
   LkBox cards;
   guint n_columns;
   guint n_rows;
@@ -41,17 +44,6 @@ typedef struct
   double thumb;
   double mark;
 } Layout;
-
-/* The heatmap without its lines of text, which go over the whole width. */
-static LkHeatmap
-get_bare_heatmap (const LkCorrespondences *data)
-{
-  LkHeatmap heatmap = data->heatmap;
-
-  heatmap.title = NULL;
-  heatmap.subtitle = NULL;
-  return heatmap;
-}
 
 static void
 place_cards (Layout *self, guint n_matches, double scale)
@@ -78,39 +70,38 @@ place_cards (Layout *self, guint n_matches, double scale)
   self->thumb = floor (MAX (best, 0));
   self->cell_width = self->cards.width / MAX (self->n_columns, 1);
   self->cell_height
-      = MIN (self->cards.height / MAX (self->n_rows, 1), self->thumb + 14 * scale);
+      = MIN (self->cards.height / MAX (self->n_rows, 1), self->thumb + 24 * scale);
   self->mark = CLAMP (0.32 * self->thumb, MIN (12 * scale, self->thumb), 20 * scale);
 }
 
 static void
 split_beside (Layout *self, const LkBox *body, double bar, guint n_matches, double scale)
 {
-  double gap = CLAMP (0.06 * body->width, 10 * scale, 64 * scale);
+  double gap = CLAMP (0.045 * body->width, 10 * scale, 64 * scale);
   guint n_columns = n_matches > 8 && body->width > 560 * scale ? 2 : 1;
-  double wanted = (n_columns == 2 ? 350 : 225) * scale;
+  double wanted = (n_columns == 2 ? 380 : 250) * scale;
   double least = MIN (wanted, MAX (0.36 * body->width, 110 * scale));
-  double side = MIN (body->height - bar, body->width - gap - least);
+  double edge = MAX (floor (MIN (body->height - bar, body->width - gap - least)), 1);
 
-  side = MAX (side, 1);
-  wanted = MIN (body->width - side - gap, 1.25 * wanted);
-  gap = MIN (body->width - side - wanted, MAX (gap, 110 * scale));
-  self->plot = (LkBox){ body->x - self->margin, body->y - self->margin,
-                        side + 2 * self->margin, side + bar + 2 * self->margin };
-  self->cards = (LkBox){ body->x + side + gap, body->y, MAX (wanted, 1),
-                         MAX (MIN (side + bar, body->height), 1) };
+  wanted = MIN (body->width - edge - gap, 1.25 * wanted);
+  gap = MIN (body->width - edge - wanted, MAX (gap, 80 * scale));
+  self->area = (LkBox){ body->x, body->y, edge, edge };
+  self->bar_y = bar > 0 ? body->y + edge + 10 * scale : NAN;
+  self->cards = (LkBox){ body->x + edge + gap, body->y, MAX (wanted, 1), edge };
 }
 
 static void
 split_below (Layout *self, const LkBox *body, double bar, double scale)
 {
-  double gap = 26 * scale;
-  double side = MIN (body->width, 0.62 * (body->height - gap - bar));
+  double gap = 40 * scale;
+  double edge = MAX (floor (MIN (body->width, 0.64 * (body->height - gap - bar))), 1);
+  double top = body->y + bar;
 
-  side = MAX (side, 1);
-  self->plot = (LkBox){ body->x - self->margin, body->y - self->margin,
-                        body->width + 2 * self->margin, side + bar + 2 * self->margin };
-  self->cards = (LkBox){ body->x, body->y + side + bar + gap, body->width,
-                         MAX (body->height - side - bar - gap, 1) };
+  self->area = (LkBox){ floor (body->x + (body->width - edge) / 2), top, edge, edge };
+  self->bar_y = bar > 0 ? body->y : NAN;
+  self->cards
+      = (LkBox){ body->x + 6 * scale, top + edge + gap, MAX (body->width - 6 * scale, 1),
+                 MAX (body->height - bar - edge - gap, 1) };
 }
 
 static Layout
@@ -120,7 +111,6 @@ compute_layout (const LkCorrespondences *data,
                 const LkPalette *palette)
 {
   double scale = palette->scale;
-  LkHeatmap heatmap = get_bare_heatmap (data);
   Layout self = {
     .title = height < 180 * scale ? NULL : data->heatmap.title,
     .subtitle = height < 260 * scale ? NULL : data->heatmap.subtitle,
@@ -129,41 +119,22 @@ compute_layout (const LkCorrespondences *data,
     .n_columns = 1,
     .n_rows = MAX (data->n_matches, 1),
   };
-  double bar = (LK_COLOR_BAR_HEIGHT + 10) * scale;
-  LkBox body;
-  double area[4];
+  double bar = MIN (width, height) < 160 * scale ? 0 : (LK_COLOR_BAR_HEIGHT + 10) * scale;
+  double header = round (lk_plot_header_height (palette, self.title, self.subtitle));
+  LkBox body = { self.margin, self.margin + header, width - 2 * self.margin,
+                 height - 2 * self.margin - header };
 
-  self.header = lk_plot_header_height (palette, self.title, self.subtitle);
-  body = (LkBox){ self.margin, self.margin + self.header, width - 2 * self.margin,
-                  height - 2 * self.margin - self.header };
   if (self.side)
     split_beside (&self, &body, bar, data->n_matches, scale);
   else
     split_below (&self, &body, bar, scale);
-  lk_plot_heatmap_get_area (&heatmap, self.plot.width, self.plot.height, palette, area);
-  self.area = (LkBox){ self.plot.x + area[0], self.plot.y + area[1], area[2], area[3] };
+  if (self.side && self.cards.height >= 240 * scale)
+    self.caption = lk_text_line_height (palette, LK_TEXT_SMALL) + 6 * scale;
+  self.cards.y += self.caption;
+  self.cards.height -= self.caption;
   if (data->n_matches > 0)
     place_cards (&self, data->n_matches, scale);
   return self;
-}
-
-static gboolean
-has_cell (const LkCorrespondences *data)
-{
-  return data->cell >= 0
-         && data->cell < (gint64) data->heatmap.n_rows * data->heatmap.n_columns;
-}
-
-static LkBox
-get_query_box (const LkCorrespondences *data, const Layout *layout)
-{
-  guint row = data->cell / data->heatmap.n_columns;
-  guint column = data->cell % data->heatmap.n_columns;
-  double width = layout->area.width / data->heatmap.n_columns;
-  double height = layout->area.height / data->heatmap.n_rows;
-
-  return (LkBox){ layout->area.x + column * width, layout->area.y + row * height, width,
-                  height };
 }
 
 /* Cards fill a column, then the next. */
@@ -228,39 +199,45 @@ bend_to (cairo_t *cr, double x, double y, gboolean upright)
     cairo_curve_to (cr, (from_x + x) / 2, from_y, (from_x + x) / 2, y, x, y);
 }
 
-/* Lines cross no other card: they run up or down in the gap before the cards only, and to
- * later columns along the gaps between the rows. */
+/* To cards below: down to the first of a column, down beside it to the others. */
 static void
-trace_line (const LkCorrespondences *data,
-            const Layout *layout,
-            cairo_t *cr,
-            guint index,
-            double scale)
+trace_line_down (const Layout *layout,
+                 cairo_t *cr,
+                 const LkBox *match,
+                 guint index,
+                 double scale)
 {
-  LkBox query = get_query_box (data, layout);
   LkBox card = get_card_box (layout, index);
-  LkBox match = get_match_box (data, layout, index, scale);
-  double y = match.y + match.height / 2;
-  guint column = index / layout->n_rows;
+  guint row = index % layout->n_rows;
+  double y = match->y + match->height / 2;
+  double corner = 6 * scale;
+  double x = card.x - 2.5 * scale * row;
 
-  cairo_new_path (cr);
-  cairo_move_to (cr, query.x + query.width / 2, query.y + query.height / 2);
-  if (!layout->side)
+  if (row == 0)
     {
-      if (index % layout->n_rows == 0)
-        bend_to (cr, match.x + match.width / 2,
-                 card.y + (card.height - layout->thumb) / 2, TRUE);
-      else
-        {
-          bend_to (cr, card.x, layout->cards.y, TRUE);
-          cairo_line_to (cr, card.x, card.y);
-          cairo_line_to (cr, match.x, y);
-          return;
-        }
-      cairo_line_to (cr, match.x + match.width / 2, match.y);
+      bend_to (cr, match->x + match->width / 2, card.y, TRUE);
+      cairo_line_to (cr, match->x + match->width / 2, match->y);
       return;
     }
-  if (column > 0)
+  bend_to (cr, x, layout->cards.y, TRUE);
+  cairo_line_to (cr, x, y - corner);
+  cairo_curve_to (cr, x, y, x, y, x + corner, y);
+  cairo_line_to (cr, match->x, y);
+}
+
+/* To cards beside: up or down only in the gap before them, and to later columns along the
+ * gaps between the rows, so that no line crosses another's card. */
+static void
+trace_line_across (const Layout *layout,
+                   cairo_t *cr,
+                   const LkBox *match,
+                   guint index,
+                   double scale)
+{
+  LkBox card = get_card_box (layout, index);
+  double y = match->y + match->height / 2;
+
+  if (index / layout->n_rows > 0)
     {
       bend_to (cr, layout->cards.x, card.y, FALSE);
       cairo_line_to (cr, card.x - 10 * scale, card.y);
@@ -268,7 +245,30 @@ trace_line (const LkCorrespondences *data,
     }
   else
     bend_to (cr, card.x, y, FALSE);
-  cairo_line_to (cr, match.x, y);
+  cairo_line_to (cr, match->x, y);
+}
+
+static void
+trace_line (const LkCorrespondences *data,
+            const Layout *layout,
+            cairo_t *cr,
+            guint index,
+            double scale)
+{
+  LkBox query = lk_heatmap_get_cell_box (&data->heatmap, &layout->area, data->cell);
+  LkBox match = get_match_box (data, layout, index, scale);
+
+  cairo_new_path (cr);
+  if (layout->side)
+    {
+      cairo_move_to (cr, query.x + query.width, query.y + query.height / 2);
+      trace_line_across (layout, cr, &match, index, scale);
+    }
+  else
+    {
+      cairo_move_to (cr, query.x + query.width / 2, query.y + query.height);
+      trace_line_down (layout, cr, &match, index, scale);
+    }
 }
 
 static void
@@ -317,6 +317,39 @@ draw_match_cell (const LkCorrespondences *data,
   cairo_restore (cr);
 }
 
+/* Name, shot and cosine on as many lines as the room asks for and the height allows. */
+static char **
+get_card_lines (const LkCorrespondence *match, double room, double height, double scale)
+{
+  double small = 17 * scale;
+  g_autofree char *number = lk_text_number (match->similarity);
+  g_autofree char *cosine = g_strdup_printf (_ ("cos %s"), number);
+  g_autofree char *shot = g_strdup_printf (_ ("shot %u"), match->shot + 1);
+  g_auto (GStrv) lines = g_new0 (char *, 4);
+
+  if (height < 2 * small)
+    lines[0] = g_strdup (room < 62 * scale    ? number
+                         : room < 110 * scale ? cosine
+                                              : match->class_name);
+  else if (room >= 128 * scale)
+    {
+      lines[0] = g_strdup_printf (_ ("%s, shot %u"), match->class_name, match->shot + 1);
+      lines[1] = g_steal_pointer (&cosine);
+    }
+  else if (height >= 3 * small)
+    {
+      lines[0] = g_strdup (match->class_name);
+      lines[1] = g_steal_pointer (&shot);
+      lines[2] = g_steal_pointer (&cosine);
+    }
+  else
+    {
+      lines[0] = g_strdup (match->class_name);
+      lines[1] = g_steal_pointer (&cosine);
+    }
+  return g_steal_pointer (&lines);
+}
+
 static void
 draw_card_text (const LkCorrespondence *match,
                 cairo_t *cr,
@@ -326,26 +359,19 @@ draw_card_text (const LkCorrespondence *match,
                 gboolean best)
 {
   double x = thumb->x + thumb->width + 10 * palette->scale;
-  double room = right - x;
-  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
-  gboolean large = thumb->height >= 44 * palette->scale;
-  double line = large ? lk_text_line_height (palette, LK_TEXT_BODY) : small;
-  LkTextStyle style = large ? (best ? LK_TEXT_STRONG : LK_TEXT_BODY) : LK_TEXT_SMALL;
-  g_autofree char *number = lk_text_number (match->similarity);
-  g_autofree char *shot
-      = g_strdup_printf (_ ("%s, shot %u"), match->class_name, match->shot + 1);
-  g_autofree char *cosine = g_strdup_printf (_ ("cos %s"), number);
-  double y = thumb->y + thumb->height / 2;
+  double height = thumb->height + 6 * palette->scale;
+  g_auto (GStrv) lines = get_card_lines (match, right - x, height, palette->scale);
+  guint n_lines = g_strv_length (lines);
+  gboolean large = height >= n_lines * lk_text_line_height (palette, LK_TEXT_BODY)
+                   && right - x >= 90 * palette->scale;
+  LkTextStyle style = large ? LK_TEXT_BODY : LK_TEXT_SMALL;
+  double line = lk_text_line_height (palette, style);
+  double y = thumb->y + (thumb->height - n_lines * line) / 2;
 
-  if (thumb->height < 2 * small)
-    {
-      lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->foreground, x, y - small / 2,
-                       0, room, room < 76 * palette->scale ? cosine : shot);
-      return;
-    }
-  lk_text_draw_in (cr, palette, style, &palette->foreground, x, y - line, 0, room, shot);
-  lk_text_draw_in (cr, palette, large ? LK_TEXT_BODY : LK_TEXT_SMALL, &palette->dim, x, y,
-                   0, room, cosine);
+  for (guint i = 0; i < n_lines; i++)
+    lk_text_draw_in (cr, palette, best && large && i == 0 ? LK_TEXT_STRONG : style,
+                     i == 0 ? &palette->foreground : &palette->dim, x, y + i * line, 0,
+                     right - x, lines[i]);
 }
 
 static void
@@ -378,6 +404,10 @@ draw_cards (const LkCorrespondences *data,
 
   if (layout->thumb < 8 * palette->scale)
     return;
+  if (layout->caption > 0)
+    lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, layout->cards.x,
+                     layout->cards.y - layout->caption, 0, layout->cards.width,
+                     _ ("Best match in every class"));
   for (guint i = 0; i < n; i++)
     draw_thumb (data, layout, cr, palette, i);
   for (guint i = n; i > 0; i--)
@@ -405,33 +435,33 @@ lk_plot_correspondences (const LkCorrespondences *data,
                          double height,
                          const LkPalette *palette)
 {
-  LkHeatmap heatmap = get_bare_heatmap (data);
+  const LkHeatmap *heatmap = &data->heatmap;
   Layout layout;
 
-  if (!lk_plot_has_room (width, height) || heatmap.n_rows == 0 || heatmap.n_columns == 0)
+  if (!lk_plot_has_room (width, height) || !lk_heatmap_has_cells (heatmap))
     return;
 
   layout = compute_layout (data, width, height, palette);
-  lk_plot_draw_header (cr, palette, layout.area.x, layout.margin,
-                       width - layout.margin - layout.area.x, layout.title,
-                       layout.subtitle);
-  cairo_save (cr);
-  cairo_translate (cr, layout.plot.x, layout.plot.y);
-  lk_plot_heatmap (&heatmap, cr, layout.plot.width, layout.plot.height, palette);
-  cairo_restore (cr);
+  lk_plot_draw_header (cr, palette, layout.margin, layout.margin,
+                       width - 2 * layout.margin, layout.title, layout.subtitle);
+  if (!isnan (layout.bar_y))
+    lk_colormap_draw_bar (heatmap->colormap, cr, layout.area.x, layout.bar_y,
+                          layout.area.width, heatmap->low, heatmap->high,
+                          heatmap->caption, palette);
+  lk_heatmap_draw_area (heatmap, cr, palette, &layout.area);
 
-  if (has_cell (data) && data->n_matches > 0)
-    {
-      LkBox query = get_query_box (data, &layout);
-
-      draw_cards (data, &layout, cr, palette);
-      lk_plot_outline (cr, palette, &query);
-    }
-  else if (!has_cell (data))
+  if (!lk_heatmap_is_cell (heatmap, data->cell))
     lk_text_draw_paragraph (cr, palette, LK_TEXT_BODY, &palette->dim, layout.cards.x,
                             layout.cards.y, layout.cards.width,
                             layout.side ? layout.area.height : layout.cards.height,
                             data->hint);
+  else if (data->n_matches > 0)
+    {
+      LkBox query = lk_heatmap_get_cell_box (heatmap, &layout.area, data->cell);
+
+      draw_cards (data, &layout, cr, palette);
+      lk_plot_outline (cr, palette, &query);
+    }
 }
 
 int
@@ -442,12 +472,10 @@ lk_plot_correspondences_hit (const LkCorrespondences *data,
                              double x,
                              double y)
 {
-  LkHeatmap heatmap = get_bare_heatmap (data);
   Layout layout;
 
-  if (!lk_plot_has_room (width, height) || heatmap.n_rows == 0 || heatmap.n_columns == 0)
+  if (!lk_plot_has_room (width, height) || !lk_heatmap_has_cells (&data->heatmap))
     return -1;
   layout = compute_layout (data, width, height, palette);
-  return lk_plot_heatmap_hit (&heatmap, layout.plot.width, layout.plot.height, palette,
-                              x - layout.plot.x, y - layout.plot.y);
+  return lk_heatmap_find_cell (&data->heatmap, &layout.area, x, y);
 }

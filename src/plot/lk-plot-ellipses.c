@@ -179,6 +179,7 @@ draw_ellipse (const LkEllipses *data,
                  + ellipse->covariance[1] + ellipse->covariance[2]))
     return;
   cairo_save (cr);
+  cairo_set_tolerance (cr, 0.25);
   trace_ellipse (cr, layout, ellipse, 2);
   cairo_set_line_width (cr, (strong ? 1.6 : 1.2) * scale);
   cairo_set_dash (cr, dash, G_N_ELEMENTS (dash), 0);
@@ -345,7 +346,7 @@ draw_legend (const LkEllipses *data,
   lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim,
                    legend->x + 6 * palette->scale,
                    legend->y + legend->height + 8 * palette->scale, 0,
-                   legend->width - 6 * palette->scale, _ ("ellipses: 1 σ, dashed 2 σ"));
+                   legend->width - 6 * palette->scale, _ ("1 σ, dashed 2 σ"));
 }
 
 void

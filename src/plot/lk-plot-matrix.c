@@ -102,21 +102,25 @@ compute_layout (const LkMatrix *data,
   return self;
 }
 
-static gsize
-first_of_bin (gsize bin, gsize n_bins, gsize n)
+/* (transfer full): where each of @n_bins parts of @n entries starts, and @n. */
+static gsize *
+split (gsize n, gsize n_bins)
 {
-  return bin * n / n_bins;
+  gsize *starts = g_new (gsize, n_bins + 1);
+
+  for (gsize bin = 0; bin <= n_bins; bin++)
+    starts[bin] = bin * n / n_bins;
+  return starts;
 }
 
 static void
-reduce_row (const float *entries, gsize n, gsize n_bins, double *sums)
+reduce_row (const float *entries, const gsize *starts, gsize n_bins, double *sums)
 {
   for (gsize bin = 0; bin < n_bins; bin++)
     {
-      gsize end = first_of_bin (bin + 1, n_bins, n);
       float sum = 0;
 
-      for (gsize i = first_of_bin (bin, n_bins, n); i < end; i++)
+      for (gsize i = starts[bin]; i < starts[bin + 1]; i++)
         sum += entries[i];
       sums[bin] += sum;
     }
@@ -147,20 +151,20 @@ reduce (LkTensor *values, const Layout *layout, double resolution)
     .n_columns = MIN (layout->n_columns, MAX (layout->area.width * resolution, 1)),
   };
 
+  g_autofree gsize *rows = split (n_rows, self.n_rows);
+  g_autofree gsize *columns = split (n_columns, self.n_columns);
+
   self.averaged = self.n_rows < n_rows || self.n_columns < n_columns;
   self.values = g_new0 (double, (gsize) self.n_rows *self.n_columns);
   for (gsize row = 0; row < self.n_rows; row++)
     {
-      gsize start = first_of_bin (row, self.n_rows, n_rows);
-      gsize end = first_of_bin (row + 1, self.n_rows, n_rows);
       double *out = self.values + row * self.n_columns;
+      double height = rows[row + 1] - rows[row];
 
-      for (gsize i = start; i < end; i++)
-        reduce_row (entries + i * n_columns, n_columns, self.n_columns, out);
+      for (gsize i = rows[row]; i < rows[row + 1]; i++)
+        reduce_row (entries + i * n_columns, columns, self.n_columns, out);
       for (gsize j = 0; j < self.n_columns; j++)
-        out[j] /= (double) (end - start)
-                  * (first_of_bin (j + 1, self.n_columns, n_columns)
-                     - first_of_bin (j, self.n_columns, n_columns));
+        out[j] /= height * (columns[j + 1] - columns[j]);
     }
   find_range (&self);
   return self;
@@ -229,13 +233,14 @@ draw_maxima (const LkMatrix *data,
   double scale = palette->scale;
   double cell = MIN (layout->area.width / layout->n_columns,
                      layout->area.height / layout->n_rows);
-  double grow = CLAMP (0.3 * cell, 1.25 * scale, 5 * scale);
+  double least = layout->n_rows > layout->area.height / 2 ? 1 : 1.25;
+  double grow = CLAMP (0.3 * cell, least * scale, 5 * scale);
 
   cairo_save (cr);
   cairo_rectangle (cr, layout->area.x, layout->area.y, layout->area.width,
                    layout->area.height);
   cairo_clip (cr);
-  add_marks (data, layout, cr, grow + scale);
+  add_marks (data, layout, cr, grow + 0.8 * least * scale);
   cairo_set_source_rgb (cr, 0.1, 0.02, 0.12);
   cairo_fill (cr);
   add_marks (data, layout, cr, grow);

@@ -10,7 +10,7 @@
 #include <math.h>
 
 #define MIN_ROW 16
-#define MAX_ROW 46
+#define MAX_ROW 54
 
 /**
  * Layout:
@@ -89,14 +89,14 @@ place_columns (Layout *self, double width, double scale)
 {
   double right = width - self->margin - 8 * scale;
   double gap = 12 * scale;
-  double fused = (width >= 240 * scale ? 52 : 0) * scale;
+  double fused = width >= 240 * scale ? 56 * scale : 0;
 
   self->mark = MIN (0.72 * self->row_height, 20 * scale);
   self->name_x = self->margin + 8 * scale + self->mark * 1.1 + 8 * scale;
   self->name_width
       = width >= 200 * scale ? CLAMP (0.15 * width, 44 * scale, 150 * scale) : 0;
   if (width >= 520 * scale)
-    self->raw_width = CLAMP (0.115 * width, 56 * scale, 128 * scale);
+    self->raw_width = CLAMP (0.128 * width, 60 * scale, 132 * scale);
   self->raw_x = right - LK_N_LEVELS * self->raw_width;
   self->fused_right = self->raw_width > 0 ? self->raw_x - 1.5 * gap : right;
   self->bar_x = self->name_x + self->name_width + (self->name_width > 0 ? gap : 0);
@@ -251,7 +251,22 @@ get_largest (const double *values, guint n)
   return largest;
 }
 
-/* A small bar from zero above its number; the number of the level's own choice is bold.
+/* (transfer full): entry @index with the decimals that tell all @n apart. */
+static char *
+format_among (const double *values, guint n, guint index)
+{
+  double low = values[index];
+  double high = values[index];
+
+  for (guint i = 0; i < n; i++)
+    {
+      low = MIN (low, values[i]);
+      high = MAX (high, values[i]);
+    }
+  return lk_text_number_in (values[index], low, high, 3);
+}
+
+/* A small bar from zero beside its number; the number of the level's own choice is bold.
  */
 static void
 draw_raw (const LkScores *data,
@@ -276,19 +291,19 @@ draw_raw (const LkScores *data,
   double body = lk_text_line_height (palette, LK_TEXT_BODY);
   gboolean roomy = row->height >= 22 * scale;
   LkTextStyle style = !roomy ? LK_TEXT_SMALL : alone ? LK_TEXT_STRONG : LK_TEXT_BODY;
-  g_autofree char *number = lk_text_number (scores[class_index]);
+  g_autofree char *number = format_among (scores, decision->n_classes, class_index);
 
-  if (room >= 14 * scale && isfinite (length))
+  if (room >= 24 * scale && isfinite (length))
     {
       cairo_new_path (cr);
       cairo_rectangle (cr, x + 10 * scale, row->y + (row->height - bar) / 2,
                        MAX (length, scale), bar);
       lk_palette_fill_level (palette, cr, level);
     }
-  lk_text_draw_in (cr, palette, style, alone ? &palette->foreground : &palette->dim,
-                   x + layout->raw_width,
-                   row->y + (row->height - (roomy ? body : small)) / 2, 1,
-                   layout->raw_width - MAX (room, 0) - 12 * scale, number);
+  lk_text_draw_in (
+      cr, palette, style, alone ? &palette->foreground : &palette->dim,
+      x + layout->raw_width, row->y + (row->height - (roomy ? body : small)) / 2, 1,
+      layout->raw_width - (room >= 24 * scale ? room : 0) - 12 * scale, number);
 }
 
 static void
@@ -307,7 +322,10 @@ draw_row (const LkScores *data,
   gboolean roomy = row.height >= 22 * palette->scale;
   LkTextStyle style = !roomy ? LK_TEXT_SMALL : winner ? LK_TEXT_STRONG : LK_TEXT_BODY;
   double text_y = middle - lk_text_line_height (palette, style) / 2;
-  g_autofree char *fused = lk_text_number_signed (decision->fused[class_index]);
+  g_autofree char *fused
+      = format_among (decision->fused, decision->n_classes, class_index);
+  gboolean plus = decision->fused[class_index] > 0;
+  g_autofree char *signed_fused = g_strconcat (plus ? "+" : "", fused, NULL);
 
   draw_row_ground (data, &row, cr, palette, class_index);
   lk_palette_draw_mark (palette, cr, class_index,
@@ -321,7 +339,7 @@ draw_row (const LkScores *data,
              middle - bar / 2 - 2 * palette->scale, bar + 4 * palette->scale);
   if (layout->fused_right > 0)
     lk_text_draw_in (cr, palette, style, &palette->foreground, layout->fused_right,
-                     text_y, 1, 52 * palette->scale, fused);
+                     text_y, 1, 56 * palette->scale, signed_fused);
   for (guint level = 0; layout->raw_width > 0 && level < LK_N_LEVELS; level++)
     if (data->scores[level] != NULL)
       draw_raw (data, layout, &row, cr, palette, class_index, level);
@@ -371,10 +389,9 @@ draw_head (const Layout *layout, cairo_t *cr, const LkPalette *palette, double y
   double x = layout->raw_width > 0 || layout->captions ? layout->bar_x : layout->name_x;
   double right = layout->fused_right > 0 ? layout->fused_right - 56 * scale
                                          : layout->bar_x + layout->bar_width;
-  double room = (right - x) / LK_N_LEVELS;
 
   for (guint level = 0; level < LK_N_LEVELS; level++)
-    x += draw_level_key (cr, palette, level, x, y, room - 8 * scale) + 12 * scale;
+    x += draw_level_key (cr, palette, level, x, y, right - x) + 12 * scale;
   if (layout->fused_right > 0)
     lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, layout->fused_right, y, 1,
                      52 * scale, _ ("Fused"));

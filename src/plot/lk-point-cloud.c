@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-#define N_PHASES 3 /* of a pixel, along each axis */
+#define N_PHASES 2 /* of a pixel, along each axis */
 #define MAX_SPRITE 32
 #define MAX_PIXELS 8192
 

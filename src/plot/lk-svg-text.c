@@ -12,7 +12,10 @@
 #define MARKER_GREEN 0.777713
 #define MARKER_STEP 1e-5
 #define MARKER_PATTERN                                                                   \
-  "<path [^>]*rgb\\(11\\.0317%, ?77\\.7713%, ?([0-9.e+-]+)%\\)[^>]*/>"
+  "<path [^>]{0,80}?rgb\\(11\\.0317%, ?77\\.7713%, ?([0-9.e+-]+)%\\)[^>]*/>"
+
+/* Names of images and groups, which cairo numbers through all that a process draws. */
+#define NAME_PATTERN "(\\bid=\"|href=\"#|url\\(#)([a-z-]+[0-9]+)"
 
 static const cairo_user_data_key_t surface_key;
 
@@ -167,11 +170,40 @@ replace_marker (const GMatchInfo *match, GString *result, gpointer data)
   return FALSE;
 }
 
+static gboolean
+rename_one (const GMatchInfo *match, GString *result, gpointer data)
+{
+  GHashTable *names = data;
+  g_autofree char *before = g_match_info_fetch (match, 1);
+  g_autofree char *name = g_match_info_fetch (match, 2);
+  guint number;
+
+  if (!g_hash_table_contains (names, name))
+    g_hash_table_insert (names, g_strdup (name),
+                         GUINT_TO_POINTER (g_hash_table_size (names)));
+  number = GPOINTER_TO_UINT (g_hash_table_lookup (names, name));
+  g_string_append_printf (result, "%sn%u", before, number);
+  return FALSE;
+}
+
+/* (transfer full): @document with names that depend on it alone. */
+static char *
+rename_all (const char *document, gsize length)
+{
+  g_autoptr (GRegex) name = g_regex_new (NAME_PATTERN, G_REGEX_OPTIMIZE, 0, NULL);
+  g_autoptr (GHashTable) names
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  return g_regex_replace_eval (name, document, length, 0, 0, rename_one, names, NULL);
+}
+
 char *
 lk_svg_text_finish (LkSvgText *self, const char *document, gsize length)
 {
   g_autoptr (GRegex) marker = g_regex_new (MARKER_PATTERN, G_REGEX_OPTIMIZE, 0, NULL);
+  g_autofree char *renamed = rename_all (document, length);
 
-  return g_regex_replace_eval (marker, document, length, 0, 0, replace_marker, self,
-                               NULL);
+  if (renamed == NULL)
+    return NULL;
+  return g_regex_replace_eval (marker, renamed, -1, 0, 0, replace_marker, self, NULL);
 }

@@ -34,7 +34,8 @@ void lk_svg_text_add (LkSvgText *self,
                       double x,
                       double y);
 
-/** (transfer full): @document with its text elements. */
+/** (transfer full) (nullable): @document with its text elements, and with names that are
+ * the same at each run. */
 char *lk_svg_text_finish (LkSvgText *self, const char *document, gsize length);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkSvgText, lk_svg_text_free)

@@ -114,6 +114,20 @@ show (cairo_t *cr, PangoLayout *layout, const LkColor *color, double x, double y
   cairo_restore (cr);
 }
 
+/* Cuts the line off at @width; returns how wide it is then. */
+static double
+fit_layout (PangoLayout *layout, double width, PangoRectangle *box)
+{
+  pango_layout_get_extents (layout, NULL, box);
+  if (width > 0 && box->width > width * PANGO_SCALE)
+    {
+      pango_layout_set_width (layout, width * PANGO_SCALE);
+      pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
+      pango_layout_get_extents (layout, NULL, box);
+    }
+  return (double) box->width / PANGO_SCALE;
+}
+
 double
 lk_text_draw (cairo_t *cr,
               const LkPalette *palette,
@@ -127,19 +141,13 @@ lk_text_draw (cairo_t *cr,
 {
   PangoLayout *layout;
   PangoRectangle box;
+  double width;
 
   g_return_val_if_fail (text != NULL, 0);
 
   layout = get_styled_layout (cr, palette, style, text);
-  pango_layout_get_extents (layout, NULL, &box);
-  if (max_width > 0 && box.width > max_width * PANGO_SCALE)
-    {
-      pango_layout_set_width (layout, max_width * PANGO_SCALE);
-      pango_layout_set_ellipsize (layout, PANGO_ELLIPSIZE_END);
-      pango_layout_get_extents (layout, NULL, &box);
-    }
-  x -= ((double) box.x + align * box.width) / PANGO_SCALE;
-  show (cr, layout, color, x, y);
+  width = fit_layout (layout, max_width, &box);
+  show (cr, layout, color, x - (double) box.x / PANGO_SCALE - align * width, y);
   return (double) box.height / PANGO_SCALE;
 }
 
@@ -172,15 +180,20 @@ lk_text_draw_in (cairo_t *cr,
                  double room,
                  const char *text)
 {
+  double least = 2.2 * styles[style].points * PIXELS_A_POINT * palette->scale;
+  PangoLayout *layout;
+  PangoRectangle box;
   double width;
 
-  if (text == NULL || text[0] == '\0')
+  if (text == NULL || text[0] == '\0' || !(room > 0))
     return 0;
-  lk_text_measure (cr, palette, style, text, &width, NULL);
-  if (width > room && room < 2.2 * styles[style].points * PIXELS_A_POINT * palette->scale)
+  layout = get_styled_layout (cr, palette, style, text);
+  pango_layout_get_extents (layout, NULL, &box);
+  if (box.width > room * PANGO_SCALE && room < least)
     return 0;
-  lk_text_draw (cr, palette, style, color, x, y, align, room, text);
-  return MIN (width, room);
+  width = fit_layout (layout, room, &box);
+  show (cr, layout, color, x - (double) box.x / PANGO_SCALE - align * width, y);
+  return width;
 }
 
 void
@@ -308,15 +321,7 @@ lk_text_number (double value)
 }
 
 char *
-lk_text_number_signed (double value)
-{
-  g_autofree char *text = lk_text_number (value);
-
-  return value > 0 ? g_strconcat ("+", text, NULL) : g_steal_pointer (&text);
-}
-
-char *
-lk_text_number_in (double value, double low, double high)
+lk_text_number_in (double value, double low, double high, guint n_digits)
 {
   double span = fabs (high - low);
   double size = MAX (fabs (low), fabs (high));
@@ -324,5 +329,5 @@ lk_text_number_in (double value, double low, double high)
   if (!isfinite (span) || !isfinite (value) || span == 0 || size >= 999999.5
       || span < 1e-4 * size || span < 1e-5)
     return lk_text_number (value);
-  return format_fixed (value, (int) CLAMP (1 - floor (log10 (span)), 0, 6));
+  return format_fixed (value, (int) CLAMP (n_digits - 1 - floor (log10 (span)), 0, 6));
 }

@@ -257,7 +257,7 @@ fill_scores (Sample *self)
       decision->alone[level] = (level + 2) % n;
       for (guint i = 0; i < n; i++)
         {
-          double share = sin (1.3 * i + 2.1 * level + 0.4);
+          double share = 0.6 * sin (1.7 * i + 0.9) + 0.5 * sin (1.3 * i + 2.1 * level);
 
           decision->contribution[level][i] = 0.45 * share;
           decision->fused[i] += 0.45 * share;
