@@ -194,7 +194,7 @@ lk_cli_options_parse (LkCliOptions *self,
   g_option_context_set_main_group (context, group);
   g_option_context_set_summary (context, summary);
   if (!g_option_context_parse_strv (context, arguments, &problem))
-    return lk_cli_wrong_use (error, "%s", problem->message);
+    return lk_cli_explain_use (problem, error);
   rest = g_strdupv (*arguments + 1);
   g_strfreev (*arguments);
   *arguments = rest;

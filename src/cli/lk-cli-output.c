@@ -23,6 +23,15 @@ lk_cli_wrong_use (GError **error, const char *format, ...)
   return FALSE;
 }
 
+gboolean
+lk_cli_explain_use (const GError *problem, GError **error)
+{
+  if (g_error_matches (problem, G_OPTION_ERROR, G_OPTION_ERROR_FAILED))
+    return lk_cli_wrong_use (error, "%s", problem->message);
+  return lk_cli_wrong_use (error, _ ("%s: see “%s --help”"), problem->message,
+                           g_get_prgname ());
+}
+
 /* File names may hold line breaks and escape sequences; a message is one plain line. */
 static char *
 make_line (const char *text)

@@ -8,6 +8,10 @@ G_BEGIN_DECLS
 /** Sets @error to wrong use (exit 2). Returns: %FALSE, so that it can end a function. */
 gboolean lk_cli_wrong_use (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
+/** The same for what GOption found: where the message is its own, it points to the help
+ * of the program that g_get_prgname() names. */
+gboolean lk_cli_explain_use (const GError *problem, GError **error);
+
 /** One line on stderr, "likeness-cli: ...", whatever the message holds. */
 void lk_cli_print_error (const GError *error);
 

@@ -54,6 +54,7 @@ parse_global (GStrv *arguments, gboolean *version, GError **error)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (_ ("COMMAND …"));
   g_autofree char *description = describe_commands ();
+  g_autoptr (GError) problem = NULL;
   const GOptionEntry entries[] = {
     { "version", 0, 0, G_OPTION_ARG_NONE, version, N_ ("Print the version"), NULL },
     { NULL },
@@ -66,7 +67,8 @@ parse_global (GStrv *arguments, gboolean *version, GError **error)
   g_option_context_set_description (context, description);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   g_option_context_set_strict_posix (context, TRUE);
-  return g_option_context_parse_strv (context, arguments, error);
+  return g_option_context_parse_strv (context, arguments, &problem)
+         || lk_cli_explain_use (problem, error);
 }
 
 static gboolean
