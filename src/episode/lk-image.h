@@ -26,8 +26,10 @@ LkImage *lk_image_new (guint width, guint height, guint8 *rgb);
  * @bytes: an encoded picture in any format GdkPixbuf knows here
  * @name: for messages
  *
- * EXIF orientation applied, alpha composited on white. The size is checked before the
- * pixels are decoded.
+ * EXIF orientation applied, alpha composited on white, to the byte what Pillow gives
+ * when a picture is pasted on white with its own mask, or alpha-composited. Of 16 bits a
+ * channel the upper 8 count, of an animation the first frame. No colour profile is
+ * applied. The size is checked before the pixels are allocated.
  *
  * Returns: or %NULL with %LK_ERROR_LIMIT (over 100 megapixels), %LK_ERROR_FORMAT (not a
  *   picture, or a broken one) or %LK_ERROR_UNSUPPORTED (WebP, HEIC or AVIF without their
