@@ -241,10 +241,16 @@ match_sequential (GHashTable *stripped, gboolean pools[4])
 static gboolean
 refuse_unknown_form (GPtrArray *names, GHashTable *stripped, GError **error)
 {
-  g_autofree char *first = lk_names_make_printable (names->pdata[0]);
+  g_autofree char *first = NULL;
   GHashTableIter iter;
   gpointer name;
 
+  if (names->len == 0)
+    {
+      g_set_error_literal (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
+                           _ ("it holds no tensors"));
+      return FALSE;
+    }
   g_hash_table_iter_init (&iter, stripped);
   while (g_hash_table_iter_next (&iter, &name, NULL))
     if (g_str_has_prefix (name, "feat_extractor."))
@@ -254,6 +260,7 @@ refuse_unknown_form (GPtrArray *names, GHashTable *stripped, GError **error)
                                 "the backbones: Conv64F and ResNet-12"));
         return FALSE;
       }
+  first = lk_names_make_printable (names->pdata[0]);
   g_set_error (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
                ngettext ("it holds neither a Conv64F nor a ResNet-12 of a known key "
                          "layout, but %u tensor: “%s”",

@@ -17,7 +17,9 @@ const char *lk_backbone_to_string (LkBackbone backbone); /* "conv64f", "resnet12
 /**
  * LkLayout:
  * @name: whose key layout it is: "m2l", "adm", "dn4-2023", "libfewshot", "feat", "rfs",
- *   "metaoptnet", "deepemd", "m2l-head", "closerlook", or "likeness"
+ *   "metaoptnet", "deepemd", "m2l-head", "closerlook", or "likeness" (its metadata has
+ *   "backbone" and "profile"). M2L, ADM and DN4 (2019) share their keys: without a fusion
+ *   layer all are "adm".
  * @wrapper: the key of the outer dictionary that held the weights, or ""
  * @backbone: what is to be built
  * @profile: taken from the metadata, else guessed from the layout
@@ -56,12 +58,12 @@ typedef struct
 /**
  * lk_layout_recognise:
  *
- * Metadata "backbone", "profile", "pools" ("1100": a digit a stage) and "slope" override
- * what the key layout suggests.
+ * Metadata "profile", "pools" and "unpadded" ("1100": a digit a stage) and "slope"
+ * override what the key layout suggests; "backbone" has to agree with the tensors.
  *
  * Returns: the layout, or %NULL with %LK_ERROR_UNSUPPORTED (no known layout: says what
  *   the file holds instead; SE blocks are refused by name) or %LK_ERROR_FORMAT (a
- *   missing or misshapen tensor, NaN in weights: names it)
+ *   missing or misshapen tensor, NaN in weights: names it); the message names the file
  */
 LkLayout *lk_layout_recognise (LkCheckpoint *checkpoint, GError **error);
 void lk_layout_free (LkLayout *self);

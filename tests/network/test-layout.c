@@ -376,6 +376,15 @@ test_unknown_tensor (void)
 }
 
 static void
+test_empty (void)
+{
+  g_autoptr (GHashTable) tensors = make_tensors ();
+
+  g_hash_table_remove_all (tensors);
+  assert_refused (tensors, LK_ERROR_UNSUPPORTED, "no tensors");
+}
+
+static void
 test_two_prefixes (void)
 {
   const gsize shape[] = { 4, 3, 3, 3 };
@@ -484,6 +493,7 @@ main (int argc, char **argv)
   g_test_add_func ("/layout/misshapen", test_misshapen);
   g_test_add_func ("/layout/values", test_values);
   g_test_add_func ("/layout/unknown-tensor", test_unknown_tensor);
+  g_test_add_func ("/layout/empty", test_empty);
   g_test_add_func ("/layout/two-prefixes", test_two_prefixes);
   g_test_add_func ("/layout/bad-fusion", test_bad_fusion);
   return g_test_run ();
