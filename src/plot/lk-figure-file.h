@@ -19,7 +19,9 @@ typedef void (*LkFigureDraw) (gpointer data,
  * lk_figure_file_write:
  * @path: ends in .svg, .pdf or .png, which chooses the format; PNG has two pixels a point
  *
- * Real text in SVG and PDF, pictures embedded, white background, written atomically.
+ * Real text in SVG and PDF, pictures embedded, white background, written atomically. The
+ * same figure gives the same bytes: no dates, no names that count up. PDF embeds its
+ * fonts; SVG names them and keeps each line's width where another font is taken.
  *
  * Returns: or %FALSE with %LK_ERROR_FILE, or %LK_ERROR_OPTION for another ending
  */

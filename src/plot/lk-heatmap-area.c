@@ -43,16 +43,7 @@ draw_cells (const LkHeatmap *data, cairo_t *cr, const LkBox *area)
     return;
   cells = lk_colormap_render (data->colormap, data->values, data->n_rows, data->n_columns,
                               data->low, data->high, data->opacity);
-  cairo_save (cr);
-  cairo_new_path (cr);
-  cairo_rectangle (cr, area->x, area->y, area->width, area->height);
-  cairo_clip (cr);
-  cairo_translate (cr, area->x, area->y);
-  cairo_scale (cr, area->width / data->n_columns, area->height / data->n_rows);
-  cairo_set_source_surface (cr, cells, 0, 0);
-  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
-  cairo_paint (cr);
-  cairo_restore (cr);
+  lk_plot_paint_cells (cr, cells, area);
   cairo_surface_destroy (cells);
 }
 

@@ -21,7 +21,7 @@ typedef struct
  * LkPalette:
  * @dark: whether the background is dark
  * @high_contrast: whether lines and text take the strongest colours there are
- * @background, @foreground: of the canvas
+ * @background, @foreground: of the canvas; a plot does not paint the background itself
  * @dim: text of the second rank, axes
  * @grid: hairlines
  * @accent: hover, pins, the current point

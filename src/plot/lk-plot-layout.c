@@ -8,6 +8,7 @@
 #include <math.h>
 
 #define MAX_EXTENT 1e6
+#define FIGURE_PIXELS 1200 /* across an enlarged copy */
 
 double
 lk_plot_margin (const LkPalette *palette, double width, double height)
@@ -88,6 +89,51 @@ lk_plot_outline (cairo_t *cr, const LkPalette *palette, const LkBox *box)
   cairo_set_line_width (cr, 2 * scale);
   cairo_stroke (cr);
   cairo_restore (cr);
+}
+
+/* (transfer full): every pixel of @cells as a square of @factor pixels. */
+static cairo_surface_t *
+enlarge (cairo_surface_t *cells, int factor)
+{
+  int width = cairo_image_surface_get_width (cells);
+  int height = cairo_image_surface_get_height (cells);
+  cairo_surface_t *large = cairo_image_surface_create (
+      cairo_image_surface_get_format (cells), width * factor, height * factor);
+  cairo_t *cr = cairo_create (large);
+
+  cairo_scale (cr, factor, factor);
+  cairo_set_source_surface (cr, cells, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_set_operator (cr, CAIRO_OPERATOR_SOURCE);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  return large;
+}
+
+void
+lk_plot_paint_cells (cairo_t *cr, cairo_surface_t *cells, const LkBox *box)
+{
+  int width = cairo_image_surface_get_width (cells);
+  int height = cairo_image_surface_get_height (cells);
+  int factor = 1;
+  cairo_surface_t *source;
+
+  if (width < 1 || height < 1)
+    return;
+  if (lk_plot_is_vector (cr))
+    factor = MAX (FIGURE_PIXELS / MAX (width, height), 1);
+  source = factor > 1 ? enlarge (cells, factor) : cairo_surface_reference (cells);
+  cairo_save (cr);
+  cairo_new_path (cr);
+  cairo_rectangle (cr, box->x, box->y, box->width, box->height);
+  cairo_clip (cr);
+  cairo_translate (cr, box->x, box->y);
+  cairo_scale (cr, box->width / (width * factor), box->height / (height * factor));
+  cairo_set_source_surface (cr, source, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
+  cairo_paint (cr);
+  cairo_restore (cr);
+  cairo_surface_destroy (source);
 }
 
 gboolean

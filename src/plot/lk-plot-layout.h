@@ -48,6 +48,10 @@ void lk_plot_rounded (cairo_t *cr, const LkBox *box, double radius);
  * every colour. */
 void lk_plot_outline (cairo_t *cr, const LkPalette *palette, const LkBox *box);
 
+/** Paints the pixels of @cells as sharp rectangles over @box. Figure files get an
+ * enlarged copy, as a viewer of SVG or PDF may smooth a picture of few pixels. */
+void lk_plot_paint_cells (cairo_t *cr, cairo_surface_t *cells, const LkBox *box);
+
 /** Whether @cr writes a PDF or SVG file. */
 gboolean lk_plot_is_vector (cairo_t *cr);
 

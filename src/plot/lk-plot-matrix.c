@@ -173,24 +173,11 @@ reduce (LkTensor *values, const Layout *layout, double resolution)
 static void
 draw_entries (const Reduced *reduced, const Layout *layout, cairo_t *cr)
 {
-  const LkBox *area = &layout->area;
-  gboolean both
-      = reduced->n_rows < layout->n_rows && reduced->n_columns < layout->n_columns;
   cairo_surface_t *surface
       = lk_colormap_render (LK_COLORMAP_VIRIDIS, reduced->values, reduced->n_rows,
                             reduced->n_columns, reduced->low, reduced->high, 1);
 
-  cairo_save (cr);
-  cairo_new_path (cr);
-  cairo_rectangle (cr, area->x, area->y, area->width, area->height);
-  cairo_clip (cr);
-  cairo_translate (cr, area->x, area->y);
-  cairo_scale (cr, area->width / reduced->n_columns, area->height / reduced->n_rows);
-  cairo_set_source_surface (cr, surface, 0, 0);
-  cairo_pattern_set_filter (cairo_get_source (cr),
-                            both ? CAIRO_FILTER_GOOD : CAIRO_FILTER_NEAREST);
-  cairo_paint (cr);
-  cairo_restore (cr);
+  lk_plot_paint_cells (cr, surface, &layout->area);
   cairo_surface_destroy (surface);
 }
 
@@ -426,7 +413,7 @@ lk_plot_matrix (const LkMatrix *data,
         layout.area.y + layout.area.height + lk_text_line_height (palette, LK_TEXT_SMALL)
             + 12 * palette->scale,
         layout.area.width, reduced.low, reduced.high,
-        reduced.averaged ? _ ("similarity, averaged over neighbours") : _ ("similarity"),
+        reduced.averaged ? _ ("similarity, averaged to pixels") : _ ("similarity"),
         palette);
   if (data->hovered_row >= 0 && (guint) data->hovered_row < layout.n_rows
       && data->hovered_column >= 0 && (guint) data->hovered_column < layout.n_columns)

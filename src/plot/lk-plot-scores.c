@@ -3,6 +3,7 @@
 
 #include "lk-plot-scores.h"
 
+#include "lk-contributions.h"
 #include "lk-plot-layout.h"
 #include "lk-text-private.h"
 
@@ -146,72 +147,6 @@ get_row_box (const Layout *layout, guint place)
                   layout->rows.width, layout->row_height };
 }
 
-/* Positive contributions to the right of @zero, negative ones to the left, each side in
- * the order of the levels. */
-static void
-draw_stack (const LkDecision *decision,
-            guint class_index,
-            cairo_t *cr,
-            const LkPalette *palette,
-            double zero,
-            double unit,
-            double y,
-            double height)
-{
-  double ends[2] = { zero, zero };
-
-  for (guint level = 0; level < LK_N_LEVELS; level++)
-    {
-      double value = decision->contribution[level][class_index];
-      double length = fabs (value) * unit;
-      double x = value > 0 ? ends[1] : ends[0] - length;
-
-      if (!(length > 0.01) || !isfinite (length))
-        continue;
-      cairo_new_path (cr);
-      cairo_rectangle (cr, x, y, length, height);
-      lk_palette_fill_level (palette, cr, level);
-      if (value > 0)
-        ends[1] += length;
-      else
-        ends[0] -= length;
-    }
-}
-
-/* Where the contributions balance: the fused score. */
-static void
-draw_tick (cairo_t *cr, const LkPalette *palette, double x, double y, double height)
-{
-  double scale = palette->scale;
-
-  if (!isfinite (x))
-    return;
-  cairo_save (cr);
-  cairo_new_path (cr);
-  cairo_move_to (cr, x, y);
-  cairo_line_to (cr, x, y + height);
-  lk_palette_set_source (cr, &palette->background, 1);
-  cairo_set_line_width (cr, 4.5 * scale);
-  cairo_stroke_preserve (cr);
-  lk_palette_set_source (cr, &palette->foreground, 1);
-  cairo_set_line_width (cr, 2.2 * scale);
-  cairo_stroke (cr);
-  cairo_restore (cr);
-}
-
-static void
-draw_zero_line (cairo_t *cr, const LkPalette *palette, double x, double y, double height)
-{
-  cairo_save (cr);
-  cairo_new_path (cr);
-  cairo_move_to (cr, x, y);
-  cairo_line_to (cr, x, y + height);
-  cairo_set_line_width (cr, palette->scale);
-  lk_palette_set_source (cr, &palette->dim, 0.7);
-  cairo_stroke (cr);
-  cairo_restore (cr);
-}
-
 static void
 draw_row_ground (const LkScores *data,
                  const LkBox *row,
@@ -333,10 +268,11 @@ draw_row (const LkScores *data,
                         layout->mark);
   lk_text_draw_in (cr, palette, style, &palette->foreground, layout->name_x, text_y, 0,
                    layout->name_width, data->class_names[class_index]);
-  draw_stack (decision, class_index, cr, palette, layout->zero, layout->unit,
-              middle - bar / 2, bar);
-  draw_tick (cr, palette, layout->zero + decision->fused[class_index] * layout->unit,
-             middle - bar / 2 - 2 * palette->scale, bar + 4 * palette->scale);
+  lk_contributions_draw_stack (decision, class_index, cr, palette, layout->zero,
+                               layout->unit, middle - bar / 2, bar);
+  lk_contributions_draw_tick (
+      cr, palette, layout->zero + decision->fused[class_index] * layout->unit,
+      middle - bar / 2 - 2 * palette->scale, bar + 4 * palette->scale);
   if (layout->fused_right > 0)
     lk_text_draw_in (cr, palette, style, &palette->foreground, layout->fused_right,
                      text_y, 1, 56 * palette->scale, signed_fused);
@@ -369,6 +305,23 @@ draw_level_key (cairo_t *cr,
                             lk_level_get_title (level));
 }
 
+/* Of the keys of all levels in one line. */
+static double
+get_keys_width (cairo_t *cr, const LkPalette *palette)
+{
+  double sum = 0;
+
+  for (guint level = 0; level < LK_N_LEVELS; level++)
+    {
+      double width;
+
+      lk_text_measure (cr, palette, LK_TEXT_SMALL, lk_level_get_title (level), &width,
+                       NULL);
+      sum += width + 27 * palette->scale;
+    }
+  return sum - 12 * palette->scale;
+}
+
 static void
 draw_captions (const Layout *layout, cairo_t *cr, const LkPalette *palette, double y)
 {
@@ -390,7 +343,9 @@ draw_head (const Layout *layout, cairo_t *cr, const LkPalette *palette, double y
   double right = layout->fused_right > 0 ? layout->fused_right - 56 * scale
                                          : layout->bar_x + layout->bar_width;
 
-  for (guint level = 0; level < LK_N_LEVELS; level++)
+  gboolean keys = layout->raw_width == 0 || get_keys_width (cr, palette) <= right - x;
+
+  for (guint level = 0; keys && level < LK_N_LEVELS; level++)
     x += draw_level_key (cr, palette, level, x, y, right - x) + 12 * scale;
   if (layout->fused_right > 0)
     lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, layout->fused_right, y, 1,
@@ -426,7 +381,8 @@ lk_plot_scores (const LkScores *data,
     draw_head (&layout, cr, palette, layout.rows.y - small - 6 * scale);
   for (guint place = 0; place < layout.n_shown; place++)
     draw_row (data, &layout, cr, palette, place);
-  draw_zero_line (cr, palette, layout.zero, layout.rows.y, layout.rows.height);
+  lk_contributions_draw_zero_line (cr, palette, layout.zero, layout.rows.y,
+                                   layout.rows.height);
 
   n_more = data->decision->n_classes - layout.n_shown;
   if (n_more > 0 && height >= 40 * scale)
@@ -461,29 +417,4 @@ lk_plot_scores_hit (const LkScores *data,
         return (int) data->decision->ranking[place];
     }
   return -1;
-}
-
-void
-lk_plot_contribution_bar (const LkDecision *decision,
-                          guint class_index,
-                          double limit,
-                          cairo_t *cr,
-                          double width,
-                          double height,
-                          const LkPalette *palette)
-{
-  double zero = width / 2;
-  double unit = limit > 0 ? zero / limit : 0;
-  double bar = 0.78 * height;
-
-  if (!(width >= 1 && height >= 1) || class_index >= decision->n_classes)
-    return;
-  cairo_save (cr);
-  cairo_new_path (cr);
-  cairo_rectangle (cr, 0, 0, width, height);
-  cairo_clip (cr);
-  draw_stack (decision, class_index, cr, palette, zero, unit, (height - bar) / 2, bar);
-  draw_zero_line (cr, palette, zero, 0, height);
-  draw_tick (cr, palette, zero + decision->fused[class_index] * unit, 0, height);
-  cairo_restore (cr);
 }

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-plot-scores.h"
+
+G_BEGIN_DECLS
+
+/* The parts of a stacked bar. Private to this room. */
+
+/** Positive contributions to the right of @zero, negative ones to the left, each side in
+ * the order of the levels; @unit pixels long where they are 1. */
+void lk_contributions_draw_stack (const LkDecision *decision,
+                                  guint class_index,
+                                  cairo_t *cr,
+                                  const LkPalette *palette,
+                                  double zero,
+                                  double unit,
+                                  double y,
+                                  double height);
+
+/** Where the contributions balance: the fused score. */
+void lk_contributions_draw_tick (cairo_t *cr,
+                                 const LkPalette *palette,
+                                 double x,
+                                 double y,
+                                 double height);
+
+void lk_contributions_draw_zero_line (cairo_t *cr,
+                                      const LkPalette *palette,
+                                      double x,
+                                      double y,
+                                      double height);
+
+G_END_DECLS
