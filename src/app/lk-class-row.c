@@ -7,7 +7,7 @@
 
 #include "lk-chooser.h"
 #include "lk-intake.h"
-#include "lk-mark.h"
+#include "lk-class-mark.h"
 #include "lk-shelf.h"
 
 struct _LkClassRow
@@ -35,25 +35,10 @@ get_episode (LkClassRow *self)
   return lk_session_get_episode (self->session);
 }
 
-int
-lk_class_row_find_class (LkSession *session, LkClass *class)
-{
-  GListModel *classes = lk_episode_get_classes (lk_session_get_episode (session));
-
-  for (guint i = 0; i < g_list_model_get_n_items (classes); i++)
-    {
-      g_autoptr (LkClass) item = g_list_model_get_item (classes, i);
-
-      if (item == class)
-        return (int) i;
-    }
-  return -1;
-}
-
 static guint
 get_index (LkClassRow *self)
 {
-  return (guint) MAX (lk_class_row_find_class (self->session, self->class), 0);
+  return (guint) MAX (lk_episode_find_class (get_episode (self), self->class), 0);
 }
 
 static void
@@ -63,18 +48,32 @@ tell (LkClassRow *self, GError *error)
     lk_session_send_message (self->session, error->message);
 }
 
+/* Return, or leaving the entry. */
 static void
-on_editing_changed (LkClassRow *self)
+on_name_entered (LkClassRow *self)
 {
   g_autoptr (GError) error = NULL;
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->name));
 
-  if (gtk_editable_label_get_editing (GTK_EDITABLE_LABEL (self->name))
-      || g_str_equal (text, lk_class_get_name (self->class)))
+  if (g_str_equal (text, lk_class_get_name (self->class)))
     return;
-  if (!lk_episode_rename_class (get_episode (self), get_index (self), text, &error))
-    gtk_editable_set_text (GTK_EDITABLE (self->name), lk_class_get_name (self->class));
+  lk_episode_rename_class (get_episode (self), get_index (self), text, &error);
+  gtk_editable_set_text (GTK_EDITABLE (self->name), lk_class_get_name (self->class));
   tell (self, error);
+}
+
+/* Escape brings the name back. */
+static gboolean
+on_name_key (GtkEventControllerKey *controller,
+             guint keyval,
+             guint keycode,
+             GdkModifierType state,
+             LkClassRow *self)
+{
+  if (keyval != GDK_KEY_Escape)
+    return GDK_EVENT_PROPAGATE;
+  gtk_editable_set_text (GTK_EDITABLE (self->name), lk_class_get_name (self->class));
+  return GDK_EVENT_STOP;
 }
 
 static void
@@ -215,7 +214,6 @@ rename_class (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   LkClassRow *self = user_data;
 
   gtk_widget_grab_focus (self->name);
-  gtk_editable_label_start_editing (GTK_EDITABLE_LABEL (self->name));
 }
 
 static void
@@ -339,7 +337,7 @@ lk_class_row_class_init (LkClassRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LkClassRow, count);
   gtk_widget_class_bind_template_child (widget_class, LkClassRow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, LkClassRow, shot_menu);
-  gtk_widget_class_bind_template_callback (widget_class, on_editing_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_name_entered);
   gtk_widget_class_set_css_name (widget_class, "class-row");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -349,9 +347,11 @@ lk_class_row_init (LkClassRow *self)
 {
   GtkDropTarget *files = lk_intake_drop_target_new ();
   GtkDropTarget *tiles = gtk_drop_target_new (LK_TYPE_PICTURE_TILE, GDK_ACTION_MOVE);
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+  GtkEventController *key = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->mark = lk_mark_new (0, 24);
+  self->mark = lk_class_mark_new (0, 24);
   gtk_box_prepend (GTK_BOX (self->header), self->mark);
   self->shelf = lk_shelf_new ("class.add", _ ("Add shots of this class"));
   gtk_widget_set_parent (self->shelf, GTK_WIDGET (self));
@@ -362,6 +362,10 @@ lk_class_row_init (LkClassRow *self)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "class",
                                   G_ACTION_GROUP (self->actions));
 
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_name_entered), self);
+  gtk_widget_add_controller (self->name, focus);
+  g_signal_connect (key, "key-pressed", G_CALLBACK (on_name_key), self);
+  gtk_widget_add_controller (self->name, key);
   g_signal_connect (files, "drop", G_CALLBACK (on_drop), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (files));
   g_signal_connect (tiles, "drop", G_CALLBACK (on_drop_tile), self);
@@ -393,7 +397,7 @@ lk_class_row_get_class (LkClassRow *self)
 void
 lk_class_row_update (LkClassRow *self, guint index, gboolean shown)
 {
-  lk_mark_set_class_index (LK_MARK (self->mark), (int) index);
+  lk_class_mark_set_class_index (LK_CLASS_MARK (self->mark), (int) index);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   lk_class_get_name (self->class), -1);
   if (shown)

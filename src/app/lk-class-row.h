@@ -20,7 +20,5 @@ GtkWidget *lk_class_row_new (LkSession *session, LkClass *class);
 LkClass *lk_class_row_get_class (LkClassRow *self);
 /** Shows the mark of @index, and whether it is the class whose evidence is shown. */
 void lk_class_row_update (LkClassRow *self, guint index, gboolean shown);
-/** Position of @class in @session's episode, or -1. */
-int lk_class_row_find_class (LkSession *session, LkClass *class);
 
 G_END_DECLS

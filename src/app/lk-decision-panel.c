@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "lk-canvas.h"
-#include "lk-mark.h"
+#include "lk-class-mark.h"
 #include "lk-picture-tile.h"
 #include "lk-ranking.h"
 #include "lk-text.h"
@@ -206,7 +206,7 @@ update_verdict (LkDecisionPanel *self)
       = g_strdup_printf (_ ("%.2f ahead of %s"), decision->margin,
                          lk_episode_state_get_class_name (episode, decision->runner_up));
   sentence = lk_verdict_describe (decision, episode);
-  lk_mark_set_class_index (LK_MARK (self->mark), (int) decision->prediction);
+  lk_class_mark_set_class_index (LK_CLASS_MARK (self->mark), (int) decision->prediction);
   gtk_label_set_text (GTK_LABEL (self->winner),
                       lk_episode_state_get_class_name (episode, decision->prediction));
   gtk_label_set_text (GTK_LABEL (self->margin), margin);
@@ -335,7 +335,7 @@ lk_decision_panel_class_init (LkDecisionPanelClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lk_decision_panel_dispose;
-  g_type_ensure (LK_TYPE_MARK);
+  g_type_ensure (LK_TYPE_CLASS_MARK);
   g_type_ensure (LK_TYPE_RANKING);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/likeness/Likeness/ui/lk-decision-panel.ui");

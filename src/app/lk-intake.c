@@ -123,9 +123,8 @@ apply_to_queries (Intake *intake, LkImport *import)
   lk_session_select_query (intake->session, (int) n_before);
 }
 
-/* All folders at once, so that one undo takes them all back. */
 static gboolean
-apply_folders (LkEpisode *episode, GPtrArray *folders, GError **error)
+add_folders (LkEpisode *episode, GPtrArray *folders, GError **error)
 {
   for (guint i = 0; i < folders->len; i++)
     {
@@ -137,38 +136,29 @@ apply_folders (LkEpisode *episode, GPtrArray *folders, GError **error)
   return TRUE;
 }
 
-static int
-find_class (LkEpisode *episode, LkClass *class)
+static gboolean
+add_pictures (LkEpisode *episode, int class_index, GPtrArray *pictures, GError **error)
 {
-  GListModel *classes = lk_episode_get_classes (episode);
-
-  for (guint i = 0; i < g_list_model_get_n_items (classes); i++)
-    {
-      g_autoptr (LkClass) item = g_list_model_get_item (classes, i);
-
-      if (item == class)
-        return (int) i;
-    }
-  return -1;
+  if (pictures->len == 0)
+    return TRUE;
+  if (class_index < 0)
+    return lk_episode_add_class (episode, NULL, pictures, error);
+  return lk_episode_add_shots (episode, (guint) class_index, G_MAXUINT, pictures, error);
 }
 
+/* All or nothing, so that one undo takes everything back. */
 static gboolean
 apply_to_classes (Intake *intake, LkImport *import, GError **error)
 {
   LkEpisode *episode = lk_session_get_episode (intake->session);
-  int index = find_class (episode, intake->class);
+  int index = intake->class != NULL ? lk_episode_find_class (episode, intake->class) : -1;
+  gboolean taken;
 
-  if (import->pictures->len > 0)
-    {
-      gboolean taken
-          = index >= 0 ? lk_episode_add_shots (episode, (guint) index, G_MAXUINT,
-                                               import->pictures, error)
-                       : lk_episode_add_class (episode, NULL, import->pictures, error);
-
-      if (!taken)
-        return FALSE;
-    }
-  return apply_folders (episode, import->folders, error);
+  lk_episode_begin_change (episode);
+  taken = add_pictures (episode, index, import->pictures, error)
+          && add_folders (episode, import->folders, error);
+  lk_episode_end_change (episode, taken ? _ ("Add Pictures") : NULL);
+  return taken;
 }
 
 static void

@@ -3,7 +3,7 @@
 
 #include "lk-picture-tile.h"
 
-#include "lk-mark.h"
+#include "lk-class-mark.h"
 
 #define EDGE 56
 
@@ -196,7 +196,7 @@ lk_picture_tile_init (LkPictureTile *self)
   self->overlay = gtk_overlay_new ();
   gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));
   gtk_widget_set_overflow (self->overlay, GTK_OVERFLOW_HIDDEN);
-  self->mark = lk_mark_new (-1, 20);
+  self->mark = lk_class_mark_new (-1, 20);
   gtk_widget_set_halign (self->mark, GTK_ALIGN_END);
   gtk_widget_set_valign (self->mark, GTK_ALIGN_START);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->mark);
@@ -240,7 +240,7 @@ lk_picture_tile_get_picture (LkPictureTile *self)
 void
 lk_picture_tile_set_verdict (LkPictureTile *self, int class_index, gboolean wrong)
 {
-  lk_mark_set_class_index (LK_MARK (self->mark), class_index);
+  lk_class_mark_set_class_index (LK_CLASS_MARK (self->mark), class_index);
   gtk_widget_set_visible (self->wrong, wrong);
 }
 

@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "lk-canvas.h"
-#include "lk-mark.h"
+#include "lk-class-mark.h"
 #include "lk-plot-scores.h"
 
 struct _LkRanking
@@ -57,7 +57,7 @@ create_row (LkRanking *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   Row *row = g_new0 (Row, 1);
 
-  row->mark = lk_mark_new (0, 20);
+  row->mark = lk_class_mark_new (0, 20);
   row->name = gtk_label_new (NULL);
   gtk_label_set_ellipsize (GTK_LABEL (row->name), PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (GTK_LABEL (row->name), 0);
@@ -178,7 +178,7 @@ update_row (LkRanking *self, guint rank, LkEpisodeState *episode, guint shown)
       self->decision->contribution[LK_LEVEL_DISTRIBUTION][i]);
 
   row->class_index = i;
-  lk_mark_set_class_index (LK_MARK (row->mark), (int) i);
+  lk_class_mark_set_class_index (LK_CLASS_MARK (row->mark), (int) i);
   gtk_label_set_text (GTK_LABEL (row->name), name);
   gtk_label_set_text (GTK_LABEL (row->score), score);
   gtk_widget_set_tooltip_text (GTK_WIDGET (list_row), spoken);

@@ -142,8 +142,8 @@ lk_support_panel_paste (LkSupportPanel *self)
   int index = -1;
 
   if (row != NULL)
-    index = lk_class_row_find_class (self->session,
-                                     lk_class_row_get_class (LK_CLASS_ROW (row)));
+    index = lk_episode_find_class (lk_session_get_episode (self->session),
+                                   lk_class_row_get_class (LK_CLASS_ROW (row)));
   if (index >= 0)
     lk_intake_paste (self->session, LK_INTAKE_CLASS, (guint) index, clipboard);
   else

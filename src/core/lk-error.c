@@ -3,4 +3,8 @@
 
 #include "lk-error.h"
 
-G_DEFINE_QUARK (lk - error - quark, lk_error)
+GQuark
+lk_error_quark (void)
+{
+  return g_quark_from_static_string ("lk-error-quark");
+}

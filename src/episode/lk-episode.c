@@ -19,6 +19,7 @@ struct _LkEpisode
   GObject parent_instance;
 
   LkEpisodeState *state;
+  LkEpisodeState *before_change; /* while one goes on */
   GListStore *classes;
   GListStore *queries;
   LkUndoStack *steps;
@@ -44,6 +45,7 @@ lk_episode_finalize (GObject *object)
   LkEpisode *self = LK_EPISODE (object);
 
   lk_episode_state_unref (self->state);
+  g_clear_pointer (&self->before_change, lk_episode_state_unref);
   g_object_unref (self->classes);
   g_object_unref (self->queries);
   lk_undo_stack_free (self->steps);
@@ -139,9 +141,50 @@ commit (LkEpisode *self, LkEpisodeState *after, const char *label)
 {
   if (lk_episode_state_equal (self->state, after))
     return;
+  if (self->before_change != NULL)
+    {
+      show (self, after);
+      return;
+    }
   lk_undo_stack_push (self->steps, self->state, after, label);
   show (self, after);
   announce (self);
+}
+
+void
+lk_episode_begin_change (LkEpisode *self)
+{
+  g_return_if_fail (LK_IS_EPISODE (self));
+  g_return_if_fail (self->before_change == NULL);
+
+  self->before_change = lk_episode_state_ref (self->state);
+}
+
+void
+lk_episode_end_change (LkEpisode *self, const char *label)
+{
+  g_autoptr (LkEpisodeState) before = NULL;
+
+  g_return_if_fail (LK_IS_EPISODE (self));
+  g_return_if_fail (self->before_change != NULL);
+
+  before = g_steal_pointer (&self->before_change);
+  if (label == NULL)
+    show (self, before);
+  else if (!lk_episode_state_equal (before, self->state))
+    {
+      lk_undo_stack_push (self->steps, before, self->state, label);
+      announce (self);
+    }
+}
+
+int
+lk_episode_find_class (LkEpisode *self, LkClass *class)
+{
+  guint position;
+
+  g_return_val_if_fail (LK_IS_EPISODE (self), -1);
+  return g_list_store_find (self->classes, class, &position) ? (int) position : -1;
 }
 
 GListModel *

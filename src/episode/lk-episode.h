@@ -77,6 +77,17 @@ void lk_episode_move_query (LkEpisode *self, guint query, guint to);
 /** @label %NULL: not known. */
 void lk_episode_set_query_label (LkEpisode *self, guint query, const char *label);
 
+/** Position of @class, or -1. */
+int lk_episode_find_class (LkEpisode *self, LkClass *class);
+
+/**
+ * Makes the changes up to lk_episode_end_change() one: they happen at once, but "changed"
+ * follows only the end, and one undo takes all of them back. With @label %NULL they are
+ * taken back there and then: nothing has changed. Does not nest.
+ */
+void lk_episode_begin_change (LkEpisode *self);
+void lk_episode_end_change (LkEpisode *self, const char *label);
+
 /** (nullable) */
 const char *lk_episode_get_undo_label (LkEpisode *self);
 const char *lk_episode_get_redo_label (LkEpisode *self);

@@ -86,10 +86,10 @@ list_folder (LkImport *self, const char *path, gboolean want_folders)
 static void
 add_folder (LkImport *self,
             const char *path,
+            GPtrArray *files,
             guint max_in_folder,
             GCancellable *cancellable)
 {
-  g_autoptr (GPtrArray) files = list_folder (self, path, FALSE);
   g_autofree char *display = g_filename_display_basename (path);
   LkImportFolder *folder;
 
@@ -118,6 +118,7 @@ add_path (LkImport *self,
           guint max_in_folder,
           GCancellable *cancellable)
 {
+  g_autoptr (GPtrArray) files = NULL;
   g_autoptr (GPtrArray) folders = NULL;
 
   if (!g_file_test (path, G_FILE_TEST_IS_DIR))
@@ -125,11 +126,17 @@ add_path (LkImport *self,
       load (self, path, self->pictures);
       return;
     }
+  files = list_folder (self, path, FALSE);
   folders = list_folder (self, path, TRUE);
-  if (folders->len == 0)
-    add_folder (self, path, max_in_folder, cancellable);
-  for (guint i = 0; i < MIN (folders->len, MAX_FOLDERS); i++)
-    add_folder (self, folders->pdata[i], max_in_folder, cancellable);
+  if (files->len > 0 || folders->len == 0)
+    add_folder (self, path, files, max_in_folder, cancellable);
+  else
+    for (guint i = 0; i < MIN (folders->len, MAX_FOLDERS); i++)
+      {
+        g_autoptr (GPtrArray) inner = list_folder (self, folders->pdata[i], FALSE);
+
+        add_folder (self, folders->pdata[i], inner, max_in_folder, cancellable);
+      }
 }
 
 LkImport *

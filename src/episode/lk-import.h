@@ -39,8 +39,9 @@ typedef struct
  * @paths: %NULL-terminated: pictures and folders
  * @max_in_folder: pictures taken from a folder at most
  *
- * A folder that holds folders stands for them. Files in a folder that are not pictures by
- * their names are passed over; broken ones are reported. Blocks: for another thread.
+ * A folder with folders and no pictures of its own stands for them. Files in a folder
+ * that are not pictures by their names are passed over; broken ones are reported. Blocks:
+ * for another thread.
  *
  * Returns: what was found, perhaps nothing but problems; %NULL only where cancelled
  */

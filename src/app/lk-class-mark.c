@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lk-mark.h"
+#include "lk-class-mark.h"
 
 #include "lk-canvas.h"
 
-struct _LkMark
+struct _LkClassMark
 {
   GtkWidget parent_instance;
 
@@ -13,12 +13,12 @@ struct _LkMark
   int size;
 };
 
-G_DEFINE_FINAL_TYPE (LkMark, lk_mark, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (LkClassMark, lk_class_mark, GTK_TYPE_WIDGET)
 
 static void
-lk_mark_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+lk_class_mark_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
-  LkMark *self = LK_MARK (widget);
+  LkClassMark *self = LK_CLASS_MARK (widget);
   float width = (float) gtk_widget_get_width (widget);
   float height = (float) gtk_widget_get_height (widget);
   LkPalette palette;
@@ -34,29 +34,29 @@ lk_mark_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 }
 
 static void
-lk_mark_measure (GtkWidget *widget,
-                 GtkOrientation orientation,
-                 int for_size,
-                 int *minimum,
-                 int *natural,
-                 int *minimum_baseline,
-                 int *natural_baseline)
+lk_class_mark_measure (GtkWidget *widget,
+                       GtkOrientation orientation,
+                       int for_size,
+                       int *minimum,
+                       int *natural,
+                       int *minimum_baseline,
+                       int *natural_baseline)
 {
-  *minimum = *natural = LK_MARK (widget)->size;
+  *minimum = *natural = LK_CLASS_MARK (widget)->size;
 }
 
 static void
-lk_mark_class_init (LkMarkClass *klass)
+lk_class_mark_class_init (LkClassMarkClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  widget_class->snapshot = lk_mark_snapshot;
-  widget_class->measure = lk_mark_measure;
+  widget_class->snapshot = lk_class_mark_snapshot;
+  widget_class->measure = lk_class_mark_measure;
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
 }
 
 static void
-lk_mark_init (LkMark *self)
+lk_class_mark_init (LkClassMark *self)
 {
   self->class_index = -1;
   self->size = 24;
@@ -65,9 +65,9 @@ lk_mark_init (LkMark *self)
 }
 
 GtkWidget *
-lk_mark_new (int class_index, int size)
+lk_class_mark_new (int class_index, int size)
 {
-  LkMark *self = g_object_new (LK_TYPE_MARK, NULL);
+  LkClassMark *self = g_object_new (LK_TYPE_CLASS_MARK, NULL);
 
   self->class_index = class_index;
   self->size = size;
@@ -75,9 +75,9 @@ lk_mark_new (int class_index, int size)
 }
 
 void
-lk_mark_set_class_index (LkMark *self, int class_index)
+lk_class_mark_set_class_index (LkClassMark *self, int class_index)
 {
-  g_return_if_fail (LK_IS_MARK (self));
+  g_return_if_fail (LK_IS_CLASS_MARK (self));
 
   if (class_index == self->class_index)
     return;

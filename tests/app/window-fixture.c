@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "window-fixture.h"
+
+#include <gdk-pixbuf/gdk-pixbuf.h>
+#include <glib/gstdio.h>
+
+LkWindow *
+window_fixture_new (void)
+{
+  LkWindow *window = lk_window_new (NULL);
+
+  gtk_window_present (GTK_WINDOW (window));
+  return window;
+}
+
+static gboolean
+has_evidence (gpointer data)
+{
+  return lk_session_get_evidence (data) != NULL && !lk_session_get_busy (data);
+}
+
+LkWindow *
+window_fixture_new_with_example (void)
+{
+  LkWindow *window = window_fixture_new ();
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.example", NULL);
+  window_fixture_wait (has_evidence, lk_window_get_session (window));
+  return window;
+}
+
+void
+window_fixture_free (LkWindow *window)
+{
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  gtk_window_destroy (GTK_WINDOW (window));
+  for (guint i = 0; i < 1000 && window != NULL; i++)
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_null (window);
+}
+
+static gboolean
+give_up (gpointer data)
+{
+  g_error ("waited 60 seconds in vain");
+  return G_SOURCE_REMOVE;
+}
+
+void
+window_fixture_wait (gboolean (*condition) (gpointer data), gpointer data)
+{
+  guint source = g_timeout_add_seconds (60, give_up, NULL);
+
+  while (!condition (data))
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (source);
+}
+
+static gboolean
+is_idle (gpointer data)
+{
+  return !lk_session_get_busy (data);
+}
+
+void
+window_fixture_settle (LkWindow *window)
+{
+  gint64 end = g_get_monotonic_time () + 100 * G_TIME_SPAN_MILLISECOND;
+
+  while (g_get_monotonic_time () < end)
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_usleep (1000);
+  window_fixture_wait (is_idle, lk_window_get_session (window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static GtkWidget *
+find (GtkWidget *root, GType type, const char *id, guint *nth)
+{
+  const char *own = gtk_buildable_get_buildable_id (GTK_BUILDABLE (root));
+
+  if (id != NULL ? g_strcmp0 (own, id) == 0
+                 : G_TYPE_CHECK_INSTANCE_TYPE (root, type) && (*nth)-- == 0)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, type, id, nth);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+GtkWidget *
+window_fixture_find (GtkWidget *root, GType type, guint nth)
+{
+  GtkWidget *found = find (root, type, NULL, &nth);
+
+  g_assert_nonnull (found);
+  return found;
+}
+
+GtkWidget *
+window_fixture_find_id (GtkWidget *root, const char *id)
+{
+  guint nth = 0;
+  GtkWidget *found = find (root, G_TYPE_INVALID, id, &nth);
+
+  if (found == NULL)
+    g_error ("no widget is called %s", id);
+  return found;
+}
+
+void
+window_fixture_drop (GtkWidget *widget, const char *const *paths)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  g_auto (GValue) value = G_VALUE_INIT;
+  GSList *files = NULL;
+  gboolean taken = FALSE;
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    files = g_slist_append (files, g_file_new_for_path (paths[i]));
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&value, gdk_file_list_new_from_list (files));
+  g_slist_free_full (files, g_object_unref);
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !taken; i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller)
+          && gdk_content_formats_contain_gtype (
+              gtk_drop_target_get_formats (GTK_DROP_TARGET (controller)),
+              GDK_TYPE_FILE_LIST))
+        g_signal_emit_by_name (controller, "drop", &value, 4.0, 4.0, &taken);
+    }
+  g_assert_true (taken);
+}
+
+char *
+window_fixture_make_folder (const char *parent, const char *name, guint n)
+{
+  char *folder = g_build_filename (parent, name, NULL);
+
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *file = g_strdup_printf ("picture %u.png", i + 1);
+      g_autofree char *path = g_build_filename (folder, file, NULL);
+      g_autoptr (GdkPixbuf) pixbuf
+          = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 40, 30);
+      g_autoptr (GError) error = NULL;
+
+      gdk_pixbuf_fill (pixbuf, (g_str_hash (path) << 8) | 0xff);
+      gdk_pixbuf_save (pixbuf, path, "png", &error, NULL);
+      g_assert_no_error (error);
+    }
+  return folder;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-window.h"
+
+/* A window with the sample episode scored in it, for the tests that drive it. */
+
+LkWindow *window_fixture_new (void);
+/* The same with the example opened and scored. */
+LkWindow *window_fixture_new_with_example (void);
+void window_fixture_free (LkWindow *window);
+
+/* Runs the main loop until the session's worker and its files are at rest. */
+void window_fixture_settle (LkWindow *window);
+/* Runs the main loop until @condition (@data) holds; fails after 60 seconds. */
+void window_fixture_wait (gboolean (*condition) (gpointer data), gpointer data);
+
+/* The widget of @type whose buildable id or position is @nth below @root, depth first. */
+GtkWidget *window_fixture_find (GtkWidget *root, GType type, guint nth);
+/* The descendant with the template id @id. */
+GtkWidget *window_fixture_find_id (GtkWidget *root, const char *id);
+/* Drops @paths on @widget as another program would, without a pointer. */
+void window_fixture_drop (GtkWidget *widget, const char *const *paths);
+/* A folder of @n pictures of a plain colour; freed and removed by the caller's temp dir.
+ */
+char *window_fixture_make_folder (const char *parent, const char *name, guint n);
