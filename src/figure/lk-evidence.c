@@ -249,6 +249,7 @@ find_correspondence (LkEvidence *self, guint class_index, int cell)
     .row = (guint) (found % n_cells / shape[2]),
     .column = (guint) (found % n_cells % shape[2]),
     .similarity = matches->similarity[(gsize) cell * matches->n_neighbours],
+    .mutual = TRUE,
   };
 }
 

@@ -55,6 +55,18 @@ LkDecision *lk_decision_new (guint n_classes,
                              GError **error);
 void lk_decision_free (LkDecision *self);
 
+/**
+ * lk_decision_get_unit:
+ * @unit: (out caller-allocates): by #LkLevel, [n_classes] each: what each level would
+ *   contribute at weight 1. For the flip map; fails as lk_decision_new() does
+ */
+gboolean lk_decision_get_unit (guint n_classes,
+                               const double *const scores[LK_N_LEVELS],
+                               const LkMetricOptions *options,
+                               const LkTrainedFusion *trained,
+                               double *const unit[LK_N_LEVELS],
+                               GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkDecision, lk_decision_free)
 
 G_END_DECLS

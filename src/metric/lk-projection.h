@@ -36,6 +36,29 @@ typedef struct
   double **points;
 } LkProjection;
 
+typedef enum
+{
+  LK_PLANE_ALL,   /* PCA of query and all classes */
+  LK_PLANE_CLASS, /* PCA of the query and one class */
+  LK_PLANE_KL,    /* the two generalised eigenvectors that add most to KL to one class */
+} LkPlane;
+#define LK_N_PLANES 3
+
+/**
+ * lk_projection_new_on:
+ * @class_index: for the planes of one class
+ *
+ * As lk_projection_new(), on another plane. For %LK_PLANE_KL, which takes the direction
+ * of the options' KL distance (KL (S || Q) where another distance is chosen) with the
+ * options' ridge, @explained holds the share of the KL that each axis carries, and the
+ * axes are the eigenvectors scaled so that the reference Gaussian has unit variance along
+ * them.
+ */
+LkProjection *lk_projection_new_on (LkExplanation *explanation,
+                                    LkPlane plane,
+                                    guint class_index,
+                                    GError **error);
+
 LkProjection *lk_projection_new (LkExplanation *explanation, GError **error);
 void lk_projection_free (LkProjection *self);
 

@@ -13,6 +13,10 @@ G_BEGIN_DECLS
  * @picture: that shot, as the network saw it
  * @row, @column: the cell in it
  * @similarity: cosine
+ * @mutual: whether the query cell is that support cell's own best match; a line that is
+ * not is dashed
+ * @more: (nullable): further cells of the same shot or others, [n_more] of (shot, row,
+ *   column): the next nearest neighbours, drawn smaller where they lie in the shown shot
  *
  * The best match of one query cell in one class.
  */
@@ -25,6 +29,9 @@ typedef struct
   guint row;
   guint column;
   double similarity;
+  gboolean mutual;
+  const guint (*more)[3];
+  guint n_more;
 } LkCorrespondence;
 
 /**

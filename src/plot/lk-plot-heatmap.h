@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  * @hovered: cell index or -1: outlined
  * @pinned: (nullable): indices of pinned cells, outlined and numbered
  * @n_pinned: number of them
+ * @masked: (nullable): [n_rows, n_columns]: cells that are painted out, drawn hatched
+ * @dimmed: (nullable): [n_rows, n_columns]: cells that a filter leaves out, drawn faint
  * @receptive_field: edge in cells of the outline around the hovered cell, 0 for none
  *
  * Plain data; whoever fills it owns everything in it.
@@ -38,6 +40,8 @@ typedef struct
   int hovered;
   const guint *pinned;
   guint n_pinned;
+  const gboolean *masked;
+  const gboolean *dimmed;
   double receptive_field;
 } LkHeatmap;
 

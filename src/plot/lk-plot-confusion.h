@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-palette.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkConfusion:
+ * @n_classes: 1 to 1000: names are drawn while there is room for them
+ * @class_names: one a class
+ * @counts: [n_classes, n_classes]: rows the truth, columns the prediction
+ * @marks: whether the classes have marks (an episode's) or not (a dataset's)
+ * @title, @subtitle: (nullable)
+ * @hovered_row, @hovered_column: -1 for none
+ */
+typedef struct
+{
+  guint n_classes;
+  const char *const *class_names;
+  const guint *counts;
+  gboolean marks;
+  const char *title;
+  const char *subtitle;
+  int hovered_row;
+  int hovered_column;
+} LkConfusion;
+
+void lk_plot_confusion (const LkConfusion *data,
+                        cairo_t *cr,
+                        double width,
+                        double height,
+                        const LkPalette *palette);
+
+gboolean lk_plot_confusion_hit (const LkConfusion *data,
+                                double width,
+                                double height,
+                                const LkPalette *palette,
+                                double x,
+                                double y,
+                                guint *row,
+                                guint *column);
+
+G_END_DECLS
