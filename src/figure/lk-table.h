@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-figure-set.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkTable:
+ * @title: what it shows, translated
+ * @n_columns: number of columns
+ * @titles: [n_columns]: translated
+ * @numeric: [n_columns]: whether a column holds numbers (set to the right)
+ * @rows: array of %NULL-terminated string arrays
+ *
+ * The twin of a view in words and numbers: for a screen reader, for the clipboard, and as
+ * CSV.
+ */
+typedef struct
+{
+  char *title;
+  guint n_columns;
+  char **titles;
+  gboolean *numeric;
+  GPtrArray *rows;
+} LkTable;
+
+/**
+ * lk_table_new_for_view:
+ *
+ * Decision: a row a class: rank, name, three contributions, fused, three raw scores.
+ * Pixel: a row a query cell: row, column, value for the class, and for each class its
+ * best match (shot, row, column, cosine). Part: a row a query channel, largest
+ * contribution first: its best channels in the class, shot, similarity. Distribution: a
+ * row a class: the five distances with their ranks.
+ */
+LkTable *
+lk_table_new_for_view (LkEvidence *evidence, LkFigureKind kind, guint class_index);
+/** All queries of a scoring: file, label, prediction, runner-up, margin, decisive level,
+ * and per class the fused score. */
+LkTable *lk_table_new_for_scoring (LkScoring *scoring, const LkMetricOptions *options);
+void lk_table_free (LkTable *self);
+
+/** RFC 4180, UTF-8, numbers with a point and to full precision. */
+char *lk_table_to_csv (const LkTable *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkTable, lk_table_free)
+
+G_END_DECLS
