@@ -38,7 +38,7 @@ class_name (LkScoring *scoring, guint class_index)
 }
 
 static void
-add_class (LkTable *table, LkScoring *scoring, const LkDecision *decision, guint rank)
+add_class (LkCliTable *table, LkScoring *scoring, const LkDecision *decision, guint rank)
 {
   guint i = decision->ranking[rank];
   GStrv cells = g_new0 (char *, 7);
@@ -48,7 +48,7 @@ add_class (LkTable *table, LkScoring *scoring, const LkDecision *decision, guint
   for (guint level = 0; level < LK_N_LEVELS; level++)
     cells[2 + level] = g_strdup_printf ("%+.3f", decision->contribution[level][i]);
   cells[5] = g_strdup_printf ("%+.3f", decision->fused[i]);
-  lk_table_take (table, cells);
+  lk_cli_table_take (table, cells);
 }
 
 static void
@@ -71,7 +71,7 @@ lk_cli_ledger_print_query (LkScoring *scoring,
 {
   LkEpisodeState *episode = lk_scoring_get_episode (scoring);
   g_autoptr (LkDecision) decision = lk_scoring_decide (scoring, query, options, error);
-  g_autoptr (LkTable) table = lk_table_new ("rlrrrr");
+  g_autoptr (LkCliTable) table = lk_cli_table_new ("rlrrrr");
   g_autofree char *title = NULL;
   g_autofree char *verdict = NULL;
 
@@ -79,16 +79,16 @@ lk_cli_ledger_print_query (LkScoring *scoring,
     return FALSE;
   title = lk_verdict_get_title (decision, episode);
   verdict = lk_verdict_describe (decision, episode);
-  lk_table_add (table, "", _ ("class"), _ ("part"), _ ("pixel"), _ ("distribution"),
-                _ ("fused"));
+  lk_cli_table_add (table, "", _ ("class"), _ ("part"), _ ("pixel"), _ ("distribution"),
+                    _ ("fused"));
   for (guint rank = 0; rank < decision->n_classes; rank++)
     add_class (table, scoring, decision, rank);
-  lk_table_add (table, "", _ ("alone"),
-                class_name (scoring, decision->alone[LK_LEVEL_PART]),
-                class_name (scoring, decision->alone[LK_LEVEL_PIXEL]),
-                class_name (scoring, decision->alone[LK_LEVEL_DISTRIBUTION]), "");
+  lk_cli_table_add (table, "", _ ("alone"),
+                    class_name (scoring, decision->alone[LK_LEVEL_PART]),
+                    class_name (scoring, decision->alone[LK_LEVEL_PIXEL]),
+                    class_name (scoring, decision->alone[LK_LEVEL_DISTRIBUTION]), "");
   print_query_title (lk_episode_state_get_queries (episode)->pdata[query], title);
-  lk_table_print (table, 2);
+  lk_cli_table_print (table, 2);
   g_print ("  %s\n", verdict);
   return TRUE;
 }

@@ -65,14 +65,14 @@ lk_summary_describe_stages (const gboolean stages[4])
 }
 
 static void
-add_row (LkTable *table, const char *title, char *value)
+add_row (LkCliTable *table, const char *title, char *value)
 {
-  lk_table_add (table, title, value);
+  lk_cli_table_add (table, title, value);
   g_free (value);
 }
 
 static void
-add_fusion_rows (const LkTrainedFusion *fusion, LkTable *table)
+add_fusion_rows (const LkTrainedFusion *fusion, LkCliTable *table)
 {
   add_row (table, _ ("Fusion layer"),
            g_strdup_printf (_ ("%u slots, %u inputs, trained on part %s and distance %s"),
@@ -86,7 +86,7 @@ add_fusion_rows (const LkTrainedFusion *fusion, LkTable *table)
 }
 
 void
-lk_summary_add_rows (const LkSummary *self, LkTable *table)
+lk_summary_add_rows (const LkSummary *self, LkCliTable *table)
 {
   const LkLayout *layout = self->layout;
   const gsize *channels = self->channels;
@@ -121,7 +121,7 @@ lk_summary_add_rows (const LkSummary *self, LkTable *table)
   if (self->fusion != NULL)
     add_fusion_rows (self->fusion, table);
   else
-    lk_table_add (table, _ ("Fusion layer"), _ ("none"));
+    lk_cli_table_add (table, _ ("Fusion layer"), _ ("none"));
 }
 
 static void

@@ -39,7 +39,7 @@ void lk_summary_free (LkSummary *self);
 /** "1100": a digit a stage. (transfer full) */
 char *lk_summary_describe_stages (const gboolean stages[4]);
 /** Rows of two columns, for people. */
-void lk_summary_add_rows (const LkSummary *self, LkTable *table);
+void lk_summary_add_rows (const LkSummary *self, LkCliTable *table);
 /** Members of the object that @builder has open. */
 void lk_summary_build_json (const LkSummary *self, JsonBuilder *builder);
 

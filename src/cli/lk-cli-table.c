@@ -5,16 +5,16 @@
 
 #include <string.h>
 
-struct _LkTable
+struct _LkCliTable
 {
   char *alignment;
   GPtrArray *rows;
 };
 
-LkTable *
-lk_table_new (const char *alignment)
+LkCliTable *
+lk_cli_table_new (const char *alignment)
 {
-  LkTable *self = g_new0 (LkTable, 1);
+  LkCliTable *self = g_new0 (LkCliTable, 1);
 
   self->alignment = g_strdup (alignment);
   self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
@@ -22,7 +22,7 @@ lk_table_new (const char *alignment)
 }
 
 void
-lk_table_take (LkTable *self, GStrv cells)
+lk_cli_table_take (LkCliTable *self, GStrv cells)
 {
   g_return_if_fail (g_strv_length (cells) == strlen (self->alignment));
 
@@ -30,7 +30,7 @@ lk_table_take (LkTable *self, GStrv cells)
 }
 
 void
-lk_table_add (LkTable *self, const char *cell, ...)
+lk_cli_table_add (LkCliTable *self, const char *cell, ...)
 {
   gsize n_columns = strlen (self->alignment);
   GStrv cells = g_new0 (char *, n_columns + 1);
@@ -73,7 +73,7 @@ append_cell (GString *line, const char *cell, char alignment, gsize width)
 }
 
 void
-lk_table_print (LkTable *self, guint indent)
+lk_cli_table_print (LkCliTable *self, guint indent)
 {
   gsize n_columns = strlen (self->alignment);
   g_autofree gsize *widths = g_new0 (gsize, n_columns);
@@ -98,7 +98,7 @@ lk_table_print (LkTable *self, guint indent)
 }
 
 void
-lk_table_free (LkTable *self)
+lk_cli_table_free (LkCliTable *self)
 {
   g_ptr_array_unref (self->rows);
   g_free (self->alignment);

@@ -6,23 +6,23 @@
 G_BEGIN_DECLS
 
 /**
- * LkTable:
+ * LkCliTable:
  *
  * Rows of text printed in columns as wide as their widest entry, for people: names to the
  * left, numbers to the right.
  */
-typedef struct _LkTable LkTable;
+typedef struct _LkCliTable LkCliTable;
 
 /** @alignment: a letter a column, 'l' or 'r', such as "lrr". */
-LkTable *lk_table_new (const char *alignment);
+LkCliTable *lk_cli_table_new (const char *alignment);
 /** Appends a row; @cell and what follows are as many strings as there are columns. */
-void lk_table_add (LkTable *self, const char *cell, ...);
+void lk_cli_table_add (LkCliTable *self, const char *cell, ...);
 /** Appends a row of the columns of @cells (transfer full). */
-void lk_table_take (LkTable *self, GStrv cells);
+void lk_cli_table_take (LkCliTable *self, GStrv cells);
 /** Prints all rows on stdout, each after @indent spaces. */
-void lk_table_print (LkTable *self, guint indent);
-void lk_table_free (LkTable *self);
+void lk_cli_table_print (LkCliTable *self, guint indent);
+void lk_cli_table_free (LkCliTable *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkTable, lk_table_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkCliTable, lk_cli_table_free)
 
 G_END_DECLS

@@ -91,7 +91,7 @@ print_json (LkModel *model, GPtrArray *stages, const char *problem)
 static void
 print_text (LkModel *model, GPtrArray *stages)
 {
-  g_autoptr (LkTable) table = lk_table_new ("lrrrr");
+  g_autoptr (LkCliTable) table = lk_cli_table_new ("lrrrr");
   g_autofree char *name = g_filename_display_name (lk_model_get_name (model));
 
   g_print (_ ("Model       %s (%s, profile %s)\n"), name,
@@ -100,8 +100,8 @@ print_text (LkModel *model, GPtrArray *stages)
   g_print (_ ("Processors  %u; BLAS: %d threads, %s kernels\n\n"),
            g_get_num_processors (), openblas_get_num_threads (),
            lk_linalg_get_core_name ());
-  lk_table_add (table, _ ("stage"), _ ("median ms"), _ ("fastest"), _ ("slowest"),
-                _ ("runs"));
+  lk_cli_table_add (table, _ ("stage"), _ ("median ms"), _ ("fastest"), _ ("slowest"),
+                    _ ("runs"));
   for (guint i = 0; i < stages->len; i++)
     {
       const LkBenchStage *stage = stages->pdata[i];
@@ -112,9 +112,9 @@ print_text (LkModel *model, GPtrArray *stages)
       cells[2] = g_strdup_printf ("%.3f", stage->fastest);
       cells[3] = g_strdup_printf ("%.3f", stage->slowest);
       cells[4] = g_strdup_printf ("%u", stage->n_runs);
-      lk_table_take (table, cells);
+      lk_cli_table_take (table, cells);
     }
-  lk_table_print (table, 0);
+  lk_cli_table_print (table, 0);
   g_print (_ ("\nPeak memory %.1f MiB\n"), (double) get_peak_memory () / (1 << 20));
 }
 

@@ -123,7 +123,7 @@ print_json (const Inspection *inspection, gboolean tensors)
 }
 
 static void
-add_metadata (LkTable *table, LkCheckpoint *checkpoint)
+add_metadata (LkCliTable *table, LkCheckpoint *checkpoint)
 {
   GHashTable *metadata = lk_checkpoint_get_all_metadata (checkpoint);
   g_autoptr (GList) keys
@@ -135,7 +135,7 @@ add_metadata (LkTable *table, LkCheckpoint *checkpoint)
           g_strdup (g_hash_table_lookup (metadata, l->data)), "\n\r\t", ' ');
       g_autofree char *line = g_strdup_printf ("%s = %s", (char *) l->data, value);
 
-      lk_table_add (table, l == keys ? _ ("Metadata") : "", line);
+      lk_cli_table_add (table, l == keys ? _ ("Metadata") : "", line);
     }
 }
 
@@ -143,7 +143,7 @@ static void
 print_tensors (LkCheckpoint *checkpoint)
 {
   g_autoptr (GPtrArray) names = lk_checkpoint_list_names (checkpoint);
-  g_autoptr (LkTable) table = lk_table_new ("ll");
+  g_autoptr (LkCliTable) table = lk_cli_table_new ("ll");
 
   g_print ("\n");
   g_print (ngettext ("%u tensor", "%u tensors", names->len), names->len);
@@ -153,26 +153,27 @@ print_tensors (LkCheckpoint *checkpoint)
       LkTensor *tensor = lk_checkpoint_get_tensor (checkpoint, names->pdata[i]);
       g_autofree char *shape = lk_tensor_describe_shape (tensor);
 
-      lk_table_add (table, names->pdata[i], shape);
+      lk_cli_table_add (table, names->pdata[i], shape);
     }
-  lk_table_print (table, 2);
+  lk_cli_table_print (table, 2);
 }
 
 static void
 print_text (const Inspection *inspection, gboolean tensors)
 {
-  g_autoptr (LkTable) table = lk_table_new ("ll");
+  g_autoptr (LkCliTable) table = lk_cli_table_new ("ll");
   g_autofree char *file = g_filename_display_name (inspection->path);
 
-  lk_table_add (table, _ ("File"), file);
-  lk_table_add (table, _ ("Format"), lk_checkpoint_get_format (inspection->checkpoint));
+  lk_cli_table_add (table, _ ("File"), file);
+  lk_cli_table_add (table, _ ("Format"),
+                    lk_checkpoint_get_format (inspection->checkpoint));
   if (inspection->summary != NULL)
     lk_summary_add_rows (inspection->summary, table);
   else
-    lk_table_add (table, _ ("Layout"), inspection->problem->message);
+    lk_cli_table_add (table, _ ("Layout"), inspection->problem->message);
   add_metadata (table, inspection->checkpoint);
-  lk_table_add (table, "SHA-256", lk_checkpoint_get_sha256 (inspection->checkpoint));
-  lk_table_print (table, 0);
+  lk_cli_table_add (table, "SHA-256", lk_checkpoint_get_sha256 (inspection->checkpoint));
+  lk_cli_table_print (table, 0);
   if (tensors)
     print_tensors (inspection->checkpoint);
 }

@@ -145,10 +145,10 @@ warn_of_ridge (GPtrArray *explanations, const LkMetricOptions *options)
 static void
 print_text (GPtrArray *explanations)
 {
-  g_autoptr (LkTable) table = lk_table_new ("rrrrrrrrr");
+  g_autoptr (LkCliTable) table = lk_cli_table_new ("rrrrrrrrr");
 
-  lk_table_add (table, _ ("query"), _ ("class"), _ ("pixel"), _ ("part"), "kl-sq",
-                "kl-qs", "w2", "w2-simplified", "w2-released");
+  lk_cli_table_add (table, _ ("query"), _ ("class"), _ ("pixel"), _ ("part"), "kl-sq",
+                    "kl-qs", "w2", "w2-simplified", "w2-released");
   for (guint i = 0; i < explanations->len; i++)
     for (guint j = 0; j < lk_explanation_get_n_classes (explanations->pdata[i]); j++)
       {
@@ -161,9 +161,9 @@ print_text (GPtrArray *explanations)
         cells[3] = lk_cli_number (lk_explanation_get_part (explanation, j)->score);
         for (guint d = 0; d < LK_N_DISTANCES; d++)
           cells[4 + d] = lk_cli_number (lk_explanation_get_distance (explanation, d, j));
-        lk_table_take (table, cells);
+        lk_cli_table_take (table, cells);
       }
-  lk_table_print (table, 0);
+  lk_cli_table_print (table, 0);
 }
 
 gboolean
