@@ -23,6 +23,12 @@ lk_linalg_set_threads (guint n_threads)
                                           : (int) g_get_num_processors ());
 }
 
+guint
+lk_linalg_get_threads (void)
+{
+  return (guint) MAX (openblas_get_num_threads (), 1);
+}
+
 const char *
 lk_linalg_get_core_name (void)
 {

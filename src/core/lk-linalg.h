@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  */
 void lk_linalg_set_threads (guint n_threads);
 
+/** Number of threads BLAS may use now. */
+guint lk_linalg_get_threads (void);
+
 /** The name of the kernels BLAS chose for this processor ("SkylakeX", "Prescott", ...).
  */
 const char *lk_linalg_get_core_name (void);

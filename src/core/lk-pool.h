@@ -24,12 +24,16 @@ LkPool *lk_pool_new (guint n_threads);
 void lk_pool_free (LkPool *self);
 guint lk_pool_get_n_threads (LkPool *self);
 
-/** Runs all items, dealt out as threads come free, and returns when the last is done.
- * From one thread at a time; a run from inside a work item runs on that thread alone. */
+/**
+ * Runs all items, dealt out as threads come free, and returns when the last is done. A
+ * run from inside a work item runs on that thread alone, with its @worker; one from a
+ * second thread while another run goes on as well, with @worker 0, so that nobody waits
+ * for work that is not theirs.
+ */
 void lk_pool_run (LkPool *self, guint n_items, LkPoolWork work, gpointer data);
 
 /** (transfer none): the pool that the program's kernels share, made on first use with one
- * thread a processor, or LIKENESS_THREADS in the environment. */
+ * thread a processor, or LIKENESS_THREADS (1 to 256) in the environment. Never freed. */
 LkPool *lk_pool_get_shared (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkPool, lk_pool_free)
