@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * LkKernels:
+ *
+ * The variants of the program's own kernels: one source compiled once for each. AVX2
+ * means with FMA; AVX-512 its F, BW, DQ and VL parts. The portable ones use nothing but
+ * what the compiler may always use.
+ */
+typedef enum
+{
+  LK_KERNELS_PORTABLE,
+  LK_KERNELS_AVX2,
+  LK_KERNELS_AVX512,
+} LkKernels;
+#define LK_N_KERNELS 3
+
+/** Whether they were built, and this processor and system can run them. */
+gboolean lk_cpu_can_run (LkKernels kernels);
+
+/** The widest that can run, or those LIKENESS_KERNELS in the environment names, if they
+ * can. */
+LkKernels lk_cpu_get_kernels (void);
+
+/** "portable", "avx2", "avx512". */
+const char *lk_kernels_to_string (LkKernels kernels);
+
+G_END_DECLS
