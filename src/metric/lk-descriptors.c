@@ -21,16 +21,19 @@ column_scales (const float *map, gsize n_channels, gsize n_cells)
   return scales;
 }
 
-static void
-normalise_row (const float *row, gsize n, float *unit)
+/* One over the norm of each of the C rows of a map [C, P]. */
+static double *
+row_scales (const float *map, gsize n_channels, gsize n_cells)
 {
-  double square = 0, scale;
+  double *scales = g_new0 (double, n_channels);
 
-  for (gsize i = 0; i < n; i++)
-    square += (double) row[i] * row[i];
-  scale = 1 / fmax (sqrt (square), SMALLEST_NORM);
-  for (gsize i = 0; i < n; i++)
-    unit[i] = (float) (row[i] * scale);
+  for (gsize c = 0; c < n_channels; c++)
+    {
+      for (gsize p = 0; p < n_cells; p++)
+        scales[c] += (double) map[c * n_cells + p] * map[c * n_cells + p];
+      scales[c] = 1 / fmax (sqrt (scales[c]), SMALLEST_NORM);
+    }
+  return scales;
 }
 
 void
@@ -52,16 +55,62 @@ lk_descriptors_fill_parts (LkTensor *map, LkPartForm form, float *parts)
   gsize n_channels = lk_tensor_get_dim (map, 0);
   gsize n_cells = lk_tensor_get_size (map) / n_channels;
   const float *data = lk_tensor_get_data (map);
-  g_autofree double *scales = NULL;
+  g_autofree double *scales = form == LK_PART_COSINE
+                                  ? row_scales (data, n_channels, n_cells)
+                                  : column_scales (data, n_channels, n_cells);
 
-  if (form == LK_PART_COSINE)
-    {
-      for (gsize c = 0; c < n_channels; c++)
-        normalise_row (data + c * n_cells, n_cells, parts + c * n_cells);
-      return;
-    }
-  scales = column_scales (data, n_channels, n_cells);
   for (gsize c = 0; c < n_channels; c++)
     for (gsize p = 0; p < n_cells; p++)
-      parts[c * n_cells + p] = (float) (data[c * n_cells + p] * scales[p]);
+      parts[c * n_cells + p]
+          = (float) (data[c * n_cells + p] * scales[form == LK_PART_COSINE ? c : p]);
+}
+
+/* How many of @n vectors, put in from @first on, fall into the panel of the first. */
+static gsize
+count_in_panel (const LkPanels *panels, gsize first, gsize n)
+{
+  return MIN (panels->width - first % panels->width, n);
+}
+
+void
+lk_descriptors_pack_pixels (LkTensor *map, LkPanels *panels, gsize first)
+{
+  gsize n_channels = lk_tensor_get_dim (map, 0), width = panels->width;
+  gsize n_cells = lk_tensor_get_size (map) / n_channels;
+  const float *data = lk_tensor_get_data (map);
+  g_autofree double *scales = column_scales (data, n_channels, n_cells);
+  gsize n;
+
+  for (gsize p = 0; p < n_cells; p += n)
+    {
+      float *column = lk_panels_get (panels, (first + p) / width) + (first + p) % width;
+
+      n = count_in_panel (panels, first + p, n_cells - p);
+      for (gsize c = 0; c < n_channels; c++)
+        for (gsize j = 0; j < n; j++)
+          column[c * width + j] = (float) (data[c * n_cells + p + j] * scales[p + j]);
+    }
+}
+
+void
+lk_descriptors_pack_parts (LkTensor *map, LkPartForm form, LkPanels *panels, gsize first)
+{
+  gsize n_channels = lk_tensor_get_dim (map, 0), width = panels->width;
+  gsize n_cells = lk_tensor_get_size (map) / n_channels;
+  const float *data = lk_tensor_get_data (map);
+  g_autofree double *scales = form == LK_PART_COSINE
+                                  ? row_scales (data, n_channels, n_cells)
+                                  : column_scales (data, n_channels, n_cells);
+  gsize n;
+
+  for (gsize c = 0; c < n_channels; c += n)
+    {
+      float *column = lk_panels_get (panels, (first + c) / width) + (first + c) % width;
+
+      n = count_in_panel (panels, first + c, n_channels - c);
+      for (gsize p = 0; p < n_cells; p++)
+        for (gsize j = 0; j < n; j++)
+          column[p * width + j] = (float) (data[(c + j) * n_cells + p]
+                                           * scales[form == LK_PART_COSINE ? c + j : p]);
+    }
 }

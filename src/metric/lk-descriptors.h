@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lk-metric-options.h"
+#include "lk-panels.h"
 #include "lk-tensor.h"
 
 G_BEGIN_DECLS
@@ -21,5 +22,12 @@ void lk_descriptors_fill_pixels (LkTensor *map, float *pixels);
  * brought to unit length, and nothing more (METHOD 0.2).
  */
 void lk_descriptors_fill_parts (LkTensor *map, LkPartForm form, float *parts);
+
+/** The same numbers, as vectors @first to @first + P - 1 of @panels. */
+void lk_descriptors_pack_pixels (LkTensor *map, LkPanels *panels, gsize first);
+
+/** The same numbers, as vectors @first to @first + C - 1 of @panels. */
+void
+lk_descriptors_pack_parts (LkTensor *map, LkPartForm form, LkPanels *panels, gsize first);
 
 G_END_DECLS

@@ -3,73 +3,194 @@
 
 #include "lk-matches.h"
 
-#include <cblas.h>
 #include <math.h>
 
-#define TILE_ROWS 64
-#define TILE_COLUMNS 512
+#include "lk-matches-private.h"
+#include "lk-pool.h"
 
-/* Keeps the best of a row's @n_similarities next columns, beginning with column @first,
- * in its sorted lists of @n_neighbours. Columns come in rising order, so that a strict
- * comparison leaves the lower index first among equals. */
-static void
-keep_best (const float *similarities,
-           guint n_similarities,
-           guint first,
-           guint n_neighbours,
-           guint32 *index,
-           float *best)
+#define ALIGNMENT 64
+
+/* Columns that stay in the second-level cache while a stretch of rows passes by. */
+#define BLOCK_BYTES (128 * 1024)
+
+/* What one stretch of rows needs beside its operands. */
+typedef struct
 {
-  guint last = n_neighbours - 1;
-  float threshold = best[last];
+  const LkMatchKernels *kernels;
+  LkMatchLists lists; /* of the first row of the stretch */
+  gsize list_length;  /* of a row */
+  float *tile;        /* [row_width, stride] */
+  gsize stride;
+} Stretch;
 
-  for (guint i = 0; i < n_similarities; i++)
-    {
-      guint slot = last;
+LkMatches *
+lk_matches_new_unfilled (guint n_rows, guint n_columns, guint neighbours)
+{
+  LkMatches *self = g_new0 (LkMatches, 1);
+  gsize n_kept;
 
-      if (similarities[i] <= threshold)
-        continue;
-      for (; slot > 0 && similarities[i] > best[slot - 1]; slot--)
-        {
-          best[slot] = best[slot - 1];
-          index[slot] = index[slot - 1];
-        }
-      best[slot] = similarities[i];
-      index[slot] = first + i;
-      threshold = best[last];
-    }
+  self->n_rows = n_rows;
+  self->n_columns = n_columns;
+  self->n_neighbours = MIN (neighbours, n_columns);
+  n_kept = (gsize) n_rows * self->n_neighbours;
+  self->index = g_new0 (guint32, n_kept);
+  self->similarity = g_new (float, n_kept);
+  self->row = g_new0 (double, n_rows);
+  for (gsize i = 0; i < n_kept; i++)
+    self->similarity[i] = -INFINITY;
+  return self;
 }
 
-/* Takes the inner products of @n_rows rows from @first_row on with all columns. */
+guint
+lk_matches_count_stretches (const LkPanels *rows)
+{
+  return (guint) ((rows->n_panels + LK_MATCH_STRETCH_PANELS - 1)
+                  / LK_MATCH_STRETCH_PANELS);
+}
+
+static gsize
+tile_size (const LkMatchKernels *kernels)
+{
+  return (gsize) kernels->row_width * kernels->column_width * LK_MATCH_TILE_PANELS;
+}
+
+static gsize
+lanes_size (const LkMatchKernels *kernels, guint depth)
+{
+  return (gsize) LK_MATCH_STRETCH_PANELS * kernels->row_width * kernels->n_lanes * depth;
+}
+
+gsize
+lk_matches_scratch_size (const LkMatchKernels *kernels)
+{
+  gsize lists = lanes_size (kernels, LK_MATCH_MAX_LANE_DEPTH);
+
+  return tile_size (kernels) * sizeof (float) + 2 * lists * sizeof (float) + ALIGNMENT;
+}
+
+static Stretch
+prepare_stretch (LkMatches *self,
+                 const LkMatchKernels *kernels,
+                 gsize first_row,
+                 gpointer scratch)
+{
+  Stretch stretch = { .kernels = kernels,
+                      .tile = scratch,
+                      .stride = (gsize) kernels->column_width * LK_MATCH_TILE_PANELS };
+  guint depth = self->n_neighbours;
+
+  stretch.lists.depth = depth;
+  if (depth <= LK_MATCH_MAX_LANE_DEPTH)
+    {
+      gsize n = lanes_size (kernels, depth);
+
+      /* A tile is a whole number of vectors, so that these are aligned, too. */
+      stretch.lists.n_lanes = kernels->n_lanes;
+      stretch.lists.best = stretch.tile + tile_size (kernels);
+      stretch.lists.index = (guint32 *) stretch.lists.best + n;
+      for (gsize i = 0; i < n; i++)
+        {
+          stretch.lists.best[i] = -INFINITY;
+          stretch.lists.index[i] = 0;
+        }
+    }
+  else
+    {
+      stretch.lists.n_lanes = 1;
+      stretch.lists.best = self->similarity + first_row * depth;
+      stretch.lists.index = self->index + first_row * depth;
+    }
+  stretch.list_length = (gsize) stretch.lists.n_lanes * depth;
+  return stretch;
+}
+
+/* Columns beyond the last are never the best. */
 static void
-match_rows (LkMatches *self,
+blank_columns (Stretch *stretch, guint n_rows, gsize n_columns, gsize n_padded)
+{
+  for (guint i = 0; i < n_rows; i++)
+    for (gsize j = n_columns; j < n_padded; j++)
+      stretch->tile[i * stretch->stride + j] = -INFINITY;
+}
+
+/* The rows of one panel against a few panels of columns; @row is the panel's first row
+ * within the stretch. */
+static void
+match_tile (Stretch *stretch,
             const float *rows,
-            guint first_row,
+            guint row,
             guint n_rows,
-            const float *columns,
-            guint n_dims,
-            float *tile)
+            const LkPanels *columns,
+            gsize panel,
+            gsize n_panels)
 {
-  for (guint first = 0; first < self->n_columns; first += TILE_COLUMNS)
+  gsize first = panel * columns->width, n_padded = n_panels * columns->width;
+  gsize n_columns = MIN (n_padded, columns->n_vectors - first);
+  LkMatchLists lists = stretch->lists;
+
+  for (gsize i = 0; i < n_panels; i++)
+    stretch->kernels->multiply (rows, lk_panels_get (columns, panel + i), columns->n_dims,
+                                n_rows, stretch->tile + i * columns->width,
+                                stretch->stride);
+  lists.best += row * stretch->list_length;
+  lists.index += row * stretch->list_length;
+  if (lists.n_lanes == 1)
     {
-      guint width = MIN (TILE_COLUMNS, self->n_columns - first);
-
-      cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) n_rows, (int) width,
-                   (int) n_dims, 1.0f, rows + (gsize) first_row * n_dims, (int) n_dims,
-                   columns + (gsize) first * n_dims, (int) n_dims, 0.0f, tile,
-                   TILE_COLUMNS);
-      for (guint i = 0; i < n_rows; i++)
-        {
-          gsize offset = (gsize) (first_row + i) * self->n_neighbours;
-
-          keep_best (tile + (gsize) i * TILE_COLUMNS, width, first, self->n_neighbours,
-                     self->index + offset, self->similarity + offset);
-        }
+      stretch->kernels->keep_sorted (stretch->tile, stretch->stride, n_rows,
+                                     (guint) n_columns, (guint) first, &lists);
+      return;
     }
+  blank_columns (stretch, n_rows, n_columns, n_padded);
+  stretch->kernels->keep_lanes (stretch->tile, stretch->stride, n_rows, (guint) n_padded,
+                                (guint) first, &lists);
 }
 
-static void
-add_up (LkMatches *self)
+static gsize
+panels_in_block (const LkPanels *columns)
+{
+  gsize panel_bytes = columns->n_dims * columns->width * sizeof (float);
+
+  return MAX (BLOCK_BYTES / panel_bytes / LK_MATCH_TILE_PANELS, 1) * LK_MATCH_TILE_PANELS;
+}
+
+void
+lk_matches_fill (LkMatches *self,
+                 const LkPanels *rows,
+                 const LkPanels *columns,
+                 guint stretch_index,
+                 gpointer scratch)
+{
+  const LkMatchKernels *kernels = columns->kernels;
+  gsize first_panel = (gsize) stretch_index * LK_MATCH_STRETCH_PANELS;
+  gsize end_panel = MIN (first_panel + LK_MATCH_STRETCH_PANELS, rows->n_panels);
+  gsize first_row = first_panel * rows->width;
+  gsize end_row = MIN (end_panel * rows->width, rows->n_vectors);
+  gsize block = panels_in_block (columns);
+  Stretch stretch = prepare_stretch (self, kernels, first_row, scratch);
+
+  for (gsize start = 0; start < columns->n_panels; start += block)
+    {
+      gsize end = MIN (start + block, columns->n_panels);
+
+      for (gsize i = first_panel; i < end_panel; i++)
+        for (gsize j = start; j < end; j += LK_MATCH_TILE_PANELS)
+          match_tile (&stretch, lk_panels_get (rows, i),
+                      (guint) (i * rows->width - first_row),
+                      (guint) MIN (rows->width, end_row - i * rows->width), columns, j,
+                      MIN (LK_MATCH_TILE_PANELS, end - j));
+    }
+  if (stretch.lists.n_lanes == 1)
+    return;
+  for (gsize i = 0; i < end_row - first_row; i++)
+    kernels->finish_lanes (stretch.lists.best + i * stretch.list_length,
+                           stretch.lists.index + i * stretch.list_length,
+                           self->n_neighbours,
+                           self->similarity + (first_row + i) * self->n_neighbours,
+                           self->index + (first_row + i) * self->n_neighbours);
+}
+
+void
+lk_matches_finish (LkMatches *self)
 {
   for (guint i = 0; i < self->n_rows; i++)
     {
@@ -82,6 +203,24 @@ add_up (LkMatches *self)
     }
 }
 
+typedef struct
+{
+  LkMatches *matches;
+  const LkPanels *rows;
+  const LkPanels *columns;
+  char *scratch;
+  gsize scratch_size;
+} Job;
+
+static void
+fill_stretch (guint index, guint worker, gpointer data)
+{
+  const Job *job = data;
+
+  lk_matches_fill (job->matches, job->rows, job->columns, index,
+                   job->scratch + worker * job->scratch_size);
+}
+
 LkMatches *
 lk_matches_new (const float *rows,
                 guint n_rows,
@@ -90,29 +229,28 @@ lk_matches_new (const float *rows,
                 guint n_dims,
                 guint neighbours)
 {
-  LkMatches *self;
-  g_autofree float *tile = NULL;
-  gsize n_kept;
+  const LkMatchKernels *kernels = lk_match_kernels_get (lk_cpu_get_kernels ());
+  g_autoptr (LkPanels) row_panels = NULL;
+  g_autoptr (LkPanels) column_panels = NULL;
+  LkPool *pool = lk_pool_get_shared ();
+  Job job;
 
   g_return_val_if_fail (n_columns > 0 && n_dims > 0 && neighbours > 0, NULL);
 
-  self = g_new0 (LkMatches, 1);
-  self->n_rows = n_rows;
-  self->n_columns = n_columns;
-  self->n_neighbours = MIN (neighbours, n_columns);
-  n_kept = (gsize) n_rows * self->n_neighbours;
-  self->index = g_new0 (guint32, n_kept);
-  self->similarity = g_new (float, n_kept);
-  self->row = g_new0 (double, n_rows);
-  for (gsize i = 0; i < n_kept; i++)
-    self->similarity[i] = -INFINITY;
-
-  tile = g_new (float, TILE_ROWS *TILE_COLUMNS);
-  for (guint first = 0; first < n_rows; first += TILE_ROWS)
-    match_rows (self, rows, first, MIN (TILE_ROWS, n_rows - first), columns, n_dims,
-                tile);
-  add_up (self);
-  return self;
+  row_panels = lk_panels_new_rows (kernels, n_rows, n_dims);
+  column_panels = lk_panels_new_columns (kernels, n_columns, n_dims);
+  lk_panels_fill (row_panels, rows);
+  lk_panels_fill (column_panels, columns);
+  job.matches = lk_matches_new_unfilled (n_rows, n_columns, neighbours);
+  job.rows = row_panels;
+  job.columns = column_panels;
+  job.scratch_size = lk_matches_scratch_size (kernels);
+  job.scratch
+      = g_aligned_alloc (lk_pool_get_n_threads (pool), job.scratch_size, ALIGNMENT);
+  lk_pool_run (pool, lk_matches_count_stretches (row_panels), fill_stretch, &job);
+  g_aligned_free (job.scratch);
+  lk_matches_finish (job.matches);
+  return job.matches;
 }
 
 void

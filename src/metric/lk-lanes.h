@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+#if defined __AVX2__
+#include <immintrin.h>
+#endif
+
+/*
+ * The vectors of one variant of the kernels, LANES floats wide, and the few operations
+ * that the compiler's own vector arithmetic lacks. Each file that includes this is
+ * compiled once for every variant, with the flags of that variant.
+ */
+#if defined __AVX512F__
+#define LANES 16
+#elif defined __AVX2__
+#define LANES 8
+#else
+#define LANES 4
+#endif
+
+typedef float Lanes __attribute__ ((vector_size (LANES * 4)));
+typedef gint32 IntLanes __attribute__ ((vector_size (LANES * 4)));
+
+/* The same at any address. */
+typedef float LooseLanes
+    __attribute__ ((vector_size (LANES * 4), aligned (4), may_alias));
+
+#if defined __AVX512F__
+
+typedef __mmask16 LaneMask;
+
+static inline LaneMask
+lanes_greater (Lanes a, Lanes b)
+{
+  return _mm512_cmp_ps_mask ((__m512) a, (__m512) b, _CMP_GT_OQ);
+}
+
+static inline guint
+lanes_bits (LaneMask mask)
+{
+  return mask;
+}
+
+static inline Lanes
+lanes_choose (LaneMask mask, Lanes a, Lanes b)
+{
+  return (Lanes) _mm512_mask_blend_ps (mask, (__m512) b, (__m512) a);
+}
+
+static inline IntLanes
+lanes_choose_int (LaneMask mask, IntLanes a, IntLanes b)
+{
+  return (IntLanes) _mm512_mask_blend_epi32 (mask, (__m512i) b, (__m512i) a);
+}
+
+#elif defined __AVX2__
+
+typedef __m256 LaneMask;
+
+static inline LaneMask
+lanes_greater (Lanes a, Lanes b)
+{
+  return _mm256_cmp_ps ((__m256) a, (__m256) b, _CMP_GT_OQ);
+}
+
+static inline guint
+lanes_bits (LaneMask mask)
+{
+  return (guint) _mm256_movemask_ps (mask);
+}
+
+static inline Lanes
+lanes_choose (LaneMask mask, Lanes a, Lanes b)
+{
+  return (Lanes) _mm256_blendv_ps ((__m256) b, (__m256) a, mask);
+}
+
+static inline IntLanes
+lanes_choose_int (LaneMask mask, IntLanes a, IntLanes b)
+{
+  return (IntLanes) _mm256_blendv_ps ((__m256) b, (__m256) a, mask);
+}
+
+#else
+
+typedef IntLanes LaneMask;
+
+static inline LaneMask
+lanes_greater (Lanes a, Lanes b)
+{
+  return a > b;
+}
+
+static inline guint
+lanes_bits (LaneMask mask)
+{
+  guint bits = 0;
+
+  for (guint i = 0; i < LANES; i++)
+    bits |= (guint) (mask[i] & 1) << i;
+  return bits;
+}
+
+static inline IntLanes
+lanes_choose_int (LaneMask mask, IntLanes a, IntLanes b)
+{
+  return (a & mask) | (b & ~mask);
+}
+
+static inline Lanes
+lanes_choose (LaneMask mask, Lanes a, Lanes b)
+{
+  return (Lanes) lanes_choose_int (mask, (IntLanes) a, (IntLanes) b);
+}
+
+#endif

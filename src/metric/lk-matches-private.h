@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-matches.h"
+#include "lk-panels.h"
+
+G_BEGIN_DECLS
+
+/*
+ * A match in three steps, so that many can share the threads of a pool: all results are
+ * allocated, then stretches of rows are matched in any order on any thread, then rows are
+ * added up. The numbers do not depend on how the rows were divided.
+ */
+
+/** Rows that are best matched at once: long enough to use columns while they are in the
+ * cache, short enough to have work for every thread. */
+#define LK_MATCH_STRETCH_PANELS 16
+
+/** Room for the results of a match, without them. */
+LkMatches *lk_matches_new_unfilled (guint n_rows, guint n_columns, guint neighbours);
+
+/** Stretches of @rows. */
+guint lk_matches_count_stretches (const LkPanels *rows);
+
+/** Bytes of scratch memory for one stretch at a time. */
+gsize lk_matches_scratch_size (const LkMatchKernels *kernels);
+
+/** Matches one stretch of @rows with all @columns; @scratch is aligned to 64 bytes. */
+void lk_matches_fill (LkMatches *self,
+                      const LkPanels *rows,
+                      const LkPanels *columns,
+                      guint stretch,
+                      gpointer scratch);
+
+/** Adds up what was filled in. */
+void lk_matches_finish (LkMatches *self);
+
+G_END_DECLS

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-match-kernels.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkPanels:
+ * @kernels: whose layout this is
+ * @width: vectors in a panel
+ * @data: [n_panels, n_dims, width]: vector i is column i % width of panel i / width; the
+ *   last panel is filled up with zeros. Aligned to 64 bytes
+ *
+ * Vectors in the order in which the matching kernels read them. A side of a match is
+ * packed once and used as often as there are vectors on the other side.
+ */
+typedef struct
+{
+  const LkMatchKernels *kernels;
+  gsize n_vectors;
+  gsize n_dims;
+  gsize n_panels;
+  guint width;
+  float *data;
+} LkPanels;
+
+/** For @n_vectors to be filled in, as rows or as columns of a match. */
+LkPanels *
+lk_panels_new_rows (const LkMatchKernels *kernels, gsize n_vectors, gsize n_dims);
+LkPanels *
+lk_panels_new_columns (const LkMatchKernels *kernels, gsize n_vectors, gsize n_dims);
+void lk_panels_free (LkPanels *self);
+
+/** Panel @index: [n_dims, width]. */
+float *lk_panels_get (const LkPanels *self, gsize index);
+
+/** Fills in all vectors: @vectors [n_vectors, n_dims]. */
+void lk_panels_fill (LkPanels *self, const float *vectors);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkPanels, lk_panels_free)
+
+G_END_DECLS
