@@ -9,11 +9,12 @@
 #include "lk-cli-ledger.h"
 #include "lk-cli-options.h"
 #include "lk-cli-output.h"
-#include "lk-cli-report.h"
 #include "lk-cli.h"
 #include "lk-error.h"
+#include "lk-report.h"
 #include "lk-scoring-json.h"
 #include "lk-session-file.h"
+#include "lk-table.h"
 
 typedef struct
 {
@@ -21,6 +22,7 @@ typedef struct
   GStrv supports;
   char *figures;
   char *report;
+  char *csv;
   gboolean json;
 } Request;
 
@@ -31,6 +33,7 @@ request_clear (Request *self)
   g_clear_pointer (&self->supports, g_strfreev);
   g_clear_pointer (&self->figures, g_free);
   g_clear_pointer (&self->report, g_free);
+  g_clear_pointer (&self->csv, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Request, request_clear)
@@ -50,6 +53,8 @@ check_use (const Request *request, GStrv arguments, GError **error)
 
   if (request->report != NULL && !has_ending (request->report, ".pdf"))
     return lk_cli_wrong_use (error, _ ("--report writes PDF: end its name in .pdf"));
+  if (request->csv != NULL && !has_ending (request->csv, ".csv"))
+    return lk_cli_wrong_use (error, _ ("--csv writes CSV: end its name in .csv"));
   if (request->supports == NULL && n_arguments != 1)
     return lk_cli_wrong_use (error, _ ("Give a session, or the classes with --support "
                                        "NAME=A.jpg,B.jpg and then the queries"));
@@ -136,14 +141,11 @@ list_figures (JsonNode *node, guint query, GPtrArray *paths)
 }
 
 static void
-print_paths (GPtrArray *paths)
+print_path (const char *path)
 {
-  for (guint i = 0; i < paths->len; i++)
-    {
-      g_autofree char *shown = g_filename_display_name (paths->pdata[i]);
+  g_autofree char *shown = g_filename_display_name (path);
 
-      g_print ("  %s\n", shown);
-    }
+  g_print ("  %s\n", shown);
 }
 
 /* @node (nullable): the object to be printed; without it text is printed at once. */
@@ -166,25 +168,39 @@ report_query (const Request *request,
     return FALSE;
   if (node != NULL)
     list_figures (node, query, paths);
-  else
-    print_paths (paths);
+  for (guint i = 0; node == NULL && i < paths->len; i++)
+    print_path (paths->pdata[i]);
   return TRUE;
 }
 
+/* The files about all queries together. */
 static gboolean
-print_report (const Request *request,
-              LkScoring *scoring,
-              const LkMetricOptions *options,
-              const char *title,
-              GError **error)
+write_files (const Request *request,
+             LkScoring *scoring,
+             const LkMetricOptions *options,
+             const char *title,
+             GError **error)
 {
-  g_autofree char *shown = g_filename_display_name (request->report);
+  g_autoptr (LkTable) table = NULL;
 
-  if (!lk_cli_report_write (request->report, title, scoring, options, error))
+  if (request->report != NULL
+      && !lk_report_write (scoring, options, title, NULL, 0, request->report, error))
     return FALSE;
-  if (!request->json)
-    g_print ("\n%s\n", shown);
-  return TRUE;
+  if (request->csv == NULL)
+    return TRUE;
+  table = lk_table_new_for_scoring (scoring, options);
+  return lk_table_write_csv (table, request->csv, error);
+}
+
+static void
+print_files (const Request *request)
+{
+  if (request->report != NULL || request->csv != NULL)
+    g_print ("\n");
+  if (request->report != NULL)
+    print_path (request->report);
+  if (request->csv != NULL)
+    print_path (request->csv);
 }
 
 /* Options that the model cannot follow are told before anything is printed. */
@@ -222,12 +238,16 @@ print_scoring (const Request *request,
   for (guint i = 0; i < lk_scoring_get_n_queries (scoring); i++)
     if (!report_query (request, scoring, i, options, node, error))
       return FALSE;
-  if (request->report != NULL && !print_report (request, scoring, options, title, error))
+  if (!write_files (request, scoring, options, title, error))
     return FALSE;
   if (node != NULL)
-    lk_cli_print_json (g_steal_pointer (&node));
-  else if (lk_scoring_get_n_queries (scoring) == 0)
+    {
+      lk_cli_print_json (g_steal_pointer (&node));
+      return TRUE;
+    }
+  if (lk_scoring_get_n_queries (scoring) == 0)
     g_print (_ ("\nThe session holds no query.\n"));
+  print_files (request);
   return TRUE;
 }
 
@@ -280,6 +300,8 @@ lk_cmd_explain (GStrv *arguments, GError **error)
       N_ ("Write the figures of every query as SVG, PDF and PNG"), N_ ("FOLDER") },
     { "report", 0, 0, G_OPTION_ARG_FILENAME, &request.report,
       N_ ("Write a report of a few pages"), "R.pdf" },
+    { "csv", 0, 0, G_OPTION_ARG_FILENAME, &request.csv,
+      N_ ("Write a table of all queries"), "T.csv" },
     { NULL },
   };
 

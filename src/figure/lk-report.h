@@ -7,11 +7,16 @@ G_BEGIN_DECLS
 
 /**
  * lk_report_write:
- * @title: of the session
+ * @title: (nullable): of the session
+ * @queries: (nullable): whose figures it shows
  *
  * The whole decision as a PDF of A4 pages: model and metric, the support set, the ledger
  * of every query, then the figures of the queries @queries ([n_queries] indices; all
- * where %NULL). Real text, pictures embedded, written atomically.
+ * where %NULL). Real text, pictures embedded, written atomically. The same scoring gives
+ * the same bytes. Main thread only.
+ *
+ * Returns: or %FALSE with %LK_ERROR_FILE, %LK_ERROR_OPTION (there is no such query), or
+ * as lk_scoring_decide() fails
  */
 gboolean lk_report_write (LkScoring *scoring,
                           const LkMetricOptions *options,

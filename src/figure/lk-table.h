@@ -11,10 +11,12 @@ G_BEGIN_DECLS
  * @n_columns: number of columns
  * @titles: [n_columns]: translated
  * @numeric: [n_columns]: whether a column holds numbers (set to the right)
- * @rows: array of %NULL-terminated string arrays
+ * @rows: array of %NULL-terminated string arrays of @n_columns cells, never %NULL
  *
  * The twin of a view in words and numbers: for a screen reader, for the clipboard, and as
- * CSV.
+ * CSV. Cells hold what a machine reads: numbers with a point, as many digits as read back
+ * exactly, places counted from 1; lk_table_format_cell() gives what a person reads. A
+ * cell that has nothing to say is empty.
  */
 typedef struct
 {
@@ -37,12 +39,21 @@ typedef struct
 LkTable *
 lk_table_new_for_view (LkEvidence *evidence, LkFigureKind kind, guint class_index);
 /** All queries of a scoring: file, label, prediction, runner-up, margin, decisive level,
- * and per class the fused score. */
+ * and per class the fused score. A query that @options cannot decide has empty cells
+ * after its label: see lk_scoring_decide(). */
 LkTable *lk_table_new_for_scoring (LkScoring *scoring, const LkMetricOptions *options);
 void lk_table_free (LkTable *self);
 
-/** RFC 4180, UTF-8, numbers with a point and to full precision. */
+/** (transfer full): a cell in short, as a view shows it: numbers as lk_text_number() has
+ * them, the rest as it is. */
+char *lk_table_format_cell (const LkTable *self, guint row, guint column);
+
+/** RFC 4180, UTF-8, numbers with a point and to full precision. Texts that a spreadsheet
+ * would take for a formula (they begin with =, +, -, @, a tab or a line break) are quoted
+ * and begin with an apostrophe. */
 char *lk_table_to_csv (const LkTable *self);
+/** lk_table_to_csv() as a file, written atomically, or %LK_ERROR_FILE. */
+gboolean lk_table_write_csv (const LkTable *self, const char *path, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkTable, lk_table_free)
 

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "lk-plot-picture.h"
+#include "lk-report-private.h"
+#include "lk-seen-picture.h"
+
+#define PIXELS_A_POINT 4
+#define FACT_WIDTH 92.0
+#define THUMBNAIL 33.0
+#define GAP 4.0
+#define MARK 15.0
+#define NAME_X 22.0
+#define MAX_NAME_WIDTH 170.0
+#define COLUMN_GAP 16.0
+/* Classes of so few shots stand side by side. */
+#define FEW_SHOTS 2
+
+void
+lk_report_draw_thumbnail (LkReport *self,
+                          LkPicture *picture,
+                          double x,
+                          double dy,
+                          double size)
+{
+  int edge = (int) (PIXELS_A_POINT * size);
+  cairo_surface_t *small = cairo_image_surface_create (CAIRO_FORMAT_RGB24, edge, edge);
+  cairo_t *cr = cairo_create (small);
+
+  lk_plot_picture_draw (
+      lk_seen_picture_get (picture, lk_scoring_get_model (self->scoring)), cr, 0, 0, edge,
+      edge);
+  cairo_destroy (cr);
+  lk_plot_picture_draw (small, self->pages->cr, x, self->pages->y + dy, size, size);
+  cairo_surface_destroy (small);
+}
+
+/* @value is freed. */
+static void
+add_fact (LkReport *self, const char *name, char *value)
+{
+  LkPages *pages = self->pages;
+
+  lk_pages_draw_text (pages, LK_TEXT_SMALL, &pages->palette.dim, LK_PAGE_LEFT, 0, 0,
+                      FACT_WIDTH - GAP, name);
+  lk_pages_add_paragraph (pages, &pages->palette.foreground, LK_PAGE_LEFT + FACT_WIDTH,
+                          LK_PAGE_ROOM - FACT_WIDTH, value);
+  pages->y += 3;
+  g_free (value);
+}
+
+static void
+add_model (LkReport *self)
+{
+  LkModel *model = lk_scoring_get_model (self->scoring);
+  const LkProfile *profile = lk_model_get_profile (model);
+  g_autofree char *name = g_filename_display_basename (lk_model_get_name (model));
+
+  add_fact (
+      self, _ ("Model"),
+      g_strdup_printf (_ ("%s: %s, profile %s"), name,
+                       lk_backbone_to_string (lk_model_get_layout (model)->backbone),
+                       profile->name));
+  add_fact (self, _ ("SHA-256"), g_strdup (lk_model_get_sha256 (model)));
+}
+
+static double
+find_ridge (LkReport *self)
+{
+  double ridge = self->options.ridge;
+
+  for (guint i = 0; i < self->n_queries; i++)
+    ridge = MAX (ridge, lk_explanation_get_ridge_used (
+                            lk_scoring_get_explanation (self->scoring, i)));
+  return ridge;
+}
+
+static void
+add_metric (LkReport *self)
+{
+  const LkMetricOptions *options = &self->options;
+  double ridge = find_ridge (self);
+
+  add_fact (self, _ ("Pixel and part"),
+            g_strdup_printf (
+                g_dngettext (GETTEXT_PACKAGE, "%u nearest neighbour; part: %s",
+                             "%u nearest neighbours; part: %s", options->neighbours),
+                options->neighbours, lk_part_form_get_title (options->part_form)));
+  add_fact (self, _ ("Distribution"),
+            g_strdup_printf (_ ("%s; ridge %g"),
+                             lk_distance_get_title (options->distance), options->ridge));
+  if (ridge > options->ridge)
+    add_fact (self, _ ("Ridge"),
+              g_strdup_printf (_ ("KL needed up to %g where %g was too small"), ridge,
+                               options->ridge));
+  add_fact (self, _ ("Fusion"),
+            g_strdup_printf (_ ("%s; weights: part %.3g, pixel %.3g, distribution %.3g"),
+                             lk_normalisation_get_title (options->normalisation),
+                             options->weights[LK_LEVEL_PART],
+                             options->weights[LK_LEVEL_PIXEL],
+                             options->weights[LK_LEVEL_DISTRIBUTION]));
+}
+
+/* Counts the labelled queries, and those that fusion and each level alone got right. */
+static guint
+count_right (LkReport *self, guint *fused, guint alone[LK_N_LEVELS])
+{
+  LkEpisodeState *episode = lk_scoring_get_episode (self->scoring);
+  guint n_labelled = 0;
+
+  for (guint i = 0; i < self->n_queries; i++)
+    {
+      const LkDecision *decision = self->decisions[i];
+      const char *label
+          = lk_query_get_label (lk_episode_state_get_queries (episode)->pdata[i]);
+
+      if (label == NULL)
+        continue;
+      n_labelled++;
+      *fused += g_str_equal (
+          label, lk_episode_state_get_class_name (episode, decision->prediction));
+      for (guint level = 0; level < LK_N_LEVELS; level++)
+        alone[level] += g_str_equal (
+            label, lk_episode_state_get_class_name (episode, decision->alone[level]));
+    }
+  return n_labelled;
+}
+
+static void
+add_right (LkReport *self)
+{
+  guint fused = 0;
+  guint alone[LK_N_LEVELS] = { 0 };
+  guint n_labelled = count_right (self, &fused, alone);
+
+  if (n_labelled > 0)
+    add_fact (
+        self, _ ("Right"),
+        g_strdup_printf (
+            _ ("%u of %u labelled queries; alone: part %u, pixel %u, distribution %u"),
+            fused, n_labelled, alone[LK_LEVEL_PART], alone[LK_LEVEL_PIXEL],
+            alone[LK_LEVEL_DISTRIBUTION]));
+}
+
+void
+lk_report_add_heading (LkReport *self, const char *title)
+{
+  lk_pages_add_contents (self->pages, _ ("Overview"));
+  lk_pages_add_heading (self->pages, 1.6, title);
+  self->pages->y += 8;
+  lk_pages_draw_rule (self->pages, 0);
+  self->pages->y += 10;
+  add_model (self);
+  add_metric (self);
+  add_right (self);
+}
+
+static guint
+find_most_shots (LkEpisodeState *episode)
+{
+  guint most = 0;
+
+  for (guint i = 0; i < lk_episode_state_get_n_classes (episode); i++)
+    most = MAX (most, lk_episode_state_get_shots (episode, i)->len);
+  return most;
+}
+
+static void
+draw_class (LkReport *self, guint class_index, double x, double name_width)
+{
+  LkPages *pages = self->pages;
+  LkEpisodeState *episode = lk_scoring_get_episode (self->scoring);
+  GPtrArray *shots = lk_episode_state_get_shots (episode, class_index);
+
+  lk_palette_draw_mark (&pages->palette, pages->cr, class_index, x + MARK / 2,
+                        pages->y + THUMBNAIL / 2, MARK);
+  lk_pages_draw_name (pages, x + NAME_X, THUMBNAIL / 2, name_width - GAP,
+                      lk_episode_state_get_class_name (episode, class_index));
+  for (guint i = 0; i < shots->len; i++)
+    lk_report_draw_thumbnail (self, shots->pdata[i],
+                              x + NAME_X + name_width + i * (THUMBNAIL + GAP), 0,
+                              THUMBNAIL);
+}
+
+void
+lk_report_add_support (LkReport *self)
+{
+  LkPages *pages = self->pages;
+  LkEpisodeState *episode = lk_scoring_get_episode (self->scoring);
+  guint most = find_most_shots (episode);
+  guint n_columns = most <= FEW_SHOTS ? 2 : 1;
+  double width = (LK_PAGE_ROOM + COLUMN_GAP) / n_columns;
+  double name_width = width - COLUMN_GAP - NAME_X - most * (THUMBNAIL + GAP) + GAP;
+
+  pages->y += 16;
+  lk_pages_add_heading (pages, 1, _ ("Support"));
+  pages->y += 4;
+  for (guint i = 0; i < lk_episode_state_get_n_classes (episode); i++)
+    {
+      if (i % n_columns == 0)
+        {
+          pages->y += i > 0 ? THUMBNAIL + GAP : 0;
+          lk_pages_need (pages, THUMBNAIL);
+        }
+      draw_class (self, i, LK_PAGE_LEFT + i % n_columns * width,
+                  MIN (name_width, MAX_NAME_WIDTH));
+    }
+  pages->y += THUMBNAIL;
+}

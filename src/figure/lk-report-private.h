@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-pages.h"
+#include "lk-scoring.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkReport:
+ * @decisions: [n_queries]: under @options
+ *
+ * What the parts of a report share. Private to this room.
+ */
+typedef struct
+{
+  LkPages *pages;
+  LkScoring *scoring;
+  LkMetricOptions options;
+  guint n_queries;
+  LkDecision **decisions;
+} LkReport;
+
+/** The square that the network saw, @size points wide, at (@x, @self->pages->y + @dy);
+ * with no more pixels than paper shows. */
+void lk_report_draw_thumbnail (LkReport *self,
+                               LkPicture *picture,
+                               double x,
+                               double dy,
+                               double size);
+
+/** Title, model and metric, and how many labelled queries are right. */
+void lk_report_add_heading (LkReport *self, const char *title);
+/** Every class with its shots. */
+void lk_report_add_support (LkReport *self);
+/** A line a query: what it is most like, and what each level gives to the margin. */
+void lk_report_add_ledger (LkReport *self);
+
+G_END_DECLS
