@@ -53,19 +53,10 @@ explain_queries (LkScoring *self,
   guint n_queries = lk_episode_state_get_queries (self->episode)->len;
   guint n_shots = maps->len - n_queries;
 
-  for (guint i = 0; i < n_queries; i++)
-    {
-      LkExplanation *explanation;
-
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-      explanation = lk_explanation_new (self->support, maps->pdata[n_shots + i],
-                                        &self->options, cancellable, error);
-      if (explanation == NULL)
-        return FALSE;
-      g_ptr_array_add (self->explanations, explanation);
-    }
-  return TRUE;
+  self->explanations
+      = lk_explanation_new_batch (self->support, (LkTensor **) maps->pdata + n_shots,
+                                  n_queries, &self->options, cancellable, error);
+  return self->explanations != NULL;
 }
 
 static gboolean
@@ -143,8 +134,6 @@ lk_scoring_new (LkEpisodeState *episode,
   self->episode = lk_episode_state_ref (episode);
   self->model = g_object_ref (model);
   self->options = *options;
-  self->explanations
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_explanation_unref);
   if (!read_fusion (self, error)
       || !run (self, cache, progress, user_data, cancellable, error))
     return NULL;
@@ -167,7 +156,7 @@ lk_scoring_unref (LkScoring *self)
   g_object_unref (self->model);
   g_clear_pointer (&self->trained, lk_trained_fusion_free);
   g_clear_pointer (&self->support, lk_support_unref);
-  g_ptr_array_unref (self->explanations);
+  g_clear_pointer (&self->explanations, g_ptr_array_unref);
   g_free (self);
 }
 

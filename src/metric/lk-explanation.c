@@ -4,31 +4,16 @@
 #include "lk-explanation.h"
 
 #include <cblas.h>
-#include <glib/gi18n-lib.h>
 
 #include "lk-descriptors.h"
-#include "lk-error.h"
-
-/* What does not depend on which distance is shown; shared by all copies. */
-typedef struct
-{
-  LkSupport *support;
-  LkTensor *query;
-  LkGaussian *gaussian;
-  guint n_classes;
-  LkMatches **pixel;
-  LkMatches **part;
-  double *pixel_scores;
-  double *part_scores;
-  double *distances[LK_N_DISTANCES];
-  double ridge_used;
-} Findings;
+#include "lk-explanation-private.h"
+#include "lk-mask.h"
 
 struct _LkExplanation
 {
   gatomicrefcount ref_count;
   LkMetricOptions options;
-  Findings *findings;
+  LkFindings *findings;
 };
 
 G_DEFINE_BOXED_TYPE (LkExplanation,
@@ -37,7 +22,7 @@ G_DEFINE_BOXED_TYPE (LkExplanation,
                      lk_explanation_unref)
 
 static void
-findings_clear (Findings *findings)
+findings_clear (LkFindings *findings)
 {
   for (guint i = 0; i < findings->n_classes; i++)
     {
@@ -50,102 +35,41 @@ findings_clear (Findings *findings)
   g_free (findings->part_scores);
   for (guint i = 0; i < LK_N_DISTANCES; i++)
     g_free (findings->distances[i]);
-  lk_gaussian_unref (findings->gaussian);
+  g_clear_pointer (&findings->gaussian, lk_gaussian_unref);
+  lk_tensor_unref (findings->counted);
   lk_tensor_unref (findings->query);
+  g_free (findings->kept);
   lk_support_unref (findings->support);
 }
 
-static void
-findings_unref (Findings *findings)
+void
+lk_findings_unref (LkFindings *self)
 {
-  g_atomic_rc_box_release_full (findings, (GDestroyNotify) findings_clear);
+  g_atomic_rc_box_release_full (self, (GDestroyNotify) findings_clear);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Findings, findings_unref)
-
-static Findings *
-findings_new (LkSupport *support, LkTensor *query)
+LkFindings *
+lk_findings_new (LkSupport *support, LkTensor *query, const gboolean *kept)
 {
-  Findings *findings = g_atomic_rc_box_new0 (Findings);
+  LkFindings *self = g_atomic_rc_box_new0 (LkFindings);
+  const gsize *shape = lk_support_get_map_shape (support);
 
-  findings->support = lk_support_ref (support);
-  findings->query = lk_tensor_ref (query);
-  findings->gaussian = lk_gaussian_new (&query, 1);
-  findings->n_classes = lk_support_get_n_classes (support);
-  findings->pixel = g_new0 (LkMatches *, findings->n_classes);
-  findings->part = g_new0 (LkMatches *, findings->n_classes);
-  findings->pixel_scores = g_new0 (double, findings->n_classes);
-  findings->part_scores = g_new0 (double, findings->n_classes);
+  self->support = lk_support_ref (support);
+  self->query = lk_tensor_ref (query);
+  self->kept = lk_mask_copy (kept, (guint) (shape[1] * shape[2]));
+  self->counted = lk_mask_map (query, self->kept);
+  self->n_classes = lk_support_get_n_classes (support);
+  self->pixel = g_new0 (LkMatches *, self->n_classes);
+  self->part = g_new0 (LkMatches *, self->n_classes);
+  self->pixel_scores = g_new0 (double, self->n_classes);
+  self->part_scores = g_new0 (double, self->n_classes);
   for (guint i = 0; i < LK_N_DISTANCES; i++)
-    findings->distances[i] = g_new0 (double, findings->n_classes);
-  return findings;
+    self->distances[i] = g_new0 (double, self->n_classes);
+  return self;
 }
 
-static gboolean
-check_query (LkSupport *support, LkTensor *query, GError **error)
-{
-  const gsize *shape = lk_support_get_map_shape (support);
-
-  if (!lk_tensor_has_shape (query, 3, shape))
-    {
-      g_autofree char *actual = lk_tensor_describe_shape (query);
-
-      g_set_error (error, LK_ERROR, LK_ERROR_EPISODE,
-                   _ ("The query's feature map has the shape %s, those of the classes "
-                      "[%" G_GSIZE_FORMAT ", %" G_GSIZE_FORMAT ", %" G_GSIZE_FORMAT "]"),
-                   actual, shape[0], shape[1], shape[2]);
-      return FALSE;
-    }
-  if (!lk_tensor_is_finite (query))
-    {
-      g_set_error_literal (error, LK_ERROR, LK_ERROR_NUMERIC,
-                           _ ("The query's feature map has values that are not numbers"));
-      return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-measure_class (Findings *findings, guint i, double ridge, GError **error)
-{
-  LkGaussian *gaussian = lk_support_get_gaussian (findings->support, i);
-
-  for (guint distance = 0; distance < LK_N_DISTANCES; distance++)
-    {
-      double ridge_used;
-
-      if (!lk_gaussian_distance (findings->gaussian, gaussian, distance, ridge,
-                                 &findings->distances[distance][i], &ridge_used, error))
-        return FALSE;
-      findings->ridge_used = MAX (findings->ridge_used, ridge_used);
-    }
-  return TRUE;
-}
-
-static void
-match_class (Findings *findings,
-             guint i,
-             const LkMetricOptions *options,
-             const float *pixels,
-             const float *parts)
-{
-  LkSupport *support = findings->support;
-  const gsize *shape = lk_support_get_map_shape (support);
-  guint n_channels = (guint) shape[0], n_cells = (guint) (shape[1] * shape[2]);
-  guint n_shots = lk_support_get_n_shots (support, i);
-
-  findings->pixel[i]
-      = lk_matches_new (pixels, n_cells, lk_support_get_pixels (support, i),
-                        n_shots * n_cells, n_channels, options->neighbours);
-  findings->part[i] = lk_matches_new (
-      parts, n_channels, lk_support_get_parts (support, options->part_form, i),
-      n_shots * n_channels, n_cells, options->neighbours);
-  findings->pixel_scores[i] = findings->pixel[i]->score;
-  findings->part_scores[i] = findings->part[i]->score;
-}
-
-static LkExplanation *
-explanation_new (const LkMetricOptions *options, Findings *findings)
+LkExplanation *
+lk_explanation_new_for_findings (const LkMetricOptions *options, LkFindings *findings)
 {
   LkExplanation *self = g_new0 (LkExplanation, 1);
 
@@ -153,36 +77,6 @@ explanation_new (const LkMetricOptions *options, Findings *findings)
   self->options = *options;
   self->findings = findings;
   return self;
-}
-
-LkExplanation *
-lk_explanation_new (LkSupport *support,
-                    LkTensor *query,
-                    const LkMetricOptions *options,
-                    GCancellable *cancellable,
-                    GError **error)
-{
-  g_autoptr (Findings) findings = NULL;
-  g_autofree float *pixels = NULL;
-  g_autofree float *parts = NULL;
-
-  if (!check_query (support, query, error))
-    return NULL;
-
-  findings = findings_new (support, query);
-  pixels = g_new (float, lk_tensor_get_size (query));
-  parts = g_new (float, lk_tensor_get_size (query));
-  lk_descriptors_fill_pixels (query, pixels);
-  lk_descriptors_fill_parts (query, options->part_form, parts);
-  for (guint i = 0; i < findings->n_classes; i++)
-    {
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return NULL;
-      match_class (findings, i, options, pixels, parts);
-      if (!measure_class (findings, i, options->ridge, error))
-        return NULL;
-    }
-  return explanation_new (options, g_steal_pointer (&findings));
 }
 
 LkExplanation *
@@ -197,7 +91,7 @@ lk_explanation_unref (LkExplanation *self)
 {
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
-  findings_unref (self->findings);
+  lk_findings_unref (self->findings);
   g_free (self);
 }
 
@@ -211,6 +105,18 @@ LkTensor *
 lk_explanation_get_query (LkExplanation *self)
 {
   return self->findings->query;
+}
+
+const gboolean *
+lk_explanation_get_kept (LkExplanation *self)
+{
+  return self->findings->kept;
+}
+
+LkTensor *
+lk_explanation_get_counted (LkExplanation *self)
+{
+  return self->findings->counted;
 }
 
 LkGaussian *
@@ -278,23 +184,26 @@ lk_explanation_get_ridge_used (LkExplanation *self)
 LkTensor *
 lk_explanation_compute_part_matrix (LkExplanation *self, guint class_index)
 {
-  LkSupport *support = self->findings->support;
-  const gsize *shape = lk_support_get_map_shape (support);
+  const LkFindings *findings = self->findings;
+  LkTensor *counted = findings->counted;
   LkPartForm form = self->options.part_form;
-  gsize n_cells = shape[1] * shape[2];
-  gsize matrix_shape[2] = { shape[0], 0 };
-  g_autofree float *parts = g_new (float, shape[0] * n_cells);
+  gsize n_channels = lk_tensor_get_dim (counted, 0);
+  gsize n_counted = lk_tensor_get_size (counted) / n_channels;
+  gsize shape[2] = { n_channels, 0 };
+  g_autofree float *rows = g_new (float, n_channels *n_counted);
+  g_autofree float *own = NULL;
+  const float *columns;
   LkTensor *matrix;
 
-  g_return_val_if_fail (class_index < self->findings->n_classes, NULL);
+  g_return_val_if_fail (class_index < findings->n_classes, NULL);
 
-  matrix_shape[1] = lk_support_get_n_shots (support, class_index) * shape[0];
-  matrix = lk_tensor_new (2, matrix_shape);
-  lk_descriptors_fill_parts (self->findings->query, form, parts);
-  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) matrix_shape[0],
-               (int) matrix_shape[1], (int) n_cells, 1.0f, parts, (int) n_cells,
-               lk_support_get_parts (support, form, class_index), (int) n_cells, 0.0f,
-               lk_tensor_get_data (matrix), (int) matrix_shape[1]);
+  shape[1] = lk_support_get_n_shots (findings->support, class_index) * n_channels;
+  matrix = lk_tensor_new (2, shape);
+  lk_descriptors_fill_parts (counted, form, rows);
+  columns = lk_mask_parts (findings->support, form, class_index, findings->kept, &own);
+  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) shape[0], (int) shape[1],
+               (int) n_counted, 1.0f, rows, (int) n_counted, columns, (int) n_counted,
+               0.0f, lk_tensor_get_data (matrix), (int) shape[1]);
   return matrix;
 }
 
@@ -306,5 +215,6 @@ lk_explanation_with_distance (LkExplanation *self, LkDistance distance)
   g_return_val_if_fail (distance < LK_N_DISTANCES, NULL);
 
   options.distance = distance;
-  return explanation_new (&options, g_atomic_rc_box_acquire (self->findings));
+  return lk_explanation_new_for_findings (&options,
+                                          g_atomic_rc_box_acquire (self->findings));
 }

@@ -34,6 +34,24 @@ LkExplanation *lk_explanation_new (LkSupport *support,
                                    const LkMetricOptions *options,
                                    GCancellable *cancellable,
                                    GError **error);
+
+/**
+ * lk_explanation_new_batch:
+ * @queries: @n_queries maps, as for lk_explanation_new()
+ *
+ * Explains several queries at once, dealt out over the threads of the shared pool. The
+ * numbers are those that lk_explanation_new() gives, to the last bit, whatever the number
+ * of threads.
+ *
+ * Returns: (element-type LkExplanation) (transfer full): in the order of @queries; or
+ *   %NULL, where any of them fails, with the error of the first that does
+ */
+GPtrArray *lk_explanation_new_batch (LkSupport *support,
+                                     LkTensor *const *queries,
+                                     guint n_queries,
+                                     const LkMetricOptions *options,
+                                     GCancellable *cancellable,
+                                     GError **error);
 LkExplanation *lk_explanation_ref (LkExplanation *self);
 void lk_explanation_unref (LkExplanation *self);
 
@@ -53,6 +71,11 @@ const double *lk_explanation_get_scores (LkExplanation *self, LkLevel level);
 /** The largest ridge KL had to use; larger than the options' where a factorisation
  * failed. */
 double lk_explanation_get_ridge_used (LkExplanation *self);
+
+/** (nullable): [P]: which cells of the query count, where some do not: see
+ * lk_what_if_masked(). The query, and the rows of the pixel level, have all P all the
+ * same; the query's Gaussian is that of the kept cells. */
+const gboolean *lk_explanation_get_kept (LkExplanation *self);
 
 /** (transfer full): all inner products of the part level for a class: [C, K*C], for
  * drawing. */

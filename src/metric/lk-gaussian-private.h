@@ -46,6 +46,10 @@ typedef struct
   double half_log_determinant;
 } LkRidged;
 
+/** Computes now what lk_gaussian_distance() would compute when first asked, so that
+ * several threads need not wait for one of them. */
+void lk_gaussian_prepare (LkGaussian *self, double ridge);
+
 /** (transfer full): computed once a ridge, and kept for the last few. */
 LkRidged *lk_gaussian_get_ridged (LkGaussian *self, double ridge);
 void lk_ridged_unref (LkRidged *ridged);

@@ -225,3 +225,10 @@ lk_gaussian_get_ridged (LkGaussian *self, double ridge)
   g_ptr_array_add (self->ridged, ridged);
   return g_atomic_rc_box_acquire (ridged);
 }
+
+void
+lk_gaussian_prepare (LkGaussian *self, double ridge)
+{
+  lk_gaussian_get_covariance (self);
+  lk_ridged_unref (lk_gaussian_get_ridged (self, ridge));
+}

@@ -8,9 +8,12 @@
 
 #include "lk-descriptors.h"
 #include "lk-error.h"
+#include "lk-pool.h"
+#include "lk-support-private.h"
 
 #define MAP_DIMS 3
 
+/* The descriptors are made when first asked for, each by g_once_init_enter(). */
 typedef struct
 {
   guint n_shots;
@@ -18,6 +21,8 @@ typedef struct
   LkGaussian *gaussian;
   float *pixels;
   float *parts[LK_N_PART_FORMS];
+  LkPanels *pixel_panels;
+  LkPanels *part_panels[LK_N_PART_FORMS];
 } Class;
 
 struct _LkSupport
@@ -26,7 +31,7 @@ struct _LkSupport
   gsize shape[MAP_DIMS];
   guint n_classes;
   Class *classes;
-  GMutex lock; /* of every class's parts */
+  const LkMatchKernels *kernels;
 };
 
 G_DEFINE_BOXED_TYPE (LkSupport, lk_support, lk_support_ref, lk_support_unref)
@@ -90,17 +95,19 @@ check (guint n_classes, const guint *n_shots, LkTensor *const *maps, GError **er
 static void
 class_init (Class *class, guint n_shots, LkTensor *const *maps)
 {
-  gsize size = lk_tensor_get_size (maps[0]);
-
   class->n_shots = n_shots;
   class->maps = g_new (LkTensor *, n_shots);
-  class->gaussian = lk_gaussian_new (maps, n_shots);
-  class->pixels = g_new (float, n_shots *size);
   for (guint i = 0; i < n_shots; i++)
-    {
-      class->maps[i] = lk_tensor_ref (maps[i]);
-      lk_descriptors_fill_pixels (maps[i], class->pixels + i * size);
-    }
+    class->maps[i] = lk_tensor_ref (maps[i]);
+}
+
+static void
+compute_gaussian (guint index, guint worker, gpointer data)
+{
+  LkSupport *self = data;
+  Class *class = &self->classes[index];
+
+  class->gaussian = lk_gaussian_new (class->maps, class->n_shots);
 }
 
 static void
@@ -111,8 +118,12 @@ class_clear (Class *class)
   g_free (class->maps);
   lk_gaussian_unref (class->gaussian);
   g_free (class->pixels);
+  lk_panels_free (class->pixel_panels);
   for (guint i = 0; i < LK_N_PART_FORMS; i++)
-    g_free (class->parts[i]);
+    {
+      g_free (class->parts[i]);
+      lk_panels_free (class->part_panels[i]);
+    }
 }
 
 LkSupport *
@@ -128,8 +139,8 @@ lk_support_new (guint n_classes,
 
   self = g_new0 (LkSupport, 1);
   g_atomic_ref_count_init (&self->ref_count);
-  g_mutex_init (&self->lock);
   memcpy (self->shape, lk_tensor_get_shape (maps[0]), sizeof self->shape);
+  self->kernels = lk_match_kernels_get (lk_cpu_get_kernels ());
   self->n_classes = n_classes;
   self->classes = g_new0 (Class, n_classes);
   for (guint i = 0; i < n_classes; i++)
@@ -137,6 +148,7 @@ lk_support_new (guint n_classes,
       class_init (&self->classes[i], n_shots[i], maps);
       maps += n_shots[i];
     }
+  lk_pool_run (lk_pool_get_shared (), n_classes, compute_gaussian, self);
   return self;
 }
 
@@ -155,7 +167,6 @@ lk_support_unref (LkSupport *self)
   for (guint i = 0; i < self->n_classes; i++)
     class_clear (&self->classes[i]);
   g_free (self->classes);
-  g_mutex_clear (&self->lock);
   g_free (self);
 }
 
@@ -193,11 +204,15 @@ lk_support_get_gaussian (LkSupport *self, guint class_index)
   return self->classes[class_index].gaussian;
 }
 
-const float *
-lk_support_get_pixels (LkSupport *self, guint class_index)
+static float *
+compute_pixels (const Class *class)
 {
-  g_return_val_if_fail (class_index < self->n_classes, NULL);
-  return self->classes[class_index].pixels;
+  gsize size = lk_tensor_get_size (class->maps[0]);
+  float *pixels = g_new (float, class->n_shots *size);
+
+  for (guint i = 0; i < class->n_shots; i++)
+    lk_descriptors_fill_pixels (class->maps[i], pixels + i * size);
+  return pixels;
 }
 
 static float *
@@ -211,17 +226,78 @@ compute_parts (const Class *class, LkPartForm form)
   return parts;
 }
 
+static LkPanels *
+pack_pixels (const LkSupport *self, const Class *class)
+{
+  gsize n_cells = self->shape[1] * self->shape[2];
+  LkPanels *panels
+      = lk_panels_new_columns (self->kernels, class->n_shots * n_cells, self->shape[0]);
+
+  for (guint i = 0; i < class->n_shots; i++)
+    lk_descriptors_pack_pixels (class->maps[i], panels, i * n_cells);
+  return panels;
+}
+
+static LkPanels *
+pack_parts (const LkSupport *self, const Class *class, LkPartForm form)
+{
+  gsize n_channels = self->shape[0], n_cells = self->shape[1] * self->shape[2];
+  LkPanels *panels
+      = lk_panels_new_columns (self->kernels, class->n_shots * n_channels, n_cells);
+
+  for (guint i = 0; i < class->n_shots; i++)
+    lk_descriptors_pack_parts (class->maps[i], form, panels, i * n_channels);
+  return panels;
+}
+
+const float *
+lk_support_get_pixels (LkSupport *self, guint class_index)
+{
+  Class *class;
+
+  g_return_val_if_fail (class_index < self->n_classes, NULL);
+
+  class = &self->classes[class_index];
+  if (g_once_init_enter (&class->pixels))
+    g_once_init_leave (&class->pixels, compute_pixels (class));
+  return class->pixels;
+}
+
 const float *
 lk_support_get_parts (LkSupport *self, LkPartForm form, guint class_index)
 {
-  g_autoptr (GMutexLocker) locker = NULL;
   Class *class;
 
   g_return_val_if_fail (class_index < self->n_classes && form < LK_N_PART_FORMS, NULL);
 
-  locker = g_mutex_locker_new (&self->lock);
   class = &self->classes[class_index];
-  if (class->parts[form] == NULL)
-    class->parts[form] = compute_parts (class, form);
+  if (g_once_init_enter (&class->parts[form]))
+    g_once_init_leave (&class->parts[form], compute_parts (class, form));
   return class->parts[form];
+}
+
+const LkMatchKernels *
+lk_support_get_kernels (LkSupport *self)
+{
+  return self->kernels;
+}
+
+const LkPanels *
+lk_support_get_pixel_panels (LkSupport *self, guint class_index)
+{
+  Class *class = &self->classes[class_index];
+
+  if (g_once_init_enter (&class->pixel_panels))
+    g_once_init_leave (&class->pixel_panels, pack_pixels (self, class));
+  return class->pixel_panels;
+}
+
+const LkPanels *
+lk_support_get_part_panels (LkSupport *self, LkPartForm form, guint class_index)
+{
+  Class *class = &self->classes[class_index];
+
+  if (g_once_init_enter (&class->part_panels[form]))
+    g_once_init_leave (&class->part_panels[form], pack_parts (self, class, form));
+  return class->part_panels[form];
 }

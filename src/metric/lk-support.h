@@ -47,7 +47,7 @@ LkTensor *lk_support_get_map (LkSupport *self, guint class_index, guint shot);
 LkGaussian *lk_support_get_gaussian (LkSupport *self, guint class_index);
 
 /** Pixel descriptors of a class, each of unit length: [K*P, C], row-major. A descriptor
- * of zeros stays zero (norms are held above 1e-12). */
+ * of zeros stays zero (norms are held above 1e-12). Computed on first use. */
 const float *lk_support_get_pixels (LkSupport *self, guint class_index);
 /** Part descriptors of a class: [K*C, P]; for cosine the rows of the map as it is, each
  * brought to unit length (the pixel level's normalisation does not touch them); for

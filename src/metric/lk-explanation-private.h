@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-explanation.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkFindings:
+ * @kept: (nullable): [P]: which cells of the query count; %NULL where all do
+ * @counted: the map [C, 1, n] of those n cells, or @query itself
+ *
+ * What does not depend on which distance is shown; shared by all copies of an
+ * explanation. Counted by reference.
+ */
+typedef struct
+{
+  LkSupport *support;
+  LkTensor *query;
+  gboolean *kept;
+  LkTensor *counted;
+  LkGaussian *gaussian;
+  guint n_classes;
+  LkMatches **pixel;
+  LkMatches **part;
+  double *pixel_scores;
+  double *part_scores;
+  double *distances[LK_N_DISTANCES];
+  double ridge_used;
+} LkFindings;
+
+/** Without a Gaussian and matches yet. @kept: (nullable): as for lk_what_if_masked(). */
+LkFindings *lk_findings_new (LkSupport *support, LkTensor *query, const gboolean *kept);
+void lk_findings_unref (LkFindings *self);
+
+/** Takes @findings. */
+LkExplanation *lk_explanation_new_for_findings (const LkMetricOptions *options,
+                                                LkFindings *findings);
+
+/** lk_explanation_new() of the cells of @query that are @kept: see lk_what_if_masked().
+ */
+LkExplanation *lk_explanation_new_kept (LkSupport *support,
+                                        LkTensor *query,
+                                        const gboolean *kept,
+                                        const LkMetricOptions *options,
+                                        GCancellable *cancellable,
+                                        GError **error);
+
+/** The query's map of the cells that count. */
+LkTensor *lk_explanation_get_counted (LkExplanation *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkFindings, lk_findings_unref)
+
+G_END_DECLS

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-matches.h"
+#include "lk-support.h"
+
+G_BEGIN_DECLS
+
+/*
+ * Which cells of a query count: an array of P booleans, or NULL where all do. A map of
+ * fewer cells is a map like any other, so that every level works on it as it stands.
+ */
+
+/** (transfer full) (nullable): a copy of @kept; %NULL where it keeps all @n_cells. */
+gboolean *lk_mask_copy (const gboolean *kept, guint n_cells);
+
+/** (transfer full): the map [C, 1, n] of the n kept cells of @map, or @map itself. */
+LkTensor *lk_mask_map (LkTensor *map, const gboolean *kept);
+
+/** The part descriptors of a class over the kept positions: [K*C, n]: those of @support
+ * itself where all are, else computed into @own, to be freed. */
+const float *lk_mask_parts (LkSupport *support,
+                            LkPartForm form,
+                            guint class_index,
+                            const gboolean *kept,
+                            float **own);
+
+/** Gives the matches of the kept cells one row for each of all @n_cells again; the others
+ * have no neighbours (index %G_MAXUINT32, similarity 0) and add nothing. */
+void lk_mask_spread (LkMatches *matches, const gboolean *kept, guint n_cells);
+
+G_END_DECLS
