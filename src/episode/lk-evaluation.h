@@ -67,8 +67,11 @@ LkEvaluation *lk_evaluation_new (LkDataset *dataset,
                                  const LkSampler *sampler,
                                  const LkMetricOptions *options);
 
-/** Runs episodes 0 to @n_episodes - 1 that have not been run; blocks. Where it was
- * cancelled, what is done stays. A picture that cannot be read ends it with that error.
+/** Runs episodes 0 to @n_episodes - 1 that have not been run; blocks, and no other thread
+ * may run @self or its model's network meanwhile. Where it was cancelled, what is done
+ * stays. Fails as lk_sampler_check() and lk_metric_options_validate() do; a picture that
+ * cannot be read ends it with that error. The numbers of an episode do not depend on how
+ * many threads there are or which episodes were run before.
  */
 gboolean lk_evaluation_run (LkEvaluation *self,
                             guint n_episodes,
@@ -93,6 +96,14 @@ const guint *lk_evaluation_get_confusion (LkEvaluation *self);
 /** (transfer none): array of #LkMistake, by episode and query. */
 GArray *lk_evaluation_get_mistakes (LkEvaluation *self);
 double lk_evaluation_get_seconds (LkEvaluation *self);
+/** The largest ridge KL had to use; larger than the options' where a factorisation
+ * failed. */
+double lk_evaluation_get_ridge_used (LkEvaluation *self);
+/** Pictures that went through the network, and how many of them did so again because
+ * there was no memory to keep their maps. */
+void lk_evaluation_get_n_embedded (LkEvaluation *self,
+                                   guint64 *n_embedded,
+                                   guint64 *n_repeated);
 
 /** One line an episode: index, the four accuracies in percent, mistakes. Atomic. */
 gboolean lk_evaluation_save_csv (LkEvaluation *self, const char *path, GError **error);

@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "lk-picture-name.h"
+
 #define MAX_FOLDERS 100
 
 static void
@@ -39,14 +41,6 @@ load (LkImport *self, const char *path, GPtrArray *pictures)
     g_ptr_array_add (self->problems, g_strdup (error->message));
 }
 
-static gboolean
-is_picture_name (const char *name)
-{
-  g_autofree char *type = g_content_type_guess (name, NULL, 0, NULL);
-
-  return g_content_type_is_mime_type (type, "image/*");
-}
-
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
@@ -56,27 +50,29 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (key_a, key_b);
 }
 
-/* The visible entries of a folder that are folders, or pictures by their names. */
+/* The visible entries of a folder that are folders, or pictures by their names; NULL, and
+ * a problem, where it cannot be read. */
 static GPtrArray *
 list_folder (LkImport *self, const char *path, gboolean want_folders)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GDir) dir = g_dir_open (path, 0, &error);
-  GPtrArray *entries = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *entries;
   const char *name;
 
   if (dir == NULL)
     {
       g_ptr_array_add (self->problems, g_strdup (error->message));
-      return entries;
+      return NULL;
     }
+  entries = g_ptr_array_new_with_free_func (g_free);
   while ((name = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *entry = g_build_filename (path, name, NULL);
       gboolean is_folder = g_file_test (entry, G_FILE_TEST_IS_DIR);
 
       if (name[0] != '.'
-          && (want_folders ? is_folder : !is_folder && is_picture_name (name)))
+          && (want_folders ? is_folder : !is_folder && lk_picture_name_is_picture (name)))
         g_ptr_array_add (entries, g_steal_pointer (&entry));
     }
   g_ptr_array_sort (entries, compare_names);
@@ -113,6 +109,28 @@ add_folder (LkImport *self,
 }
 
 static void
+add_inner_folders (LkImport *self,
+                   const char *path,
+                   GPtrArray *folders,
+                   guint max_in_folder,
+                   GCancellable *cancellable)
+{
+  g_autofree char *display = g_filename_display_basename (path);
+
+  for (guint i = 0; i < MIN (folders->len, MAX_FOLDERS); i++)
+    {
+      g_autoptr (GPtrArray) files = list_folder (self, folders->pdata[i], FALSE);
+
+      if (files != NULL)
+        add_folder (self, folders->pdata[i], files, max_in_folder, cancellable);
+    }
+  if (folders->len > MAX_FOLDERS)
+    g_ptr_array_add (self->problems,
+                     g_strdup_printf (_ ("“%s”: the first %d of %u folders were taken"),
+                                      display, MAX_FOLDERS, folders->len));
+}
+
+static void
 add_path (LkImport *self,
           const char *path,
           guint max_in_folder,
@@ -127,16 +145,13 @@ add_path (LkImport *self,
       return;
     }
   files = list_folder (self, path, FALSE);
-  folders = list_folder (self, path, TRUE);
+  folders = files != NULL ? list_folder (self, path, TRUE) : NULL;
+  if (folders == NULL)
+    return;
   if (files->len > 0 || folders->len == 0)
     add_folder (self, path, files, max_in_folder, cancellable);
   else
-    for (guint i = 0; i < MIN (folders->len, MAX_FOLDERS); i++)
-      {
-        g_autoptr (GPtrArray) inner = list_folder (self, folders->pdata[i], FALSE);
-
-        add_folder (self, folders->pdata[i], inner, max_in_folder, cancellable);
-      }
+    add_inner_folders (self, path, folders, max_in_folder, cancellable);
 }
 
 LkImport *
@@ -147,12 +162,10 @@ lk_import_run (const char *const *paths,
 {
   g_autoptr (LkImport) self = import_new ();
 
-  for (guint i = 0; paths[i] != NULL; i++)
-    {
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return NULL;
-      add_path (self, paths[i], max_in_folder, cancellable);
-    }
+  for (guint i = 0; paths[i] != NULL && !g_cancellable_is_cancelled (cancellable); i++)
+    add_path (self, paths[i], max_in_folder, cancellable);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
   return g_steal_pointer (&self);
 }
 

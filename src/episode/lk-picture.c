@@ -3,11 +3,8 @@
 
 #include "lk-picture.h"
 
-#include <glib/gi18n-lib.h>
+#include "lk-file-bytes.h"
 
-#include "lk-error.h"
-
-#define MAX_FILE_SIZE (512 * 1024 * 1024)
 #define PREVIEW_SIZE 512
 
 struct _LkPicture
@@ -24,59 +21,6 @@ struct _LkPicture
 };
 
 G_DEFINE_FINAL_TYPE (LkPicture, lk_picture, G_TYPE_OBJECT)
-
-static gboolean
-check_file (GFile *file, const char *name, gsize *size, GError **error)
-{
-  g_autoptr (GError) cause = NULL;
-  g_autoptr (GFileInfo) info = g_file_query_info (
-      file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
-      G_FILE_QUERY_INFO_NONE, NULL, &cause);
-
-  if (info == NULL)
-    g_set_error (error, LK_ERROR, LK_ERROR_FILE, _ ("“%s” cannot be read: %s"), name,
-                 cause->message);
-  else if (g_file_info_get_file_type (info) == G_FILE_TYPE_DIRECTORY)
-    g_set_error (error, LK_ERROR, LK_ERROR_FILE, _ ("“%s” is a folder, not a picture"),
-                 name);
-  else if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
-    g_set_error (error, LK_ERROR, LK_ERROR_FILE, _ ("“%s” is not a regular file"), name);
-  else if (g_file_info_get_size (info) > MAX_FILE_SIZE)
-    g_set_error (error, LK_ERROR, LK_ERROR_LIMIT,
-                 _ ("“%s” has more than %d megabytes, too many for a picture"), name,
-                 MAX_FILE_SIZE / (1024 * 1024));
-  else
-    {
-      *size = g_file_info_get_size (info);
-      return TRUE;
-    }
-  return FALSE;
-}
-
-/* No more than the size that was checked is read, even if the file grows meanwhile. */
-static GBytes *
-read_file (const char *path, const char *name, GError **error)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInputStream) stream = NULL;
-  g_autoptr (GError) cause = NULL;
-  g_autofree guint8 *data = NULL;
-  gsize size;
-
-  if (!check_file (file, name, &size, error))
-    return NULL;
-  data = g_malloc (MAX (size, 1));
-  stream = g_file_read (file, NULL, &cause);
-  if (stream == NULL
-      || !g_input_stream_read_all (G_INPUT_STREAM (stream), data, size, &size, NULL,
-                                   &cause))
-    {
-      g_set_error (error, LK_ERROR, LK_ERROR_FILE, _ ("“%s” cannot be read: %s"), name,
-                   cause->message);
-      return NULL;
-    }
-  return g_bytes_new_take (g_steal_pointer (&data), size);
-}
 
 static LkImage *
 make_preview (LkImage *image)
@@ -143,10 +87,10 @@ lk_picture_load (const char *path, GError **error)
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  name = g_filename_display_name (path);
-  bytes = read_file (path, name, error);
+  bytes = lk_file_bytes_read (path, LK_PICTURE_MAX_FILE_SIZE, error);
   if (bytes == NULL)
     return NULL;
+  name = g_filename_display_name (path);
   self = picture_new (bytes, name, error);
   if (self == NULL)
     return NULL;

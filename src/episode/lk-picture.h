@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/** Bytes of an encoded picture. */
+#define LK_PICTURE_MAX_FILE_SIZE (512 * 1024 * 1024)
+
 /**
  * LkPicture:
  *
