@@ -23,6 +23,7 @@ read_stage (const LkLayout *layout,
     .padding = layout->unpadded[index] ? 0 : 1,
     .slope = bare ? NO_ACTIVATION : (float) layout->slope,
     .pool = layout->pools[index],
+    .planar = index == 0,
   };
 
   return lk_fold_convolution (layout->tensors, name, bare ? NULL : norm, &shape,

@@ -1,46 +1,113 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lk-convolution.h"
+#include "lk-convolution-private.h"
 
-#include <cblas.h>
-#include <math.h>
 #include <string.h>
+#include <sys/mman.h>
 
-/* Pixels a matrix product covers: enough to keep BLAS busy, few enough to stay in cache.
- */
-#define BLOCK_PIXELS 512
+#include "lk-winograd.h"
 
-struct _LkConvolution
-{
-  LkConvolutionShape shape;
-  float *weight;
-  float *bias;
-};
+/* So many weights, F(4x4)'s 36 positions of them, come from memory each time they are
+ * used: the 16 of F(2x2) are read faster than its additional products take. */
+#define MAX_WEIGHTS_OF_F4 (320 * 512)
+#define HUGE_PAGE ((gsize) 2 << 20)
 
-/* Rows of the output before the pool, [first, first + n_rows), of a picture. */
 typedef struct
 {
-  gsize height;
-  gsize width;
-  gsize first;
-  gsize n_rows;
-} Block;
+  LkConvolution *self;
+  const float *weight;
+} Packing;
+
+static float *
+allocate_weights (gsize size)
+{
+  gsize alignment = size * sizeof (float) >= HUGE_PAGE ? HUGE_PAGE : 64;
+  float *weight = g_aligned_alloc (size, sizeof (float), alignment);
+
+#ifdef MADV_HUGEPAGE
+  if (alignment == HUGE_PAGE)
+    madvise (weight, size * sizeof (float) / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
+#endif
+  return weight;
+}
+
+/* [out][rest] to [rest][32] from channel @first on. */
+static void
+transpose (const LkConvolution *self, const float *weight, gsize first, float *packed)
+{
+  gsize rest = self->shape.n_in * self->shape.kernel * self->shape.kernel;
+  gsize n = MIN (self->shape.n_out - first, LK_KERNELS_OUT);
+
+  for (gsize i = 0; i < rest; i++)
+    for (gsize j = 0; j < n; j++)
+      packed[i * LK_KERNELS_OUT + j] = weight[(first + j) * rest + i];
+}
+
+static void
+pack_block (guint index, guint worker, gpointer data)
+{
+  Packing *packing = data;
+  LkConvolution *self = packing->self;
+  float *packed = self->weight + index * self->block_size;
+
+  memset (packed, 0, self->block_size * sizeof *packed);
+  if (self->method == LK_CONVOLUTION_WINOGRAD)
+    lk_winograd_transform_weights (self->edge, packing->weight, self->shape.n_in,
+                                   self->shape.n_out, index * LK_KERNELS_OUT, packed);
+  else
+    transpose (self, packing->weight, index * LK_KERNELS_OUT, packed);
+}
+
+static void
+choose_method (LkConvolution *self)
+{
+  const LkConvolutionShape *shape = &self->shape;
+  gsize n_in = lk_map_count_blocks (shape->n_in) * LK_MAP_BLOCK;
+
+  if (shape->planar)
+    {
+      self->method = LK_CONVOLUTION_DIRECT;
+      n_in = shape->n_in * shape->kernel * shape->kernel;
+    }
+  else if (shape->kernel == 1)
+    {
+      self->method = LK_CONVOLUTION_POINTWISE;
+    }
+  else
+    {
+      self->method = LK_CONVOLUTION_WINOGRAD;
+      self->edge = shape->n_in * shape->n_out > MAX_WEIGHTS_OF_F4 ? 2 : 4;
+      n_in *= lk_winograd_count_positions (self->edge);
+    }
+  self->block_size = n_in * LK_KERNELS_OUT;
+}
 
 LkConvolution *
-lk_convolution_new (const LkConvolutionShape *shape, float *weight, float *bias)
+lk_convolution_new (const LkConvolutionShape *shape,
+                    const float *weight,
+                    const float *bias,
+                    const LkKernels *kernels)
 {
-  LkConvolution *self = g_new (LkConvolution, 1);
+  LkConvolution *self = g_new0 (LkConvolution, 1);
+  Packing packing = { self, weight };
 
-  *self = (LkConvolution){ *shape, weight, bias };
+  self->shape = *shape;
+  self->kernels = kernels;
+  self->n_blocks = (shape->n_out + LK_KERNELS_OUT - 1) / LK_KERNELS_OUT;
+  choose_method (self);
+  self->weight = allocate_weights (self->n_blocks * self->block_size);
+  lk_pool_run (lk_pool_get_shared (), (guint) self->n_blocks, pack_block, &packing);
+  self->bias = g_aligned_alloc0 (self->n_blocks * LK_KERNELS_OUT, sizeof (float), 64);
+  memcpy (self->bias, bias, shape->n_out * sizeof *bias);
   return self;
 }
 
 void
 lk_convolution_free (LkConvolution *self)
 {
-  g_free (self->weight);
-  g_free (self->bias);
+  g_aligned_free (self->weight);
+  g_aligned_free (self->bias);
   g_free (self);
 }
 
@@ -50,12 +117,37 @@ lk_convolution_get_shape (const LkConvolution *self)
   return &self->shape;
 }
 
+gsize
+lk_convolution_get_weight_size (const LkConvolution *self)
+{
+  return self->n_blocks * self->block_size * sizeof (float);
+}
+
+const char *
+lk_convolution_get_method (const LkConvolution *self)
+{
+  if (self->method == LK_CONVOLUTION_DIRECT)
+    return "direct";
+  if (self->method == LK_CONVOLUTION_POINTWISE)
+    return "1x1";
+  return self->edge == 2 ? "F(2x2)" : "F(4x4)";
+}
+
 static gsize
 convolved (const LkConvolutionShape *shape, gsize edge)
 {
   gsize padded = edge + 2 * shape->padding;
 
   return edge > 0 && padded >= shape->kernel ? padded - shape->kernel + 1 : 0;
+}
+
+/* Without what the pool drops. */
+static gsize
+wanted (const LkConvolutionShape *shape, gsize edge)
+{
+  gsize all = convolved (shape, edge);
+
+  return shape->pool ? all / 2 * 2 : all;
 }
 
 void
@@ -67,207 +159,85 @@ lk_convolution_resize (const LkConvolution *self, gsize *height, gsize *width)
   *width = convolved (&self->shape, *width) / shrink;
 }
 
-static gsize
-rows_of_block (gsize height, gsize width)
+void
+lk_convolution_measure (const LkConvolution *self,
+                        gsize n_pictures,
+                        gsize height,
+                        gsize width,
+                        guint n_threads,
+                        LkConvolutionNeeds *needs)
 {
-  gsize rows = BLOCK_PIXELS / MAX (width, 1);
-
-  /* Even, so that no pair of rows to be pooled is torn apart. */
-  return MIN (MAX (rows - rows % 2, 2), height);
-}
-
-static gsize
-products_of_pixel (const LkConvolutionShape *shape)
-{
-  return shape->n_in * shape->kernel * shape->kernel;
-}
-
-gsize
-lk_convolution_get_scratch_size (const LkConvolution *self, gsize height, gsize width)
-{
-  gsize out_height = convolved (&self->shape, height);
-  gsize out_width = convolved (&self->shape, width);
-  gsize pixels = rows_of_block (out_height, out_width) * out_width;
-  gsize patches = self->shape.kernel > 1 ? products_of_pixel (&self->shape) : 0;
-
-  return (patches + self->shape.n_out) * pixels;
-}
-
-/* One row of the output's pixels as kernel column @kx sees them, zeros outside. */
-static void
-shift_row (const float *input, float *row, gsize in_width, gsize out_width, gssize shift)
-{
-  gsize first = shift < 0 ? MIN ((gsize) -shift, out_width) : 0;
-  gsize last = CLAMP ((gssize) in_width - shift, (gssize) first, (gssize) out_width);
-
-  memset (row, 0, first * sizeof *row);
-  memcpy (row + first, input + ((gssize) first + shift), (last - first) * sizeof *row);
-  memset (row + last, 0, (out_width - last) * sizeof *row);
-}
-
-/* Writes @patches [n_in * kernel * kernel, n_rows * out_width]. */
-static void
-gather_patches (const LkConvolutionShape *shape,
-                const float *input,
-                const Block *block,
-                gsize out_width,
-                float *patches)
-{
-  gssize padding = (gssize) shape->padding;
-
-  for (gsize channel = 0; channel < shape->n_in; channel++)
-    for (gsize tap = 0; tap < shape->kernel * shape->kernel; tap++)
-      for (gsize row = 0; row < block->n_rows; row++)
-        {
-          gssize y = (gssize) (block->first + row + tap / shape->kernel) - padding;
-          gssize shift = (gssize) (tap % shape->kernel) - padding;
-
-          if (y < 0 || y >= (gssize) block->height)
-            memset (patches, 0, out_width * sizeof *patches);
-          else
-            shift_row (input + (channel * block->height + (gsize) y) * block->width,
-                       patches, block->width, out_width, shift);
-          patches += out_width;
-        }
-}
-
-/* Writes @product [n_out, n_rows * out_width]. */
-static void
-multiply (const LkConvolution *self,
-          const float *input,
-          const Block *block,
-          gsize out_width,
-          float *patches,
-          float *product)
-{
-  gsize n_products = products_of_pixel (&self->shape);
-  gsize n_pixels = block->n_rows * out_width;
-  const float *right = patches;
-  gsize right_stride = n_pixels;
-
-  if (self->shape.kernel == 1)
-    {
-      right = input + block->first * block->width;
-      right_stride = block->height * block->width;
-    }
+  height = wanted (&self->shape, height);
+  width = wanted (&self->shape, width);
+  if (self->method == LK_CONVOLUTION_WINOGRAD)
+    lk_convolution_measure_tiles (self, n_pictures, height, width, n_threads, needs);
   else
-    {
-      gather_patches (&self->shape, input, block, out_width, patches);
-    }
-  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, (int) self->shape.n_out,
-               (int) n_pixels, (int) n_products, 1.0f, self->weight, (int) n_products,
-               right, (int) right_stride, 0.0f, product, (int) n_pixels);
-}
-
-/* Both are written such that they compile to a maximum instead of a branch, which the
- * signs of a feature map make unpredictable, and such that NaN passes through. */
-static inline float
-activate (float value, float slope)
-{
-  float scaled = slope * value;
-
-  return value > scaled ? value : scaled;
-}
-
-/* The larger one; not a number where @a is not finite or @b is not a number. */
-static inline float
-larger (float a, float b)
-{
-  return (a > b ? a : b) + (a - a);
-}
-
-static void
-finish_plain (const float *restrict product,
-              const float *restrict addend,
-              float bias,
-              float slope,
-              gsize n_pixels,
-              float *restrict output)
-{
-  if (addend != NULL)
-    for (gsize i = 0; i < n_pixels; i++)
-      output[i] = activate (product[i] + addend[i] + bias, slope);
-  else
-    for (gsize i = 0; i < n_pixels; i++)
-      output[i] = activate (product[i] + bias, slope);
-}
-
-/* Adding the bias and activating are monotone: once, after the maximum, gives the same.
- */
-static void
-finish_pooled (float *restrict product,
-               const float *restrict addend,
-               float bias,
-               float slope,
-               gsize n_rows,
-               gsize width,
-               float *restrict output)
-{
-  if (addend != NULL)
-    for (gsize i = 0; i < n_rows * width; i++)
-      product[i] += addend[i];
-  for (gsize row = 0; row + 1 < n_rows; row += 2)
-    {
-      const float *upper = product + row * width;
-      const float *lower = upper + width;
-
-      for (gsize i = 0; i < width / 2; i++)
-        *output++ = activate (larger (larger (upper[2 * i], upper[2 * i + 1]),
-                                      larger (lower[2 * i], lower[2 * i + 1]))
-                                  + bias,
-                              slope);
-    }
-}
-
-static void
-finish (const LkConvolution *self,
-        float *product,
-        const float *addend,
-        const Block *block,
-        gsize out_height,
-        gsize out_width,
-        float *output)
-{
-  gsize n_pixels = block->n_rows * out_width;
-
-  for (gsize channel = 0; channel < self->shape.n_out; channel++)
-    {
-      float *values = product + channel * n_pixels;
-      const float *added
-          = addend != NULL ? addend + (channel * out_height + block->first) * out_width
-                           : NULL;
-      float bias = self->bias[channel];
-
-      if (self->shape.pool)
-        finish_pooled (
-            values, added, bias, self->shape.slope, block->n_rows, out_width,
-            output + (channel * (out_height / 2) + block->first / 2) * (out_width / 2));
-      else
-        finish_plain (values, added, bias, self->shape.slope, n_pixels,
-                      output + (channel * out_height + block->first) * out_width);
-    }
+    lk_convolution_measure_rows (self, height, width, needs);
 }
 
 void
 lk_convolution_run (const LkConvolution *self,
-                    const float *input,
-                    gsize height,
-                    gsize width,
-                    const float *addend,
-                    float *output,
-                    float *scratch)
+                    const LkMap *input,
+                    const LkMap *addend,
+                    const LkMap *output,
+                    const LkConvolutionMemory *memory)
 {
-  gsize out_height = convolved (&self->shape, height);
-  gsize out_width = convolved (&self->shape, width);
-  gsize most = rows_of_block (out_height, out_width);
-  gsize end = self->shape.pool ? out_height - out_height % 2 : out_height;
-  float *patches = scratch + self->shape.n_out * most * out_width;
+  LkConvolutionRun run = {
+    .self = self,
+    .input = input,
+    .addend = addend,
+    .output = output,
+    .memory = memory,
+    .height = wanted (&self->shape, input->height),
+    .width = wanted (&self->shape, input->width),
+  };
 
-  for (gsize first = 0; first < end; first += most)
+  lk_map_clear_border (output);
+  if (self->method == LK_CONVOLUTION_WINOGRAD)
+    lk_convolution_run_tiles (&run);
+  else
+    lk_convolution_run_rows (&run);
+}
+
+void
+lk_convolution_aim (const LkConvolutionRun *run,
+                    gsize picture,
+                    gsize block,
+                    gsize y,
+                    gsize x,
+                    gsize n_rows,
+                    gsize n_columns,
+                    LkFinish *finish)
+{
+  const LkConvolution *self = run->self;
+  gsize shrink = self->shape.pool ? 2 : 1;
+
+  *finish = (LkFinish){
+    .output = lk_map_get_pixel (run->output, picture, block, y / shrink, x / shrink),
+    .output_row = lk_map_get_row_size (run->output),
+    .bias = self->bias + block * LK_MAP_BLOCK,
+    .slope = self->shape.slope,
+    .pool = self->shape.pool,
+    .n_rows = MIN (n_rows, run->height - y),
+    .n_columns = MIN (n_columns, run->width - x),
+  };
+  if (run->addend == NULL)
+    return;
+  finish->addend = lk_map_get_pixel (run->addend, picture, block, y, x);
+  finish->addend_row = lk_map_get_row_size (run->addend);
+}
+
+void
+lk_convolution_share (const LkConvolutionRun *run,
+                      gsize n_items,
+                      LkPoolWork work,
+                      gpointer data)
+{
+  if (run->memory->pool != NULL)
     {
-      Block block = { height, width, first, MIN (most, end - first) };
-
-      multiply (self, input, &block, out_width, patches, scratch);
-      finish (self, scratch, addend, &block, out_height, out_width, output);
+      lk_pool_run (run->memory->pool, (guint) n_items, work, data);
+      return;
     }
+  for (gsize i = 0; i < n_items; i++)
+    work ((guint) i, 0, data);
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "lk-kernels.h"
+#include "lk-map.h"
+#include "lk-pool.h"
 
 G_BEGIN_DECLS
 
@@ -9,8 +11,18 @@ G_BEGIN_DECLS
  * LkConvolution:
  *
  * One convolution of stride 1 and all that follows it in one step: bias, an addend, a
- * LeakyReLU, and a 2x2 max-pool of stride 2 that drops an odd last row or column. How the
- * products are computed is known to lk-convolution.c alone. Immutable.
+ * LeakyReLU, and a 2x2 max-pool of stride 2 that drops an odd last row or column.
+ * Immutable. How the products are computed is known to the files lk-convolution*.c alone:
+ *
+ * - a picture's planar channels directly, 27 products a number,
+ * - a kernel of 3 by Winograd's F(4x4, 3x3), or F(2x2, 3x3) where the weights are so many
+ *   that reading them is what takes the time (see lk-winograd.h); they are transformed
+ *   once, in double,
+ * - a kernel of 1 as a matrix product.
+ *
+ * Each output number is a sum in an order that is always the same, whatever the number of
+ * pictures, of threads, or the way the work is split: the same picture gives the same
+ * bits. Only other kernels (see #LkKernels) round otherwise.
  */
 typedef struct _LkConvolution LkConvolution;
 
@@ -19,9 +31,10 @@ typedef struct _LkConvolution LkConvolution;
  * @n_in: channels of the input
  * @n_out: channels of the output
  * @kernel: edge of the kernel: 1 or 3
- * @padding: rows and columns of zeros around the input
+ * @padding: rows and columns of zeros around the input: 0, or 1 with a kernel of 3
  * @slope: of the LeakyReLU, 0 to 1: 0 is ReLU, 1 leaves the activation out
  * @pool: whether the max-pool follows
+ * @planar: whether the input is that of the network: planar pictures
  */
 typedef struct
 {
@@ -31,41 +44,83 @@ typedef struct
   gsize padding;
   float slope;
   gboolean pool;
+  gboolean planar;
 } LkConvolutionShape;
 
-/** Takes over @weight [n_out, n_in, kernel, kernel] and @bias [n_out], which g_free() can
- * free. A kernel of 1 has no padding. */
-LkConvolution *
-lk_convolution_new (const LkConvolutionShape *shape, float *weight, float *bias);
+/**
+ * LkConvolutionNeeds:
+ * @shared: floats that all threads share
+ * @own: floats that each thread has of its own
+ *
+ * Memory that a run takes beside its maps.
+ */
+typedef struct
+{
+  gsize shared;
+  gsize own;
+} LkConvolutionNeeds;
+
+/**
+ * LkConvolutionMemory:
+ * @pool: (nullable): shares the work; without it the calling thread works alone
+ * @shared: aligned to 64 bytes
+ * @own: likewise, @own_size floats for each thread, one after the other
+ * @own_size: a multiple of 16
+ */
+typedef struct
+{
+  LkPool *pool;
+  float *shared;
+  float *own;
+  gsize own_size;
+} LkConvolutionMemory;
+
+/** @weight [n_out, n_in, kernel, kernel] and @bias [n_out] are read, not kept. @kernels
+ * is usually what lk_kernels_get() gives. */
+LkConvolution *lk_convolution_new (const LkConvolutionShape *shape,
+                                   const float *weight,
+                                   const float *bias,
+                                   const LkKernels *kernels);
 void lk_convolution_free (LkConvolution *self);
 
 const LkConvolutionShape *lk_convolution_get_shape (const LkConvolution *self);
+
+/** Bytes of the weights as they are kept. */
+gsize lk_convolution_get_weight_size (const LkConvolution *self);
+
+/** How the products are computed, for people: "direct", "1x1", "F(2x2)" or "F(4x4)". */
+const char *lk_convolution_get_method (const LkConvolution *self);
 
 /** Turns the size of an input into that of the output, after the pool; 0 where the input
  * is too small. */
 void lk_convolution_resize (const LkConvolution *self, gsize *height, gsize *width);
 
-/** Number of floats that lk_convolution_run() needs as scratch for an input of @height x
- * @width. */
-gsize
-lk_convolution_get_scratch_size (const LkConvolution *self, gsize height, gsize width);
+/** Raises @needs to what a run on @n_pictures of @height x @width needs; @n_threads of
+ * the pool, 1 without. */
+void lk_convolution_measure (const LkConvolution *self,
+                             gsize n_pictures,
+                             gsize height,
+                             gsize width,
+                             guint n_threads,
+                             LkConvolutionNeeds *needs);
 
 /**
  * lk_convolution_run:
- * @input: [n_in, height, width]
- * @addend: (nullable): [n_out, height, width] of the output before the pool, added before
+ * @input: n_in channels; where the shape says planar, its data is
+ *   [n_pictures, n_in, height, width] instead
+ * @addend: (nullable): n_out channels of the output's size before the pool, added before
  *   the activation
- * @output: [n_out, height', width'], see lk_convolution_resize(); overlaps nothing
+ * @output: n_out channels, see lk_convolution_resize(); border and all is written, and
+ *   overlaps nothing
  *
- * Allocates nothing. What is not finite stays so, though infinity may become NaN.
+ * Allocates nothing. What is not finite stays so in what it touches, though infinity may
+ * become NaN and NaN spread to neighbours.
  */
 void lk_convolution_run (const LkConvolution *self,
-                         const float *input,
-                         gsize height,
-                         gsize width,
-                         const float *addend,
-                         float *output,
-                         float *scratch);
+                         const LkMap *input,
+                         const LkMap *addend,
+                         const LkMap *output,
+                         const LkConvolutionMemory *memory);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkConvolution, lk_convolution_free)
 

@@ -198,5 +198,5 @@ lk_fold_convolution (GHashTable *tensors,
     }
   *n_parameters += lk_tensor_get_size (weight) + (bias != NULL ? shape->n_out : 0)
                    + (norm != NULL ? 2 * shape->n_out : 0);
-  return lk_convolution_new (shape, g_steal_pointer (&folded), g_steal_pointer (&offset));
+  return lk_convolution_new (shape, folded, offset, lk_kernels_get ());
 }

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  *
  * A backbone ready to run: BatchNorm folded into the convolutions (in double, stored as
  * float32), pooling and activation as in its layout. Immutable; one thread at a time may
- * run it.
+ * run it, and it shares the work out on lk_pool_get_shared().
  */
 #define LK_TYPE_NETWORK (lk_network_get_type ())
 G_DECLARE_FINAL_TYPE (LkNetwork, lk_network, LK, NETWORK, GObject)
@@ -26,13 +26,15 @@ G_DECLARE_FINAL_TYPE (LkNetwork, lk_network, LK, NETWORK, GObject)
  * Returns: the network, or %NULL with %LK_ERROR_FORMAT (a missing or misshapen tensor),
  *   %LK_ERROR_NUMERIC (weights that are not finite, a negative variance), %LK_ERROR_LIMIT
  *   (a stage of more than 4096 channels), each naming the tensor, or %LK_ERROR_OPTION (a
- *   slope outside 0 to 1)
+ *   slope outside 0 to 1, or LIKENESS_KERNELS names what this processor cannot run)
  */
 LkNetwork *lk_network_new (const LkLayout *layout, GError **error);
 
 /**
  * lk_network_forward:
  * @pictures: [n, 3, H, W], prepared
+ *
+ * A picture gives the same bits alone or in any batch, on any number of threads.
  *
  * Returns: (transfer full): feature maps [n, C, H', W'], the output of the last stage
  *   before any global pooling; or %NULL where @cancellable was cancelled between

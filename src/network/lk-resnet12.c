@@ -29,6 +29,7 @@ read_main_path (const LkLayout *layout,
         .padding = 1,
         .slope = (float) layout->slope,
         .pool = layout->pools[index] && i == LK_STAGE_MAX_CONVOLUTIONS - 1,
+        .planar = index == 0 && i == 0,
       };
 
       stage->convolutions[i] = lk_fold_convolution (layout->tensors, name, norm, &shape,
@@ -52,7 +53,8 @@ read_shortcut (const LkLayout *layout,
   g_autofree char *name = g_strdup_printf ("stage%u.shortcut.conv", index + 1);
   g_autofree char *norm = g_strdup_printf ("stage%u.shortcut.norm", index + 1);
   g_autofree char *weight = g_strconcat (name, ".weight", NULL);
-  LkConvolutionShape shape = { .n_in = n_in, .kernel = 1, .slope = NO_ACTIVATION };
+  LkConvolutionShape shape
+      = { .n_in = n_in, .kernel = 1, .slope = NO_ACTIVATION, .planar = index == 0 };
 
   if (!g_hash_table_contains (layout->tensors, weight)
       && !lk_fold_has_norm (layout->tensors, norm))

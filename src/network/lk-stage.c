@@ -23,6 +23,17 @@ lk_stage_get_n_out (const LkStage *self)
   return n_out (self->convolutions[self->n_convolutions - 1]);
 }
 
+gsize
+lk_stage_get_weight_size (const LkStage *self)
+{
+  gsize size
+      = self->shortcut != NULL ? lk_convolution_get_weight_size (self->shortcut) : 0;
+
+  for (guint i = 0; i < self->n_convolutions; i++)
+    size += lk_convolution_get_weight_size (self->convolutions[i]);
+  return size;
+}
+
 void
 lk_stage_resize (const LkStage *self, gsize *height, gsize *width)
 {
@@ -30,59 +41,78 @@ lk_stage_resize (const LkStage *self, gsize *height, gsize *width)
     lk_convolution_resize (self->convolutions[i], height, width);
 }
 
+/* What comes of @input; @data is where. */
+static LkMap
+output_of (const LkConvolution *convolution, const LkMap *input, float *data)
+{
+  LkMap output = *input;
+
+  lk_convolution_resize (convolution, &output.height, &output.width);
+  output.n_channels = n_out (convolution);
+  output.data = data;
+  return output;
+}
+
+/* Turns @map into what comes of it, which takes @size floats. */
 static void
 measure (const LkConvolution *convolution,
-         gsize *height,
-         gsize *width,
-         gsize *map,
-         gsize *scratch)
+         LkMap *map,
+         guint n_threads,
+         LkConvolutionNeeds *needs,
+         gsize *size)
 {
-  *scratch
-      = MAX (*scratch, lk_convolution_get_scratch_size (convolution, *height, *width));
-  lk_convolution_resize (convolution, height, width);
-  *map = MAX (*map, n_out (convolution) * *height * *width);
+  lk_convolution_measure (convolution, map->n_pictures, map->height, map->width,
+                          n_threads, needs);
+  *map = output_of (convolution, map, NULL);
+  *size = MAX (*size, map->n_pictures * lk_map_get_picture_size (map));
 }
 
 void
-lk_stage_measure (const LkStage *self, gsize height, gsize width, LkStageNeeds *needs)
+lk_stage_measure (const LkStage *self,
+                  gsize n_pictures,
+                  gsize height,
+                  gsize width,
+                  guint n_threads,
+                  LkStageNeeds *needs)
 {
+  LkMap map = { .n_pictures = n_pictures, .height = height, .width = width };
   gsize last = self->n_convolutions - 1;
 
   if (self->shortcut != NULL)
     {
-      gsize beside[] = { height, width };
+      LkMap beside = map;
 
-      measure (self->shortcut, &beside[0], &beside[1], &needs->inner, &needs->scratch);
+      measure (self->shortcut, &beside, n_threads, &needs->convolution, &needs->inner);
     }
   for (guint i = 0; i < last; i++)
-    measure (self->convolutions[i], &height, &width, &needs->inner, &needs->scratch);
-  measure (self->convolutions[last], &height, &width, &needs->map, &needs->scratch);
+    measure (self->convolutions[i], &map, n_threads, &needs->convolution, &needs->inner);
+  measure (self->convolutions[last], &map, n_threads, &needs->convolution, &needs->map);
 }
 
 void
 lk_stage_run (const LkStage *self,
-              const float *input,
-              gsize height,
-              gsize width,
+              const LkMap *input,
               const LkStageMemory *memory,
-              float *output)
+              LkMap *output)
 {
   gsize last = self->n_convolutions - 1;
-  const float *addend = NULL;
+  LkMap map = *input;
+  LkMap addend;
 
   if (self->shortcut != NULL)
     {
-      lk_convolution_run (self->shortcut, input, height, width, NULL, memory->inner[2],
-                          memory->scratch);
-      addend = memory->inner[2];
+      addend = output_of (self->shortcut, input, memory->inner[2]);
+      lk_convolution_run (self->shortcut, input, NULL, &addend, &memory->convolution);
     }
   for (guint i = 0; i < last; i++)
     {
-      lk_convolution_run (self->convolutions[i], input, height, width, NULL,
-                          memory->inner[i % 2], memory->scratch);
-      lk_convolution_resize (self->convolutions[i], &height, &width);
-      input = memory->inner[i % 2];
+      LkMap next = output_of (self->convolutions[i], &map, memory->inner[i % 2]);
+
+      lk_convolution_run (self->convolutions[i], &map, NULL, &next, &memory->convolution);
+      map = next;
     }
-  lk_convolution_run (self->convolutions[last], input, height, width, addend, output,
-                      memory->scratch);
+  *output = output_of (self->convolutions[last], &map, output->data);
+  lk_convolution_run (self->convolutions[last], &map,
+                      self->shortcut != NULL ? &addend : NULL, output,
+                      &memory->convolution);
 }

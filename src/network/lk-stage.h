@@ -28,7 +28,7 @@ typedef struct
  * LkStageNeeds:
  * @map: floats of the largest map between two stages
  * @inner: floats of the largest map within a stage
- * @scratch: floats of the largest scratch of a convolution
+ * @convolution: what convolutions need beside
  *
  * What memory a run takes.
  */
@@ -36,38 +36,44 @@ typedef struct
 {
   gsize map;
   gsize inner;
-  gsize scratch;
+  LkConvolutionNeeds convolution;
 } LkStageNeeds;
 
 /**
  * LkStageMemory:
- * @inner: three maps of @inner floats
- * @scratch: of @scratch floats
+ * @inner: three maps of @inner floats, aligned to 64 bytes
+ * @convolution: what convolutions work in, and with what pool
  */
 typedef struct
 {
   float *inner[3];
-  float *scratch;
+  LkConvolutionMemory convolution;
 } LkStageMemory;
 
 void lk_stage_clear (LkStage *self);
 
 gsize lk_stage_get_n_out (const LkStage *self);
 
+/** Bytes of the weights as they are kept. */
+gsize lk_stage_get_weight_size (const LkStage *self);
+
 /** Turns the size of an input into that of the output; 0 where the input is too small. */
 void lk_stage_resize (const LkStage *self, gsize *height, gsize *width);
 
-/** Raises @needs to what this stage needs for an input of @height x @width. */
-void
-lk_stage_measure (const LkStage *self, gsize height, gsize width, LkStageNeeds *needs);
+/** Raises @needs to what this stage needs for @n_pictures of @height x @width at once, on
+ * @n_threads. */
+void lk_stage_measure (const LkStage *self,
+                       gsize n_pictures,
+                       gsize height,
+                       gsize width,
+                       guint n_threads,
+                       LkStageNeeds *needs);
 
-/** @input [n_in, height, width] to @output [n_out, height', width']. Allocates nothing.
- */
+/** @input to @output, of which @data is given and the rest is filled in. Allocates
+ * nothing. */
 void lk_stage_run (const LkStage *self,
-                   const float *input,
-                   gsize height,
-                   gsize width,
+                   const LkMap *input,
                    const LkStageMemory *memory,
-                   float *output);
+                   LkMap *output);
 
 G_END_DECLS

@@ -6,9 +6,16 @@
 
 #include "lk-convolution.h"
 
+#define N_SIZES 30
+#define N_CHANNELS 70
+
+/* Of the root of the number of products, which numbers up to 1 make. */
+#define TOLERANCE 3e-6
+
 typedef struct
 {
   LkConvolutionShape shape;
+  gsize n_pictures;
   gsize height;
   gsize width;
   gboolean has_addend;
@@ -16,7 +23,10 @@ typedef struct
   float *bias;
   float *input;
   float *addend;
+  double *wanted;
 } Case;
+
+static const char *const kernels[] = { "portable", "avx2", "avx512" };
 
 static float *
 random_floats (gsize length)
@@ -29,20 +39,21 @@ random_floats (gsize length)
 }
 
 static gsize
-convolved (const Case *c, gsize edge)
+convolved (const LkConvolutionShape *shape, gsize edge)
 {
-  gsize padded = edge + 2 * c->shape.padding;
+  gsize padded = edge + 2 * shape->padding;
 
-  return padded >= c->shape.kernel ? padded - c->shape.kernel + 1 : 0;
+  return padded >= shape->kernel ? padded - shape->kernel + 1 : 0;
 }
 
 static double
-slow_products (const Case *c, gsize channel, gsize y, gsize x)
+slow_products (const Case *c, gsize picture, gsize channel, gsize y, gsize x)
 {
+  gsize n_in = c->shape.n_in;
   gsize kernel = c->shape.kernel;
   double sum = c->bias[channel];
 
-  for (gsize in = 0; in < c->shape.n_in; in++)
+  for (gsize in = 0; in < n_in; in++)
     for (gsize ky = 0; ky < kernel; ky++)
       for (gsize kx = 0; kx < kernel; kx++)
         {
@@ -52,48 +63,63 @@ slow_products (const Case *c, gsize channel, gsize y, gsize x)
           if (row < 0 || row >= (gssize) c->height || column < 0
               || column >= (gssize) c->width)
             continue;
-          sum += (double)
-                     c->weight[((channel * c->shape.n_in + in) * kernel + ky) * kernel
-                               + kx]
-                 * c->input[(in * c->height + (gsize) row) * c->width + (gsize) column];
+          sum += (double) c->weight[((channel * n_in + in) * kernel + ky) * kernel + kx]
+                 * c->input[((picture * n_in + in) * c->height + (gsize) row) * c->width
+                            + (gsize) column];
         }
   return sum;
 }
 
 /* One number before the pool, by the definition. */
 static double
-slow_activated (const Case *c, gsize channel, gsize y, gsize x)
+slow_activated (const Case *c, gsize picture, gsize channel, gsize y, gsize x)
 {
-  gsize height = convolved (c, c->height);
-  gsize width = convolved (c, c->width);
-  double value = slow_products (c, channel, y, x);
+  gsize height = convolved (&c->shape, c->height);
+  gsize width = convolved (&c->shape, c->width);
+  double value = slow_products (c, picture, channel, y, x);
 
   if (c->has_addend)
-    value += c->addend[(channel * height + y) * width + x];
+    value += c->addend[((picture * c->shape.n_out + channel) * height + y) * width + x];
   return value < 0 ? value * c->shape.slope : value;
 }
 
 static double
-slow_output (const Case *c, gsize channel, gsize y, gsize x)
+slow_output (const Case *c, gsize picture, gsize channel, gsize y, gsize x)
 {
+  double largest = -INFINITY;
+
   if (!c->shape.pool)
-    return slow_activated (c, channel, y, x);
-  return fmax (fmax (slow_activated (c, channel, 2 * y, 2 * x),
-                     slow_activated (c, channel, 2 * y, 2 * x + 1)),
-               fmax (slow_activated (c, channel, 2 * y + 1, 2 * x),
-                     slow_activated (c, channel, 2 * y + 1, 2 * x + 1)));
+    return slow_activated (c, picture, channel, y, x);
+  for (gsize i = 0; i < 4; i++)
+    largest = fmax (largest,
+                    slow_activated (c, picture, channel, 2 * y + i / 2, 2 * x + i % 2));
+  return largest;
+}
+
+static gsize
+output_size (const Case *c, gsize edge)
+{
+  return convolved (&c->shape, edge) / (c->shape.pool ? 2 : 1);
 }
 
 static void
 fill (Case *c)
 {
   const LkConvolutionShape *shape = &c->shape;
+  gsize height = output_size (c, c->height);
+  gsize width = output_size (c, c->width);
+  double *next;
 
   c->weight = random_floats (shape->n_out * shape->n_in * shape->kernel * shape->kernel);
   c->bias = random_floats (shape->n_out);
-  c->input = random_floats (shape->n_in * c->height * c->width);
-  c->addend
-      = random_floats (shape->n_out * convolved (c, c->height) * convolved (c, c->width));
+  c->input = random_floats (c->n_pictures * shape->n_in * c->height * c->width);
+  c->addend = random_floats (c->n_pictures * shape->n_out * convolved (shape, c->height)
+                             * convolved (shape, c->width));
+  c->wanted = next = g_new (double, c->n_pictures * shape->n_out * height * width);
+  for (gsize i = 0; i < c->n_pictures * shape->n_out; i++)
+    for (gsize y = 0; y < height; y++)
+      for (gsize x = 0; x < width; x++)
+        *next++ = slow_output (c, i / shape->n_out, i % shape->n_out, y, x);
 }
 
 static void
@@ -103,88 +129,248 @@ clear (Case *c)
   g_free (c->bias);
   g_free (c->input);
   g_free (c->addend);
+  g_free (c->wanted);
+}
+
+/* What is not written stays not a number. */
+static float *
+new_memory (gsize n_floats)
+{
+  float *floats = g_aligned_alloc (MAX (n_floats, 1), sizeof (float), 64);
+
+  for (gsize i = 0; i < n_floats; i++)
+    floats[i] = NAN;
+  return floats;
+}
+
+static LkMap
+map_new (gsize n_pictures, gsize n_channels, gsize height, gsize width)
+{
+  LkMap map = { NULL, n_pictures, n_channels, height, width };
+
+  map.data = new_memory (n_pictures * lk_map_get_picture_size (&map));
+  return map;
+}
+
+static LkMap
+map_new_for (const float *planar,
+             gsize n_pictures,
+             gsize n_channels,
+             gsize height,
+             gsize width)
+{
+  LkMap map = map_new (n_pictures, n_channels, height, width);
+
+  for (gsize i = 0; i < n_pictures; i++)
+    lk_map_read_planar (&map, i, planar + i * n_channels * height * width);
+  return map;
+}
+
+/* Runs on @pool, or on this thread alone. */
+static LkMap
+run (const Case *c, const LkConvolution *convolution, LkPool *pool)
+{
+  const LkConvolutionShape *shape = &c->shape;
+  guint n_threads = pool != NULL ? lk_pool_get_n_threads (pool) : 1;
+  LkMap input = { c->input, c->n_pictures, shape->n_in, c->height, c->width };
+  LkMap addend = map_new_for (c->addend, c->n_pictures, shape->n_out,
+                              convolved (shape, c->height), convolved (shape, c->width));
+  LkMap output = map_new (c->n_pictures, shape->n_out, output_size (c, c->height),
+                          output_size (c, c->width));
+  LkConvolutionNeeds needs = { 0 };
+  LkConvolutionMemory memory = { .pool = pool };
+
+  if (!shape->planar)
+    input = map_new_for (c->input, c->n_pictures, shape->n_in, c->height, c->width);
+  lk_convolution_measure (convolution, c->n_pictures, c->height, c->width, n_threads,
+                          &needs);
+  memory.own_size = (needs.own + 15) / 16 * 16;
+  memory.own = new_memory (n_threads * memory.own_size);
+  memory.shared = new_memory (needs.shared);
+  lk_convolution_run (convolution, &input, c->has_addend ? &addend : NULL, &output,
+                      &memory);
+  g_aligned_free (memory.own);
+  g_aligned_free (memory.shared);
+  g_aligned_free (addend.data);
+  if (!shape->planar)
+    g_aligned_free (input.data);
+  return output;
 }
 
 static void
-run_and_compare (Case *c, LkConvolution *convolution)
+compare (const Case *c, const LkMap *output)
 {
-  gsize height = c->height;
-  gsize width = c->width;
-  g_autofree float *output = NULL;
-  g_autofree float *scratch
-      = g_new (float, lk_convolution_get_scratch_size (convolution, c->height, c->width));
+  gsize size = output->n_channels * output->height * output->width;
+  gsize n_products = c->shape.n_in * c->shape.kernel * c->shape.kernel;
+  g_autofree float *planar = g_new (float, c->n_pictures *size);
+  LkMap again;
 
-  lk_convolution_resize (convolution, &height, &width);
-  g_assert_cmpuint (height, ==, convolved (c, c->height) / (c->shape.pool ? 2 : 1));
-  g_assert_cmpuint (width, ==, convolved (c, c->width) / (c->shape.pool ? 2 : 1));
-  output = g_new (float, c->shape.n_out *height *width);
-  lk_convolution_run (convolution, c->input, c->height, c->width,
-                      c->has_addend ? c->addend : NULL, output, scratch);
-  for (gsize channel = 0; channel < c->shape.n_out; channel++)
-    for (gsize y = 0; y < height; y++)
-      for (gsize x = 0; x < width; x++)
-        g_assert_cmpfloat_with_epsilon (output[(channel * height + y) * width + x],
-                                        slow_output (c, channel, y, x), 2e-5);
+  for (gsize i = 0; i < c->n_pictures; i++)
+    lk_map_write_planar (output, i, planar + i * size);
+  for (gsize i = 0; i < c->n_pictures * size; i++)
+    g_assert_cmpfloat_with_epsilon (planar[i], c->wanted[i],
+                                    TOLERANCE * sqrt ((double) n_products + 2));
+  again = map_new_for (planar, c->n_pictures, output->n_channels, output->height,
+                       output->width);
+  for (gsize i = 0; i < c->n_pictures * lk_map_get_picture_size (output); i++)
+    g_assert_cmpfloat (again.data[i], ==, output->data[i]);
+  g_aligned_free (again.data);
 }
 
+/* With each kind of kernels that this processor can run; the same bits on any number of
+ * threads. */
 static void
-check (LkConvolutionShape shape, gsize height, gsize width, gboolean has_addend)
+check (LkConvolutionShape shape,
+       gsize n_pictures,
+       gsize height,
+       gsize width,
+       gboolean has_addend,
+       LkPool *pool)
 {
-  Case c = { .shape = shape, .height = height, .width = width, .has_addend = has_addend };
-  g_autoptr (LkConvolution) convolution = NULL;
+  Case c = { .shape = shape,
+             .n_pictures = n_pictures,
+             .height = height,
+             .width = width,
+             .has_addend = has_addend };
 
+  if (convolved (&shape, height) == 0 || convolved (&shape, width) == 0)
+    return;
   fill (&c);
-  convolution
-      = lk_convolution_new (&shape,
-                            g_memdup2 (c.weight, shape.n_out * shape.n_in * shape.kernel
-                                                     * shape.kernel * sizeof (float)),
-                            g_memdup2 (c.bias, shape.n_out * sizeof (float)));
-  g_assert_cmpuint (lk_convolution_get_shape (convolution)->n_out, ==, shape.n_out);
-  run_and_compare (&c, convolution);
+  for (guint i = 0; i < G_N_ELEMENTS (kernels); i++)
+    {
+      const LkKernels *found = lk_kernels_find (kernels[i]);
+      g_autoptr (LkConvolution) convolution = NULL;
+      LkMap alone;
+      LkMap shared;
+
+      if (found == NULL)
+        continue;
+      convolution = lk_convolution_new (&shape, c.weight, c.bias, found);
+      alone = run (&c, convolution, NULL);
+      compare (&c, &alone);
+      shared = run (&c, convolution, pool);
+      g_assert_cmpmem (
+          alone.data, n_pictures * lk_map_get_picture_size (&alone) * sizeof (float),
+          shared.data, n_pictures * lk_map_get_picture_size (&shared) * sizeof (float));
+      g_aligned_free (alone.data);
+      g_aligned_free (shared.data);
+    }
   clear (&c);
 }
 
-/* Sizes around the edges of blocks and pools, with and without each thing that follows.
- */
-static void
-test_against_definition (void)
+/* The three kinds of kernels, planar or not, with and without each thing that follows. */
+static LkConvolutionShape
+vary (gsize n_in, gsize n_out, guint variant)
 {
-  const gsize sizes[][2]
-      = { { 1, 1 },   { 1, 2 },   { 2, 1 },   { 3, 3 },   { 5, 7 },  { 8, 6 },
-          { 21, 21 }, { 23, 37 }, { 84, 84 }, { 3, 600 }, { 600, 3 } };
-  const gsize channels[][2] = { { 1, 1 }, { 3, 5 }, { 7, 2 } };
-  const gsize kernels[][2] = { { 3, 1 }, { 3, 0 }, { 1, 0 } };
-  const float slopes[] = { 0, 0.2f, 1 };
+  const gsize windows[][2] = { { 3, 1 }, { 3, 0 }, { 1, 0 } };
+  const float slopes[] = { 0, 0.2f, 1, 0.1f, 0.5f };
 
-  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
-    for (guint j = 0; j < G_N_ELEMENTS (channels); j++)
-      for (guint k = 0; k < G_N_ELEMENTS (kernels); k++)
-        for (guint options = 0; options < 4; options++)
-          {
-            LkConvolutionShape shape
-                = { channels[j][0], channels[j][1],          kernels[k][0],
-                    kernels[k][1],  slopes[(i + j + k) % 3], (options & 1) != 0 };
+  return (LkConvolutionShape){ .n_in = n_in,
+                               .n_out = n_out,
+                               .kernel = windows[variant % 3][0],
+                               .padding = windows[variant % 3][1],
+                               .slope = slopes[variant % 5],
+                               .pool = variant / 3 % 2 != 0,
+                               .planar = variant / 6 % 2 != 0 };
+}
 
-            if (sizes[i][0] + 2 * shape.padding >= shape.kernel
-                && sizes[i][1] + 2 * shape.padding >= shape.kernel)
-              check (shape, sizes[i][0], sizes[i][1], (options & 2) != 0);
-          }
+#define N_VARIANTS 12
+
+/* Each height with two widths, each variant with and without an addend. */
+static void
+test_sizes (void)
+{
+  g_autoptr (LkPool) pool = lk_pool_new (3);
+
+  for (gsize height = 1; height <= N_SIZES; height++)
+    for (guint variant = 0; variant < 2 * N_VARIANTS; variant++)
+      {
+        gsize other = (height * 7 + variant * 11) % N_SIZES + 1;
+        LkConvolutionShape shape = vary (height % 5 + 1, other % 7 + 1, variant);
+
+        check (shape, 1, height, height, variant >= N_VARIANTS, pool);
+        check (shape, 1 + variant % 3, height, other, variant < N_VARIANTS, pool);
+      }
 }
 
 static void
+test_channels (void)
+{
+  g_autoptr (LkPool) pool = lk_pool_new (2);
+
+  for (gsize n = 1; n <= N_CHANNELS; n++)
+    {
+      guint variant = (guint) n;
+
+      check (vary (n, N_CHANNELS + 1 - n, variant), 1, 7, 6, n % 2 != 0, pool);
+      check (vary (n, n, variant / 2), 2, 5, 9, n % 3 != 0, pool);
+      check (vary (n * 11 % N_CHANNELS + 1, n, variant / 3), 1, 8, 4, n % 5 != 0, pool);
+    }
+}
+
+static void
+test_large_maps (void)
+{
+  g_autoptr (LkPool) pool = lk_pool_new (2);
+
+  for (guint variant = 0; variant < N_VARIANTS; variant++)
+    {
+      check (vary (3, 5, variant), 1, 84, 84, variant % 2 == 0, pool);
+      check (vary (2, 33, variant), 1, 3, 300, variant % 2 != 0, pool);
+      check (vary (1, 2, variant), 2, 300, 3, variant % 3 == 0, pool);
+      check (vary (1, 1, variant), 1, 201, 203, variant % 3 != 0, pool);
+    }
+}
+
+/* So many weights that the smaller tiles are taken, and that threads share channels. */
+static void
 test_many_channels (void)
 {
-  check ((LkConvolutionShape){ 64, 64, 3, 1, 0.2f, TRUE }, 13, 11, FALSE);
-  check ((LkConvolutionShape){ 160, 33, 3, 1, 0.1f, FALSE }, 6, 5, TRUE);
-  check ((LkConvolutionShape){ 65, 130, 1, 0, 1, FALSE }, 9, 8, FALSE);
+  g_autoptr (LkPool) pool = lk_pool_new (3);
+
+  for (guint variant = 0; variant < 6; variant++)
+    {
+      check (vary (405, 410, variant), 1, 5, 6, variant % 2 == 0, pool);
+      check (vary (160, 97, variant), 2, 6, 5, variant % 2 != 0, pool);
+    }
+}
+
+static LkConvolution *
+convolution_new_zero (const LkConvolutionShape *shape)
+{
+  g_autofree float *weight
+      = g_new0 (float, shape->n_out * shape->n_in * shape->kernel * shape->kernel);
+  g_autofree float *bias = g_new0 (float, shape->n_out);
+
+  return lk_convolution_new (shape, weight, bias, lk_kernels_get ());
+}
+
+static void
+test_method (void)
+{
+  const struct
+  {
+    LkConvolutionShape shape;
+    const char *method;
+  } methods[] = { { { .n_in = 3, .n_out = 64, .kernel = 3, .planar = TRUE }, "direct" },
+                  { { .n_in = 3, .n_out = 64, .kernel = 1, .planar = TRUE }, "direct" },
+                  { { .n_in = 3, .n_out = 64, .kernel = 1 }, "1x1" },
+                  { { .n_in = 64, .n_out = 64, .kernel = 3 }, "F(4x4)" },
+                  { { .n_in = 640, .n_out = 640, .kernel = 3 }, "F(2x2)" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
+    {
+      g_autoptr (LkConvolution) convolution = convolution_new_zero (&methods[i].shape);
+
+      g_assert_cmpstr (lk_convolution_get_method (convolution), ==, methods[i].method);
+    }
 }
 
 static void
 test_too_small (void)
 {
-  LkConvolutionShape shape = { 1, 1, 3, 0, 0, FALSE };
-  g_autoptr (LkConvolution) convolution
-      = lk_convolution_new (&shape, g_new0 (float, 9), g_new0 (float, 1));
+  LkConvolutionShape shape = { .n_in = 1, .n_out = 1, .kernel = 3 };
+  g_autoptr (LkConvolution) convolution = convolution_new_zero (&shape);
   gsize height = 2;
   gsize width = 3;
 
@@ -193,37 +379,63 @@ test_too_small (void)
   g_assert_cmpuint (width, ==, 1);
 }
 
+static void
+check_not_a_number (LkConvolutionShape shape, const LkKernels *found)
+{
+  for (gsize at = 0; at < 36; at++)
+    {
+      Case c = { .shape = shape, .n_pictures = 1, .height = 6, .width = 6 };
+      g_autoptr (LkConvolution) convolution = NULL;
+      gboolean vanished = TRUE;
+      LkMap output;
+
+      fill (&c);
+      c.input[at] = NAN;
+      convolution = lk_convolution_new (&shape, c.weight, c.bias, found);
+      output = run (&c, convolution, NULL);
+      for (gsize y = 0; y < output.height; y++)
+        for (gsize x = 0; x < output.width; x++)
+          if (isnan (*lk_map_get_pixel (&output, 0, 0, y, x)))
+            vanished = FALSE;
+      g_assert_false (vanished);
+      g_aligned_free (output.data);
+      clear (&c);
+    }
+}
+
 /* What is not a number must not vanish in an activation or a maximum. */
 static void
 test_not_a_number (void)
 {
-  for (guint at = 0; at < 4; at++)
-    {
-      LkConvolutionShape shape = { 1, 1, 1, 0, 0, TRUE };
-      float input[] = { 1, 2, 3, 4 };
-      float output = 0;
-      float scratch[64];
-      g_autofree float *weight = g_new0 (float, 1);
-      g_autoptr (LkConvolution) convolution = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (kernels); i++)
+    for (guint variant = 0; variant < N_VARIANTS; variant++)
+      if (lk_kernels_find (kernels[i]) != NULL)
+        check_not_a_number (vary (1, 1, variant), lk_kernels_find (kernels[i]));
+}
 
-      *weight = 1;
-      convolution
-          = lk_convolution_new (&shape, g_steal_pointer (&weight), g_new0 (float, 1));
-      g_assert_cmpuint (lk_convolution_get_scratch_size (convolution, 2, 2), <=,
-                        G_N_ELEMENTS (scratch));
-      input[at] = NAN;
-      lk_convolution_run (convolution, input, 2, 2, NULL, &output, scratch);
-      g_assert_true (isnan (output));
-    }
+static void
+test_kernels (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (lk_kernels_find ("portable"));
+  g_assert_null (lk_kernels_find ("abacus"));
+  g_assert_true (lk_kernels_check (&error));
+  g_assert_no_error (error);
+  g_assert_nonnull (lk_kernels_find (lk_kernels_get_name ()));
 }
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/convolution/against-definition", test_against_definition);
-  g_test_add_func ("/convolution/many-channels", test_many_channels);
+  g_test_add_func ("/convolution/kernels", test_kernels);
+  g_test_add_func ("/convolution/method", test_method);
   g_test_add_func ("/convolution/too-small", test_too_small);
   g_test_add_func ("/convolution/not-a-number", test_not_a_number);
+  g_test_add_func ("/convolution/sizes", test_sizes);
+  g_test_add_func ("/convolution/channels", test_channels);
+  g_test_add_func ("/convolution/large-maps", test_large_maps);
+  g_test_add_func ("/convolution/many-channels", test_many_channels);
   return g_test_run ();
 }

@@ -84,9 +84,10 @@ test_batch (void)
               4, shape, lk_tensor_get_data (picture), NULL, NULL);
           g_autoptr (LkTensor) other = pictures_new (1, 16 + n, 80);
           g_autoptr (LkTensor) wanted = lk_tensor_slice (maps, n);
-          g_autoptr (LkTensor) between = forward (network, other);
-          g_autoptr (LkTensor) map = forward (network, alone);
+          g_autoptr (LkTensor) map = NULL;
 
+          lk_tensor_unref (forward (network, other));
+          map = forward (network, alone);
           assert_same (map, wanted);
         }
     }
@@ -156,13 +157,40 @@ test_geometry (void)
   assert_geometry (resnet12, "1100", FALSE, 4, 2, 70);
 }
 
+/* Leaves the kernels their diagonal: so few paths lead to a cell that the corners of the
+ * field stand out against the rounding of what its middle gathers. */
+static void
+thin_out (LkLayout *layout)
+{
+  GHashTableIter iter;
+  gpointer tensor;
+
+  g_hash_table_iter_init (&iter, layout->tensors);
+  while (g_hash_table_iter_next (&iter, NULL, &tensor))
+    if (lk_tensor_get_n_dims (tensor) == 4 && lk_tensor_get_dim (tensor, 3) == 3)
+      for (gsize i = 0; i < lk_tensor_get_size (tensor); i++)
+        if (i % 9 % 4 != 0)
+          lk_tensor_get_data (tensor)[i] = 0;
+}
+
+static float
+largest (LkTensor *map)
+{
+  float value = 0;
+
+  for (gsize i = 0; i < lk_tensor_get_size (map); i++)
+    value = MAX (value, lk_tensor_get_data (map)[i]);
+  return value;
+}
+
 /* Of a picture with a single bright pixel, a network that adds up its inputs lights just
- * the cells that see the pixel. */
+ * the cells that see the pixel; of ResNet-12, those of them on the diagonal. */
 static void
 check_field (SyntheticSpec spec, const char *pools, gsize pixel)
 {
   const gsize edge = 64;
   gsize shape[] = { 1, 3, edge, edge };
+  gboolean thin = spec.backbone == LK_BACKBONE_RESNET12;
   LkLayout *layout;
   double stride;
   double offset;
@@ -171,23 +199,28 @@ check_field (SyntheticSpec spec, const char *pools, gsize pixel)
   g_autoptr (LkTensor) picture = lk_tensor_new (4, shape);
   g_autoptr (LkTensor) map = NULL;
   const gsize *cells;
+  float trace;
 
   spec.pools = pools;
   layout = synthetic_layout_new_summing (&spec);
+  if (thin)
+    thin_out (layout);
   network = lk_network_new (layout, NULL);
   synthetic_layout_free (layout);
   lk_tensor_get_data (picture)[pixel * edge + pixel] = 1;
   map = forward (network, picture);
   lk_network_get_geometry (network, &stride, &offset, &field);
   cells = lk_tensor_get_shape (map);
+  trace = 1e-6f * largest (map);
   for (gsize y = 0; y < cells[2]; y++)
     for (gsize x = 0; x < cells[3]; x++)
       {
         double far = fmax (fabs (offset + stride * (double) x - (double) pixel - 0.5),
                            fabs (offset + stride * (double) y - (double) pixel - 0.5));
-        gboolean lit = lk_tensor_get_data (map)[y * cells[3] + x] > 0;
+        gboolean lit = lk_tensor_get_data (map)[y * cells[3] + x] > trace;
 
-        g_assert_cmpint (lit, ==, far < field / 2);
+        if (!thin || x == y || far >= field / 2)
+          g_assert_cmpint (lit, ==, far < field / 2);
       }
 }
 

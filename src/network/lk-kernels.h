@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/** Output channels that the kernels compute at once. */
+#define LK_KERNELS_OUT 32
+
+/**
+ * LkFinish:
+ * @output: the 16 channels of the first output pixel
+ * @output_row: floats between two rows of it
+ * @addend: (nullable): likewise, before the pool
+ * @bias: of the 16 channels
+ * @slope: of the LeakyReLU
+ * @pool: whether 2x2 values become one, their maximum
+ * @n_rows: rows of values, before the pool, that are wanted
+ * @n_columns: likewise; with @pool both are even
+ *
+ * What becomes of a tile of products, and where it goes.
+ */
+typedef struct
+{
+  float *output;
+  gsize output_row;
+  const float *addend;
+  gsize addend_row;
+  const float *bias;
+  float slope;
+  gboolean pool;
+  gsize n_rows;
+  gsize n_columns;
+} LkFinish;
+
+/**
+ * LkDirect:
+ * @input: the first input number that the first pixel sees
+ * @input_row: floats between two rows
+ * @input_plane: floats between two channels
+ * @kernel: its edge
+ * @weight: [n_in][kernel][kernel][32]
+ *
+ * What a direct convolution of planar channels reads.
+ */
+typedef struct
+{
+  const float *input;
+  gsize input_row;
+  gsize input_plane;
+  gsize n_in;
+  gsize kernel;
+  const float *weight;
+} LkDirect;
+
+/**
+ * LkKernels:
+ * @name: "avx512", "avx2" or "portable"
+ * @multiply: @m [n_rows][32] = V times U; row r of V has its number c at
+ *   @v[c / 16 * @block_size + r * 16 + c % 16], and @u is [16 * @n_blocks][32]
+ * @take_tiles: B^T d B of @n_tiles tiles that lie side by side, for 16 channels: @map is
+ *   the first pixel the first tile sees, @v[position * @position_size + tile * 16];
+ *   for tiles of 2x2 outputs and of 4x4
+ * @give_tile: A^T m A of a tile, @m[position * @position_size], for 16 channels, finished
+ * @finish_pixels: finishes 1 or 2 rows of products, @m[row * @m_row + column * 32]
+ * @convolve: two rows of @n_columns output pixels, for 32 channels:
+ *   @m[row * @m_row + column * 32]; writes whole groups of @n_direct columns
+ * @n_rows: rows that @multiply computes at once
+ * @n_direct: columns that @convolve computes at once
+ *
+ * The inner loops, compiled once for each kind of processor. All pointers to blocks of 16
+ * floats are aligned to 64 bytes. What is not a number stays so.
+ */
+typedef struct
+{
+  const char *name;
+  void (*multiply) (const float *v,
+                    gsize block_size,
+                    const float *u,
+                    gsize n_blocks,
+                    gsize n_rows,
+                    float *m);
+  void (*take_tiles[2]) (const float *map,
+                         gsize row_size,
+                         gsize n_tiles,
+                         float *v,
+                         gsize position_size);
+  void (*give_tile[2]) (const float *m, gsize position_size, const LkFinish *finish);
+  void (*finish_pixels) (const float *m, gsize m_row, const LkFinish *finish);
+  void (*convolve) (const LkDirect *direct, gsize n_columns, float *m, gsize m_row);
+  gsize n_rows;
+  gsize n_direct;
+} LkKernels;
+
+/** The best kernels that this processor can run, or those that LIKENESS_KERNELS in the
+ * environment names, where it can. */
+const LkKernels *lk_kernels_get (void);
+
+/** %NULL where @name is unknown, not compiled in, or not for this processor. */
+const LkKernels *lk_kernels_find (const char *name);
+
+/** Name of what lk_kernels_get() gives. */
+const char *lk_kernels_get_name (void);
+
+/** %FALSE with %LK_ERROR_OPTION where LIKENESS_KERNELS names kernels that this processor
+ * cannot run, naming those it can. */
+gboolean lk_kernels_check (GError **error);
+
+G_END_DECLS

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-variant.h"
+
+/* Floats ahead of the weights in use; they come from a farther cache, or from memory. */
+#define AHEAD 2048
+
+/* @n_rows rows by two vectors of output channels, all sums in registers. */
+LK_INLINE void
+multiply_some (const float *v,
+               gsize block_size,
+               const float *u,
+               gsize n_blocks,
+               gsize n_rows,
+               float *m)
+{
+  Lanes sums[LK_ROWS][2];
+
+  LK_UNROLL
+  for (gsize r = 0; r < n_rows; r++)
+    sums[r][0] = sums[r][1] = (Lanes){ 0 };
+  for (gsize block = 0; block < n_blocks; block++, v += block_size)
+    for (gsize i = 0; i < LK_BLOCK; i++, u += LK_KERNELS_OUT)
+      {
+        Lanes weights[] = { lk_lanes_get (u), lk_lanes_get (u + LK_LANES) };
+
+        __builtin_prefetch (u + AHEAD);
+        __builtin_prefetch (u + AHEAD + LK_BLOCK);
+        LK_UNROLL
+        for (gsize r = 0; r < n_rows; r++)
+          {
+            Lanes value = lk_lanes_spread (v + r * LK_BLOCK + i);
+
+            sums[r][0] = value * weights[0] + sums[r][0];
+            sums[r][1] = value * weights[1] + sums[r][1];
+          }
+      }
+  LK_UNROLL
+  for (gsize r = 0; r < n_rows; r++)
+    {
+      lk_lanes_put (m + r * LK_KERNELS_OUT, sums[r][0]);
+      lk_lanes_put (m + r * LK_KERNELS_OUT + LK_LANES, sums[r][1]);
+    }
+}
+
+#define CASE(n)                                                                          \
+  case n:                                                                                \
+    multiply_some (v, block_size, u, n_blocks, n, m);                                    \
+    break
+
+static void
+multiply_rows (const float *v,
+               gsize block_size,
+               const float *u,
+               gsize n_blocks,
+               gsize n_rows,
+               float *m)
+{
+  switch (n_rows)
+    {
+      CASE (1);
+      CASE (2);
+      CASE (3);
+      CASE (4);
+      CASE (5);
+      CASE (6);
+#if LK_ROWS == 14
+      CASE (7);
+      CASE (8);
+      CASE (9);
+      CASE (10);
+      CASE (11);
+      CASE (12);
+      CASE (13);
+      CASE (14);
+#endif
+    }
+}
+
+void
+LK_VARIANT_NAME (lk_multiply) (const float *v,
+                               gsize block_size,
+                               const float *u,
+                               gsize n_blocks,
+                               gsize n_rows,
+                               float *m)
+{
+  gsize n_steps = (n_rows + LK_ROWS - 1) / LK_ROWS;
+
+  for (gsize step = 0, first = 0; step < n_steps; step++)
+    {
+      gsize n_now = (n_rows - first + n_steps - step - 1) / (n_steps - step);
+
+      for (gsize out = 0; out < LK_KERNELS_OUT; out += 2 * LK_LANES)
+        multiply_rows (v + first * LK_BLOCK, block_size, u + out, n_blocks, n_now,
+                       m + first * LK_KERNELS_OUT + out);
+      first += n_now;
+    }
+}

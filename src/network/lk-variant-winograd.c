@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-variant-finish.h"
+#include "lk-winograd.h"
+
+/* Powers of the points, see lk-winograd.h. */
+#define A1 ((float) LK_WINOGRAD_NEAR)
+#define B1 ((float) LK_WINOGRAD_FAR)
+#define A2 (A1 * A1)
+#define B2 (B1 * B1)
+#define A3 (A2 * A1)
+#define B3 (B2 * B1)
+
+/* B^T times one line of a tile; @tile, 4 or 6, is a constant to the compiler. */
+LK_INLINE void
+take_line (gsize tile, const Lanes *d, Lanes *t)
+{
+  if (tile == 4)
+    {
+      t[0] = d[2] - d[0];
+      t[1] = d[1] + d[2];
+      t[2] = d[2] - d[1];
+      t[3] = d[3] - d[1];
+    }
+  else
+    {
+      Lanes near_even = d[4] - B2 * d[2];
+      Lanes near_odd = d[3] - B2 * d[1];
+      Lanes far_even = d[4] - A2 * d[2];
+      Lanes far_odd = d[3] - A2 * d[1];
+
+      t[0] = d[4] - (A2 + B2) * d[2] + (A2 * B2) * d[0];
+      t[1] = near_even + A1 * near_odd;
+      t[2] = near_even - A1 * near_odd;
+      t[3] = far_even + B1 * far_odd;
+      t[4] = far_even - B1 * far_odd;
+      t[5] = d[5] - (A2 + B2) * d[3] + (A2 * B2) * d[1];
+    }
+}
+
+/* A^T times one line. */
+LK_INLINE void
+give_line (gsize tile, const Lanes *m, Lanes *y)
+{
+  if (tile == 4)
+    {
+      y[0] = m[0] + (m[1] + m[2]);
+      y[1] = (m[1] - m[2]) + m[3];
+    }
+  else
+    {
+      Lanes near_even = m[1] + m[2];
+      Lanes near_odd = m[1] - m[2];
+      Lanes far_even = m[3] + m[4];
+      Lanes far_odd = m[3] - m[4];
+
+      y[0] = m[0] + near_even + far_even;
+      y[1] = A1 * near_odd + B1 * far_odd;
+      y[2] = A2 * near_even + B2 * far_even;
+      y[3] = m[5] + A3 * near_odd + B3 * far_odd;
+    }
+}
+
+/* Columns first, then rows. */
+LK_INLINE void
+take_tile (gsize tile, const float *map, gsize row_size, float *v, gsize position_size)
+{
+  Lanes rows[6][6];
+
+  LK_UNROLL
+  for (gsize x = 0; x < tile; x++)
+    {
+      Lanes column[6];
+      Lanes taken[6];
+
+      LK_UNROLL
+      for (gsize y = 0; y < tile; y++)
+        column[y] = lk_lanes_get (map + y * row_size + x * LK_BLOCK);
+      take_line (tile, column, taken);
+      LK_UNROLL
+      for (gsize y = 0; y < tile; y++)
+        rows[y][x] = taken[y];
+    }
+  LK_UNROLL
+  for (gsize y = 0; y < tile; y++)
+    {
+      Lanes taken[6];
+
+      take_line (tile, rows[y], taken);
+      LK_UNROLL
+      for (gsize x = 0; x < tile; x++)
+        lk_lanes_put (v + (y * tile + x) * position_size, taken[x]);
+    }
+}
+
+LK_INLINE void
+take_tiles (gsize tile,
+            const float *map,
+            gsize row_size,
+            gsize n_tiles,
+            float *v,
+            gsize position_size)
+{
+  for (gsize i = 0; i < n_tiles; i++)
+    for (gsize lane = 0; lane < LK_BLOCK; lane += LK_LANES)
+      take_tile (tile, map + i * (tile - 2) * LK_BLOCK + lane, row_size,
+                 v + i * LK_BLOCK + lane, position_size);
+}
+
+LK_INLINE void
+give_tile (gsize tile,
+           const float *m,
+           gsize position_size,
+           const LkFinish *finish,
+           gsize lane)
+{
+  gsize edge = tile - 2;
+  Lanes rows[4][6];
+  Lanes outputs[16];
+
+  LK_UNROLL
+  for (gsize x = 0; x < tile; x++)
+    {
+      Lanes column[6];
+      Lanes given[4];
+
+      LK_UNROLL
+      for (gsize y = 0; y < tile; y++)
+        column[y] = lk_lanes_get (m + (y * tile + x) * position_size + lane);
+      give_line (tile, column, given);
+      LK_UNROLL
+      for (gsize y = 0; y < edge; y++)
+        rows[y][x] = given[y];
+    }
+  LK_UNROLL
+  for (gsize y = 0; y < edge; y++)
+    give_line (tile, rows[y], outputs + y * edge);
+  lk_finish (outputs, edge, edge, finish, lane);
+}
+
+void
+LK_VARIANT_NAME (lk_take_tiles_2) (const float *map,
+                                   gsize row_size,
+                                   gsize n_tiles,
+                                   float *v,
+                                   gsize position_size)
+{
+  take_tiles (4, map, row_size, n_tiles, v, position_size);
+}
+
+void
+LK_VARIANT_NAME (lk_take_tiles_4) (const float *map,
+                                   gsize row_size,
+                                   gsize n_tiles,
+                                   float *v,
+                                   gsize position_size)
+{
+  take_tiles (6, map, row_size, n_tiles, v, position_size);
+}
+
+void
+LK_VARIANT_NAME (lk_give_tile_2) (const float *m,
+                                  gsize position_size,
+                                  const LkFinish *finish)
+{
+  for (gsize lane = 0; lane < LK_BLOCK; lane += LK_LANES)
+    give_tile (4, m, position_size, finish, lane);
+}
+
+void
+LK_VARIANT_NAME (lk_give_tile_4) (const float *m,
+                                  gsize position_size,
+                                  const LkFinish *finish)
+{
+  for (gsize lane = 0; lane < LK_BLOCK; lane += LK_LANES)
+    give_tile (6, m, position_size, finish, lane);
+}
