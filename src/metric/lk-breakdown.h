@@ -20,8 +20,13 @@ G_BEGIN_DECLS
  * up to
  *   @total; for the exact Wasserstein an exact split along the eigenvectors of the
  * optimal transport map T: (1 - t_i)^2 v_i^T Sigma v_i plus the squared mean difference
- * in that direction, adding up to @total; empty (0) for the two simplified forms
- * @directions: [n_directions, C]: the direction of each share, in descriptor space
+ * in that direction, adding up to @total; empty (0) for the two simplified forms. Where
+ * the query's covariance is singular T is not defined, and the directions are the
+ * principal ones of the mass's movement under an optimal coupling, an exact split, too;
+ * @eigenvalues then hold the slope of the moved mass along each
+ * @directions: [n_directions, C]: the direction of each share, in descriptor space: for
+ *   KL (P || R) scaled so that R has unit variance along it, for Wasserstein of length 1.
+ *   Where eigenvalues are equal, one of their directions has all of the means' difference
  *
  * A distance between query and class, taken apart exactly (DESIGN, "exact
  * decomposition").

@@ -72,19 +72,21 @@ standardise (const double *scores, guint n, double *z)
     z[i] = deviation > EQUAL_SCORES * largest ? (scores[i] - mean) / deviation : 0;
 }
 
+/* What a level adds to each of @n classes at @weight. */
 static void
-contribute (LkDecision *self,
+contribute (double *contribution,
+            guint n,
             LkLevel level,
+            double weight,
             const double *scores,
             const LkMetricOptions *options,
             const LkTrainedFusion *trained)
 {
-  double *contribution = self->contribution[level];
-  double factor = options->weights[level] * sign_of (level);
+  double factor = weight * sign_of (level);
 
   if (options->normalisation == LK_NORMALISE_EPISODE)
-    standardise (scores, self->n_classes, contribution);
-  for (guint i = 0; i < self->n_classes; i++)
+    standardise (scores, n, contribution);
+  for (guint i = 0; i < n; i++)
     {
       switch (options->normalisation)
         {
@@ -96,7 +98,7 @@ contribute (LkDecision *self,
           break;
         case LK_NORMALISE_TRAINED_EXACT:
           contribution[i] = factor * trained->slot_slope[level][i] * scores[i]
-                            + options->weights[level] * trained->slot_offset[level][i];
+                            + weight * trained->slot_offset[level][i];
           break;
         case LK_NORMALISE_RAW:
         default:
@@ -167,7 +169,8 @@ lk_decision_new (guint n_classes,
   for (guint level = 0; level < LK_N_LEVELS; level++)
     {
       self->contribution[level] = g_new0 (double, n_classes);
-      contribute (self, level, scores[level], options, trained);
+      contribute (self->contribution[level], n_classes, level, options->weights[level],
+                  scores[level], options, trained);
       self->alone[level] = choose_alone (level, scores[level], n_classes);
     }
   self->fused = g_new (double, n_classes);
@@ -191,4 +194,21 @@ lk_decision_free (LkDecision *self)
   g_free (self->fused);
   g_free (self->ranking);
   g_free (self);
+}
+
+gboolean
+lk_decision_get_unit (guint n_classes,
+                      const double *const scores[LK_N_LEVELS],
+                      const LkMetricOptions *options,
+                      const LkTrainedFusion *trained,
+                      double *const unit[LK_N_LEVELS],
+                      GError **error)
+{
+  g_return_val_if_fail (n_classes >= 2, FALSE);
+
+  if (!check (n_classes, options, trained, error))
+    return FALSE;
+  for (guint level = 0; level < LK_N_LEVELS; level++)
+    contribute (unit[level], n_classes, level, 1, scores[level], options, trained);
+  return TRUE;
 }

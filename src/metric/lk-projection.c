@@ -8,7 +8,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "lk-breakdown.h"
 #include "lk-error.h"
+#include "lk-explanation-private.h"
 #include "lk-linalg.h"
 
 #define N_AXES 2
@@ -21,9 +23,22 @@ set_gaussian (LkExplanation *explanation, guint set)
   return lk_support_get_gaussian (lk_explanation_get_support (explanation), set - 1);
 }
 
-/* The mean of all descriptors of all sets: [C]. */
+/* The sets whose descriptors a plane is laid through: all, or query and one class. */
+typedef struct
+{
+  LkPlane plane;
+  guint class_index;
+} Choice;
+
+static gboolean
+is_chosen (const Choice *choice, guint set)
+{
+  return choice->plane == LK_PLANE_ALL || set == 0 || set == 1 + choice->class_index;
+}
+
+/* The mean of all descriptors of the chosen sets: [C]. */
 static double *
-pooled_mean (LkExplanation *explanation, guint n_sets, gsize n_dims)
+pooled_mean (LkExplanation *explanation, const Choice *choice, guint n_sets, gsize n_dims)
 {
   double *mean = g_new0 (double, n_dims);
   double n_all = 0;
@@ -33,6 +48,8 @@ pooled_mean (LkExplanation *explanation, guint n_sets, gsize n_dims)
       LkGaussian *gaussian = set_gaussian (explanation, set);
       double n = (double) lk_gaussian_get_n_descriptors (gaussian);
 
+      if (!is_chosen (choice, set))
+        continue;
       cblas_daxpy ((int) n_dims, n, lk_gaussian_get_mean (gaussian), 1, mean, 1);
       n_all += n;
     }
@@ -40,21 +57,27 @@ pooled_mean (LkExplanation *explanation, guint n_sets, gsize n_dims)
   return mean;
 }
 
-/* The scatter of all descriptors about their common mean, [C, C]: within the sets, and
- * of the sets' means. */
+/* The scatter of the chosen sets' descriptors about their common mean, [C, C]: within the
+ * sets, and of the sets' means. */
 static double *
-pooled_scatter (LkExplanation *explanation, guint n_sets, gsize n_dims)
+pooled_scatter (LkExplanation *explanation,
+                const Choice *choice,
+                guint n_sets,
+                gsize n_dims)
 {
   double *scatter = g_new0 (double, n_dims *n_dims);
-  g_autofree double *mean = pooled_mean (explanation, n_sets, n_dims);
+  g_autofree double *mean = pooled_mean (explanation, choice, n_sets, n_dims);
   g_autofree double *offset = g_new (double, n_dims);
 
   for (guint set = 0; set < n_sets; set++)
     {
       LkGaussian *gaussian = set_gaussian (explanation, set);
       double n = (double) lk_gaussian_get_n_descriptors (gaussian);
-      const double *covariance = lk_gaussian_get_covariance (gaussian);
+      const double *covariance;
 
+      if (!is_chosen (choice, set))
+        continue;
+      covariance = lk_gaussian_get_covariance (gaussian);
       for (gsize i = 0; i < n_dims; i++)
         offset[i] = lk_gaussian_get_mean (gaussian)[i] - mean[i];
       for (gsize i = 0; i < n_dims * n_dims; i++)
@@ -79,10 +102,13 @@ orient (double *axis, gsize n_dims)
 
 /* (nullable): the first two principal axes, [2, C]; where C is 1 the second is zero. */
 static double *
-principal_axes (LkProjection *self, LkExplanation *explanation, gsize n_dims)
+principal_axes (LkProjection *self,
+                LkExplanation *explanation,
+                const Choice *choice,
+                gsize n_dims)
 {
   double *axes = g_new0 (double, N_AXES *n_dims);
-  g_autofree double *vectors = pooled_scatter (explanation, self->n_sets, n_dims);
+  g_autofree double *vectors = pooled_scatter (explanation, choice, self->n_sets, n_dims);
   g_autofree double *values = g_new (double, n_dims);
   double total = 0;
 
@@ -101,6 +127,38 @@ principal_axes (LkProjection *self, LkExplanation *explanation, gsize n_dims)
       orient (axis, n_dims);
       self->explained[i]
           = total > 0 ? CLAMP (values[n_dims - 1 - i] / total, 0.0, 1.0) : 0;
+    }
+  return axes;
+}
+
+/* (nullable): the two generalised eigenvectors that add most to a KL distance. */
+static double *
+divergence_axes (LkProjection *self,
+                 LkExplanation *explanation,
+                 guint class_index,
+                 gsize n_dims,
+                 GError **error)
+{
+  const LkMetricOptions *options = lk_explanation_get_options (explanation);
+  LkDistance distance
+      = options->distance == LK_DISTANCE_KL_QS ? LK_DISTANCE_KL_QS : LK_DISTANCE_KL_SQ;
+  g_autoptr (LkBreakdown) breakdown = lk_breakdown_new (
+      set_gaussian (explanation, 0), set_gaussian (explanation, 1 + class_index),
+      distance, options->ridge, error);
+  double *axes;
+
+  if (breakdown == NULL)
+    return NULL;
+  axes = g_new0 (double, N_AXES *n_dims);
+  for (gsize i = 0; i < MIN (N_AXES, breakdown->n_directions); i++)
+    {
+      double *axis = axes + i * n_dims;
+
+      memcpy (axis, breakdown->directions + i * n_dims, n_dims * sizeof *axis);
+      orient (axis, n_dims);
+      self->explained[i] = breakdown->total > 0
+                               ? CLAMP (breakdown->shares[i] / breakdown->total, 0.0, 1.0)
+                               : 0;
     }
   return axes;
 }
@@ -156,24 +214,40 @@ project_set (LkProjection *self,
   for (guint i = 0; i < n_maps; i++)
     {
       LkTensor *map = set > 0 ? lk_support_get_map (support, set - 1, i)
-                              : lk_explanation_get_query (explanation);
+                              : lk_explanation_get_counted (explanation);
 
       project_map (map, axes, self->points[set] + n_points / n_maps * i * N_AXES);
     }
 }
 
 LkProjection *
-lk_projection_new (LkExplanation *explanation, GError **error)
+lk_projection_new_on (LkExplanation *explanation,
+                      LkPlane plane,
+                      guint class_index,
+                      GError **error)
 {
   g_autoptr (LkProjection) self = g_new0 (LkProjection, 1);
-  LkGaussian *gaussian = lk_explanation_get_query_gaussian (explanation);
+  guint n_classes = lk_explanation_get_n_classes (explanation);
+  gsize n_dims = lk_gaussian_get_n_dims (set_gaussian (explanation, 0));
+  Choice choice = { plane, class_index };
   g_autofree double *axes = NULL;
 
-  self->n_sets = 1 + lk_explanation_get_n_classes (explanation);
+  g_return_val_if_fail (plane == LK_PLANE_ALL || class_index < n_classes, NULL);
+
+  self->n_sets = 1 + n_classes;
   self->ellipses = g_new0 (LkEllipse, self->n_sets);
   self->n_points = g_new0 (gsize, self->n_sets);
   self->points = g_new0 (double *, self->n_sets);
-  axes = principal_axes (self, explanation, lk_gaussian_get_n_dims (gaussian));
+  if (plane == LK_PLANE_KL)
+    {
+      axes = divergence_axes (self, explanation, class_index, n_dims, error);
+      if (axes == NULL)
+        return NULL;
+    }
+  else
+    {
+      axes = principal_axes (self, explanation, &choice, n_dims);
+    }
   if (axes == NULL)
     {
       g_set_error_literal (error, LK_ERROR, LK_ERROR_NUMERIC,
@@ -183,6 +257,12 @@ lk_projection_new (LkExplanation *explanation, GError **error)
   for (guint set = 0; set < self->n_sets; set++)
     project_set (self, set, explanation, axes);
   return g_steal_pointer (&self);
+}
+
+LkProjection *
+lk_projection_new (LkExplanation *explanation, GError **error)
+{
+  return lk_projection_new_on (explanation, LK_PLANE_ALL, 0, error);
 }
 
 void

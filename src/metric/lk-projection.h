@@ -22,7 +22,8 @@ typedef struct
  * @explained: share of the total variance of all descriptors each axis carries, 0 to 1
  * @ellipses: [n_sets]: P^T mean and P^T covariance P of each set's Gaussian
  * @n_points: [n_sets]
- * @points: [n_sets]: [n_points, 2], the projected descriptors, shot after shot
+ * @points: [n_sets]: [n_points, 2], the projected descriptors, shot after shot; of the
+ *   query only the cells that count, lk_explanation_get_kept()
  *
  * Query and classes on the plane of the first two principal axes of all their
  * descriptors together. Each axis points where its largest loading is positive.

@@ -18,7 +18,11 @@ G_BEGIN_DECLS
  * The explanation of a query some of whose cells are painted out. Pixel: only kept cells
  * are matched (masked rows of the matches have no neighbours and add 0; indices are
  * G_MAXUINT32). Part: channels of query and support are compared over the kept positions
- * only. Distribution: the query's Gaussian is that of its kept descriptors.
+ * only. Distribution: the query's Gaussian is that of its kept descriptors. A mask that
+ * @explanation has already is replaced, not added to.
+ *
+ * Returns: or %NULL with %LK_ERROR_EPISODE (fewer than two cells kept), or as
+ *   lk_explanation_new() fails
  */
 LkExplanation *lk_what_if_masked (LkExplanation *explanation,
                                   const gboolean *kept,
@@ -58,7 +62,8 @@ typedef enum
 
 /**
  * lk_what_if_shots:
- * @options, @trained: as for lk_decision_new()
+ * @options, @trained: as for lk_decision_new(); neighbours, part form, distance and ridge
+ *   are those of @explanation, and so is its mask
  *
  * Returns: (element-type LkShotChange) (transfer full): one for each shot, the largest
  * fall of the margin first; free with lk_shot_change_free() (the array does)

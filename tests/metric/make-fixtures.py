@@ -11,6 +11,14 @@ CASE.f64, with N classes:
   projection: explained [2]; per set (query, classes): mean [2], covariance [3],
   first point [2]
 
+breakdown-CASE.f64, for each class:
+  kl-sq and kl-qs: terms [3]: trace, Mahalanobis, log-det; shares [C], largest first,
+  their eigenvalues [C]
+  where the query has more descriptors than dimensions, w2: terms [2]: mean, covariance;
+  shares [C], largest first, their eigenvalues [C]
+
+planes-CASE.f64: query and class 1 by PCA, then by KL (S || Q), each as a projection above
+
 fusion-NAME.f64, with n inputs of s slots:
   n, s, conv [n], gamma, beta, mean, variance [n * s] each,
   distances, pixel and part scores [s] each, logits [s]
@@ -150,16 +158,88 @@ def distances(query, classes, c):
     return [value for row in table for value in row]
 
 
-def projection(query, classes):
-    sets = [moments(s) for s in [[query]] + classes]
+def principal_axes(sets):
     everything = np.cov(np.concatenate([rows for _, _, rows in sets]), rowvar=False)
     values, vectors = np.linalg.eigh(everything)
-    axes = vectors[:, [-1, -2]]
+    return values[[-1, -2]] / values.sum(), vectors[:, [-1, -2]]
+
+
+def on_axes(sets, explained, axes):
     axes = axes * np.sign(axes[np.abs(axes).argmax(0), [0, 1]])
-    out = list(values[[-1, -2]] / values.sum())
+    out = list(explained)
     for mean, cov, rows in sets:
         image = axes.T @ cov @ axes
         out += [*(mean @ axes), image[0, 0], image[0, 1], image[1, 1], *(rows[0] @ axes)]
+    return out
+
+
+def projection(query, classes):
+    sets = [moments(s) for s in [[query]] + classes]
+    return on_axes(sets, *principal_axes(sets))
+
+
+def planes(query, classes):
+    sets = [moments(s) for s in [[query]] + classes]
+    (mean_q, cov_q, _), (mean_s, cov_s, _) = sets[0], sets[2]
+    _, shares, _, directions = kl_directions(mean_s, cov_s, mean_q, cov_q)
+    return (on_axes(sets, *principal_axes([sets[0], sets[2]]))
+            + on_axes(sets, shares[:2] / shares.sum(), directions[:, :2]))
+
+
+def settle_equal(values, directions, difference):
+    """Of directions with equal eigenvalues, one has all of the difference."""
+    ends = np.flatnonzero(np.diff(values) > 2e-9 * values[1:]) + 1
+    for group in np.split(np.arange(len(values)), ends):
+        offsets = directions[:, group].T @ difference
+        turn = np.linalg.svd(offsets[:, None])[0]
+        directions[:, group] = directions[:, group] @ turn
+    return directions
+
+
+def kl_directions(mean_p, cov_p, mean_r, cov_r):
+    """Terms, shares, eigenvalues, and directions as columns, R of unit variance there."""
+    n = len(mean_p)
+    p, r = cov_p + RIDGE * np.eye(n), cov_r + RIDGE * np.eye(n)
+    lower = np.linalg.cholesky(r)
+    middle = np.linalg.solve(lower, np.linalg.solve(lower, p).T)
+    values, vectors = np.linalg.eigh((middle + middle.T) / 2)
+    directions = settle_equal(values, np.linalg.solve(lower.T, vectors), mean_p - mean_r)
+    d = directions.T @ (mean_p - mean_r)
+    shares = (values - np.log(values) - 1 + d**2) / 2
+    order = shares.argsort()[::-1]
+    terms = [(np.trace(np.linalg.solve(r, p)) - n) / 2,
+             (mean_p - mean_r) @ np.linalg.solve(r, mean_p - mean_r) / 2,
+             (np.linalg.slogdet(r)[1] - np.linalg.slogdet(p)[1]) / 2]
+    return terms, shares[order], values[order], directions[:, order]
+
+
+def power(a, exponent):
+    values, vectors = np.linalg.eigh(a)
+    return vectors @ np.diag(values**exponent) @ vectors.T
+
+
+def w2_directions(mean_q, cov_q, mean_s, cov_s):
+    half, inverse = power(cov_q, 0.5), power(cov_q, -0.5)
+    values, vectors = np.linalg.eigh((half @ cov_s @ half + (half @ cov_s @ half).T) / 2)
+    middle = vectors @ np.diag(np.sqrt(values.clip(0))) @ vectors.T
+    t, v = np.linalg.eigh(inverse @ middle @ inverse)
+    moved = (1 - t) ** 2 * np.diag(v.T @ cov_q @ v)
+    means = (v.T @ (mean_s - mean_q)) ** 2
+    order = (moved + means).argsort()[::-1]
+    return [means.sum(), moved.sum()], (moved + means)[order], t[order]
+
+
+def breakdown(query, classes, c):
+    mean_q, cov_q, rows_q = moments([query])
+    out = []
+    for shots in classes:
+        mean_s, cov_s, _ = moments(shots)
+        for terms, shares, values, _ in (kl_directions(mean_s, cov_s, mean_q, cov_q),
+                                         kl_directions(mean_q, cov_q, mean_s, cov_s)):
+            out += [*terms, *shares, *values]
+        if len(rows_q) > c:
+            terms, shares, values = w2_directions(mean_q, cov_q, mean_s, cov_s)
+            out += [*terms, *shares, *values]
     return out
 
 
@@ -173,6 +253,8 @@ def make_case(name, seed, c, h, w, n_shots):
                for klass, n in enumerate(n_shots)]
     write(name, local_scores(query, classes, 1) + local_scores(query, classes, 3)
           + distances(query, classes, c) + projection(query, classes))
+    write("breakdown-" + name, breakdown(query, classes, c))
+    write("planes-" + name, planes(query, classes))
 
 
 def make_fusion(name, n_inputs, n_slots):

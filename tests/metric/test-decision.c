@@ -191,6 +191,42 @@ test_trained (void)
     }
 }
 
+/* What a level would add at weight 1, whatever the weights are. */
+static void
+test_unit (void)
+{
+  LkTrainedFusion trained = fusion_layer ();
+
+  for (LkNormalisation normalisation = 0; normalisation < LK_N_NORMALISATIONS;
+       normalisation++)
+    {
+      LkMetricOptions options = options_for (normalisation, 0.3, 0, 7);
+      LkMetricOptions ones = options_for (normalisation, 1, 1, 1);
+      g_autoptr (LkDecision) decision = decide (&ones, &trained);
+      double values[LK_N_LEVELS][N];
+      double *const unit[LK_N_LEVELS] = { values[0], values[1], values[2] };
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (lk_decision_get_unit (N, scores, &options, &trained, unit, &error));
+      g_assert_no_error (error);
+      for (guint level = 0; level < LK_N_LEVELS; level++)
+        for (guint i = 0; i < N; i++)
+          g_assert_cmpfloat (values[level][i], ==, decision->contribution[level][i]);
+      if (normalisation == LK_NORMALISE_RAW)
+        for (guint i = 0; i < N; i++)
+          {
+            g_assert_cmpfloat (values[LK_LEVEL_PIXEL][i], ==, pixel[i]);
+            g_assert_cmpfloat (values[LK_LEVEL_DISTRIBUTION][i], ==, -distance[i]);
+          }
+      if (normalisation == LK_NORMALISE_TRAINED
+          || normalisation == LK_NORMALISE_TRAINED_EXACT)
+        {
+          g_assert_false (lk_decision_get_unit (N, scores, &options, NULL, unit, &error));
+          g_assert_error (error, LK_ERROR, LK_ERROR_OPTION);
+        }
+    }
+}
+
 static void
 test_refused (void)
 {
@@ -223,6 +259,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/metric/decision/episode", test_episode);
   g_test_add_func ("/metric/decision/equal-scores", test_equal_scores);
   g_test_add_func ("/metric/decision/trained", test_trained);
+  g_test_add_func ("/metric/decision/unit", test_unit);
   g_test_add_func ("/metric/decision/refused", test_refused);
   return g_test_run ();
 }

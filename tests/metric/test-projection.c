@@ -9,6 +9,21 @@
 #define N_EXPECTED (2 + N_SETS * 7)
 
 static LkProjection *
+project_on (LkSupport *support, LkTensor *query, LkDistance distance, LkPlane plane)
+{
+  LkMetricOptions options = lk_metric_options_default ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkExplanation) explanation = NULL;
+  LkProjection *projection;
+
+  options.distance = distance;
+  explanation = lk_explanation_new (support, query, &options, NULL, &error);
+  projection = lk_projection_new_on (explanation, plane, 1, &error);
+  g_assert_no_error (error);
+  return projection;
+}
+
+static LkProjection *
 project (LkSupport *support, LkTensor *query)
 {
   LkMetricOptions options = lk_metric_options_default ();
@@ -22,16 +37,8 @@ project (LkSupport *support, LkTensor *query)
 }
 
 static void
-test_against_reference (gconstpointer data)
+check_projection (const LkProjection *projection, const double *expected, double epsilon)
 {
-  const MetricCase *fixture = data;
-  g_autoptr (LkSupport) support = metric_fixture_support (fixture, 1);
-  g_autoptr (LkTensor) query = metric_fixture_query (fixture, 1);
-  g_autoptr (LkProjection) projection = project (support, query);
-  gsize n;
-  g_autofree double *fixed = metric_fixture_read (fixture->name, &n);
-  const double *expected = fixed + n - N_EXPECTED;
-
   g_assert_cmpuint (projection->n_sets, ==, N_SETS);
   for (guint i = 0; i < 2; i++)
     metric_assert_close (projection->explained[i], expected[i], 1e-9);
@@ -42,12 +49,60 @@ test_against_reference (gconstpointer data)
 
       for (guint i = 0; i < 2; i++)
         {
-          g_assert_cmpfloat_with_epsilon (ellipse->mean[i], expected[i], 1e-9);
+          g_assert_cmpfloat_with_epsilon (ellipse->mean[i], expected[i], epsilon);
           g_assert_cmpfloat_with_epsilon (projection->points[set][i], expected[5 + i],
-                                          1e-9);
+                                          epsilon);
         }
       for (guint i = 0; i < 3; i++)
-        g_assert_cmpfloat_with_epsilon (ellipse->covariance[i], expected[2 + i], 1e-9);
+        g_assert_cmpfloat_with_epsilon (ellipse->covariance[i], expected[2 + i], epsilon);
+    }
+}
+
+static void
+test_against_reference (gconstpointer data)
+{
+  const MetricCase *fixture = data;
+  g_autoptr (LkSupport) support = metric_fixture_support (fixture, 1);
+  g_autoptr (LkTensor) query = metric_fixture_query (fixture, 1);
+  g_autoptr (LkProjection) projection = project (support, query);
+  gsize n;
+  g_autofree double *fixed = metric_fixture_read (fixture->name, &n);
+
+  g_assert_cmpuint (n, >, N_EXPECTED);
+  check_projection (projection, fixed + n - N_EXPECTED, 1e-9);
+}
+
+static void
+test_planes (gconstpointer data)
+{
+  const MetricCase *fixture = data;
+  g_autofree char *name = g_strconcat ("planes-", fixture->name, NULL);
+  g_autoptr (LkSupport) support = metric_fixture_support (fixture, 1);
+  g_autoptr (LkTensor) query = metric_fixture_query (fixture, 1);
+  g_autoptr (LkProjection) all
+      = project_on (support, query, LK_DISTANCE_W2, LK_PLANE_ALL);
+  g_autoptr (LkProjection) plain = project (support, query);
+  g_autoptr (LkProjection) of_class
+      = project_on (support, query, LK_DISTANCE_W2, LK_PLANE_CLASS);
+  g_autoptr (LkProjection) of_kl
+      = project_on (support, query, LK_DISTANCE_W2, LK_PLANE_KL);
+  g_autoptr (LkProjection) backwards
+      = project_on (support, query, LK_DISTANCE_KL_QS, LK_PLANE_KL);
+  gsize n;
+  g_autofree double *expected = metric_fixture_read (name, &n);
+
+  g_assert_cmpuint (n, ==, 2 * N_EXPECTED);
+  check_projection (of_class, expected, 1e-9);
+  check_projection (of_kl, expected + N_EXPECTED, 1e-6);
+  for (guint set = 0; set < N_SETS; set++)
+    for (gsize i = 0; i < 2 * plain->n_points[set]; i++)
+      g_assert_cmpfloat (all->points[set][i], ==, plain->points[set][i]);
+
+  /* The reference, with the ridge, has unit variance along both axes: less without. */
+  for (guint i = 0; i < 3; i += 2)
+    {
+      g_assert_cmpfloat (of_kl->ellipses[0].covariance[i], <=, 1);
+      g_assert_cmpfloat (backwards->ellipses[2].covariance[i], <=, 1);
     }
 }
 
@@ -120,7 +175,11 @@ main (int argc, char *argv[])
       g_autofree char *path
           = g_strconcat ("/metric/projection/reference/", metric_cases[i].name, NULL);
 
+      g_autofree char *planes
+          = g_strconcat ("/metric/projection/planes/", metric_cases[i].name, NULL);
+
       g_test_add_data_func (path, &metric_cases[i], test_against_reference);
+      g_test_add_data_func (planes, &metric_cases[i], test_planes);
     }
   g_test_add_func ("/metric/projection/points", test_points);
   g_test_add_func ("/metric/projection/degenerate", test_degenerate);
