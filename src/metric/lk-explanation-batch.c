@@ -11,8 +11,10 @@
 #include "lk-matches-private.h"
 #include "lk-pool.h"
 #include "lk-support-private.h"
+#include "lk-transport.h"
 
 #define ALIGNMENT 64
+#define MAX_LANES 8
 
 /* Packed queries take as much memory as their maps, twice: not all are packed at once. */
 #define MIN_CHUNK 16
@@ -52,13 +54,16 @@ typedef struct
   guint n_in_chunk;
   guint n_pixel_stretches;
   guint n_part_stretches;
-  double *ridges; /* [n_in_chunk, n_classes] */
-  char *scratch;  /* of each thread */
+  double *ridges;           /* [n_in_chunk, n_classes] */
+  LkTransport **transports; /* of each thread */
+  guint n_threads;
+  guint n_lanes;
+  char *scratch; /* of each thread */
   gsize scratch_size;
 
   GMutex lock; /* of what follows */
   GError *error;
-  guint failed; /* the first query and class, as an index of ridges, that failed */
+  guint failed; /* where: twice the index of ridges, and one more for exact W2 */
 } Batch;
 
 static gboolean
@@ -180,37 +185,60 @@ take_error (Batch *self, guint failed, GError *error)
   g_clear_error (&error);
 }
 
+/* Every distance but exact W2. */
 static void
 measure (Batch *self, guint query_index, guint class_index)
 {
   LkFindings *findings = self->chunk[query_index].findings;
-  LkGaussian *gaussian = lk_support_get_gaussian (self->support, class_index);
   guint pair = query_index * self->n_classes + class_index;
+  double values[LK_N_DISTANCES];
+  GError *error = NULL;
 
+  values[LK_DISTANCE_W2] = 0;
   self->ridges[pair] = 0;
-  for (guint distance = 0; distance < LK_N_DISTANCES; distance++)
-    {
-      GError *error = NULL;
-      double ridge_used;
+  if (!lk_gaussian_measure (findings->gaussian,
+                            lk_support_get_gaussian (self->support, class_index),
+                            self->options->ridge, values, &self->ridges[pair], &error))
+    take_error (self, 2 * pair, error);
+  for (LkDistance distance = 0; distance < LK_N_DISTANCES; distance++)
+    if (distance != LK_DISTANCE_W2)
+      findings->distances[distance][class_index] = values[distance];
+}
 
-      if (!lk_gaussian_distance (
-              findings->gaussian, gaussian, distance, self->options->ridge,
-              &findings->distances[distance][class_index], &ridge_used, &error))
-        {
-          take_error (self, pair, error);
-          return;
-        }
-      self->ridges[pair] = MAX (self->ridges[pair], ridge_used);
+/* Exact W2 of as many pairs as the kernels solve side by side. */
+static void
+measure_transport (Batch *self, guint group, guint worker)
+{
+  guint first = group * self->n_lanes, n_pairs = self->n_in_chunk * self->n_classes;
+  guint n = MIN (self->n_lanes, n_pairs - first);
+  LkGaussian *queries[MAX_LANES], *classes[MAX_LANES];
+  double values[MAX_LANES];
+
+  for (guint i = 0; i < n; i++)
+    {
+      queries[i] = self->chunk[(first + i) / self->n_classes].findings->gaussian;
+      classes[i] = lk_support_get_gaussian (self->support, (first + i) % self->n_classes);
+    }
+  lk_transport_measure (self->transports[worker], queries, classes, n, values);
+  for (guint i = 0; i < n; i++)
+    {
+      LkFindings *findings = self->chunk[(first + i) / self->n_classes].findings;
+      GError *error = NULL;
+
+      findings->distances[LK_DISTANCE_W2][(first + i) % self->n_classes] = values[i];
+      if (!lk_gaussian_check (values[i], LK_DISTANCE_W2, self->options->ridge, &error))
+        take_error (self, 2 * (first + i) + 1, error);
     }
 }
 
 /* Class after class, so that its panels serve the whole chunk while they are in the
- * cache; within it query after query. */
+ * cache; within it query after query. At last the groups of measure_transport(). */
 static void
 compare (guint index, guint worker, gpointer data)
 {
   Batch *self = data;
   guint n_steps = self->n_pixel_stretches + self->n_part_stretches + 1;
+  guint n_items = self->n_in_chunk * self->n_classes * n_steps;
   guint step = index % n_steps;
   guint query_index = index / n_steps % self->n_in_chunk;
   guint class_index = index / n_steps / self->n_in_chunk;
@@ -219,7 +247,9 @@ compare (guint index, guint worker, gpointer data)
 
   if (is_cancelled (self))
     return;
-  if (step < self->n_pixel_stretches)
+  if (index >= n_items)
+    measure_transport (self, index - n_items, worker);
+  else if (step < self->n_pixel_stretches)
     lk_matches_fill (query->findings->pixel[class_index], query->pixels,
                      lk_support_get_pixel_panels (self->support, class_index), step,
                      scratch);
@@ -275,11 +305,13 @@ explain_chunk (Batch *self, LkPool *pool, GError **error)
 {
   guint n = self->n_in_chunk;
   guint n_steps = self->n_pixel_stretches + self->n_part_stretches + 1;
+  guint n_pairs = n * self->n_classes;
+  guint n_groups = (n_pairs + self->n_lanes - 1) / self->n_lanes;
 
   lk_pool_run (pool, n * N_PREPARATIONS, prepare_query, self);
   if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return FALSE;
-  lk_pool_run (pool, n * self->n_classes * n_steps, compare, self);
+  lk_pool_run (pool, n_pairs * n_steps + n_groups, compare, self);
   if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return FALSE;
   if (self->error != NULL)
@@ -327,6 +359,11 @@ batch_init (Batch *self, GPtrArray *findings, LkPool *pool)
   plan_chunk (self);
   self->scratch_size = lk_matches_scratch_size (self->kernels);
   self->scratch = g_aligned_alloc (n_threads, self->scratch_size, ALIGNMENT);
+  self->n_threads = n_threads;
+  self->transports = g_new (LkTransport *, n_threads);
+  for (guint i = 0; i < n_threads; i++)
+    self->transports[i] = lk_transport_new ();
+  self->n_lanes = lk_transport_get_n_lanes (self->transports[0]);
 }
 
 static void
@@ -340,6 +377,9 @@ batch_clear (Batch *self, guint n_chunk)
   for (guint i = 0; self->kept_parts != NULL && i < self->n_classes; i++)
     lk_panels_free (self->kept_parts[i]);
   g_free (self->kept_parts);
+  for (guint i = 0; i < self->n_threads; i++)
+    lk_transport_free (self->transports[i]);
+  g_free (self->transports);
   g_free (self->chunk);
   g_free (self->ridges);
   g_aligned_free (self->scratch);

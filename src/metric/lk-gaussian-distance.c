@@ -10,12 +10,16 @@
 
 #include "lk-error.h"
 #include "lk-linalg.h"
+#include "lk-transport.h"
 
 /* Enough to lift 0.01 above the rounding of any covariance of float32 features. */
 #define MAX_RIDGE_STEPS 40
 
 /* What is left when terms of this size cancel is rounding below this share of them. */
 #define ROUNDING 1e-13
+
+/* Sums side by side, so that one need not wait for another. */
+#define N_SUMS 8
 
 static double
 difference_of_terms (double difference, double terms)
@@ -49,10 +53,8 @@ copy_of (const double *a, gsize n)
   return g_memdup2 (a, n * sizeof *a);
 }
 
-/* (nullable): the inner products Q_a Q_b^T [rank of a, rank of b] of the two bases; NULL
- * where both are the identity, and so it is, too. */
-static double *
-overlap_of_bases (const LkGaussian *a, const LkGaussian *b)
+double *
+lk_gaussian_overlap (const LkGaussian *a, const LkGaussian *b)
 {
   gsize n = a->n_dims;
   double *overlap;
@@ -126,6 +128,18 @@ trace_of_ridge (const LkGaussian *p,
             - sum_of_squares (covered, rank * p->rank));
 }
 
+/* tr (@inverse (Sigma_P + ridge I)). */
+static double
+trace_of_product (const LkGaussian *p, double ridge, const double *inverse)
+{
+  gsize n = p->n_dims;
+  double trace = 0;
+
+  for (gsize i = 0; i < n; i++)
+    trace += inverse[i * n + i];
+  return ridge * trace + cblas_ddot ((int) (n * n), inverse, 1, p->covariance, 1);
+}
+
 /* tr (Sigma_R^-1 Sigma_P), both with the ridge: || G_R^-1 T G_P ||^2 and, where one has
  * fewer descriptors than dimensions, what lies outside its span (METHOD 7.2, 7.3). No
  * large terms cancel, which those of METHOD 7.3 as printed do where the features are
@@ -136,10 +150,12 @@ trace_of_ratio (const LkGaussian *p,
                 const LkGaussian *r,
                 const LkRidged *r_ridged)
 {
-  g_autofree double *overlap = overlap_of_bases (r, p);
+  g_autofree double *overlap = lk_gaussian_overlap (r, p);
   g_autofree double *inside = NULL;
   double trace = 0;
 
+  if (overlap == NULL && r_ridged->inverse != NULL)
+    return trace_of_product (p, p_ridged->ridge, r_ridged->inverse);
   if (overlap == NULL)
     {
       inside = copy_of (p_ridged->cholesky, p->rank * p->rank);
@@ -202,104 +218,104 @@ divergence (const LkGaussian *p,
                                 trace + distance + fabs (log_ratio) + n);
 }
 
-/* @query and @support with a ridge that both can be factorised with. */
-static gboolean
-compute_kl (LkGaussian *query,
-            LkGaussian *support,
-            gboolean query_first,
-            double ridge,
-            double *value,
-            double *ridge_used)
+/* The first of the ridges 1, 10, 100, ... times @ridge with which both can be factorised;
+ * NULL where there is none. */
+static LkRidged *
+find_ridge (LkGaussian *query, LkGaussian *support, double ridge, LkRidged **of_support)
 {
   for (guint i = 0; i < MAX_RIDGE_STEPS; i++, ridge *= 10)
     {
       g_autoptr (LkRidged) of_query = lk_gaussian_get_ridged (query, ridge);
-      g_autoptr (LkRidged) of_support = lk_gaussian_get_ridged (support, ridge);
+      g_autoptr (LkRidged) other = lk_gaussian_get_ridged (support, ridge);
 
-      if (of_query->cholesky == NULL || of_support->cholesky == NULL)
+      if (of_query->cholesky == NULL || other->cholesky == NULL)
         continue;
-      *ridge_used = ridge;
-      *value = query_first ? divergence (query, of_query, support, of_support)
-                           : divergence (support, of_support, query, of_query);
-      return TRUE;
+      *of_support = g_steal_pointer (&other);
+      return g_steal_pointer (&of_query);
     }
+  return NULL;
+}
+
+/* Both directions; NaN where there is no ridge for them. */
+static void
+compute_kl (LkGaussian *query,
+            LkGaussian *support,
+            double ridge,
+            double *sq,
+            double *qs,
+            double *ridge_used)
+{
+  g_autoptr (LkRidged) of_support = NULL;
+  g_autoptr (LkRidged) of_query = find_ridge (query, support, ridge, &of_support);
+
+  *sq = *qs = NAN;
+  if (of_query == NULL)
+    return;
+  *ridge_used = of_query->ridge;
+  *sq = divergence (support, of_support, query, of_query);
+  *qs = divergence (query, of_query, support, of_support);
+}
+
+/* || a - b ||^2, in a few sums side by side. */
+static double
+square_of_difference (const double *a, const double *b, gsize n)
+{
+  double sums[N_SUMS] = { 0 }, total = 0;
+  gsize n_whole = n - n % N_SUMS;
+
+  for (gsize i = 0; i < n_whole; i += N_SUMS)
+    for (gsize j = 0; j < N_SUMS; j++)
+      sums[j] += (a[i + j] - b[i + j]) * (a[i + j] - b[i + j]);
+  for (gsize i = n_whole; i < n; i++)
+    total += (a[i] - b[i]) * (a[i] - b[i]);
+  for (gsize j = 0; j < N_SUMS; j++)
+    total += sums[j];
+  return total;
+}
+
+/* The forms of METHOD 1.3. */
+static void
+compute_simplified (LkGaussian *a, LkGaussian *b, double *simplified, double *released)
+{
+  double n = (double) a->n_dims;
+  double of_means = square_of_difference (a->mean, b->mean, a->n_dims);
+  double of_covariances
+      = square_of_difference (lk_gaussian_get_covariance (a),
+                              lk_gaussian_get_covariance (b), a->n_dims * a->n_dims);
+
+  *simplified = of_means + of_covariances;
+  *released = sqrt (of_means) / n + sqrt (of_covariances) / (n * n);
+}
+
+gboolean
+lk_gaussian_check (double value, LkDistance distance, double ridge, GError **error)
+{
+  if (isfinite (value))
+    return TRUE;
+  g_set_error (error, LK_ERROR, LK_ERROR_NUMERIC,
+               _ ("The distance “%s” cannot be computed: the features are not finite, or "
+                  "too large for the ridge %g"),
+               lk_distance_to_string (distance), ridge);
   return FALSE;
 }
 
-/* The squared 2-Wasserstein distance; its covariance term is
- * tr Sigma_a + tr Sigma_b - 2 || F_a Q_a Q_b^T F_b^T ||_* (METHOD 7.4). The nuclear norm
- * loses no digits on singular covariances, as square roots of eigenvalues do. */
-static gboolean
-compute_w2 (const LkGaussian *a, const LkGaussian *b, double *value)
+gboolean
+lk_gaussian_measure (LkGaussian *query,
+                     LkGaussian *support,
+                     double ridge,
+                     double values[LK_N_DISTANCES],
+                     double *ridge_used,
+                     GError **error)
 {
-  g_autofree double *difference = mean_difference (a, b);
-  g_autofree double *overlap = overlap_of_bases (a, b);
-  g_autofree double *product = g_new (double, a->rank * b->rank);
-  double norm, sum = a->trace + b->trace;
-
-  if (overlap == NULL)
-    {
-      lk_linalg_multiply_nt (a->factor, b->factor, product, a->rank, b->rank, b->rank);
-    }
-  else
-    {
-      g_autofree double *left = g_new (double, a->rank * b->rank);
-
-      cblas_dgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, (int) a->rank,
-                   (int) b->rank, (int) a->rank, 1.0, a->factor, (int) a->rank, overlap,
-                   (int) b->rank, 0.0, left, (int) b->rank);
-      lk_linalg_multiply_nt (left, b->factor, product, a->rank, b->rank, b->rank);
-    }
-  if (!lk_linalg_nuclear_norm (product, a->rank, b->rank, &norm))
-    return FALSE;
-  *value = sum_of_squares (difference, a->n_dims)
-           + difference_of_terms (sum - 2 * norm, sum);
+  compute_kl (query, support, ridge, &values[LK_DISTANCE_KL_SQ],
+              &values[LK_DISTANCE_KL_QS], ridge_used);
+  compute_simplified (query, support, &values[LK_DISTANCE_W2_SIMPLIFIED],
+                      &values[LK_DISTANCE_W2_RELEASED]);
+  for (LkDistance distance = 0; distance < LK_N_DISTANCES; distance++)
+    if (distance != LK_DISTANCE_W2
+        && !lk_gaussian_check (values[distance], distance, ridge, error))
+      return FALSE;
   return TRUE;
-}
-
-/* || mu_a - mu_b ||^2 and || Sigma_a - Sigma_b ||_F^2. */
-static void
-compute_squares (LkGaussian *a, LkGaussian *b, double *of_means, double *of_covariances)
-{
-  g_autofree double *difference = mean_difference (a, b);
-  const double *left = lk_gaussian_get_covariance (a);
-  const double *right = lk_gaussian_get_covariance (b);
-
-  *of_means = sum_of_squares (difference, a->n_dims);
-  *of_covariances = 0;
-  for (gsize i = 0; i < a->n_dims * a->n_dims; i++)
-    *of_covariances += (left[i] - right[i]) * (left[i] - right[i]);
-}
-
-static gboolean
-compute (LkGaussian *query,
-         LkGaussian *support,
-         LkDistance distance,
-         double ridge,
-         double *value,
-         double *ridge_used)
-{
-  double n = (double) query->n_dims;
-  double of_means, of_covariances;
-
-  switch (distance)
-    {
-    case LK_DISTANCE_KL_SQ:
-    case LK_DISTANCE_KL_QS:
-      return compute_kl (query, support, distance == LK_DISTANCE_KL_QS, ridge, value,
-                         ridge_used);
-    case LK_DISTANCE_W2:
-      return compute_w2 (query, support, value);
-    case LK_DISTANCE_W2_SIMPLIFIED:
-    case LK_DISTANCE_W2_RELEASED:
-      compute_squares (query, support, &of_means, &of_covariances);
-      *value = distance == LK_DISTANCE_W2_SIMPLIFIED
-                   ? of_means + of_covariances
-                   : sqrt (of_means) / n + sqrt (of_covariances) / (n * n);
-      return TRUE;
-    default:
-      g_return_val_if_reached (FALSE);
-    }
 }
 
 gboolean
@@ -311,19 +327,27 @@ lk_gaussian_distance (LkGaussian *query,
                       double *ridge_used,
                       GError **error)
 {
-  double added = 0;
+  double values[LK_N_DISTANCES], added = 0;
 
   g_return_val_if_fail (query->n_dims == support->n_dims, FALSE);
+  g_return_val_if_fail (distance < LK_N_DISTANCES, FALSE);
 
-  if (compute (query, support, distance, ridge, value, &added) && isfinite (*value))
+  if (distance == LK_DISTANCE_W2)
     {
-      if (ridge_used != NULL)
-        *ridge_used = added;
-      return TRUE;
+      g_autoptr (LkTransport) transport = lk_transport_new ();
+
+      lk_transport_measure (transport, &query, &support, 1, &values[distance]);
     }
-  g_set_error (error, LK_ERROR, LK_ERROR_NUMERIC,
-               _ ("The distance “%s” cannot be computed: the features are not finite, or "
-                  "too large for the ridge %g"),
-               lk_distance_to_string (distance), ridge);
-  return FALSE;
+  else if (distance == LK_DISTANCE_KL_SQ || distance == LK_DISTANCE_KL_QS)
+    compute_kl (query, support, ridge, &values[LK_DISTANCE_KL_SQ],
+                &values[LK_DISTANCE_KL_QS], &added);
+  else
+    compute_simplified (query, support, &values[LK_DISTANCE_W2_SIMPLIFIED],
+                        &values[LK_DISTANCE_W2_RELEASED]);
+  if (!lk_gaussian_check (values[distance], distance, ridge, error))
+    return FALSE;
+  *value = values[distance];
+  if (ridge_used != NULL)
+    *ridge_used = added;
+  return TRUE;
 }

@@ -12,8 +12,9 @@ G_BEGIN_DECLS
  *     Sigma = Q^T F^T F Q,    F [r, r], Q [r, C] with orthonormal rows.
  *
  * Where n >= C, Q is the identity and not stored, and F the triangular factor of the
- * centred rows over sqrt (n - 1); where n < C those rows themselves are F Q. So every
- * distance works in r dimensions, and a pair of any two ranks needs one formula.
+ * centred rows over sqrt (n - 1), from the covariance or, where that would lose too much,
+ * from the rows themselves; where n < C those rows themselves are F Q. So every distance
+ * works in r dimensions, and a pair of any two ranks needs one formula.
  */
 struct _LkGaussian
 {
@@ -35,6 +36,7 @@ struct _LkGaussian
  * @cholesky: (nullable): [r, r], lower: G with G G^T = F^T F + ridge * I; %NULL where
  *   that was not positive definite
  * @half_log_determinant: the sum of the logarithms of its diagonal
+ * @inverse: (nullable): [r, r]: of G G^T, where r = C and it is known well enough
  *
  * The covariance with a ridge, within the r dimensions of the Gaussian's basis; in the
  * other C - r it is ridge * I.
@@ -44,11 +46,29 @@ typedef struct
   double ridge;
   double *cholesky;
   double half_log_determinant;
+  double *inverse;
 } LkRidged;
 
 /** Computes now what lk_gaussian_distance() would compute when first asked, so that
  * several threads need not wait for one of them. */
 void lk_gaussian_prepare (LkGaussian *self, double ridge);
+
+/** lk_gaussian_distance() of every kind but exact W2, whose entry in @values is left as
+ * it is. */
+gboolean lk_gaussian_measure (LkGaussian *query,
+                              LkGaussian *support,
+                              double ridge,
+                              double values[LK_N_DISTANCES],
+                              double *ridge_used,
+                              GError **error);
+
+/** Whether @value, a distance, is a number; else sets @error. */
+gboolean
+lk_gaussian_check (double value, LkDistance distance, double ridge, GError **error);
+
+/** (transfer full) (nullable): the inner products Q_a Q_b^T [rank of a, rank of b] of the
+ * two bases; %NULL where both are the identity, and so it is, too. */
+double *lk_gaussian_overlap (const LkGaussian *a, const LkGaussian *b);
 
 /** (transfer full): computed once a ridge, and kept for the last few. */
 LkRidged *lk_gaussian_get_ridged (LkGaussian *self, double ridge);

@@ -6,11 +6,22 @@
 #include <cblas.h>
 #include <math.h>
 
+#include "lk-gaussian-kernels.h"
 #include "lk-gaussian-private.h"
 #include "lk-linalg.h"
 
 /* More than the ridges that one drag of a slider leaves behind are not worth keeping. */
 #define MAX_RIDGED 4
+
+/* Cells whose centred descriptors are in the first-level cache at once. */
+#define BLOCK_CELLS 64
+
+/* A factor of the covariance whose diagonal spans more than this has lost digits that one
+ * of the descriptors themselves would keep. */
+#define FACTOR_SPAN 1e4
+
+/* The same for the inverse of the covariance, in place of solving with its factor. */
+#define INVERSE_SPAN 300
 
 G_DEFINE_BOXED_TYPE (LkGaussian, lk_gaussian, lk_gaussian_ref, lk_gaussian_unref)
 
@@ -21,7 +32,10 @@ count_cells (LkTensor *map)
 }
 
 static void
-compute_mean (LkGaussian *self, LkTensor *const *maps, guint n_maps)
+compute_mean (LkGaussian *self,
+              const LkGaussianKernels *kernels,
+              LkTensor *const *maps,
+              guint n_maps)
 {
   for (guint i = 0; i < n_maps; i++)
     {
@@ -29,8 +43,7 @@ compute_mean (LkGaussian *self, LkTensor *const *maps, guint n_maps)
       const float *data = lk_tensor_get_data (maps[i]);
 
       for (gsize c = 0; c < self->n_dims; c++)
-        for (gsize p = 0; p < n_cells; p++)
-          self->mean[c] += data[c * n_cells + p];
+        self->mean[c] += kernels->sum (data + c * n_cells, n_cells);
     }
   for (gsize c = 0; c < self->n_dims; c++)
     self->mean[c] /= (double) self->n_descriptors;
@@ -56,33 +69,111 @@ centred_rows (const LkGaussian *self, LkTensor *const *maps, guint n_maps)
   return rows;
 }
 
-static void
-factorise_rows (LkGaussian *self, double *rows)
+/* Of the centred rows. */
+static gboolean
+factorise_rows (LkGaussian *self, LkTensor *const *maps, guint n_maps)
 {
   gsize n = self->n_descriptors, rank = self->rank;
+  double *rows = centred_rows (self, maps, n_maps);
   gboolean valid;
 
   if (rank == self->n_dims)
     {
       valid = lk_linalg_triangular_factor (rows, n, self->n_dims, self->factor);
+      g_free (rows);
     }
   else
     {
-      self->basis = g_new (double, rank * self->n_dims);
       valid = lk_linalg_orthonormal_rows (rows, n, self->n_dims, self->factor);
-      cblas_dcopy ((int) (rank * self->n_dims), rows, 1, self->basis, 1);
+      self->basis = rows;
     }
+  return valid;
+}
+
+/* [C, C], both triangles, a block of cells at a time. */
+static double *
+compute_moments (const LkGaussian *self,
+                 const LkGaussianKernels *kernels,
+                 LkTensor *const *maps,
+                 guint n_maps)
+{
+  gsize n = self->n_dims, stride = lk_gaussian_stride (n);
+  double *rows = lk_gaussian_alloc_rows (BLOCK_CELLS, n);
+  double *sums = lk_gaussian_alloc_rows (n, n);
+  double *covariance = g_new (double, n *n);
+  double scale = 1 / (double) (self->n_descriptors - 1);
+
+  for (guint i = 0; i < n_maps; i++)
+    {
+      gsize n_cells = count_cells (maps[i]);
+
+      for (gsize first = 0; first < n_cells; first += BLOCK_CELLS)
+        {
+          gsize n_in_block = MIN (BLOCK_CELLS, n_cells - first);
+
+          kernels->centre (lk_tensor_get_data (maps[i]), n, n_cells, first, n_in_block,
+                           self->mean, rows, stride);
+          lk_gaussian_multiply_tn (kernels, rows, rows, n_in_block, n, FALSE, sums);
+        }
+    }
+  for (gsize i = 0; i < n; i++)
+    for (gsize j = 0; j <= i; j++)
+      covariance[i * n + j] = covariance[j * n + i] = sums[i * stride + j] * scale;
+  g_aligned_free (rows);
+  g_aligned_free (sums);
+  return covariance;
+}
+
+/* How many times the largest entry of a triangular matrix's diagonal is the smallest. */
+static double
+measure_span (const double *triangle, gsize n)
+{
+  double smallest = triangle[0], largest = triangle[0];
+
+  for (gsize i = 1; i < n; i++)
+    {
+      smallest = fmin (smallest, triangle[i * n + i]);
+      largest = fmax (largest, triangle[i * n + i]);
+    }
+  return smallest > 0 ? largest / smallest : INFINITY;
+}
+
+/* Of the covariance; %FALSE where that would not do. */
+static gboolean
+factorise_covariance (LkGaussian *self)
+{
+  gsize n = self->n_dims;
+  g_autofree double *lower = g_memdup2 (self->covariance, n * n * sizeof *lower);
+
+  if (!lk_linalg_cholesky (lower, n) || !(measure_span (lower, n) < FACTOR_SPAN))
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    for (gsize j = 0; j < n; j++)
+      self->factor[j * n + i] = lower[i * n + j];
+  return TRUE;
+}
+
+static void
+factorise (LkGaussian *self,
+           const LkGaussianKernels *kernels,
+           LkTensor *const *maps,
+           guint n_maps)
+{
+  if (self->rank == self->n_dims)
+    self->covariance = compute_moments (self, kernels, maps, n_maps);
   /* Rows that are not finite: let every distance find that out. */
-  if (!valid)
+  if ((self->covariance == NULL || !factorise_covariance (self))
+      && !factorise_rows (self, maps, n_maps))
     self->factor[0] = NAN;
-  self->trace = cblas_ddot ((int) (rank * rank), self->factor, 1, self->factor, 1);
+  self->trace
+      = cblas_ddot ((int) (self->rank * self->rank), self->factor, 1, self->factor, 1);
 }
 
 LkGaussian *
 lk_gaussian_new (LkTensor *const *maps, guint n_maps)
 {
+  const LkGaussianKernels *kernels = lk_gaussian_kernels_get (lk_cpu_get_kernels ());
   LkGaussian *self;
-  g_autofree double *rows = NULL;
   gsize n_descriptors = 0;
 
   for (guint i = 0; i < n_maps; i++)
@@ -98,9 +189,8 @@ lk_gaussian_new (LkTensor *const *maps, guint n_maps)
   self->rank = MIN (self->n_descriptors, self->n_dims);
   self->mean = g_new0 (double, self->n_dims);
   self->factor = g_new (double, self->rank * self->rank);
-  compute_mean (self, maps, n_maps);
-  rows = centred_rows (self, maps, n_maps);
-  factorise_rows (self, rows);
+  compute_mean (self, kernels, maps, n_maps);
+  factorise (self, kernels, maps, n_maps);
   return self;
 }
 
@@ -147,14 +237,8 @@ static double *
 compute_covariance (const LkGaussian *self)
 {
   double *covariance = g_new (double, self->n_dims * self->n_dims);
-  g_autofree double *rows = NULL;
+  g_autofree double *rows = g_new (double, self->rank * self->n_dims);
 
-  if (self->basis == NULL)
-    {
-      lk_linalg_gram_tn (self->factor, covariance, self->rank, self->n_dims);
-      return covariance;
-    }
-  rows = g_new (double, self->rank * self->n_dims);
   cblas_dcopy ((int) (self->rank * self->n_dims), self->basis, 1, rows, 1);
   cblas_dtrmm (CblasRowMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit,
                (int) self->rank, (int) self->n_dims, 1.0, self->factor, (int) self->rank,
@@ -177,12 +261,26 @@ static void
 ridged_clear (LkRidged *ridged)
 {
   g_free (ridged->cholesky);
+  g_free (ridged->inverse);
 }
 
 void
 lk_ridged_unref (LkRidged *ridged)
 {
   g_atomic_rc_box_release_full (ridged, (GDestroyNotify) ridged_clear);
+}
+
+static double *
+invert (const double *cholesky, gsize n)
+{
+  g_autofree double *root = g_new0 (double, n *n);
+  double *inverse = g_new (double, n *n);
+
+  for (gsize i = 0; i < n; i++)
+    root[i * n + i] = 1;
+  lk_linalg_solve_lower (cholesky, n, root, n);
+  lk_linalg_gram_tn (root, inverse, n, n);
+  return inverse;
 }
 
 static LkRidged *
@@ -192,7 +290,10 @@ compute_ridged (const LkGaussian *self, double ridge)
   gsize rank = self->rank;
   double *matrix = g_new (double, rank *rank);
 
-  lk_linalg_gram_tn (self->factor, matrix, rank, rank);
+  if (self->basis == NULL)
+    cblas_dcopy ((int) (rank * rank), self->covariance, 1, matrix, 1);
+  else
+    lk_linalg_gram_tn (self->factor, matrix, rank, rank);
   for (gsize i = 0; i < rank; i++)
     matrix[i * rank + i] += ridge;
   ridged->ridge = ridge;
@@ -204,6 +305,8 @@ compute_ridged (const LkGaussian *self, double ridge)
     }
   for (gsize i = 0; i < rank; i++)
     ridged->half_log_determinant += log (matrix[i * rank + i]);
+  if (self->basis == NULL && measure_span (matrix, rank) < INVERSE_SPAN)
+    ridged->inverse = invert (matrix, rank);
   return ridged;
 }
 

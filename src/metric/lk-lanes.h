@@ -116,3 +116,95 @@ lanes_choose (LaneMask mask, Lanes a, Lanes b)
 }
 
 #endif
+
+/* The same in doubles: half as many. */
+#define DOUBLE_LANES (LANES / 2)
+
+typedef double DoubleLanes __attribute__ ((vector_size (LANES * 4)));
+typedef gint64 LongLanes __attribute__ ((vector_size (LANES * 4)));
+
+#if defined __AVX512F__
+
+typedef __mmask8 DoubleLaneMask;
+
+static inline DoubleLaneMask
+double_lanes_greater (DoubleLanes a, DoubleLanes b)
+{
+  return _mm512_cmp_pd_mask ((__m512d) a, (__m512d) b, _CMP_GT_OQ);
+}
+
+static inline gboolean
+double_lanes_any (DoubleLaneMask mask)
+{
+  return mask != 0;
+}
+
+static inline DoubleLanes
+double_lanes_choose (DoubleLaneMask mask, DoubleLanes a, DoubleLanes b)
+{
+  return (DoubleLanes) _mm512_mask_blend_pd (mask, (__m512d) b, (__m512d) a);
+}
+
+static inline DoubleLanes
+double_lanes_sqrt (DoubleLanes a)
+{
+  return (DoubleLanes) _mm512_sqrt_pd ((__m512d) a);
+}
+
+#elif defined __AVX2__
+
+typedef __m256d DoubleLaneMask;
+
+static inline DoubleLaneMask
+double_lanes_greater (DoubleLanes a, DoubleLanes b)
+{
+  return _mm256_cmp_pd ((__m256d) a, (__m256d) b, _CMP_GT_OQ);
+}
+
+static inline gboolean
+double_lanes_any (DoubleLaneMask mask)
+{
+  return _mm256_movemask_pd (mask) != 0;
+}
+
+static inline DoubleLanes
+double_lanes_choose (DoubleLaneMask mask, DoubleLanes a, DoubleLanes b)
+{
+  return (DoubleLanes) _mm256_blendv_pd ((__m256d) b, (__m256d) a, mask);
+}
+
+static inline DoubleLanes
+double_lanes_sqrt (DoubleLanes a)
+{
+  return (DoubleLanes) _mm256_sqrt_pd ((__m256d) a);
+}
+
+#else
+
+typedef LongLanes DoubleLaneMask;
+
+static inline DoubleLaneMask
+double_lanes_greater (DoubleLanes a, DoubleLanes b)
+{
+  return a > b;
+}
+
+static inline gboolean
+double_lanes_any (DoubleLaneMask mask)
+{
+  return (mask[0] | mask[1]) != 0;
+}
+
+static inline DoubleLanes
+double_lanes_choose (DoubleLaneMask mask, DoubleLanes a, DoubleLanes b)
+{
+  return (DoubleLanes) (((LongLanes) a & mask) | ((LongLanes) b & ~mask));
+}
+
+static inline DoubleLanes
+double_lanes_sqrt (DoubleLanes a)
+{
+  return (DoubleLanes){ __builtin_sqrt (a[0]), __builtin_sqrt (a[1]) };
+}
+
+#endif
