@@ -31,6 +31,8 @@ static const LkAccelerator accelerators[] = {
   { "win.add-queries", { "<Control>i" } },
   { "win.open-model", { "<Control>m" } },
   { "win.export-figure", { "<Control>e" } },
+  { "win.copy-figure", { "<Shift><Control>c" } },
+  { "win.export-report", { "<Shift><Control>e" } },
   { "win.cancel", { "Escape" } },
   { "win.view('decision')", { "<Alt>1" } },
   { "win.view('pixel')", { "<Alt>2" } },

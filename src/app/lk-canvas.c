@@ -11,6 +11,10 @@ typedef struct
   LkEvidence *shown;
   guint shown_class;
   char *summary;
+  GdkTexture *base;
+  int base_width;
+  int base_height;
+  int base_scale;
 } LkCanvasPrivate;
 
 enum
@@ -53,11 +57,57 @@ lk_canvas_init_palette (GtkWidget *widget, LkPalette *palette)
   lookup_color (context, "accent_bg_color", &palette->accent);
 }
 
+static GdkTexture *
+render_base (LkCanvas *self,
+             LkEvidence *evidence,
+             int width,
+             int height,
+             int scale,
+             const LkPalette *palette)
+{
+  cairo_surface_t *surface
+      = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
+  cairo_t *cr;
+  g_autoptr (GBytes) bytes = NULL;
+
+  cairo_surface_set_device_scale (surface, scale, scale);
+  cr = cairo_create (surface);
+  LK_CANVAS_GET_CLASS (self)->draw_base (self, evidence, cr, width, height, palette);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  bytes = g_bytes_new_with_free_func (cairo_image_surface_get_data (surface),
+                                      (gsize) cairo_image_surface_get_stride (surface)
+                                          * (gsize) (height * scale),
+                                      (GDestroyNotify) cairo_surface_destroy, surface);
+  return gdk_memory_texture_new (width * scale, height * scale, GDK_MEMORY_DEFAULT, bytes,
+                                 (gsize) cairo_image_surface_get_stride (surface));
+}
+
+static void
+update_base (LkCanvas *self, LkEvidence *evidence, const LkPalette *palette)
+{
+  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
+  GtkWidget *widget = GTK_WIDGET (self);
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  int scale = gtk_widget_get_scale_factor (widget);
+
+  if (priv->base != NULL && priv->base_width == width && priv->base_height == height
+      && priv->base_scale == scale)
+    return;
+  g_clear_object (&priv->base);
+  priv->base = render_base (self, evidence, width, height, scale, palette);
+  priv->base_width = width;
+  priv->base_height = height;
+  priv->base_scale = scale;
+}
+
 static void
 lk_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   LkCanvas *self = LK_CANVAS (widget);
+  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
   double width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height);
   LkEvidence *evidence = get_evidence (self);
   LkPalette palette;
   cairo_t *cr;
@@ -65,9 +115,10 @@ lk_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (evidence == NULL || width < 1 || height < 1)
     return;
   lk_canvas_init_palette (widget, &palette);
-  cr = gtk_snapshot_append_cairo (
-      snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
-  LK_CANVAS_GET_CLASS (self)->draw (self, evidence, cr, width, height, &palette);
+  update_base (self, evidence, &palette);
+  gtk_snapshot_append_texture (snapshot, priv->base, &bounds);
+  cr = gtk_snapshot_append_cairo (snapshot, &bounds);
+  LK_CANVAS_GET_CLASS (self)->draw_overlay (self, evidence, cr, width, height, &palette);
   cairo_destroy (cr);
 }
 
@@ -100,7 +151,15 @@ hover_at (LkCanvas *self, double x, double y)
 static void
 on_motion (GtkEventControllerMotion *controller, double x, double y, LkCanvas *self)
 {
+  GdkModifierType state
+      = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
+  LkEvidence *evidence;
+
   hover_at (self, x, y);
+  evidence = get_evidence (self);
+  if (evidence != NULL && (state & GDK_BUTTON1_MASK) != 0
+      && LK_CANVAS_GET_CLASS (self)->drag != NULL)
+    LK_CANVAS_GET_CLASS (self)->drag (self, evidence);
 }
 
 static void
@@ -166,7 +225,7 @@ on_session_changed (LkCanvas *self)
       if (LK_CANVAS_GET_CLASS (self)->reset != NULL)
         LK_CANVAS_GET_CLASS (self)->reset (self);
     }
-  lk_canvas_refresh (self);
+  lk_canvas_invalidate (self);
 }
 
 static void
@@ -177,6 +236,7 @@ lk_canvas_dispose (GObject *object)
 
   lk_canvas_set_session (self, NULL);
   g_clear_object (&priv->shown);
+  g_clear_object (&priv->base);
   g_clear_pointer (&priv->summary, g_free);
   G_OBJECT_CLASS (lk_canvas_parent_class)->dispose (object);
 }
@@ -242,7 +302,7 @@ lk_canvas_init (LkCanvas *self)
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (gtk_widget_queue_draw),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "notify::high-contrast",
-                           G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
+                           G_CALLBACK (lk_canvas_invalidate), self, G_CONNECT_SWAPPED);
 }
 
 void
@@ -278,6 +338,15 @@ lk_canvas_get_summary (LkCanvas *self)
   LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
 
   return priv->summary;
+}
+
+void
+lk_canvas_invalidate (LkCanvas *self)
+{
+  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
+
+  g_clear_object (&priv->base);
+  lk_canvas_refresh (self);
 }
 
 void

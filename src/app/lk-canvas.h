@@ -22,13 +22,21 @@ struct _LkCanvasClass
 {
   GtkWidgetClass parent_class;
 
-  /** Draws @evidence. */
-  void (*draw) (LkCanvas *self,
-                LkEvidence *evidence,
-                cairo_t *cr,
-                double width,
-                double height,
-                const LkPalette *palette);
+  /** Draws of @evidence what does not change as the pointer moves; it is kept as a
+   * picture until lk_canvas_invalidate(). */
+  void (*draw_base) (LkCanvas *self,
+                     LkEvidence *evidence,
+                     cairo_t *cr,
+                     double width,
+                     double height,
+                     const LkPalette *palette);
+  /** Draws what is hovered, over the base. */
+  void (*draw_overlay) (LkCanvas *self,
+                        LkEvidence *evidence,
+                        cairo_t *cr,
+                        double width,
+                        double height,
+                        const LkPalette *palette);
   /** The pointer is at (@x, @y), or (-1, -1): it left. */
   void (*hover) (LkCanvas *self,
                  LkEvidence *evidence,
@@ -37,6 +45,8 @@ struct _LkCanvasClass
                  const LkPalette *palette);
   /** A click, Return or Space at what is hovered. May be %NULL. */
   void (*activate) (LkCanvas *self, LkEvidence *evidence);
+  /** The pointer moved with the button down, after @hover. May be %NULL. */
+  void (*drag) (LkCanvas *self, LkEvidence *evidence);
   /** An arrow key: what is hovered moves by @dx columns and @dy rows. */
   void (*move) (LkCanvas *self, LkEvidence *evidence, int dx, int dy);
   /** (transfer full): the sentence about what is hovered, or about the whole. */
@@ -47,8 +57,10 @@ struct _LkCanvasClass
 
 void lk_canvas_set_session (LkCanvas *self, LkSession *session);
 LkSession *lk_canvas_get_session (LkCanvas *self);
-/** Redraws and says anew what is under the pointer. */
+/** Redraws what is hovered and says it anew. */
 void lk_canvas_refresh (LkCanvas *self);
+/** Redraws everything. */
+void lk_canvas_invalidate (LkCanvas *self);
 /** (transfer none): the sentence last said; property "summary" notifies. */
 const char *lk_canvas_get_summary (LkCanvas *self);
 

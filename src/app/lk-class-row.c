@@ -161,6 +161,31 @@ make_query (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   lk_episode_add_queries (get_episode (self), queries);
 }
 
+static void
+change_off (GSimpleAction *action, GVariant *state, gpointer user_data)
+{
+  LkPictureTile *tile = user_data;
+  guint shot;
+  LkClassRow *self = find_shot (tile, &shot);
+
+  if (self != NULL)
+    lk_session_set_shot_off (self->session, lk_picture_tile_get_picture (tile),
+                             g_variant_get_boolean (state));
+}
+
+static void
+update_off (LkClassRow *self, LkPictureTile *tile)
+{
+  LkSettings *settings = lk_session_get_settings (self->session);
+  gboolean off = lk_settings_is_off (settings, lk_picture_tile_get_picture (tile));
+  GActionMap *actions = g_object_get_data (G_OBJECT (tile), "actions");
+
+  g_simple_action_set_state (
+      G_SIMPLE_ACTION (g_action_map_lookup_action (actions, "off")),
+      g_variant_new_boolean (off));
+  lk_picture_tile_set_off (tile, off);
+}
+
 static GtkWidget *
 create_tile (gpointer item, gpointer user_data)
 {
@@ -172,11 +197,14 @@ create_tile (gpointer item, gpointer user_data)
     { "move-back", move_shot_back },
     { "move-on", move_shot_on },
     { "make-query", make_query },
+    { "off", NULL, NULL, "false", change_off },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (actions), entries,
                                    G_N_ELEMENTS (entries), tile);
   gtk_widget_insert_action_group (tile, "tile", G_ACTION_GROUP (actions));
+  g_object_set_data (G_OBJECT (tile), "actions", actions);
+  update_off (self, LK_PICTURE_TILE (tile));
   return tile;
 }
 
@@ -397,6 +425,10 @@ lk_class_row_get_class (LkClassRow *self)
 void
 lk_class_row_update (LkClassRow *self, guint index, gboolean shown)
 {
+  LkPictureTile *tile;
+
+  for (guint i = 0; (tile = lk_shelf_get_tile (LK_SHELF (self->shelf), i)) != NULL; i++)
+    update_off (self, tile);
   lk_class_mark_set_class_index (LK_CLASS_MARK (self->mark), (int) index);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   lk_class_get_name (self->class), -1);

@@ -11,6 +11,7 @@
 #include "lk-ranking.h"
 #include "lk-text.h"
 #include "lk-verdict.h"
+#include "lk-weight-triangle.h"
 
 struct _LkDecisionPanel
 {
@@ -29,6 +30,8 @@ struct _LkDecisionPanel
   GtkWidget *sentence;
   GtkWidget *ranking;
   GtkWidget *legend;
+  GtkWidget *triangle;
+  GtkWidget *accuracy;
   GtkAdjustment *adjustment_part;
   GtkAdjustment *adjustment_pixel;
   GtkAdjustment *adjustment_distribution;
@@ -86,6 +89,14 @@ on_option_changed (LkDecisionPanel *self)
   options.normalisation
       = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->normalisation));
   lk_session_set_options (self->session, &options);
+}
+
+static void
+on_accuracy_toggled (LkDecisionPanel *self)
+{
+  lk_weight_triangle_set_accuracy (
+      LK_WEIGHT_TRIANGLE (self->triangle),
+      gtk_check_button_get_active (GTK_CHECK_BUTTON (self->accuracy)));
 }
 
 /* Entry 0 is what the model says itself. */
@@ -220,6 +231,8 @@ update (LkDecisionPanel *self)
 {
   self->updating = TRUE;
   update_options (self);
+  gtk_widget_set_visible (self->accuracy,
+                          lk_session_get_accuracy_map (self->session) != NULL);
   self->updating = FALSE;
   update_verdict (self);
   update_timing (self);
@@ -316,6 +329,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, sentence);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, ranking);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, legend);
+  gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, triangle);
+  gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, accuracy);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, adjustment_part);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, adjustment_pixel);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel,
@@ -337,12 +352,14 @@ lk_decision_panel_class_init (LkDecisionPanelClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lk_decision_panel_dispose;
   g_type_ensure (LK_TYPE_CLASS_MARK);
   g_type_ensure (LK_TYPE_RANKING);
+  g_type_ensure (LK_TYPE_WEIGHT_TRIANGLE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/likeness/Likeness/ui/lk-decision-panel.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_weight_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_option_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_profile_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_accuracy_toggled);
   gtk_widget_class_set_css_name (widget_class, "decision-panel");
 }
 
@@ -367,6 +384,7 @@ lk_decision_panel_set_session (LkDecisionPanel *self, LkSession *session)
 
   self->session = g_object_ref (session);
   lk_ranking_set_session (LK_RANKING (self->ranking), session);
+  lk_weight_triangle_set_session (LK_WEIGHT_TRIANGLE (self->triangle), session);
   g_signal_connect_swapped (session, "scored", G_CALLBACK (update), self);
   g_signal_connect_swapped (session, "decided", G_CALLBACK (update), self);
   g_signal_connect_swapped (session, "selected", G_CALLBACK (update_verdict), self);

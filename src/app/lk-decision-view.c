@@ -24,16 +24,29 @@ get_data (LkDecisionView *self, LkEvidence *evidence)
 }
 
 static void
-draw (LkCanvas *canvas,
-      LkEvidence *evidence,
-      cairo_t *cr,
-      double width,
-      double height,
-      const LkPalette *palette)
+draw_base (LkCanvas *canvas,
+           LkEvidence *evidence,
+           cairo_t *cr,
+           double width,
+           double height,
+           const LkPalette *palette)
 {
   LkScores data = get_data (LK_DECISION_VIEW (canvas), evidence);
 
-  lk_plot_scores (&data, cr, width, height, palette);
+  lk_plot_scores_base (&data, cr, width, height, palette);
+}
+
+static void
+draw_overlay (LkCanvas *canvas,
+              LkEvidence *evidence,
+              cairo_t *cr,
+              double width,
+              double height,
+              const LkPalette *palette)
+{
+  LkScores data = get_data (LK_DECISION_VIEW (canvas), evidence);
+
+  lk_plot_scores_overlay (&data, cr, width, height, palette);
 }
 
 static void
@@ -112,7 +125,8 @@ lk_decision_view_class_init (LkDecisionViewClass *klass)
 {
   LkCanvasClass *canvas_class = LK_CANVAS_CLASS (klass);
 
-  canvas_class->draw = draw;
+  canvas_class->draw_base = draw_base;
+  canvas_class->draw_overlay = draw_overlay;
   canvas_class->hover = hover;
   canvas_class->activate = activate;
   canvas_class->move = move;

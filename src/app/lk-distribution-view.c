@@ -5,6 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#define BREAKDOWN_SHARE 0.45
+#define MIN_HEIGHT_FOR_BREAKDOWN 520
+
 struct _LkDistributionView
 {
   LkCanvas parent_instance;
@@ -28,18 +31,52 @@ get_data (LkDistributionView *self, LkEvidence *evidence, LkEllipses *data)
   return TRUE;
 }
 
+/* The ellipses have the upper part of the room, the breakdown the lower; low windows show
+ * the ellipses alone. */
+static double
+get_ellipses_height (double height)
+{
+  return height < MIN_HEIGHT_FOR_BREAKDOWN ? height : height * (1 - BREAKDOWN_SHARE);
+}
+
 static void
-draw (LkCanvas *canvas,
-      LkEvidence *evidence,
-      cairo_t *cr,
-      double width,
-      double height,
-      const LkPalette *palette)
+draw_base (LkCanvas *canvas,
+           LkEvidence *evidence,
+           cairo_t *cr,
+           double width,
+           double height,
+           const LkPalette *palette)
+{
+  guint shown = lk_session_get_shown_class (lk_canvas_get_session (canvas));
+  double ellipses_height = get_ellipses_height (height);
+  const LkBreakdownPlot *breakdown;
+  LkEllipses data;
+
+  if (get_data (LK_DISTRIBUTION_VIEW (canvas), evidence, &data))
+    lk_plot_ellipses_base (&data, cr, width, ellipses_height, palette);
+  if (ellipses_height >= height)
+    return;
+  breakdown = lk_evidence_get_breakdown (evidence, shown, NULL);
+  if (breakdown == NULL)
+    return;
+  cairo_save (cr);
+  cairo_translate (cr, 0, ellipses_height);
+  lk_plot_breakdown (breakdown, cr, width, height - ellipses_height, palette);
+  cairo_restore (cr);
+}
+
+static void
+draw_overlay (LkCanvas *canvas,
+              LkEvidence *evidence,
+              cairo_t *cr,
+              double width,
+              double height,
+              const LkPalette *palette)
 {
   LkEllipses data;
 
   if (get_data (LK_DISTRIBUTION_VIEW (canvas), evidence, &data))
-    lk_plot_ellipses (&data, cr, width, height, palette);
+    lk_plot_ellipses_overlay (&data, cr, width, get_ellipses_height (height), palette);
 }
 
 static void
@@ -54,9 +91,9 @@ hover (LkCanvas *canvas,
 
   self->hovered_set = -1;
   if (x >= 0 && get_data (self, evidence, &data))
-    self->hovered_set
-        = lk_plot_ellipses_hit (&data, gtk_widget_get_width (GTK_WIDGET (self)),
-                                gtk_widget_get_height (GTK_WIDGET (self)), palette, x, y);
+    self->hovered_set = lk_plot_ellipses_hit (
+        &data, gtk_widget_get_width (GTK_WIDGET (self)),
+        get_ellipses_height (gtk_widget_get_height (GTK_WIDGET (self))), palette, x, y);
 }
 
 static void
@@ -102,7 +139,8 @@ lk_distribution_view_class_init (LkDistributionViewClass *klass)
 {
   LkCanvasClass *canvas_class = LK_CANVAS_CLASS (klass);
 
-  canvas_class->draw = draw;
+  canvas_class->draw_base = draw_base;
+  canvas_class->draw_overlay = draw_overlay;
   canvas_class->hover = hover;
   canvas_class->activate = activate;
   canvas_class->move = move;

@@ -3,6 +3,9 @@
 
 #include "lk-part-view.h"
 
+#define CHANNELS_SHARE 0.36
+#define MIN_HEIGHT_FOR_CHANNELS 420
+
 struct _LkPartView
 {
   LkCanvas parent_instance;
@@ -24,17 +27,68 @@ get_data (LkPartView *self, LkEvidence *evidence)
   return data;
 }
 
+/* The matrix has the upper part of the room; low windows are all matrix. */
+static double
+get_matrix_height (double height)
+{
+  return height < MIN_HEIGHT_FOR_CHANNELS ? height : height * (1 - CHANNELS_SHARE);
+}
+
+/* The entry that is pointed at, else the strongest one. */
 static void
-draw (LkCanvas *canvas,
-      LkEvidence *evidence,
-      cairo_t *cr,
-      double width,
-      double height,
-      const LkPalette *palette)
+find_entry (LkPartView *self, const LkMatrix *data, guint *row, guint *column)
+{
+  const LkMatches *matches = data->matches;
+  guint best = 0;
+
+  *row = (guint) MAX (self->row, 0);
+  *column = (guint) MAX (self->column, 0);
+  if (self->row >= 0)
+    return;
+  for (guint i = 1; i < matches->n_rows; i++)
+    if (matches->similarity[(gsize) i * matches->n_neighbours]
+        > matches->similarity[(gsize) best * matches->n_neighbours])
+      best = i;
+  *row = best;
+  *column = matches->index[(gsize) best * matches->n_neighbours];
+}
+
+static void
+draw_base (LkCanvas *canvas,
+           LkEvidence *evidence,
+           cairo_t *cr,
+           double width,
+           double height,
+           const LkPalette *palette)
 {
   LkMatrix data = get_data (LK_PART_VIEW (canvas), evidence);
 
-  lk_plot_matrix (&data, cr, width, height, palette);
+  lk_plot_matrix_base (&data, cr, width, get_matrix_height (height), palette);
+}
+
+static void
+draw_overlay (LkCanvas *canvas,
+              LkEvidence *evidence,
+              cairo_t *cr,
+              double width,
+              double height,
+              const LkPalette *palette)
+{
+  LkPartView *self = LK_PART_VIEW (canvas);
+  guint shown = lk_session_get_shown_class (lk_canvas_get_session (canvas));
+  LkMatrix data = get_data (self, evidence);
+  double matrix_height = get_matrix_height (height);
+  guint row, column;
+
+  lk_plot_matrix_overlay (&data, cr, width, matrix_height, palette);
+  if (matrix_height >= height)
+    return;
+  find_entry (self, &data, &row, &column);
+  cairo_save (cr);
+  cairo_translate (cr, 0, matrix_height);
+  lk_plot_channels (lk_evidence_get_channels (evidence, shown, row, column), cr, width,
+                    height - matrix_height, palette);
+  cairo_restore (cr);
 }
 
 static void
@@ -46,29 +100,28 @@ hover (LkCanvas *canvas,
 {
   LkPartView *self = LK_PART_VIEW (canvas);
   LkMatrix data = get_data (self, evidence);
+  double height = gtk_widget_get_height (GTK_WIDGET (self));
   guint row, column;
 
-  self->row = self->column = -1;
-  if (x >= 0
-      && lk_plot_matrix_hit (&data, gtk_widget_get_width (GTK_WIDGET (self)),
-                             gtk_widget_get_height (GTK_WIDGET (self)), palette, x, y,
-                             &row, &column))
-    {
-      self->row = (int) row;
-      self->column = (int) column;
-    }
+  if (x < 0
+      || !lk_plot_matrix_hit (&data, gtk_widget_get_width (GTK_WIDGET (self)),
+                              get_matrix_height (height), palette, x, y, &row, &column))
+    return;
+  self->row = (int) row;
+  self->column = (int) column;
 }
 
 static void
 move (LkCanvas *canvas, LkEvidence *evidence, int dx, int dy)
 {
   LkPartView *self = LK_PART_VIEW (canvas);
-  LkTensor *values = get_data (self, evidence).values;
+  LkMatrix data = get_data (self, evidence);
+  guint row, column;
 
-  self->row = CLAMP (self->row + (self->row < 0 ? 1 : dy), 0,
-                     (int) lk_tensor_get_dim (values, 0) - 1);
-  self->column = CLAMP (self->column + (self->column < 0 ? 1 : dx), 0,
-                        (int) lk_tensor_get_dim (values, 1) - 1);
+  find_entry (self, &data, &row, &column);
+  self->row = CLAMP ((int) row + dy, 0, (int) lk_tensor_get_dim (data.values, 0) - 1);
+  self->column
+      = CLAMP ((int) column + dx, 0, (int) lk_tensor_get_dim (data.values, 1) - 1);
 }
 
 static char *
@@ -97,7 +150,8 @@ lk_part_view_class_init (LkPartViewClass *klass)
 {
   LkCanvasClass *canvas_class = LK_CANVAS_CLASS (klass);
 
-  canvas_class->draw = draw;
+  canvas_class->draw_base = draw_base;
+  canvas_class->draw_overlay = draw_overlay;
   canvas_class->hover = hover;
   canvas_class->move = move;
   canvas_class->describe = describe;

@@ -245,6 +245,12 @@ lk_picture_tile_set_verdict (LkPictureTile *self, int class_index, gboolean wron
 }
 
 void
+lk_picture_tile_set_off (LkPictureTile *self, gboolean off)
+{
+  gtk_widget_set_opacity (self->overlay, off ? 0.25 : 1);
+}
+
+void
 lk_picture_tile_set_selected (LkPictureTile *self, gboolean selected)
 {
   if (selected)

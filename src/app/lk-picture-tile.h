@@ -22,6 +22,8 @@ LkPicture *lk_picture_tile_get_picture (LkPictureTile *self);
 /** The class that was chosen for it, as a mark in its corner; -1 for none. @wrong adds a
  * sign that this is not its label. */
 void lk_picture_tile_set_verdict (LkPictureTile *self, int class_index, gboolean wrong);
+/** Drawn faint: the picture does not count. */
+void lk_picture_tile_set_off (LkPictureTile *self, gboolean off);
 void lk_picture_tile_set_selected (LkPictureTile *self, gboolean selected);
 /** What a screen reader says, and the tooltip. */
 void lk_picture_tile_set_description (LkPictureTile *self, const char *text);

@@ -10,7 +10,4 @@ G_BEGIN_DECLS
 #define LK_TYPE_PIXEL_VIEW (lk_pixel_view_get_type ())
 G_DECLARE_FINAL_TYPE (LkPixelView, lk_pixel_view, LK, PIXEL_VIEW, LkCanvas)
 
-/** How much of the cells covers the picture, 0 to 1. */
-void lk_pixel_view_set_cell_opacity (LkPixelView *self, double opacity);
-
 G_END_DECLS

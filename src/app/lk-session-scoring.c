@@ -120,7 +120,7 @@ check_weights (LkSession *self)
       g_autofree char *text = g_strdup_printf (
           _ ("The weights of %s are not those this session was saved with: "
              "the scores differ"),
-          self->model_name);
+          lk_session_get_model_name (self));
 
       lk_session_send_message (self, text);
     }
@@ -131,13 +131,17 @@ check_weights (LkSession *self)
 static void
 check_normalisation (LkSession *self)
 {
-  gboolean trained = self->options.normalisation == LK_NORMALISE_TRAINED
-                     || self->options.normalisation == LK_NORMALISE_TRAINED_EXACT;
+  LkMetricOptions options = *lk_session_get_options (self);
+  g_autoptr (LkSettings) settings = lk_settings_copy (self->settings);
+  gboolean trained = options.normalisation == LK_NORMALISE_TRAINED
+                     || options.normalisation == LK_NORMALISE_TRAINED_EXACT;
 
   if (!trained || self->scoring == NULL
       || lk_scoring_get_trained_fusion (self->scoring) != NULL)
     return;
-  self->options.normalisation = LK_NORMALISE_EPISODE;
+  options.normalisation = LK_NORMALISE_EPISODE;
+  lk_settings_set_options (settings, &options);
+  lk_session_use_settings (self, settings);
   lk_session_send_message (
       self,
       _ ("This model has no fusion layer: scores are normalised within the episode"));
@@ -169,6 +173,7 @@ done (gpointer result, const GError *error, gpointer user_data)
       && !g_error_matches (outcome->error, LK_ERROR, LK_ERROR_EPISODE))
     lk_session_send_message (self, outcome->error->message);
   g_clear_object (&self->evidence);
+  g_clear_pointer (&self->accuracy_map, lk_flip_accuracy_free);
   g_ptr_array_set_size (self->decisions, 0);
   g_signal_emit_by_name (self, "scored");
   outcome_free (outcome);
@@ -180,12 +185,12 @@ lk_session_rescore (LkSession *self)
   Job *job = g_new0 (Job, 1);
 
   g_weak_ref_init (&job->session, self);
-  job->episode = lk_episode_get_state (self->episode);
+  job->episode = lk_session_get_scored_state (self);
   job->cache = g_object_ref (self->cache);
   job->model = self->model != NULL ? g_object_ref (self->model) : NULL;
-  job->model_name = g_strdup (self->model_name);
-  job->profile = g_strdup (self->profile);
-  job->options = self->options;
+  job->model_name = g_strdup (lk_session_get_model_name (self));
+  job->profile = g_strdup (lk_session_get_profile (self));
+  job->options = *lk_session_get_options (self);
   lk_worker_submit (self->worker, run, job, (GDestroyNotify) job_free,
                     (GDestroyNotify) outcome_free, done, self);
 }

@@ -59,23 +59,56 @@ set_path (LkSession *self, const char *path)
   g_object_notify (G_OBJECT (self), "title");
 }
 
+static void
+adopt_masks (LkSettings *settings, LkSessionFile *file)
+{
+  GPtrArray *queries = lk_episode_state_get_queries (file->episode);
+  GHashTableIter iter;
+  gpointer index, kept;
+
+  g_hash_table_iter_init (&iter, file->masks);
+  while (g_hash_table_iter_next (&iter, &index, &kept))
+    if (GPOINTER_TO_UINT (index) < queries->len)
+      lk_settings_set_mask (settings, queries->pdata[GPOINTER_TO_UINT (index)], kept);
+}
+
+static void
+adopt_off (LkSettings *settings, LkSessionFile *file)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, file->off);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      guint class_index = GPOINTER_TO_UINT (key) / LK_EPISODE_MAX_SHOTS;
+      guint shot = GPOINTER_TO_UINT (key) % LK_EPISODE_MAX_SHOTS;
+      GPtrArray *shots = lk_episode_state_get_shots (file->episode, class_index);
+
+      if (shot < shots->len)
+        lk_settings_set_off (settings, shots->pdata[shot], TRUE);
+    }
+}
+
 /* Everything of the file but its episode. */
 static void
 adopt_settings (LkSession *self, LkSessionFile *file)
 {
+  g_autoptr (LkSettings) settings = lk_settings_new ();
+
   g_free (self->title);
   self->title = g_strdup (file->title);
-  g_free (self->model_name);
-  self->model_name = g_strdup (file->model);
-  g_free (self->profile);
-  self->profile = g_strdup (file->profile);
   g_free (self->expected_sha256);
   self->expected_sha256 = g_strdup (file->model_sha256);
-  g_clear_object (&self->model);
-  self->options = file->options;
   self->selected_class = file->selected_class;
-  self->hovered_cell = self->pinned_cell = -1;
-  g_object_notify (G_OBJECT (self), "model-name");
+  lk_session_forget_cells (self);
+  lk_settings_set_model (settings, file->model, file->profile);
+  lk_settings_set_options (settings, &file->options);
+  adopt_masks (settings, file);
+  adopt_off (settings, file);
+  self->look = file->look != NULL ? lk_look_from_json (file->look, self->pins)
+                                  : lk_look_default ();
+  lk_session_use_settings (self, settings);
 }
 
 static void
@@ -83,7 +116,8 @@ adopted (LkSession *self, LkSessionFile *file)
 {
   guint n = g_list_model_get_n_items (lk_episode_get_queries (self->episode));
 
-  lk_session_select_query (self, n > 0 ? (int) MIN (file->selected_query, n - 1) : -1);
+  lk_session_update_labels (self);
+  lk_session_restore_query (self, n > 0 ? (int) MIN (file->selected_query, n - 1) : -1);
   lk_session_set_view (self, file->view);
   g_signal_emit_by_name (self, "decided");
   lk_session_rescore (self);
@@ -95,6 +129,7 @@ lk_session_adopt (LkSession *self, LkSessionFile *file, const char *path)
   self->loading = TRUE;
   adopt_settings (self, file);
   lk_episode_reset (self->episode, file->episode);
+  lk_history_clear (self->history);
   self->loading = FALSE;
   set_path (self, path);
   adopted (self, file);
@@ -120,6 +155,7 @@ loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   LkSession *self = LK_SESSION (source);
   Opening *opening = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
+  g_autoptr (LkSettings) before = NULL;
   g_autoptr (LkSessionFile) file = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (file == NULL)
@@ -133,8 +169,11 @@ loaded (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   self->loading = TRUE;
+  before = lk_settings_ref (self->settings);
   adopt_settings (self, file);
   lk_episode_set_state (self->episode, file->episode, _ ("Open the Example"));
+  lk_history_push (self->history, TRUE, before, self->settings, _ ("Open the Example"),
+                   NULL);
   self->loading = FALSE;
   set_path (self, NULL);
   adopted (self, file);
@@ -181,6 +220,29 @@ lk_session_open_example (LkSession *self)
     lk_session_send_message (self, error->message);
 }
 
+/* Masks and shots that are off, by their places in the file. */
+static void
+store_settings (LkSession *self, LkSessionFile *file)
+{
+  GPtrArray *queries = lk_episode_state_get_queries (file->episode);
+
+  for (guint i = 0; i < queries->len; i++)
+    {
+      GBytes *kept = lk_settings_get_mask (self->settings, queries->pdata[i]);
+
+      if (kept != NULL)
+        g_hash_table_insert (file->masks, GUINT_TO_POINTER (i), g_bytes_ref (kept));
+    }
+  for (guint i = 0; i < lk_episode_state_get_n_classes (file->episode); i++)
+    {
+      GPtrArray *shots = lk_episode_state_get_shots (file->episode, i);
+
+      for (guint j = 0; j < shots->len; j++)
+        if (lk_settings_is_off (self->settings, shots->pdata[j]))
+          g_hash_table_add (file->off, GUINT_TO_POINTER (i * LK_EPISODE_MAX_SHOTS + j));
+    }
+}
+
 static LkSessionFile *
 to_file (LkSession *self)
 {
@@ -188,17 +250,20 @@ to_file (LkSession *self)
 
   file->title = g_strdup (self->title);
   g_free (file->model);
-  file->model = g_strdup (self->model_name);
+  file->model = g_strdup (lk_session_get_model_name (self));
   g_free (file->model_sha256);
   file->model_sha256 = g_strdup (self->model != NULL ? lk_model_get_sha256 (self->model)
                                                      : self->expected_sha256);
-  file->profile = g_strdup (self->profile);
-  file->options = self->options;
+  file->profile = g_strdup (lk_session_get_profile (self));
+  file->options = *lk_session_get_options (self);
   g_clear_pointer (&file->episode, lk_episode_state_unref);
   file->episode = lk_episode_get_state (self->episode);
   file->selected_query = (guint) MAX (lk_session_get_selected_query (self), 0);
   file->selected_class = self->selected_class;
   file->view = g_strdup (self->view);
+  file->look
+      = lk_look_to_json (&self->look, (const guint *) self->pins->data, self->pins->len);
+  store_settings (self, file);
   return file;
 }
 

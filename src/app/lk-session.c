@@ -12,6 +12,8 @@ enum
   PROP_PATH,
   PROP_MODIFIED,
   PROP_MODEL_NAME,
+  PROP_UNDO_LABEL,
+  PROP_REDO_LABEL,
   N_PROPS
 };
 
@@ -47,7 +49,7 @@ keep_selection (LkSession *self)
     return;
   first = g_list_model_get_item (queries, 0);
   g_set_object (&self->selected_query, first);
-  self->pinned_cell = self->hovered_cell = -1;
+  lk_session_forget_cells (self);
 }
 
 static void
@@ -60,8 +62,9 @@ on_episode_changed (LkSession *self)
     self->selected_class = -1;
   g_clear_object (&self->evidence);
   lk_session_set_modified (self, TRUE);
+  lk_session_record_episode (self);
   g_signal_emit (self, signals[SIGNAL_SELECTED], 0);
-  if (!self->loading)
+  if (!self->loading && !self->travelling)
     lk_session_rescore (self);
 }
 
@@ -96,10 +99,14 @@ lk_session_finalize (GObject *object)
   g_clear_object (&self->cache);
   g_clear_pointer (&self->scoring, lk_scoring_unref);
   g_ptr_array_unref (self->decisions);
+  g_clear_pointer (&self->accuracy_map, lk_flip_accuracy_free);
   g_free (self->path);
   g_free (self->title);
-  g_free (self->model_name);
-  g_free (self->profile);
+  lk_settings_unref (self->settings);
+  lk_history_free (self->history);
+  g_array_unref (self->pins);
+  g_free (self->undo_label);
+  g_free (self->redo_label);
   g_free (self->expected_sha256);
   g_free (self->status);
   g_free (self->view);
@@ -132,7 +139,13 @@ lk_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
       g_value_set_boolean (value, self->modified);
       break;
     case PROP_MODEL_NAME:
-      g_value_set_string (value, self->model_name);
+      g_value_set_string (value, lk_session_get_model_name (self));
+      break;
+    case PROP_UNDO_LABEL:
+      g_value_set_string (value, self->undo_label);
+      break;
+    case PROP_REDO_LABEL:
+      g_value_set_string (value, self->redo_label);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -165,6 +178,10 @@ lk_session_class_init (LkSessionClass *klass)
   properties[PROP_MODIFIED] = g_param_spec_boolean ("modified", NULL, NULL, FALSE, flags);
   properties[PROP_MODEL_NAME]
       = g_param_spec_string ("model-name", NULL, NULL, NULL, flags);
+  properties[PROP_UNDO_LABEL]
+      = g_param_spec_string ("undo-label", NULL, NULL, NULL, flags);
+  properties[PROP_REDO_LABEL]
+      = g_param_spec_string ("redo-label", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[SIGNAL_SCORED] = add_signal ("scored", 0);
@@ -181,11 +198,13 @@ lk_session_init (LkSession *self)
   self->worker = lk_worker_new ();
   self->cache = lk_feature_cache_new ();
   self->decisions = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_decision_free);
-  self->options = lk_metric_options_default ();
-  self->model_name = g_strdup (LK_MODEL_DEFAULT);
+  self->settings = lk_settings_new ();
+  self->history = lk_history_new ();
+  self->pins = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->look = lk_look_default ();
   self->view = g_strdup ("decision");
   self->selected_class = -1;
-  self->hovered_cell = self->pinned_cell = -1;
+  self->hovered_cell = -1;
   g_signal_connect_swapped (self->episode, "changed", G_CALLBACK (on_episode_changed),
                             self);
   g_signal_connect_swapped (self->worker, "notify::busy", G_CALLBACK (on_worker_busy),
@@ -231,92 +250,6 @@ lk_session_set_modified (LkSession *self, gboolean modified)
   notify (self, PROP_MODIFIED);
 }
 
-const LkMetricOptions *
-lk_session_get_options (LkSession *self)
-{
-  return &self->options;
-}
-
-void
-lk_session_redecide (LkSession *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_ptr_array_set_size (self->decisions, 0);
-  if (self->evidence != NULL
-      && !lk_evidence_set_options (self->evidence, &self->options, &error))
-    {
-      g_clear_object (&self->evidence);
-      lk_session_send_message (self, error->message);
-    }
-  g_signal_emit (self, signals[SIGNAL_DECIDED], 0);
-}
-
-void
-lk_session_set_options (LkSession *self, const LkMetricOptions *options)
-{
-  g_autoptr (GError) error = NULL;
-  gboolean rescore;
-
-  g_return_if_fail (LK_IS_SESSION (self));
-
-  if (!lk_metric_options_validate (options, &error))
-    {
-      lk_session_send_message (self, error->message);
-      return;
-    }
-  rescore = options->neighbours != self->options.neighbours
-            || options->part_form != self->options.part_form
-            || options->ridge != self->options.ridge;
-  self->options = *options;
-  lk_session_set_modified (self, TRUE);
-  lk_session_redecide (self);
-  if (rescore)
-    lk_session_rescore (self);
-}
-
-void
-lk_session_set_model (LkSession *self, const char *name, const char *profile)
-{
-  g_return_if_fail (LK_IS_SESSION (self));
-
-  if (g_strcmp0 (name, self->model_name) == 0 && g_strcmp0 (profile, self->profile) == 0)
-    return;
-  g_free (self->model_name);
-  self->model_name = g_strdup (name);
-  g_free (self->profile);
-  self->profile = g_strdup (profile);
-  g_clear_pointer (&self->expected_sha256, g_free);
-  g_clear_object (&self->model);
-  lk_session_set_modified (self, TRUE);
-  notify (self, PROP_MODEL_NAME);
-  lk_session_rescore (self);
-}
-
-const char *
-lk_session_get_model_name (LkSession *self)
-{
-  return self->model_name;
-}
-
-const char *
-lk_session_get_profile (LkSession *self)
-{
-  return self->profile;
-}
-
-LkModel *
-lk_session_get_model (LkSession *self)
-{
-  return self->model;
-}
-
-const LkTrainedFusion *
-lk_session_get_trained_fusion (LkSession *self)
-{
-  return self->scoring != NULL ? lk_scoring_get_trained_fusion (self->scoring) : NULL;
-}
-
 static int
 find_query (GListModel *queries, LkQuery *query)
 {
@@ -337,17 +270,24 @@ lk_session_get_selected_query (LkSession *self)
 }
 
 void
-lk_session_select_query (LkSession *self, int query)
+lk_session_restore_query (LkSession *self, int query)
 {
   g_autoptr (LkQuery) item = NULL;
 
   if (query >= 0)
     item = g_list_model_get_item (lk_episode_get_queries (self->episode), (guint) query);
-  if (!g_set_object (&self->selected_query, item))
-    return;
-  self->hovered_cell = self->pinned_cell = -1;
+  g_set_object (&self->selected_query, item);
   g_clear_object (&self->evidence);
   g_signal_emit (self, signals[SIGNAL_SELECTED], 0);
+}
+
+void
+lk_session_select_query (LkSession *self, int query)
+{
+  if (query == lk_session_get_selected_query (self))
+    return;
+  lk_session_forget_cells (self);
+  lk_session_restore_query (self, query);
 }
 
 int
@@ -382,13 +322,25 @@ lk_session_get_shown_class (LkSession *self)
 int
 lk_session_get_cell (LkSession *self)
 {
-  return self->hovered_cell >= 0 ? self->hovered_cell : self->pinned_cell;
+  if (self->hovered_cell >= 0)
+    return self->hovered_cell;
+  return self->pins->len > 0
+             ? (int) g_array_index (self->pins, guint, self->pins->len - 1)
+             : -1;
 }
 
-int
-lk_session_get_pinned_cell (LkSession *self)
+const guint *
+lk_session_get_pins (LkSession *self, guint *n_pins)
 {
-  return self->pinned_cell;
+  *n_pins = self->pins->len;
+  return (const guint *) self->pins->data;
+}
+
+void
+lk_session_forget_cells (LkSession *self)
+{
+  self->hovered_cell = -1;
+  g_array_set_size (self->pins, 0);
 }
 
 void
@@ -403,8 +355,30 @@ lk_session_hover_cell (LkSession *self, int cell)
 void
 lk_session_pin_cell (LkSession *self, int cell)
 {
-  self->pinned_cell = cell == self->pinned_cell ? -1 : cell;
-  g_signal_emit (self, signals[SIGNAL_POINTED], 0);
+  guint value = (guint) MAX (cell, 0), n_before = self->pins->len;
+
+  if (cell < 0)
+    g_array_set_size (self->pins, 0);
+  for (guint i = 0; i < self->pins->len; i++)
+    if (g_array_index (self->pins, guint, i) == value)
+      g_array_remove_index (self->pins, i--);
+  if (cell >= 0 && self->pins->len == n_before)
+    g_array_append_val (self->pins, value);
+  g_signal_emit (self, signals[SIGNAL_SELECTED], 0);
+}
+
+const LkLook *
+lk_session_get_look (LkSession *self)
+{
+  return &self->look;
+}
+
+void
+lk_session_set_look (LkSession *self, const LkLook *look)
+{
+  self->look = *look;
+  lk_session_update_evidence (self);
+  g_signal_emit (self, signals[SIGNAL_SELECTED], 0);
 }
 
 const char *
@@ -451,7 +425,9 @@ lk_session_get_evidence (LkSession *self)
     return self->evidence;
   index = find_scored (self, self->selected_query);
   if (index >= 0)
-    self->evidence = lk_evidence_new (self->scoring, (guint) index, &self->options, NULL);
+    self->evidence = lk_evidence_new (self->scoring, (guint) index,
+                                      lk_session_get_options (self), NULL);
+  lk_session_update_evidence (self);
   return self->evidence;
 }
 
@@ -462,11 +438,37 @@ lk_session_get_decision (LkSession *self, LkQuery *query)
 
   if (index < 0)
     return NULL;
+  if (query == self->selected_query && lk_session_get_evidence (self) != NULL)
+    return lk_evidence_get_decision (self->evidence);
   if (self->decisions->len == 0)
     for (guint i = 0; i < lk_scoring_get_n_queries (self->scoring); i++)
-      g_ptr_array_add (self->decisions,
-                       lk_scoring_decide (self->scoring, i, &self->options, NULL));
+      g_ptr_array_add (
+          self->decisions,
+          lk_scoring_decide (self->scoring, i, lk_session_get_options (self), NULL));
   return self->decisions->pdata[index];
+}
+
+/* The weights do not matter to it: it is over all of them. */
+static gboolean
+same_scores (const LkMetricOptions *a, const LkMetricOptions *b)
+{
+  return a->distance == b->distance && a->normalisation == b->normalisation;
+}
+
+const LkFlipAccuracy *
+lk_session_get_accuracy_map (LkSession *self)
+{
+  const LkMetricOptions *options = lk_session_get_options (self);
+
+  if (self->scoring == NULL)
+    return NULL;
+  if (self->accuracy_map == NULL || !same_scores (options, &self->accuracy_options))
+    {
+      g_clear_pointer (&self->accuracy_map, lk_flip_accuracy_free);
+      self->accuracy_map = lk_accuracy_map_new (self->scoring, options, 64);
+      self->accuracy_options = *options;
+    }
+  return self->accuracy_map;
 }
 
 gboolean

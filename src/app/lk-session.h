@@ -4,8 +4,11 @@
 #include <gio/gio.h>
 
 #include "lk-episode.h"
+#include "lk-accuracy-map.h"
 #include "lk-evidence.h"
 #include "lk-session-file.h"
+#include "lk-look.h"
+#include "lk-settings.h"
 
 G_BEGIN_DECLS
 
@@ -19,7 +22,7 @@ G_BEGIN_DECLS
  *
  * Signals: "scored": a new scoring, or none any more; everything may have changed.
  * "decided": the decisions changed, the scoring did not. "selected": the query, class or
- * view that is shown changed. "pointed": the hovered or the pinned cell changed.
+ * view that is shown, the look or the pins changed. "pointed": the hovered cell changed.
  * "message" (string): something a person should read. Properties that notify: "busy",
  * "progress" (0 to 1), "status" (why there is no scoring, or NULL), "title", "path",
  * "modified", "model-name".
@@ -49,6 +52,8 @@ gboolean lk_session_get_modified (LkSession *self);
 /** What a person reads: the file's name without its ending, or "Untitled". */
 char *lk_session_get_title (LkSession *self);
 
+/** The settings in force; every setter below makes new ones, which undo can take back. */
+LkSettings *lk_session_get_settings (LkSession *self);
 const LkMetricOptions *lk_session_get_options (LkSession *self);
 /** Takes the options that are valid; scores or decides anew as far as needed. */
 void lk_session_set_options (LkSession *self, const LkMetricOptions *options);
@@ -60,6 +65,20 @@ const char *lk_session_get_profile (LkSession *self);
 LkModel *lk_session_get_model (LkSession *self);
 /** (nullable): the fusion layer of the model that was opened. */
 const LkTrainedFusion *lk_session_get_trained_fusion (LkSession *self);
+/** Leaves a shot out of the support set, or takes it in again. */
+void lk_session_set_shot_off (LkSession *self, LkPicture *shot, gboolean off);
+/** Paints out cells of the selected query: @kept is a gboolean a cell, or %NULL for all.
+ * Masks that leave fewer than two cells, or are of another size, are not taken. */
+void lk_session_set_mask (LkSession *self, const gboolean *kept, guint n_cells);
+/** (nullable): the mask of the selected query, as it was set. */
+const gboolean *lk_session_get_mask (LkSession *self, guint *n_cells);
+
+/** Takes back what was done last to episode or settings, or does it again. */
+void lk_session_undo (LkSession *self);
+void lk_session_redo (LkSession *self);
+/** (nullable): also properties "undo-label" and "redo-label", which notify. */
+const char *lk_session_get_undo_label (LkSession *self);
+const char *lk_session_get_redo_label (LkSession *self);
 
 /** Index in the episode's queries, or -1 where there is none. */
 int lk_session_get_selected_query (LkSession *self);
@@ -69,12 +88,16 @@ int lk_session_get_selected_class (LkSession *self);
 void lk_session_select_class (LkSession *self, int class_index);
 /** The class in force: the selected one, else the winner, else 0. */
 guint lk_session_get_shown_class (LkSession *self);
-/** The query cell under the pointer, or the pinned one, or -1. */
+/** The query cell under the pointer, else the last that was pinned, or -1. */
 int lk_session_get_cell (LkSession *self);
 void lk_session_hover_cell (LkSession *self, int cell);
-/** Pins a cell, or unpins it where it is pinned; -1 unpins. */
+/** Pins a cell, or unpins it where it is pinned; -1 unpins all. */
 void lk_session_pin_cell (LkSession *self, int cell);
-int lk_session_get_pinned_cell (LkSession *self);
+/** (transfer none): the pinned cells, in the order they were pinned. */
+const guint *lk_session_get_pins (LkSession *self, guint *n_pins);
+/** How the evidence is looked at: see #LkLook. "selected" follows a change. */
+const LkLook *lk_session_get_look (LkSession *self);
+void lk_session_set_look (LkSession *self, const LkLook *look);
 
 /** The view that is shown: "decision", "pixel", "part" or "distribution". */
 const char *lk_session_get_view (LkSession *self);
@@ -86,6 +109,10 @@ LkScoring *lk_session_get_scoring (LkSession *self);
 LkEvidence *lk_session_get_evidence (LkSession *self);
 /** (nullable): the decision on @query as it is scored, for the marks of the strip. */
 const LkDecision *lk_session_get_decision (LkSession *self, LkQuery *query);
+
+/** (nullable): the accuracy of the labelled queries over all weights; kept until the
+ * scores change. */
+const LkFlipAccuracy *lk_session_get_accuracy_map (LkSession *self);
 
 gboolean lk_session_get_busy (LkSession *self);
 double lk_session_get_progress (LkSession *self);

@@ -4,9 +4,9 @@
 #include "lk-window-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "lk-chooser.h"
-#include "lk-figure-set.h"
 #include "lk-intake.h"
 
 static char *
@@ -101,19 +101,13 @@ open_example (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 undo (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  LkEpisode *episode = lk_session_get_episode (LK_WINDOW (widget)->session);
-
-  if (lk_episode_get_undo_label (episode) != NULL)
-    lk_episode_undo (episode);
+  lk_session_undo (LK_WINDOW (widget)->session);
 }
 
 static void
 redo (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  LkEpisode *episode = lk_session_get_episode (LK_WINDOW (widget)->session);
-
-  if (lk_episode_get_redo_label (episode) != NULL)
-    lk_episode_redo (episode);
+  lk_session_redo (LK_WINDOW (widget)->session);
 }
 
 static void
@@ -210,6 +204,27 @@ set_trained (LkWindow *self, LkMetricOptions *options)
 }
 
 static void
+set_best (LkWindow *self, LkMetricOptions *options)
+{
+  const LkFlipAccuracy *accuracy = lk_session_get_accuracy_map (self->session);
+
+  if (accuracy == NULL)
+    {
+      lk_window_show_toast (self, _ ("No query is labelled with the name of a class"),
+                            FALSE);
+      return;
+    }
+  memcpy (options->weights, accuracy->best, sizeof options->weights);
+  lk_session_set_options (self->session, options);
+}
+
+static void
+show_all_cells (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lk_session_set_mask (LK_WINDOW (widget)->session, NULL, 0);
+}
+
+static void
 set_weights (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LkWindow *self = LK_WINDOW (widget);
@@ -219,40 +234,17 @@ set_weights (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (trained && !set_trained (self, &options))
     return;
+  if (g_str_equal (which, "best"))
+    {
+      set_best (self, &options);
+      return;
+    }
   for (guint level = 0; level < LK_N_LEVELS; level++)
     if (trained || g_str_equal (which, lk_level_to_string (level)))
       options.weights[level] = 1;
     else
       options.weights[level] = g_str_equal (which, "equal") ? 1.0 / LK_N_LEVELS : 0;
   lk_session_set_options (self->session, &options);
-}
-
-static void
-on_export_chosen (GListModel *files, gpointer user_data)
-{
-  LkWindow *self = user_data;
-  LkEvidence *evidence = lk_session_get_evidence (self->session);
-  const char *view = lk_session_get_view (self->session);
-  g_autofree char *path = get_path (files);
-  g_autoptr (GError) error = NULL;
-
-  if (path == NULL || evidence == NULL)
-    return;
-  for (guint kind = 0; kind < LK_N_FIGURES; kind++)
-    if (g_str_equal (lk_figure_kind_to_string (kind), view))
-      lk_figure_write (evidence, kind, lk_session_get_shown_class (self->session), path,
-                       &error);
-  tell (self, error);
-}
-
-static void
-export_figure (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  g_autofree char *file
-      = g_strconcat (lk_session_get_view (LK_WINDOW (widget)->session), ".svg", NULL);
-
-  lk_chooser_save (widget, _ ("Export Figure (.svg, .pdf or .png)"), file,
-                   on_export_chosen, widget);
 }
 
 static void
@@ -352,7 +344,7 @@ static const struct
   { "win.open-model", NULL, open_model },
   { "win.model", "s", set_model },
   { "win.weights", "s", set_weights },
-  { "win.export-figure", NULL, export_figure },
+  { "win.show-all-cells", NULL, show_all_cells },
   { "win.cancel", NULL, cancel },
   { "win.view", "s", set_view },
   { "win.next-query", NULL, next_query },
@@ -379,13 +371,19 @@ lk_window_update_actions (LkWindow *self)
                  || g_list_model_get_n_items (lk_episode_get_queries (episode)) > 0;
   gboolean evident = lk_session_get_evidence (self->session) != NULL;
   GtkWidget *widget = GTK_WIDGET (self);
+  const char *exports[] = { "win.export-figure", "win.copy-figure", "win.export-scores",
+                            "win.export-report" };
+  guint n_cells;
 
   gtk_widget_action_set_enabled (widget, "win.undo",
-                                 lk_episode_get_undo_label (episode) != NULL);
+                                 lk_session_get_undo_label (self->session) != NULL);
   gtk_widget_action_set_enabled (widget, "win.redo",
-                                 lk_episode_get_redo_label (episode) != NULL);
+                                 lk_session_get_redo_label (self->session) != NULL);
   gtk_widget_action_set_enabled (widget, "win.new", any);
-  gtk_widget_action_set_enabled (widget, "win.export-figure", evident);
+  for (guint i = 0; i < G_N_ELEMENTS (exports); i++)
+    gtk_widget_action_set_enabled (widget, exports[i], evident);
+  gtk_widget_action_set_enabled (widget, "win.show-all-cells",
+                                 lk_session_get_mask (self->session, &n_cells) != NULL);
   gtk_widget_action_set_enabled (widget, "win.cancel",
                                  lk_session_get_busy (self->session));
 }

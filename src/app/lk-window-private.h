@@ -28,8 +28,11 @@ struct _LkWindow
   GtkWidget *part_view;
   GtkWidget *distribution_view;
   GtkWidget *shown_class;
-  GtkWidget *opacity_box;
-  GtkAdjustment *opacity;
+  GtkWidget *look_bar;
+  GtkWidget *twins;
+  GtkWidget *table_view;
+  GtkWidget *tables;
+  GtkWidget *shots_panel;
   GtkWidget *summary;
   GtkWidget *progress;
   GtkWidget *busy;
@@ -37,6 +40,8 @@ struct _LkWindow
 
 /** Installs the actions of the window's class. */
 void lk_window_class_install_actions (GtkWidgetClass *widget_class);
+/** Installs the actions that take something away: figures, scores, the report. */
+void lk_window_class_install_exports (GtkWidgetClass *widget_class);
 /** Makes those actions insensitive that make no sense now. */
 void lk_window_update_actions (LkWindow *self);
 void lk_window_show_toast (LkWindow *self, const char *text, gboolean with_undo);

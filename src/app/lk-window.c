@@ -9,9 +9,12 @@
 #include "lk-decision-view.h"
 #include "lk-distribution-view.h"
 #include "lk-intake.h"
+#include "lk-look-bar.h"
 #include "lk-pane.h"
 #include "lk-part-view.h"
 #include "lk-pixel-view.h"
+#include "lk-shots-panel.h"
+#include "lk-table-view.h"
 
 G_DEFINE_FINAL_TYPE (LkWindow, lk_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -84,7 +87,15 @@ update_class_list (LkWindow *self)
 static LkCanvas *
 get_canvas (LkWindow *self)
 {
-  return LK_CANVAS (adw_view_stack_get_visible_child (ADW_VIEW_STACK (self->views)));
+  const char *view = lk_session_get_view (self->session);
+
+  if (g_str_equal (view, "pixel"))
+    return LK_CANVAS (self->pixel_view);
+  if (g_str_equal (view, "part"))
+    return LK_CANVAS (self->part_view);
+  if (g_str_equal (view, "distribution"))
+    return LK_CANVAS (self->distribution_view);
+  return LK_CANVAS (self->decision_view);
 }
 
 static void
@@ -93,6 +104,35 @@ update_summary (LkWindow *self)
   const char *summary = lk_canvas_get_summary (get_canvas (self));
 
   gtk_label_set_text (GTK_LABEL (self->summary), summary != NULL ? summary : "");
+}
+
+/* The twin is made only while it is looked at. */
+static void
+update_table (LkWindow *self)
+{
+  LkEvidence *evidence = lk_session_get_evidence (self->session);
+  gboolean wanted = lk_session_get_look (self->session)->tables && evidence != NULL;
+  LkFigureKind kind;
+
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->tables), wanted);
+  gtk_stack_set_visible_child_name (GTK_STACK (self->twins), wanted ? "table" : "drawn");
+  if (!wanted || !lk_figure_kind_from_string (lk_session_get_view (self->session), &kind))
+    return;
+  lk_table_view_take_table (
+      LK_TABLE_VIEW (self->table_view),
+      lk_table_new_for_view (evidence, kind, lk_session_get_shown_class (self->session)));
+}
+
+static void
+on_tables_toggled (LkWindow *self)
+{
+  LkLook look;
+
+  if (self->updating)
+    return;
+  look = *lk_session_get_look (self->session);
+  look.tables = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->tables));
+  lk_session_set_look (self->session, &look);
 }
 
 static void
@@ -105,7 +145,8 @@ update_selection (LkWindow *self)
       GTK_DROP_DOWN (self->shown_class),
       (guint) (lk_session_get_selected_class (self->session) + 1));
   adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (self->views), view);
-  gtk_widget_set_visible (self->opacity_box, g_str_equal (view, "pixel"));
+  lk_look_bar_show (LK_LOOK_BAR (self->look_bar), view);
+  update_table (self);
   self->updating = FALSE;
   update_page (self);
   update_summary (self);
@@ -134,14 +175,6 @@ on_class_chosen (LkWindow *self)
 
   if (!self->updating && selected != GTK_INVALID_LIST_POSITION)
     lk_session_select_class (self->session, (int) selected - 1);
-}
-
-static void
-on_opacity_changed (LkWindow *self)
-{
-  if (self->pixel_view != NULL)
-    lk_pixel_view_set_cell_opacity (LK_PIXEL_VIEW (self->pixel_view),
-                                    gtk_adjustment_get_value (self->opacity));
 }
 
 static void
@@ -226,10 +259,7 @@ lk_window_dispose (GObject *object)
 
   self->updating = TRUE;
   if (self->session != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->session, self);
-      g_signal_handlers_disconnect_by_data (lk_session_get_episode (self->session), self);
-    }
+    g_signal_handlers_disconnect_by_data (self->session, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), LK_TYPE_WINDOW);
   self->pixel_view = NULL;
   g_clear_object (&self->session);
@@ -254,8 +284,11 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkWindow, part_view);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, distribution_view);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, shown_class);
-  gtk_widget_class_bind_template_child (widget_class, LkWindow, opacity_box);
-  gtk_widget_class_bind_template_child (widget_class, LkWindow, opacity);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, look_bar);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, tables);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, table_view);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, twins);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, shots_panel);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, summary);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, progress);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, busy);
@@ -268,8 +301,11 @@ lk_window_class_init (LkWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = lk_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = lk_window_close_request;
+  g_type_ensure (LK_TYPE_LOOK_BAR);
   g_type_ensure (LK_TYPE_PANE);
+  g_type_ensure (LK_TYPE_SHOTS_PANEL);
   g_type_ensure (LK_TYPE_SUPPORT_PANEL);
+  g_type_ensure (LK_TYPE_TABLE_VIEW);
   g_type_ensure (LK_TYPE_DECISION_PANEL);
   g_type_ensure (LK_TYPE_DECISION_VIEW);
   g_type_ensure (LK_TYPE_PIXEL_VIEW);
@@ -280,14 +316,14 @@ lk_window_class_init (LkWindowClass *klass)
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_view_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_class_chosen);
-  gtk_widget_class_bind_template_callback (widget_class, on_opacity_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_tables_toggled);
   lk_window_class_install_actions (widget_class);
+  lk_window_class_install_exports (widget_class);
 }
 
 static void
 connect_session (LkWindow *self)
 {
-  LkEpisode *episode = lk_session_get_episode (self->session);
   GtkWidget *views[] = { self->decision_view, self->pixel_view, self->part_view,
                          self->distribution_view };
 
@@ -305,9 +341,9 @@ connect_session (LkWindow *self)
                             self);
   g_signal_connect_swapped (self->session, "notify::modified", G_CALLBACK (update_title),
                             self);
-  g_signal_connect_swapped (episode, "notify::undo-label",
+  g_signal_connect_swapped (self->session, "notify::undo-label",
                             G_CALLBACK (lk_window_update_actions), self);
-  g_signal_connect_swapped (episode, "notify::redo-label",
+  g_signal_connect_swapped (self->session, "notify::redo-label",
                             G_CALLBACK (lk_window_update_actions), self);
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     {
@@ -329,6 +365,8 @@ lk_window_init (LkWindow *self)
   self->session = lk_session_new ();
   lk_support_panel_set_session (LK_SUPPORT_PANEL (self->support_panel), self->session);
   lk_decision_panel_set_session (LK_DECISION_PANEL (self->decision_panel), self->session);
+  lk_look_bar_set_session (LK_LOOK_BAR (self->look_bar), self->session);
+  lk_shots_panel_set_session (LK_SHOTS_PANEL (self->shots_panel), self->session);
   connect_session (self);
   g_signal_connect (files, "drop", G_CALLBACK (on_drop), self);
   gtk_widget_add_controller (self->pages, GTK_EVENT_CONTROLLER (files));

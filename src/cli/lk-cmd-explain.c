@@ -251,13 +251,29 @@ print_scoring (const Request *request,
   return TRUE;
 }
 
+/* With the cells that the session paints out. */
+static LkScoring *
+score (LkEpisodeState *episode,
+       LkModel *model,
+       const LkMetricOptions *options,
+       LkSessionFile *session,
+       GError **error)
+{
+  g_autoptr (LkFeatureCache) cache = lk_feature_cache_new ();
+  g_autoptr (LkScoring) scoring
+      = lk_scoring_new (episode, model, cache, options, NULL, NULL, NULL, error);
+
+  if (scoring == NULL || session == NULL)
+    return g_steal_pointer (&scoring);
+  return lk_session_file_apply_masks (session, scoring, error);
+}
+
 static gboolean
 explain (const Request *request, GStrv arguments, GError **error)
 {
   g_autoptr (LkSessionFile) session = NULL;
   g_autoptr (LkEpisodeState) episode = NULL;
   g_autoptr (LkModel) model = NULL;
-  g_autoptr (LkFeatureCache) cache = lk_feature_cache_new ();
   g_autoptr (LkScoring) scoring = NULL;
   LkMetricOptions options;
 
@@ -266,7 +282,7 @@ explain (const Request *request, GStrv arguments, GError **error)
       session = load_session (arguments[0], error);
       if (session == NULL)
         return FALSE;
-      episode = lk_episode_state_ref (session->episode);
+      episode = lk_session_file_get_scored_state (session);
     }
   else
     episode = lk_cli_episode_read ((const char *const *) request->supports,
@@ -279,7 +295,7 @@ explain (const Request *request, GStrv arguments, GError **error)
                                   session != NULL ? &session->options : NULL, &options,
                                   error))
     return FALSE;
-  scoring = lk_scoring_new (episode, model, cache, &options, NULL, NULL, NULL, error);
+  scoring = score (episode, model, &options, session, error);
   if (scoring == NULL)
     return FALSE;
   return print_scoring (request, scoring, &options,

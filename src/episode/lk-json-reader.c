@@ -179,6 +179,23 @@ lk_json_read_optional_string (JsonObject *object,
          || lk_json_read_string (object, where, name, value, error);
 }
 
+gboolean
+lk_json_read_optional_boolean (JsonObject *object,
+                               const char *where,
+                               const char *name,
+                               gboolean *value,
+                               GError **error)
+{
+  JsonNode *node = get_present (object, name);
+
+  if (node == NULL)
+    return TRUE;
+  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_BOOLEAN)
+    return fail (where, name, _ ("true or false"), error);
+  *value = json_node_get_boolean (node);
+  return TRUE;
+}
+
 static gboolean
 get_number (JsonNode *node, double *value)
 {

@@ -44,6 +44,11 @@ gboolean lk_json_read_optional_string (JsonObject *object,
                                        const char *name,
                                        const char **value,
                                        GError **error);
+gboolean lk_json_read_optional_boolean (JsonObject *object,
+                                        const char *where,
+                                        const char *name,
+                                        gboolean *value,
+                                        GError **error);
 /** A whole number, however it is written: 3 or 3.0. */
 gboolean lk_json_read_int (JsonObject *object,
                            const char *where,

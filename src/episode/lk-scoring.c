@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include "lk-what-if.h"
+
 struct _LkScoring
 {
   gatomicrefcount ref_count;
@@ -294,4 +296,44 @@ lk_scoring_default_options (LkModel *model)
   take_weights (lk_checkpoint_get_metadata (checkpoint, "weights"), &options);
   take_ridge (lk_checkpoint_get_metadata (checkpoint, "ridge"), &options);
   return options;
+}
+
+static LkExplanation *
+mask (LkScoring *self, guint query, GHashTable *masks, GError **error)
+{
+  LkExplanation *explanation = self->explanations->pdata[query];
+  GBytes *bytes = g_hash_table_lookup (masks, GUINT_TO_POINTER (query));
+  const gsize *shape = lk_support_get_map_shape (self->support);
+
+  if (bytes == NULL
+      || g_bytes_get_size (bytes) != shape[1] * shape[2] * sizeof (gboolean))
+    return lk_explanation_ref (explanation);
+  return lk_what_if_masked (explanation, g_bytes_get_data (bytes, NULL), NULL, error);
+}
+
+LkScoring *
+lk_scoring_with_masks (LkScoring *self, GHashTable *masks, GError **error)
+{
+  g_autoptr (LkScoring) copy = NULL;
+
+  if (g_hash_table_size (masks) == 0)
+    return lk_scoring_ref (self);
+  copy = g_new (LkScoring, 1);
+  *copy = *self;
+  g_atomic_ref_count_init (&copy->ref_count);
+  copy->episode = lk_episode_state_ref (self->episode);
+  copy->model = g_object_ref (self->model);
+  copy->support = lk_support_ref (self->support);
+  copy->trained = g_memdup2 (self->trained, sizeof *self->trained);
+  copy->explanations
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_explanation_unref);
+  for (guint i = 0; i < self->explanations->len; i++)
+    {
+      LkExplanation *explanation = mask (self, i, masks, error);
+
+      if (explanation == NULL)
+        return NULL;
+      g_ptr_array_add (copy->explanations, explanation);
+    }
+  return g_steal_pointer (&copy);
 }

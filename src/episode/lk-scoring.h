@@ -64,6 +64,16 @@ LkDecision *lk_scoring_decide (LkScoring *self,
  * "neighbours", "part", "distance", "normalise", "weights", "ridge". */
 LkMetricOptions lk_scoring_default_options (LkModel *model);
 
+/**
+ * lk_scoring_with_masks:
+ * @masks: query indices (%GUINT_TO_POINTER) to #GBytes with a gboolean a cell: whether it
+ *   counts; masks of another number of cells than the queries have are passed over
+ *
+ * Returns: (transfer full): @self with cells painted out, sharing all the rest; fails as
+ *   lk_what_if_masked() does
+ */
+LkScoring *lk_scoring_with_masks (LkScoring *self, GHashTable *masks, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkScoring, lk_scoring_unref)
 
 G_END_DECLS

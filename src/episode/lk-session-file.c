@@ -19,6 +19,7 @@
 #define VERSION 1
 #define MAX_BYTES (256u * 1024 * 1024)
 #define MAX_QUERIES 1000
+#define MAX_CELLS 1000000
 
 LkSessionFile *
 lk_session_file_new (void)
@@ -29,6 +30,8 @@ lk_session_file_new (void)
   self->options = lk_metric_options_default ();
   self->episode = lk_episode_state_new ();
   self->selected_class = -1;
+  self->off = g_hash_table_new (NULL, NULL);
+  self->masks = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_bytes_unref);
   return self;
 }
 
@@ -41,6 +44,9 @@ lk_session_file_free (LkSessionFile *self)
   g_free (self->profile);
   g_clear_pointer (&self->episode, lk_episode_state_unref);
   g_free (self->view);
+  g_hash_table_unref (self->off);
+  g_hash_table_unref (self->masks);
+  g_clear_pointer (&self->look, json_object_unref);
   g_free (self);
 }
 
@@ -58,14 +64,22 @@ typedef struct
 {
   LkSessionFolder *folder;
   GHashTable *loaded;
+  LkSessionFile *session;
   LkEpisodeState *episode;
 } Reader;
+
+static gpointer
+shot_key (guint class_index, guint shot)
+{
+  return GUINT_TO_POINTER (class_index * LK_EPISODE_MAX_SHOTS + shot);
+}
 
 static GPtrArray *
 read_shots (Reader *reader, JsonObject *way, const char *where, GError **error)
 {
   g_autoptr (GPtrArray) shots = g_ptr_array_new_with_free_func (g_object_unref);
   g_autofree char *list = g_strconcat (where, ".shots", NULL);
+  guint n_classes = lk_episode_state_get_n_classes (reader->episode);
   JsonArray *array;
   guint n;
 
@@ -79,6 +93,7 @@ read_shots (Reader *reader, JsonObject *way, const char *where, GError **error)
       g_autofree char *place = g_strdup_printf ("%s[%u]", list, i);
       JsonObject *shot;
       LkPicture *picture;
+      gboolean off = FALSE;
 
       if (!lk_json_read_element (array, list, i, &shot, error))
         return NULL;
@@ -86,6 +101,10 @@ read_shots (Reader *reader, JsonObject *way, const char *where, GError **error)
       if (picture == NULL)
         return NULL;
       g_ptr_array_add (shots, picture);
+      if (!lk_json_read_optional_boolean (shot, place, "off", &off, error))
+        return NULL;
+      if (off)
+        g_hash_table_add (reader->session->off, shot_key (n_classes, i));
     }
   return g_steal_pointer (&shots);
 }
@@ -114,6 +133,35 @@ read_class (Reader *reader, JsonObject *way, const char *where, GError **error)
   return TRUE;
 }
 
+/* A digit a cell, row after row: 0 is painted out. */
+static gboolean
+read_mask (Reader *reader, JsonObject *object, const char *where, GError **error)
+{
+  guint query = lk_episode_state_get_queries (reader->episode)->len - 1;
+  const char *digits = NULL;
+  g_autoptr (GArray) kept = g_array_new (FALSE, FALSE, sizeof (gboolean));
+
+  if (!lk_json_read_optional_string (object, where, "mask", &digits, error))
+    return FALSE;
+  if (digits == NULL)
+    return TRUE;
+  if (strspn (digits, "01") != strlen (digits) || strlen (digits) > MAX_CELLS)
+    {
+      g_set_error (error, LK_ERROR, LK_ERROR_FORMAT,
+                   _ ("“%s.mask” must be a digit 0 or 1 for each cell"), where);
+      return FALSE;
+    }
+  for (; *digits != '\0'; digits++)
+    {
+      gboolean keeps = *digits == '1';
+
+      g_array_append_val (kept, keeps);
+    }
+  g_hash_table_insert (reader->session->masks, GUINT_TO_POINTER (query),
+                       g_bytes_new (kept->data, kept->len * sizeof (gboolean)));
+  return TRUE;
+}
+
 static gboolean
 read_query (Reader *reader, JsonObject *object, const char *where, GError **error)
 {
@@ -130,7 +178,7 @@ read_query (Reader *reader, JsonObject *object, const char *where, GError **erro
   clean = lk_class_name_clean (label != NULL ? label : "");
   query = lk_query_new (picture, *clean != '\0' ? clean : NULL);
   lk_episode_state_append_query (reader->episode, query);
-  return TRUE;
+  return read_mask (reader, object, where, error);
 }
 
 typedef gboolean (*ReadEntry) (Reader *, JsonObject *, const char *, GError **);
@@ -171,7 +219,7 @@ read_episode (LkSessionFile *self,
 {
   g_autoptr (GHashTable) loaded
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
-  Reader reader = { folder, loaded, self->episode };
+  Reader reader = { folder, loaded, self, self->episode };
 
   return read_list (&reader, root, "classes", LK_EPISODE_MAX_CLASSES, read_class, error)
          && read_list (&reader, root, "queries", MAX_QUERIES, read_query, error);
@@ -258,6 +306,14 @@ read_view (LkSessionFile *self, JsonObject *root, GError **error)
       || !lk_json_read_optional_int (view, "view", "class", &class_index, error))
     return FALSE;
   self->view = check_view (name);
+  if (json_object_has_member (view, "look"))
+    {
+      JsonObject *look;
+
+      if (!lk_json_read_object (view, "view", "look", &look, error))
+        return FALSE;
+      self->look = json_object_ref (look);
+    }
   if (query >= 0 && query < lk_episode_state_get_queries (self->episode)->len)
     self->selected_query = query;
   if (class_index >= 0 && class_index < lk_episode_state_get_n_classes (self->episode))
@@ -333,8 +389,9 @@ write_model (LkSessionFile *self, LkSessionFolder *folder)
 }
 
 static JsonArray *
-write_classes (LkEpisodeState *episode, LkSessionFolder *folder)
+write_classes (LkSessionFile *self, LkSessionFolder *folder)
 {
+  LkEpisodeState *episode = self->episode;
   JsonArray *classes = json_array_new ();
 
   for (guint i = 0; i < lk_episode_state_get_n_classes (episode); i++)
@@ -348,6 +405,8 @@ write_classes (LkEpisodeState *episode, LkSessionFolder *folder)
           JsonObject *shot = json_object_new ();
 
           lk_picture_json_write (shots->pdata[j], folder, shot);
+          if (g_hash_table_contains (self->off, shot_key (i, j)))
+            json_object_set_boolean_member (shot, "off", TRUE);
           json_array_add_object_element (list, shot);
         }
       json_object_set_string_member (way, "name",
@@ -358,10 +417,28 @@ write_classes (LkEpisodeState *episode, LkSessionFolder *folder)
   return classes;
 }
 
-static JsonArray *
-write_queries (LkEpisodeState *episode, LkSessionFolder *folder)
+static void
+write_mask (LkSessionFile *self, guint query, JsonObject *object)
 {
-  GPtrArray *queries = lk_episode_state_get_queries (episode);
+  GBytes *bytes = g_hash_table_lookup (self->masks, GUINT_TO_POINTER (query));
+  g_autofree char *digits = NULL;
+  const gboolean *kept;
+  gsize size;
+
+  if (bytes == NULL)
+    return;
+  kept = g_bytes_get_data (bytes, &size);
+  size /= sizeof *kept;
+  digits = g_malloc0 (size + 1);
+  for (gsize i = 0; i < size; i++)
+    digits[i] = kept[i] ? '1' : '0';
+  json_object_set_string_member (object, "mask", digits);
+}
+
+static JsonArray *
+write_queries (LkSessionFile *self, LkSessionFolder *folder)
+{
+  GPtrArray *queries = lk_episode_state_get_queries (self->episode);
   JsonArray *list = json_array_new ();
 
   for (guint i = 0; i < queries->len; i++)
@@ -371,6 +448,7 @@ write_queries (LkEpisodeState *episode, LkSessionFolder *folder)
 
       lk_picture_json_write (lk_query_get_picture (query), folder, object);
       set_optional (object, "label", lk_query_get_label (query));
+      write_mask (self, i, object);
       json_array_add_object_element (list, object);
     }
   return list;
@@ -384,6 +462,8 @@ write_view (LkSessionFile *self)
   set_optional (view, "name", self->view);
   json_object_set_int_member (view, "query", self->selected_query);
   json_object_set_int_member (view, "class", self->selected_class);
+  if (self->look != NULL)
+    json_object_set_object_member (view, "look", json_object_ref (self->look));
   return view;
 }
 
@@ -399,8 +479,8 @@ write_session (LkSessionFile *self, LkSessionFolder *folder)
   set_optional (root, "title", self->title);
   json_object_set_object_member (root, "model", write_model (self, folder));
   set_optional (root, "profile", self->profile);
-  json_object_set_array_member (root, "classes", write_classes (self->episode, folder));
-  json_object_set_array_member (root, "queries", write_queries (self->episode, folder));
+  json_object_set_array_member (root, "classes", write_classes (self, folder));
+  json_object_set_array_member (root, "queries", write_queries (self, folder));
   json_object_set_object_member (root, "options", lk_options_json_write (&self->options));
   json_object_set_object_member (root, "view", write_view (self));
   text = lk_json_to_text (node, TRUE);
@@ -463,4 +543,32 @@ lk_session_file_save (LkSessionFile *self, const char *path, GError **error)
       return FALSE;
     }
   return TRUE;
+}
+
+LkEpisodeState *
+lk_session_file_get_scored_state (LkSessionFile *self)
+{
+  GPtrArray *queries = lk_episode_state_get_queries (self->episode);
+  LkEpisodeState *state = lk_episode_state_new ();
+
+  for (guint i = 0; i < lk_episode_state_get_n_classes (self->episode); i++)
+    {
+      GPtrArray *shots = lk_episode_state_get_shots (self->episode, i);
+      g_autoptr (GPtrArray) kept = g_ptr_array_new ();
+
+      for (guint j = 0; j < shots->len; j++)
+        if (!g_hash_table_contains (self->off, shot_key (i, j)))
+          g_ptr_array_add (kept, shots->pdata[j]);
+      lk_episode_state_append_class (
+          state, lk_episode_state_get_class_name (self->episode, i), kept);
+    }
+  for (guint i = 0; i < queries->len; i++)
+    lk_episode_state_append_query (state, queries->pdata[i]);
+  return state;
+}
+
+LkScoring *
+lk_session_file_apply_masks (LkSessionFile *self, LkScoring *scoring, GError **error)
+{
+  return lk_scoring_with_masks (scoring, self->masks, error);
 }

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <json-glib/json-glib.h>
+
 #include "lk-episode-state.h"
 #include "lk-metric-options.h"
+#include "lk-scoring.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +21,12 @@ G_BEGIN_DECLS
  * @selected_class: index of the class whose evidence is shown, or -1: the winner
  * @view: (nullable): the view that was shown: "decision", "pixel", "part", "distribution"
  *
+ * @off: shots that are switched off: set of %GUINT_TO_POINTER (class *
+ * %LK_EPISODE_MAX_SHOTS + shot)
+ * @masks: query indices (%GUINT_TO_POINTER) to #GBytes with a gboolean a cell: whether it
+ *   counts
+ * @look: (nullable): how the evidence was looked at; the program's own, kept as it is
+ *
  * What a file *.likeness holds: JSON, with picture paths relative to the file and a
  * SHA-256 for each; pictures that have no file are embedded (base64).
  */
@@ -32,6 +41,9 @@ typedef struct
   guint selected_query;
   int selected_class;
   char *view;
+  GHashTable *off;
+  GHashTable *masks;
+  JsonObject *look;
 } LkSessionFile;
 
 /** An empty session with the default model and options. */
@@ -49,6 +61,13 @@ LkSessionFile *lk_session_file_load (const char *path, GError **error);
 /** Writes atomically: the whole new file, or the old one untouched. */
 gboolean lk_session_file_save (LkSessionFile *self, const char *path, GError **error);
 void lk_session_file_free (LkSessionFile *self);
+
+/** (transfer full): the episode without the shots that are switched off: what is scored.
+ */
+LkEpisodeState *lk_session_file_get_scored_state (LkSessionFile *self);
+/** (transfer full): @scoring of that state with the masks of the session applied. */
+LkScoring *
+lk_session_file_apply_masks (LkSessionFile *self, LkScoring *scoring, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkSessionFile, lk_session_file_free)
 

@@ -1,57 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lk-evidence.h"
+#include "lk-evidence-private.h"
 
-#include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "lk-seen-picture.h"
 #include "lk-verdict.h"
-
-struct _LkEvidence
-{
-  GObject parent_instance;
-
-  LkScoring *scoring;
-  guint query;
-  LkMetricOptions options;
-  LkDecision *decision;
-
-  char **class_names;
-  double *distances;
-  LkTensor **part_matrices;
-  LkProjection *projection;
-  LkCorrespondence *matches;
-
-  LkScores scores;
-  LkCorrespondences pixel;
-  LkMatrix part;
-  LkEllipses ellipses;
-  char *titles[4];
-  char *subtitles[4];
-};
-
-enum
-{
-  TEXT_SCORES,
-  TEXT_PIXEL,
-  TEXT_PART,
-  TEXT_DISTRIBUTION,
-};
+#include "lk-what-if.h"
 
 G_DEFINE_FINAL_TYPE (LkEvidence, lk_evidence, G_TYPE_OBJECT)
 
-static guint
-n_classes (LkEvidence *self)
+guint
+lk_evidence_n_classes (LkEvidence *self)
 {
-  return lk_explanation_get_n_classes (
-      lk_scoring_get_explanation (self->scoring, self->query));
+  return lk_explanation_get_n_classes (lk_evidence_get_explanation (self));
 }
 
-static LkExplanation *
-explanation (LkEvidence *self)
+const gsize *
+lk_evidence_map_shape (LkEvidence *self)
 {
-  return lk_scoring_get_explanation (self->scoring, self->query);
+  return lk_support_get_map_shape (lk_scoring_get_support (self->scoring));
+}
+
+/* What was laid out from an explanation that is not in force any more. */
+static void
+forget (LkEvidence *self)
+{
+  lk_evidence_forget_parts (self);
+  g_clear_pointer (&self->projection, lk_projection_free);
+  g_clear_pointer (&self->breakdown, lk_breakdown_free);
+  g_clear_pointer (&self->flip_map, lk_flip_map_free);
 }
 
 static void
@@ -59,15 +38,26 @@ lk_evidence_finalize (GObject *object)
 {
   LkEvidence *self = LK_EVIDENCE (object);
 
-  for (guint i = 0; self->part_matrices != NULL && i < n_classes (self); i++)
-    g_clear_pointer (&self->part_matrices[i], lk_tensor_unref);
-  g_free (self->part_matrices);
-  g_clear_pointer (&self->projection, lk_projection_free);
+  if (self->parts != NULL)
+    forget (self);
   g_clear_pointer (&self->decision, lk_decision_free);
+  g_clear_pointer (&self->masked, lk_explanation_unref);
+  g_clear_pointer (&self->kept, g_bytes_unref);
   g_strfreev (self->class_names);
   g_free (self->distances);
+  g_free (self->all_distances);
+  g_free (self->parts);
   g_free (self->matches);
-  for (guint i = 0; i < G_N_ELEMENTS (self->titles); i++)
+  g_free (self->neighbours);
+  g_free (self->difference);
+  g_free (self->dimmed);
+  g_free (self->masked_cells);
+  for (guint i = 0; i < G_N_ELEMENTS (self->channels); i++)
+    {
+      g_free (self->channels[i]);
+      g_free (self->labels[i]);
+    }
+  for (guint i = 0; i < LK_N_TEXTS; i++)
     {
       g_free (self->titles[i]);
       g_free (self->subtitles[i]);
@@ -85,6 +75,7 @@ lk_evidence_class_init (LkEvidenceClass *klass)
 static void
 lk_evidence_init (LkEvidence *self)
 {
+  self->pixel_look = (LkPixelLook){ LK_AGAINST_NONE, FALSE, -1 };
 }
 
 LkEvidence *
@@ -95,36 +86,133 @@ lk_evidence_new (LkScoring *scoring,
 {
   g_autoptr (LkEvidence) self = g_object_new (LK_TYPE_EVIDENCE, NULL);
   LkEpisodeState *episode = lk_scoring_get_episode (scoring);
-  guint n;
+  guint n, n_cells;
 
   self->scoring = lk_scoring_ref (scoring);
   self->query = query;
-  n = n_classes (self);
+  n = lk_evidence_n_classes (self);
+  n_cells = lk_evidence_get_n_cells (self);
   self->class_names = g_new0 (char *, n + 1);
   for (guint i = 0; i < n; i++)
     self->class_names[i] = g_strdup (lk_episode_state_get_class_name (episode, i));
-  self->part_matrices = g_new0 (LkTensor *, n);
+  self->parts = g_new0 (LkOrderedPart, n);
   self->distances = g_new0 (double, n);
+  self->all_distances = g_new0 (double, LK_N_DISTANCES *n);
   self->matches = g_new0 (LkCorrespondence, n);
+  self->neighbours = g_malloc0_n (n * LK_MAX_NEIGHBOURS, sizeof *self->neighbours);
+  self->difference = g_new0 (double, n_cells);
+  self->dimmed = g_new0 (gboolean, n_cells);
+  self->masked_cells = g_new0 (gboolean, n_cells);
+  for (guint i = 0; i < G_N_ELEMENTS (self->channels); i++)
+    self->channels[i] = g_new0 (float, n_cells);
   if (!lk_evidence_set_options (self, options, error))
     return NULL;
   return g_steal_pointer (&self);
 }
 
+static void
+gather_distances (LkEvidence *self)
+{
+  guint n = lk_evidence_n_classes (self);
+  LkExplanation *explanation = lk_evidence_get_explanation (self);
+
+  for (guint i = 0; i < n; i++)
+    {
+      for (guint distance = 0; distance < LK_N_DISTANCES; distance++)
+        self->all_distances[distance * n + i]
+            = lk_explanation_get_distance (explanation, distance, i);
+      self->distances[i] = self->all_distances[self->options.distance * n + i];
+    }
+}
+
+static void
+get_raw_scores (LkEvidence *self, const double *scores[LK_N_LEVELS])
+{
+  LkExplanation *explanation = lk_evidence_get_explanation (self);
+
+  scores[LK_LEVEL_PART] = lk_explanation_get_scores (explanation, LK_LEVEL_PART);
+  scores[LK_LEVEL_PIXEL] = lk_explanation_get_scores (explanation, LK_LEVEL_PIXEL);
+  scores[LK_LEVEL_DISTRIBUTION] = self->distances;
+}
+
 gboolean
 lk_evidence_set_options (LkEvidence *self, const LkMetricOptions *options, GError **error)
 {
-  LkDecision *decision = lk_scoring_decide (self->scoring, self->query, options, error);
+  const double *scores[LK_N_LEVELS];
+  gboolean same_distance = options->distance == self->options.distance;
+  LkDecision *decision;
 
+  self->options = *options;
+  gather_distances (self);
+  get_raw_scores (self, scores);
+  decision = lk_decision_new (lk_evidence_n_classes (self), scores, options,
+                              lk_scoring_get_trained_fusion (self->scoring), error);
   if (decision == NULL)
     return FALSE;
   g_clear_pointer (&self->decision, lk_decision_free);
   self->decision = decision;
-  self->options = *options;
-  for (guint i = 0; i < n_classes (self); i++)
-    self->distances[i]
-        = lk_explanation_get_distance (explanation (self), options->distance, i);
+  g_clear_pointer (&self->flip_map, lk_flip_map_free);
+  if (!same_distance)
+    {
+      g_clear_pointer (&self->breakdown, lk_breakdown_free);
+      g_clear_pointer (&self->projection, lk_projection_free);
+    }
   return TRUE;
+}
+
+gboolean
+lk_evidence_set_mask (LkEvidence *self,
+                      const gboolean *kept,
+                      guint n_cells,
+                      GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  LkExplanation *masked = NULL;
+
+  if (kept != NULL && n_cells == lk_evidence_get_n_cells (self))
+    bytes = g_bytes_new (kept, n_cells * sizeof *kept);
+  if (bytes == self->kept
+      || (bytes != NULL && self->kept != NULL && g_bytes_equal (bytes, self->kept)))
+    return TRUE;
+  if (bytes != NULL)
+    {
+      masked = lk_what_if_masked (lk_scoring_get_explanation (self->scoring, self->query),
+                                  kept, NULL, error);
+      if (masked == NULL)
+        return FALSE;
+    }
+  g_clear_pointer (&self->masked, lk_explanation_unref);
+  self->masked = masked;
+  g_clear_pointer (&self->kept, g_bytes_unref);
+  self->kept = g_steal_pointer (&bytes);
+  for (guint i = 0; i < lk_evidence_get_n_cells (self); i++)
+    self->masked_cells[i] = self->kept != NULL && !kept[i];
+  forget (self);
+  return lk_evidence_set_options (self, &self->options, error);
+}
+
+void
+lk_evidence_set_pixel_look (LkEvidence *self, const LkPixelLook *look)
+{
+  self->pixel_look = *look;
+}
+
+void
+lk_evidence_set_part_order (LkEvidence *self, LkPartOrder order)
+{
+  if (order == self->part_order)
+    return;
+  self->part_order = order;
+  lk_evidence_forget_parts (self);
+}
+
+void
+lk_evidence_set_plane (LkEvidence *self, LkPlane plane)
+{
+  if (plane == self->plane)
+    return;
+  self->plane = plane;
+  g_clear_pointer (&self->projection, lk_projection_free);
 }
 
 LkScoring *
@@ -139,14 +227,54 @@ lk_evidence_get_query (LkEvidence *self)
   return self->query;
 }
 
+LkExplanation *
+lk_evidence_get_explanation (LkEvidence *self)
+{
+  return self->masked != NULL ? self->masked
+                              : lk_scoring_get_explanation (self->scoring, self->query);
+}
+
+const LkMetricOptions *
+lk_evidence_get_options (LkEvidence *self)
+{
+  return &self->options;
+}
+
 const LkDecision *
 lk_evidence_get_decision (LkEvidence *self)
 {
   return self->decision;
 }
 
-static void
-set_texts (LkEvidence *self, guint which, char *title, char *subtitle)
+guint
+lk_evidence_get_n_cells (LkEvidence *self)
+{
+  const gsize *shape = lk_evidence_map_shape (self);
+
+  return (guint) (shape[1] * shape[2]);
+}
+
+cairo_surface_t *
+lk_evidence_query_picture (LkEvidence *self)
+{
+  GPtrArray *queries
+      = lk_episode_state_get_queries (lk_scoring_get_episode (self->scoring));
+
+  return lk_seen_picture_get (lk_query_get_picture (queries->pdata[self->query]),
+                              lk_scoring_get_model (self->scoring));
+}
+
+cairo_surface_t *
+lk_evidence_shot_picture (LkEvidence *self, guint class_index, guint shot)
+{
+  LkEpisodeState *episode = lk_scoring_get_episode (self->scoring);
+  GPtrArray *shots = lk_episode_state_get_shots (episode, class_index);
+
+  return lk_seen_picture_get (shots->pdata[shot], lk_scoring_get_model (self->scoring));
+}
+
+void
+lk_evidence_set_texts (LkEvidence *self, guint which, char *title, char *subtitle)
 {
   g_free (self->titles[which]);
   g_free (self->subtitles[which]);
@@ -159,198 +287,16 @@ lk_evidence_get_scores (LkEvidence *self)
 {
   LkEpisodeState *episode = lk_scoring_get_episode (self->scoring);
 
-  set_texts (self, TEXT_SCORES, lk_verdict_get_title (self->decision, episode),
-             lk_verdict_describe (self->decision, episode));
+  lk_evidence_set_texts (self, LK_TEXT_OF_SCORES,
+                         lk_verdict_get_title (self->decision, episode),
+                         lk_verdict_describe (self->decision, episode));
   self->scores = (LkScores){
     .decision = self->decision,
     .class_names = (const char *const *) self->class_names,
-    .title = self->titles[TEXT_SCORES],
-    .subtitle = self->subtitles[TEXT_SCORES],
+    .title = self->titles[LK_TEXT_OF_SCORES],
+    .subtitle = self->subtitles[LK_TEXT_OF_SCORES],
     .hovered_class = -1,
   };
-  for (guint level = 0; level < LK_N_LEVELS; level++)
-    self->scores.scores[level]
-        = level == LK_LEVEL_DISTRIBUTION
-              ? self->distances
-              : lk_explanation_get_scores (explanation (self), level);
+  get_raw_scores (self, self->scores.scores);
   return &self->scores;
-}
-
-/* The colours mean the same in every class of a query. */
-static void
-find_range (LkEvidence *self, double *low, double *high)
-{
-  *low = G_MAXDOUBLE;
-  *high = -G_MAXDOUBLE;
-  for (guint i = 0; i < n_classes (self); i++)
-    {
-      const LkMatches *matches = lk_explanation_get_pixel (explanation (self), i);
-
-      for (guint row = 0; row < matches->n_rows; row++)
-        {
-          *low = MIN (*low, matches->row[row]);
-          *high = MAX (*high, matches->row[row]);
-        }
-    }
-}
-
-static void
-fill_heatmap (LkEvidence *self, guint class_index, LkHeatmap *heatmap)
-{
-  const LkMatches *matches = lk_explanation_get_pixel (explanation (self), class_index);
-  const gsize *shape = lk_support_get_map_shape (lk_scoring_get_support (self->scoring));
-  LkModel *model = lk_scoring_get_model (self->scoring);
-  GPtrArray *queries
-      = lk_episode_state_get_queries (lk_scoring_get_episode (self->scoring));
-  double stride, offset, receptive_field;
-
-  lk_network_get_geometry (lk_model_get_network (model), &stride, &offset,
-                           &receptive_field);
-  set_texts (
-      self, TEXT_PIXEL,
-      g_strdup_printf (_ ("How each cell of the query matches %s"),
-                       self->class_names[class_index]),
-      g_strdup_printf (_ ("The cells add up to the pixel score: %.2f"), matches->score));
-  *heatmap = (LkHeatmap){
-    .picture
-    = lk_seen_picture_get (lk_query_get_picture (queries->pdata[self->query]), model),
-    .n_rows = (guint) shape[1],
-    .n_columns = (guint) shape[2],
-    .values = matches->row,
-    .colormap = LK_COLORMAP_VIRIDIS,
-    .opacity = 0.6,
-    .title = self->titles[TEXT_PIXEL],
-    .subtitle = self->subtitles[TEXT_PIXEL],
-    .caption
-    = matches->n_neighbours > 1 ? _ ("sum of the nearest cosines") : _ ("cosine"),
-    .hovered = -1,
-    .receptive_field = receptive_field / stride,
-  };
-  find_range (self, &heatmap->low, &heatmap->high);
-}
-
-static LkCorrespondence
-find_correspondence (LkEvidence *self, guint class_index, int cell)
-{
-  const LkMatches *matches = lk_explanation_get_pixel (explanation (self), class_index);
-  const gsize *shape = lk_support_get_map_shape (lk_scoring_get_support (self->scoring));
-  LkEpisodeState *episode = lk_scoring_get_episode (self->scoring);
-  gsize n_cells = shape[1] * shape[2];
-  guint32 found = matches->index[(gsize) cell * matches->n_neighbours];
-  guint shot = (guint) (found / n_cells);
-  GPtrArray *shots = lk_episode_state_get_shots (episode, class_index);
-
-  return (LkCorrespondence){
-    .class_index = class_index,
-    .class_name = self->class_names[class_index],
-    .shot = shot,
-    .picture
-    = lk_seen_picture_get (shots->pdata[shot], lk_scoring_get_model (self->scoring)),
-    .row = (guint) (found % n_cells / shape[2]),
-    .column = (guint) (found % n_cells % shape[2]),
-    .similarity = matches->similarity[(gsize) cell * matches->n_neighbours],
-    .mutual = TRUE,
-  };
-}
-
-const LkCorrespondences *
-lk_evidence_get_pixel (LkEvidence *self, guint class_index, int cell)
-{
-  self->pixel = (LkCorrespondences){
-    .cell = cell,
-    .matches = self->matches,
-    .n_matches = n_classes (self),
-    .hint = _ ("Point at a cell to see what it finds in every class"),
-  };
-  fill_heatmap (self, class_index, &self->pixel.heatmap);
-  self->pixel.heatmap.hovered = cell;
-  for (guint i = 0; cell >= 0 && i < n_classes (self); i++)
-    self->matches[i] = find_correspondence (self, self->decision->ranking[i], cell);
-  return &self->pixel;
-}
-
-const LkMatrix *
-lk_evidence_get_part (LkEvidence *self, guint class_index)
-{
-  const LkMatches *matches = lk_explanation_get_part (explanation (self), class_index);
-
-  if (self->part_matrices[class_index] == NULL)
-    self->part_matrices[class_index]
-        = lk_explanation_compute_part_matrix (explanation (self), class_index);
-  set_texts (self, TEXT_PART,
-             g_strdup_printf (_ ("Channels of the query against channels of %s"),
-                              self->class_names[class_index]),
-             g_strdup_printf (
-                 _ ("The largest entries of the rows add up to the part score: %.2f"),
-                 matches->score));
-  self->part = (LkMatrix){
-    .values = self->part_matrices[class_index],
-    .matches = matches,
-    .n_shots
-    = lk_support_get_n_shots (lk_scoring_get_support (self->scoring), class_index),
-    .title = self->titles[TEXT_PART],
-    .subtitle = self->subtitles[TEXT_PART],
-    .hovered_row = -1,
-    .hovered_column = -1,
-  };
-  return &self->part;
-}
-
-const LkEllipses *
-lk_evidence_get_distribution (LkEvidence *self, guint class_index, GError **error)
-{
-  if (self->projection == NULL)
-    self->projection = lk_projection_new (explanation (self), error);
-  if (self->projection == NULL)
-    return NULL;
-  set_texts (self, TEXT_DISTRIBUTION, g_strdup (_ ("Query and classes as Gaussians")),
-             g_strdup_printf (_ ("%s from the query to %s: %.4g"),
-                              lk_distance_get_title (self->options.distance),
-                              self->class_names[class_index],
-                              self->distances[class_index]));
-  self->ellipses = (LkEllipses){
-    .projection = self->projection,
-    .class_names = (const char *const *) self->class_names,
-    .distances = self->distances,
-    .distance_title = lk_distance_get_title (self->options.distance),
-    .title = self->titles[TEXT_DISTRIBUTION],
-    .subtitle = self->subtitles[TEXT_DISTRIBUTION],
-    .emphasis = (int) class_index,
-    .hovered_set = -1,
-  };
-  return &self->ellipses;
-}
-
-char *
-lk_evidence_describe_cell (LkEvidence *self, guint class_index, int cell)
-{
-  const LkMatches *matches = lk_explanation_get_pixel (explanation (self), class_index);
-  const gsize *shape = lk_support_get_map_shape (lk_scoring_get_support (self->scoring));
-  LkCorrespondence best;
-
-  if (cell < 0 || (guint) cell >= matches->n_rows)
-    return g_strdup (self->subtitles[TEXT_PIXEL]);
-  best = find_correspondence (self, class_index, cell);
-  return g_strdup_printf (_ ("Row %u, column %u: %.3f of %.2f; nearest in %s: shot %u, "
-                             "row %u, column %u, cosine %.3f"),
-                          (guint) cell / (guint) shape[2] + 1,
-                          (guint) cell % (guint) shape[2] + 1, matches->row[cell],
-                          matches->score, best.class_name, best.shot + 1, best.row + 1,
-                          best.column + 1, best.similarity);
-}
-
-char *
-lk_evidence_describe_entry (LkEvidence *self, guint class_index, guint row, guint column)
-{
-  const LkMatrix *matrix = lk_evidence_get_part (self, class_index);
-  gsize n_channels = lk_tensor_get_dim (matrix->values, 0);
-  gsize n_columns = lk_tensor_get_dim (matrix->values, 1);
-
-  return g_strdup_printf (_ ("Query channel %u against channel %u of shot %u of %s: "
-                             "%.3f; this row adds %.3f"),
-                          row + 1, (guint) (column % n_channels) + 1,
-                          (guint) (column / n_channels) + 1,
-                          self->class_names[class_index],
-                          lk_tensor_get_data (matrix->values)[row * n_columns + column],
-                          matrix->matches->row[row]);
 }

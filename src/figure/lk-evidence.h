@@ -1,13 +1,44 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lk-plot-breakdown.h"
+#include "lk-plot-channels.h"
 #include "lk-plot-correspondence.h"
 #include "lk-plot-ellipses.h"
+#include "lk-plot-flip-map.h"
 #include "lk-plot-matrix.h"
 #include "lk-plot-scores.h"
 #include "lk-scoring.h"
 
 G_BEGIN_DECLS
+
+#define LK_AGAINST_NONE -1
+#define LK_AGAINST_BEST_OTHER -2
+
+/**
+ * LkPixelLook:
+ * @against: a class whose cells are taken away from the shown class's: the heatmap is
+ * then a difference, and its cells add up to the difference of the pixel scores;
+ *   %LK_AGAINST_NONE, or %LK_AGAINST_BEST_OTHER for the best fused class but the shown
+ * one
+ * @mutual_only: matches that are not mutual nearest neighbours are dimmed
+ * @min_similarity: cells whose best match is below it are dimmed; -1 for none
+ */
+typedef struct
+{
+  int against;
+  gboolean mutual_only;
+  double min_similarity;
+} LkPixelLook;
+
+/** Order of the rows of the part matrix. */
+typedef enum
+{
+  LK_PART_ORDER_INDEX,
+  LK_PART_ORDER_CONTRIBUTION, /* largest first */
+  LK_PART_ORDER_SIMILARITY,   /* optimal leaf order: similar rows side by side */
+} LkPartOrder;
+#define LK_N_PART_ORDERS 3
 
 /**
  * LkEvidence:
@@ -36,25 +67,53 @@ gboolean lk_evidence_set_options (LkEvidence *self,
                                   const LkMetricOptions *options,
                                   GError **error);
 
+/** Paints cells out: everything below is then about the kept cells, see
+ * lk_what_if_masked().
+ * @kept %NULL, or of another number of cells than the query has: none are. */
+gboolean lk_evidence_set_mask (LkEvidence *self,
+                               const gboolean *kept,
+                               guint n_cells,
+                               GError **error);
+void lk_evidence_set_pixel_look (LkEvidence *self, const LkPixelLook *look);
+void lk_evidence_set_part_order (LkEvidence *self, LkPartOrder order);
+void lk_evidence_set_plane (LkEvidence *self, LkPlane plane);
+
 LkScoring *lk_evidence_get_scoring (LkEvidence *self);
 guint lk_evidence_get_query (LkEvidence *self);
+/** The explanation in force: the scoring's, or that of the kept cells. */
+LkExplanation *lk_evidence_get_explanation (LkEvidence *self);
+const LkMetricOptions *lk_evidence_get_options (LkEvidence *self);
 const LkDecision *lk_evidence_get_decision (LkEvidence *self);
+guint lk_evidence_get_n_cells (LkEvidence *self);
 
 /** Ranking, contributions and raw scores. */
 const LkScores *lk_evidence_get_scores (LkEvidence *self);
+/** The weight triangle with the options' weights as the point and the nearest border;
+ * %NULL where no unit scores can be had. */
+const LkFlipPlot *lk_evidence_get_flip_map (LkEvidence *self);
 /** The heatmap of @class_index, and for @cell (or -1) the best match in every class. */
 const LkCorrespondences *
 lk_evidence_get_pixel (LkEvidence *self, guint class_index, int cell);
-/** Channels of the query against channels of @class_index. */
+/** Channels of the query against channels of @class_index, in the chosen order. */
 const LkMatrix *lk_evidence_get_part (LkEvidence *self, guint class_index);
+/** The query channel that row @row of that matrix shows. */
+guint lk_evidence_get_part_channel (LkEvidence *self, guint class_index, guint row);
+/** The two channels of an entry of that matrix over their pictures. */
+const LkChannelPair *
+lk_evidence_get_channels (LkEvidence *self, guint class_index, guint row, guint column);
 /** Gaussians on a plane, @class_index standing out; %NULL with @error where there is
  * none. */
 const LkEllipses *
 lk_evidence_get_distribution (LkEvidence *self, guint class_index, GError **error);
+/** The chosen distance to @class_index taken apart, and the table of all five; %NULL with
+ * @error where it cannot be. */
+const LkBreakdownPlot *
+lk_evidence_get_breakdown (LkEvidence *self, guint class_index, GError **error);
 
 /* One sentence about each, for a screen reader and as a status line. */
 char *lk_evidence_describe_cell (LkEvidence *self, guint class_index, int cell);
 char *
 lk_evidence_describe_entry (LkEvidence *self, guint class_index, guint row, guint column);
+char *lk_evidence_describe_weights (LkEvidence *self);
 
 G_END_DECLS

@@ -33,6 +33,18 @@ lk_figure_kind_to_string (LkFigureKind kind)
   return kinds[kind].name;
 }
 
+gboolean
+lk_figure_kind_from_string (const char *name, LkFigureKind *kind)
+{
+  for (guint i = 0; i < LK_N_FIGURES; i++)
+    if (g_str_equal (kinds[i].name, name))
+      {
+        *kind = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
 const char *
 lk_figure_kind_get_title (LkFigureKind kind)
 {

@@ -17,6 +17,8 @@ typedef enum
 
 const char *lk_figure_kind_to_string (LkFigureKind kind); /* "decision", "pixel", ... */
 const char *lk_figure_kind_get_title (LkFigureKind kind);
+/** Whether @name is one of them. */
+gboolean lk_figure_kind_from_string (const char *name, LkFigureKind *kind);
 
 /** Draws one view of @evidence without anything hovered: for files and for print. The
  * pixel view shows the matches of the cell that speaks most for @class_index. */

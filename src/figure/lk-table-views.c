@@ -71,7 +71,8 @@ add_match_columns (LkTable *table, const char *class_name)
   lk_table_add_column (table, TRUE, g_strdup_printf (_ ("%s: cosine"), class_name));
 }
 
-/* The nearest descriptor of a class to @cell, from column @first on. */
+/* The nearest descriptor of a class to @cell, from column @first on; a cell that is
+ * painted out has none. */
 static void
 set_match (char **row,
            guint first,
@@ -83,6 +84,8 @@ set_match (char **row,
   gsize best = (gsize) cell * matches->n_neighbours;
   guint32 found = matches->index[best];
 
+  if (found == G_MAXUINT32)
+    return;
   lk_table_set_count (row, first, (guint) (found / n_cells) + 1);
   lk_table_set_count (row, first + 1, (guint) (found % n_cells / map[2]) + 1);
   lk_table_set_count (row, first + 2, (guint) (found % n_cells % map[2]) + 1);

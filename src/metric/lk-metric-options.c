@@ -56,6 +56,15 @@ lk_metric_options_default (void)
 }
 
 gboolean
+lk_metric_options_equal (const LkMetricOptions *a, const LkMetricOptions *b)
+{
+  return a->neighbours == b->neighbours && a->part_form == b->part_form
+         && a->distance == b->distance && a->ridge == b->ridge
+         && a->normalisation == b->normalisation
+         && memcmp (a->weights, b->weights, sizeof a->weights) == 0;
+}
+
+gboolean
 lk_metric_options_validate (const LkMetricOptions *options, GError **error)
 {
   if (options->neighbours < 1 || options->neighbours > LK_MAX_NEIGHBOURS)

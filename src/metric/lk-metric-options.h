@@ -68,6 +68,9 @@ typedef struct
  */
 LkMetricOptions lk_metric_options_default (void);
 
+/** Whether all values are the same. */
+gboolean lk_metric_options_equal (const LkMetricOptions *a, const LkMetricOptions *b);
+
 /** Whether all values lie in their ranges, else %LK_ERROR_OPTION. */
 gboolean lk_metric_options_validate (const LkMetricOptions *options, GError **error);
 

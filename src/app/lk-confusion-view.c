@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-confusion-view.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "lk-canvas.h"
+
+#define MAX_CLASSES 1000
+
+struct _LkConfusionView
+{
+  GtkWidget parent_instance;
+
+  guint n_classes;
+  GStrv names;
+  guint *counts;
+  gboolean marks;
+  int row;
+  int column;
+  char *summary;
+
+  GskRenderNode *base; /* what does not follow the pointer */
+  int base_width;
+  int base_height;
+};
+
+enum
+{
+  PROP_SUMMARY = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint activated;
+
+G_DEFINE_FINAL_TYPE (LkConfusionView, lk_confusion_view, GTK_TYPE_WIDGET)
+
+static LkConfusion
+get_data (LkConfusionView *self)
+{
+  return (LkConfusion){
+    .n_classes = self->n_classes,
+    .class_names = (const char *const *) self->names,
+    .counts = self->counts,
+    .marks = self->marks,
+    .hovered_row = self->row,
+    .hovered_column = self->column,
+  };
+}
+
+static void
+forget_base (LkConfusionView *self)
+{
+  g_clear_pointer (&self->base, gsk_render_node_unref);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+update_base (LkConfusionView *self,
+             const LkConfusion *data,
+             int width,
+             int height,
+             const LkPalette *palette)
+{
+  g_autoptr (GtkSnapshot) snapshot = NULL;
+  cairo_t *cr;
+
+  if (self->base != NULL && self->base_width == width && self->base_height == height)
+    return;
+  g_clear_pointer (&self->base, gsk_render_node_unref);
+  snapshot = gtk_snapshot_new ();
+  cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  lk_plot_confusion_base (data, cr, width, height, palette);
+  cairo_destroy (cr);
+  self->base = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
+  self->base_width = width;
+  self->base_height = height;
+}
+
+static void
+lk_confusion_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  LkConfusionView *self = LK_CONFUSION_VIEW (widget);
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  LkConfusion data = get_data (self);
+  LkPalette palette;
+  cairo_t *cr;
+
+  if (self->n_classes == 0 || width < 1 || height < 1)
+    return;
+  lk_canvas_init_palette (widget, &palette);
+  update_base (self, &data, width, height, &palette);
+  if (self->base != NULL)
+    gtk_snapshot_append_node (snapshot, self->base);
+  if (self->row < 0)
+    return;
+  cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  lk_plot_confusion_overlay (&data, cr, width, height, &palette);
+  cairo_destroy (cr);
+}
+
+static void
+lk_confusion_view_measure (GtkWidget *widget,
+                           GtkOrientation orientation,
+                           int for_size,
+                           int *minimum,
+                           int *natural,
+                           int *minimum_baseline,
+                           int *natural_baseline)
+{
+  *minimum = 200;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 360 : 300;
+}
+
+/* (transfer full) */
+static char *
+describe (LkConfusionView *self)
+{
+  guint64 sum = 0, right = 0, of_row = 0;
+  guint n = self->n_classes;
+  guint count;
+
+  if (n == 0)
+    return NULL;
+  if (self->row >= 0)
+    {
+      const guint *counts = self->counts + (gsize) self->row * n;
+
+      for (guint i = 0; i < n; i++)
+        of_row += counts[i];
+      count = counts[self->column];
+      if (self->row == self->column)
+        return g_strdup_printf (_ ("%s taken for itself: %u of %" G_GUINT64_FORMAT),
+                                self->names[self->row], count, of_row);
+      return g_strdup_printf (_ ("%s taken for %s: %u of %" G_GUINT64_FORMAT),
+                              self->names[self->row], self->names[self->column], count,
+                              of_row);
+    }
+  for (gsize i = 0; i < (gsize) n * n; i++)
+    {
+      sum += self->counts[i];
+      right += i / n == i % n ? self->counts[i] : 0;
+    }
+  return g_strdup_printf (
+      _ ("%u classes, %" G_GUINT64_FORMAT " queries, %" G_GUINT64_FORMAT " right"), n,
+      sum, right);
+}
+
+static void
+update_summary (LkConfusionView *self)
+{
+  g_autofree char *summary = describe (self);
+
+  if (g_strcmp0 (summary, self->summary) == 0)
+    return;
+  g_free (self->summary);
+  self->summary = g_steal_pointer (&summary);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  self->summary != NULL ? self->summary : "", -1);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUMMARY]);
+}
+
+static void
+point (LkConfusionView *self, int row, int column)
+{
+  if (row == self->row && column == self->column)
+    return;
+  self->row = row;
+  self->column = column;
+  update_summary (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+on_motion (GtkEventControllerMotion *controller,
+           double x,
+           double y,
+           LkConfusionView *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  LkConfusion data = get_data (self);
+  LkPalette palette;
+  guint row, column;
+
+  if (self->n_classes == 0)
+    return;
+  lk_canvas_init_palette (widget, &palette);
+  if (lk_plot_confusion_hit (&data, gtk_widget_get_width (widget),
+                             gtk_widget_get_height (widget), &palette, x, y, &row,
+                             &column))
+    point (self, (int) row, (int) column);
+  else
+    point (self, -1, -1);
+}
+
+static void
+on_leave (GtkEventControllerMotion *controller, LkConfusionView *self)
+{
+  point (self, -1, -1);
+}
+
+static void
+activate (LkConfusionView *self)
+{
+  if (self->row >= 0)
+    g_signal_emit (self, activated, 0, (guint) self->row, (guint) self->column);
+}
+
+static void
+on_pressed (GtkGestureClick *gesture, int n, double x, double y, LkConfusionView *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  on_motion (NULL, x, y, self);
+  activate (self);
+}
+
+static void
+move (LkConfusionView *self, int dx, int dy)
+{
+  int last = (int) self->n_classes - 1;
+
+  if (self->row < 0)
+    point (self, 0, 0);
+  else
+    point (self, CLAMP (self->row + dy, 0, last), CLAMP (self->column + dx, 0, last));
+}
+
+static gboolean
+on_key (GtkEventControllerKey *controller,
+        guint keyval,
+        guint keycode,
+        GdkModifierType state,
+        LkConfusionView *self)
+{
+  if (self->n_classes == 0 || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
+    return GDK_EVENT_PROPAGATE;
+  switch (keyval)
+    {
+    case GDK_KEY_Left:
+    case GDK_KEY_KP_Left:
+      move (self, -1, 0);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_Right:
+    case GDK_KEY_KP_Right:
+      move (self, 1, 0);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_Up:
+    case GDK_KEY_KP_Up:
+      move (self, 0, -1);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_Down:
+    case GDK_KEY_KP_Down:
+      move (self, 0, 1);
+      return GDK_EVENT_STOP;
+    case GDK_KEY_Return:
+    case GDK_KEY_KP_Enter:
+    case GDK_KEY_space:
+      activate (self);
+      return GDK_EVENT_STOP;
+    default:
+      return GDK_EVENT_PROPAGATE;
+    }
+}
+
+static void
+lk_confusion_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (lk_confusion_view_parent_class)->css_changed (widget, change);
+  forget_base (LK_CONFUSION_VIEW (widget));
+}
+
+static void
+lk_confusion_view_finalize (GObject *object)
+{
+  LkConfusionView *self = LK_CONFUSION_VIEW (object);
+
+  g_clear_pointer (&self->base, gsk_render_node_unref);
+  g_strfreev (self->names);
+  g_free (self->counts);
+  g_free (self->summary);
+  G_OBJECT_CLASS (lk_confusion_view_parent_class)->finalize (object);
+}
+
+static void
+lk_confusion_view_get_property (GObject *object,
+                                guint id,
+                                GValue *value,
+                                GParamSpec *pspec)
+{
+  g_value_set_string (value, LK_CONFUSION_VIEW (object)->summary);
+}
+
+static void
+lk_confusion_view_class_init (LkConfusionViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->finalize = lk_confusion_view_finalize;
+  object_class->get_property = lk_confusion_view_get_property;
+  widget_class->snapshot = lk_confusion_view_snapshot;
+  widget_class->measure = lk_confusion_view_measure;
+  widget_class->css_changed = lk_confusion_view_css_changed;
+
+  properties[PROP_SUMMARY] = g_param_spec_string (
+      "summary", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  activated = g_signal_new ("activated", LK_TYPE_CONFUSION_VIEW, G_SIGNAL_RUN_LAST, 0,
+                            NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
+  gtk_widget_class_set_css_name (widget_class, "canvas");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+lk_confusion_view_init (LkConfusionView *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *key = gtk_event_controller_key_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+
+  self->row = self->column = -1;
+  gtk_widget_set_focusable (widget, TRUE);
+  g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
+  g_signal_connect (motion, "leave", G_CALLBACK (on_leave), self);
+  g_signal_connect (key, "key-pressed", G_CALLBACK (on_key), self);
+  g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);
+  gtk_widget_add_controller (widget, motion);
+  gtk_widget_add_controller (widget, key);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (forget_base), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (forget_base),
+                           self, G_CONNECT_SWAPPED);
+}
+
+void
+lk_confusion_view_set_counts (LkConfusionView *self,
+                              guint n_classes,
+                              const char *const *class_names,
+                              const guint *counts,
+                              gboolean marks)
+{
+  gsize n_counts = (gsize) n_classes * n_classes;
+  GStrv names;
+
+  g_return_if_fail (LK_IS_CONFUSION_VIEW (self));
+  g_return_if_fail (n_classes <= MAX_CLASSES);
+
+  names = g_new0 (char *, n_classes + 1);
+  for (guint i = 0; i < n_classes; i++)
+    names[i] = g_strdup (class_names[i]);
+  g_strfreev (self->names);
+  self->names = names;
+  g_free (self->counts);
+  self->counts = g_memdup2 (counts, n_counts * sizeof *counts);
+  if (n_classes != self->n_classes)
+    self->row = self->column = -1;
+  self->n_classes = n_classes;
+  self->marks = marks;
+  update_summary (self);
+  forget_base (self);
+}
+
+const char *
+lk_confusion_view_get_summary (LkConfusionView *self)
+{
+  g_return_val_if_fail (LK_IS_CONFUSION_VIEW (self), NULL);
+  return self->summary;
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-dataset-picker.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "lk-chooser.h"
+
+struct _LkDatasetPicker
+{
+  GtkWidget parent_instance;
+
+  char *path;
+  LkDataset *dataset;
+  GCancellable *cancellable; /* of the folder that is being read */
+  gboolean updating;
+
+  GtkWidget *box;
+  GtkWidget *choose;
+  GtkWidget *location;
+  GtkWidget *contents;
+  GtkWidget *split;
+};
+
+/* A folder that was read. */
+typedef struct
+{
+  char *path;
+  char *split; /* asked for, then the one that was taken; NULL: has none */
+  GPtrArray *splits;
+  LkDataset *dataset;
+  guint64 n_pictures;
+  GError *error;
+} Opening;
+
+static guint changed;
+
+G_DEFINE_FINAL_TYPE (LkDatasetPicker, lk_dataset_picker, GTK_TYPE_WIDGET)
+
+static void
+opening_free (Opening *opening)
+{
+  g_free (opening->path);
+  g_free (opening->split);
+  g_ptr_array_unref (opening->splits);
+  g_clear_object (&opening->dataset);
+  g_clear_error (&opening->error);
+  g_free (opening);
+}
+
+static void
+find_splits (Opening *opening)
+{
+  const char *const names[] = { "test", "val", "train" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *file = g_strconcat (names[i], ".csv", NULL);
+      g_autofree char *path = g_build_filename (opening->path, file, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        g_ptr_array_add (opening->splits, (gpointer) names[i]);
+    }
+  if (opening->split == NULL && opening->splits->len > 0)
+    opening->split = g_strdup (opening->splits->pdata[0]);
+}
+
+static void
+open_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Opening *opening = data;
+
+  find_splits (opening);
+  opening->dataset = lk_dataset_open (opening->path, opening->split, &opening->error);
+  for (guint i = 0;
+       opening->dataset != NULL && i < lk_dataset_get_n_classes (opening->dataset); i++)
+    opening->n_pictures += lk_dataset_get_n_pictures (opening->dataset, i);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+show_splits (LkDatasetPicker *self, Opening *opening)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  guint selected = GTK_INVALID_LIST_POSITION;
+
+  for (guint i = 0; i < opening->splits->len; i++)
+    {
+      gtk_string_list_append (names, opening->splits->pdata[i]);
+      if (g_str_equal (opening->splits->pdata[i], opening->split))
+        selected = i;
+    }
+  self->updating = TRUE;
+  gtk_drop_down_set_model (GTK_DROP_DOWN (self->split), G_LIST_MODEL (names));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->split), selected);
+  gtk_widget_set_visible (self->split, opening->splits->len > 0);
+  self->updating = FALSE;
+}
+
+static void
+show_contents (LkDatasetPicker *self, Opening *opening)
+{
+  g_autofree char *location = g_filename_display_name (opening->path);
+  g_autofree char *text = NULL;
+
+  gtk_label_set_text (GTK_LABEL (self->location), location);
+  gtk_widget_set_tooltip_text (self->location, location);
+  if (opening->dataset != NULL)
+    text = g_strdup_printf (_ ("%u classes, %" G_GUINT64_FORMAT " pictures"),
+                            lk_dataset_get_n_classes (opening->dataset),
+                            opening->n_pictures);
+  else
+    text = g_strdup (opening->error->message);
+  gtk_label_set_text (GTK_LABEL (self->contents), text);
+  if (opening->dataset != NULL)
+    gtk_widget_remove_css_class (self->contents, "error");
+  else
+    gtk_widget_add_css_class (self->contents, "error");
+}
+
+static void
+on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LkDatasetPicker) self = user_data;
+  Opening *opening = g_task_get_task_data (G_TASK (result));
+
+  if (g_task_get_cancellable (G_TASK (result)) != self->cancellable)
+    return;
+  g_clear_object (&self->cancellable);
+  g_free (self->path);
+  self->path = g_strdup (opening->path);
+  g_set_object (&self->dataset, opening->dataset);
+  show_splits (self, opening);
+  show_contents (self, opening);
+  g_signal_emit (self, changed, 0);
+}
+
+static void
+open_split (LkDatasetPicker *self, const char *path, const char *split)
+{
+  g_autoptr (GTask) task = NULL;
+  Opening *opening = g_new0 (Opening, 1);
+
+  opening->path = g_strdup (path);
+  opening->split = g_strdup (split);
+  opening->splits = g_ptr_array_new ();
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  task = g_task_new (NULL, self->cancellable, on_opened, g_object_ref (self));
+  g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
+  gtk_label_set_text (GTK_LABEL (self->contents), _ ("Reading…"));
+  gtk_widget_remove_css_class (self->contents, "error");
+  g_task_run_in_thread (task, open_in_thread);
+}
+
+static void
+on_chosen (GListModel *files, gpointer user_data)
+{
+  g_autoptr (GFile) file = g_list_model_get_item (files, 0);
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+
+  if (path != NULL)
+    lk_dataset_picker_open (user_data, path);
+}
+
+static void
+on_choose (LkDatasetPicker *self)
+{
+  lk_chooser_open (GTK_WIDGET (self), LK_CHOOSER_FOLDERS, _ ("Choose Dataset"), on_chosen,
+                   self);
+}
+
+static void
+on_split (LkDatasetPicker *self)
+{
+  GtkStringObject *item = gtk_drop_down_get_selected_item (GTK_DROP_DOWN (self->split));
+
+  if (!self->updating && item != NULL && self->path != NULL)
+    open_split (self, self->path, gtk_string_object_get_string (item));
+}
+
+static void
+lk_dataset_picker_dispose (GObject *object)
+{
+  LkDatasetPicker *self = LK_DATASET_PICKER (object);
+
+  self->updating = TRUE;
+  g_clear_object (&self->cancellable);
+  gtk_widget_dispose_template (GTK_WIDGET (self), LK_TYPE_DATASET_PICKER);
+  g_clear_object (&self->dataset);
+  g_clear_pointer (&self->path, g_free);
+  G_OBJECT_CLASS (lk_dataset_picker_parent_class)->dispose (object);
+}
+
+static void
+lk_dataset_picker_class_init (LkDatasetPickerClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = lk_dataset_picker_dispose;
+  changed = g_signal_new ("changed", LK_TYPE_DATASET_PICKER, G_SIGNAL_RUN_LAST, 0, NULL,
+                          NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/likeness/Likeness/ui/lk-dataset-picker.ui");
+  gtk_widget_class_bind_template_child (widget_class, LkDatasetPicker, box);
+  gtk_widget_class_bind_template_child (widget_class, LkDatasetPicker, choose);
+  gtk_widget_class_bind_template_child (widget_class, LkDatasetPicker, location);
+  gtk_widget_class_bind_template_child (widget_class, LkDatasetPicker, contents);
+  gtk_widget_class_bind_template_child (widget_class, LkDatasetPicker, split);
+  gtk_widget_class_bind_template_callback (widget_class, on_choose);
+  gtk_widget_class_bind_template_callback (widget_class, on_split);
+  gtk_widget_class_set_css_name (widget_class, "dataset-picker");
+}
+
+static void
+lk_dataset_picker_init (LkDatasetPicker *self)
+{
+  self->updating = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->updating = FALSE;
+}
+
+void
+lk_dataset_picker_open (LkDatasetPicker *self, const char *path)
+{
+  g_return_if_fail (LK_IS_DATASET_PICKER (self));
+  g_return_if_fail (path != NULL);
+
+  open_split (self, path, NULL);
+}
+
+LkDataset *
+lk_dataset_picker_get_dataset (LkDatasetPicker *self)
+{
+  g_return_val_if_fail (LK_IS_DATASET_PICKER (self), NULL);
+  return self->dataset;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "lk-dataset.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkDatasetPicker:
+ *
+ * Chooses a dataset: a button that asks for the folder, where it is, what it holds, and
+ * its split where it has tables. Folders are read on another thread; what is wrong with
+ * one is said in words below. Signal "changed": another dataset, or none any more.
+ */
+#define LK_TYPE_DATASET_PICKER (lk_dataset_picker_get_type ())
+G_DECLARE_FINAL_TYPE (LkDatasetPicker, lk_dataset_picker, LK, DATASET_PICKER, GtkWidget)
+
+/** Opens @path with the split a person would expect: the tests'. */
+void lk_dataset_picker_open (LkDatasetPicker *self, const char *path);
+/** (nullable) */
+LkDataset *lk_dataset_picker_get_dataset (LkDatasetPicker *self);
+
+G_END_DECLS

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-sampler.h"
+#include "lk-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * lk_episode_opening_start:
+ * @index: which episode of @sampler
+ * @query: to be selected, class-major; -1 leaves that to the session
+ *
+ * Samples an episode on another thread and puts it into the explorer as one change that
+ * can be undone, in the view "decision". Where a picture cannot be read, a message of
+ * @session says so and nothing changes.
+ *
+ * @cancellable (nullable): forgets it
+ */
+void lk_episode_opening_start (LkSession *session,
+                               LkDataset *dataset,
+                               const LkSampler *sampler,
+                               guint64 index,
+                               int query,
+                               GCancellable *cancellable);
+
+G_END_DECLS

@@ -1,0 +1,491 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-episodes-page.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "lk-chooser.h"
+#include "lk-confusion-view.h"
+#include "lk-dataset-picker.h"
+#include "lk-episode-opening.h"
+#include "lk-evaluation-job.h"
+#include "lk-judge-row.h"
+#include "lk-mistake-item.h"
+#include "lk-mistakes-view.h"
+#include "lk-tally-view.h"
+
+#define MAX_CLASSES_DRAWN 1000
+
+struct _LkEpisodesPage
+{
+  GtkWidget parent_instance;
+
+  LkSession *session;
+  LkEvaluationJob *job;
+  GCancellable *cancellable; /* of an episode on its way into the explorer */
+  guint64 next_episode;
+  gboolean saving;
+
+  GtkWidget *scroller;
+  GtkWidget *picker;
+  GtkWidget *ways;
+  GtkWidget *shots;
+  GtkWidget *queries;
+  GtkWidget *episodes;
+  GtkWidget *seed;
+  GtkWidget *sample;
+  GtkWidget *evaluate;
+  GtkWidget *cancel;
+  GtkWidget *export_csv;
+  GtkWidget *running;
+  GtkWidget *progress;
+  GtkWidget *status;
+  GtkWidget *results;
+  GtkWidget *settings;
+  GtkWidget *rows;
+  GtkWidget *judges[LK_N_JUDGES];
+  GtkWidget *confusion;
+  GtkWidget *mistakes;
+  GtkWidget *tally;
+};
+
+G_DEFINE_FINAL_TYPE (LkEpisodesPage, lk_episodes_page, GTK_TYPE_WIDGET)
+
+static guint
+get_number (GtkWidget *spin)
+{
+  return (guint) gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (spin));
+}
+
+static LkSampler
+get_sampler (LkEpisodesPage *self)
+{
+  return (LkSampler){
+    .n_ways = get_number (self->ways),
+    .n_shots = get_number (self->shots),
+    .n_queries = get_number (self->queries),
+    .seed = get_number (self->seed),
+  };
+}
+
+static gboolean
+is_running (LkEpisodesPage *self)
+{
+  return self->job != NULL && lk_evaluation_job_get_running (self->job);
+}
+
+static char *
+format_time (double seconds)
+{
+  int whole = (int) CLAMP (ceil (seconds), 0, 359999);
+
+  if (whole < 60)
+    return g_strdup_printf (_ ("%d s left"), whole);
+  if (whole < 3600)
+    return g_strdup_printf (_ ("%d min %02d s left"), whole / 60, whole % 60);
+  return g_strdup_printf (_ ("%d h %02d min left"), whole / 3600, whole / 60 % 60);
+}
+
+static void
+show_status (LkEpisodesPage *self, const char *text, gboolean is_error)
+{
+  gtk_label_set_text (GTK_LABEL (self->status), text);
+  if (is_error)
+    gtk_widget_add_css_class (self->status, "error");
+  else
+    gtk_widget_remove_css_class (self->status, "error");
+}
+
+/* Whether what was asked for can be had, and why not. */
+static gboolean
+update_check (LkEpisodesPage *self)
+{
+  LkDataset *dataset = lk_dataset_picker_get_dataset (LK_DATASET_PICKER (self->picker));
+  LkSampler sampler = get_sampler (self);
+  g_autoptr (GError) error = NULL;
+
+  if (dataset == NULL)
+    return FALSE;
+  if (lk_sampler_check (&sampler, dataset, &error))
+    return TRUE;
+  if (!is_running (self))
+    show_status (self, error->message, TRUE);
+  return FALSE;
+}
+
+static void
+update_actions (LkEpisodesPage *self)
+{
+  gboolean running = is_running (self);
+  gboolean possible = self->session != NULL && update_check (self);
+  gboolean done
+      = self->job != NULL && lk_evaluation_job_get_report (self->job)->n_episodes > 0;
+
+  gtk_widget_set_sensitive (self->sample, possible);
+  gtk_widget_set_sensitive (self->evaluate, possible && !self->saving);
+  gtk_widget_set_visible (self->evaluate, !running);
+  gtk_widget_set_visible (self->cancel, running);
+  gtk_widget_set_visible (self->running, running);
+  gtk_widget_set_sensitive (self->export_csv, done && !running && !self->saving);
+  gtk_widget_set_visible (self->results, done);
+}
+
+static void
+on_sampler_changed (LkEpisodesPage *self)
+{
+  self->next_episode = 0;
+  if (!is_running (self))
+    show_status (self, "", FALSE);
+  update_actions (self);
+}
+
+/* What the numbers were found with, as the spin buttons may have moved on. */
+static void
+show_settings (LkEpisodesPage *self)
+{
+  const LkSampler *sampler = lk_evaluation_job_get_sampler (self->job);
+  const char *model = lk_session_get_model_name (self->session);
+  const LkMetricOptions *options = lk_session_get_options (self->session);
+  gboolean same = lk_evaluation_job_matches (
+      self->job, lk_evaluation_job_get_dataset (self->job), model,
+      lk_session_get_profile (self->session), sampler, options);
+  g_autofree char *text = g_strdup_printf (
+      _ ("%u-way %u-shot, %u queries of each class, seed %" G_GUINT64_FORMAT "%s"),
+      sampler->n_ways, sampler->n_shots, sampler->n_queries, sampler->seed,
+      same ? "" : _ ("; model or metric have been changed since"));
+
+  gtk_label_set_text (GTK_LABEL (self->settings), text);
+}
+
+static void
+show_confusion (LkEpisodesPage *self, const LkEvaluationReport *report)
+{
+  LkDataset *dataset = lk_evaluation_job_get_dataset (self->job);
+  guint n = lk_dataset_get_n_classes (dataset);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  gboolean fits = report->confusion != NULL && n <= MAX_CLASSES_DRAWN;
+
+  gtk_widget_set_visible (self->confusion, fits);
+  if (!fits)
+    return;
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (names, (gpointer) lk_dataset_get_class_name (dataset, i));
+  lk_confusion_view_set_counts (LK_CONFUSION_VIEW (self->confusion), n,
+                                (const char *const *) names->pdata, report->confusion,
+                                FALSE);
+}
+
+static void
+show_progress (LkEpisodesPage *self, const LkEvaluationReport *report)
+{
+  g_autofree char *left = NULL;
+  g_autofree char *text = NULL;
+  double fraction = report->total > 0 ? (double) report->n_episodes / report->total : 0;
+
+  if (report->seconds_left >= 0)
+    left = format_time (report->seconds_left);
+  if (is_running (self))
+    text = g_strdup_printf (_ ("Episode %u of %u%s%s"), report->n_episodes, report->total,
+                            left != NULL ? " · " : "", left != NULL ? left : "");
+  else
+    text = g_strdup_printf (_ ("%u of %u episodes"), report->n_episodes, report->total);
+  gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress),
+                                 CLAMP (fraction, 0, 1));
+  show_status (self, text, FALSE);
+}
+
+static void
+on_reported (LkEpisodesPage *self)
+{
+  const LkEvaluationReport *report = lk_evaluation_job_get_report (self->job);
+  double chance = 100.0 / lk_evaluation_job_get_sampler (self->job)->n_ways;
+
+  show_progress (self, report);
+  gtk_widget_set_visible (self->results, report->n_episodes > 0);
+  if (report->n_episodes == 0)
+    return;
+  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+    lk_judge_row_set_interval (LK_JUDGE_ROW (self->judges[judge]),
+                               report->accuracy[judge], report->ci95[judge], chance);
+  show_settings (self);
+  show_confusion (self, report);
+}
+
+static void
+on_ended (LkEpisodesPage *self, const char *problem)
+{
+  on_reported (self);
+  update_actions (self);
+  if (problem != NULL)
+    show_status (self, problem, TRUE);
+}
+
+static void
+forget_job (LkEpisodesPage *self)
+{
+  if (self->job == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->job, self);
+  lk_evaluation_job_cancel (self->job);
+  g_clear_object (&self->job);
+}
+
+static void
+start_job (LkEpisodesPage *self, LkDataset *dataset)
+{
+  LkSampler sampler = get_sampler (self);
+
+  forget_job (self);
+  self->job = lk_evaluation_job_new (dataset, lk_session_get_model (self->session),
+                                     lk_session_get_model_name (self->session),
+                                     lk_session_get_profile (self->session), &sampler,
+                                     lk_session_get_options (self->session));
+  g_signal_connect_swapped (self->job, "reported", G_CALLBACK (on_reported), self);
+  g_signal_connect_swapped (self->job, "ended", G_CALLBACK (on_ended), self);
+  lk_mistakes_view_set_job (LK_MISTAKES_VIEW (self->mistakes), self->job);
+}
+
+/* One that was cancelled goes on where it stopped, if it is still the same. */
+static void
+on_evaluate (LkEpisodesPage *self)
+{
+  LkDataset *dataset = lk_dataset_picker_get_dataset (LK_DATASET_PICKER (self->picker));
+  LkSampler sampler = get_sampler (self);
+  guint n = get_number (self->episodes);
+
+  if (dataset == NULL || is_running (self))
+    return;
+  if (self->job == NULL || lk_evaluation_job_get_report (self->job)->n_episodes > n
+      || !lk_evaluation_job_matches (self->job, dataset,
+                                     lk_session_get_model_name (self->session),
+                                     lk_session_get_profile (self->session), &sampler,
+                                     lk_session_get_options (self->session)))
+    start_job (self, dataset);
+  lk_evaluation_job_run (self->job, n);
+  show_progress (self, lk_evaluation_job_get_report (self->job));
+  update_actions (self);
+}
+
+static void
+on_cancel (LkEpisodesPage *self)
+{
+  if (self->job != NULL)
+    lk_evaluation_job_cancel (self->job);
+}
+
+static void
+open_episode (LkEpisodesPage *self,
+              LkDataset *dataset,
+              const LkSampler *sampler,
+              guint64 index,
+              int query)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  lk_episode_opening_start (self->session, dataset, sampler, index, query,
+                            self->cancellable);
+}
+
+static void
+on_sample (LkEpisodesPage *self)
+{
+  LkDataset *dataset = lk_dataset_picker_get_dataset (LK_DATASET_PICKER (self->picker));
+  LkSampler sampler = get_sampler (self);
+
+  if (dataset != NULL)
+    open_episode (self, dataset, &sampler, self->next_episode++, -1);
+}
+
+static void
+on_mistake_activated (LkEpisodesPage *self, LkMistakeItem *item)
+{
+  const LkMistake *mistake = lk_mistake_item_get (item);
+
+  open_episode (self, lk_evaluation_job_get_dataset (self->job),
+                lk_evaluation_job_get_sampler (self->job), mistake->episode,
+                (int) mistake->query);
+}
+
+static void
+on_cell_activated (LkEpisodesPage *self, guint row, guint column)
+{
+  lk_mistakes_view_set_filter (LK_MISTAKES_VIEW (self->mistakes), (int) row,
+                               (int) column);
+}
+
+static void
+on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LkEpisodesPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->saving = FALSE;
+  if (self->session == NULL)
+    return;
+  if (!lk_evaluation_job_save_csv_finish (LK_EVALUATION_JOB (source), result, &error))
+    lk_session_send_message (self->session, error->message);
+  update_actions (self);
+}
+
+static void
+on_place_chosen (GListModel *files, gpointer user_data)
+{
+  LkEpisodesPage *self = user_data;
+  g_autoptr (GFile) file = g_list_model_get_item (files, 0);
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+
+  if (path == NULL || self->job == NULL || is_running (self))
+    return;
+  self->saving = TRUE;
+  update_actions (self);
+  lk_evaluation_job_save_csv (self->job, path, on_saved, g_object_ref (self));
+}
+
+static void
+on_export (LkEpisodesPage *self)
+{
+  lk_chooser_save (GTK_WIDGET (self), _ ("Export Episodes"), "episodes.csv",
+                   on_place_chosen, self);
+}
+
+static gboolean
+on_drop (GtkDropTarget *target,
+         const GValue *value,
+         double x,
+         double y,
+         LkEpisodesPage *self)
+{
+  g_autofree char *path = NULL;
+  GSList *list;
+
+  if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+    {
+      list = g_value_get_boxed (value);
+      path = list != NULL ? g_file_get_path (list->data) : NULL;
+    }
+  else if (g_value_get_object (value) != NULL)
+    path = g_file_get_path (g_value_get_object (value));
+  if (path == NULL)
+    return FALSE;
+  lk_dataset_picker_open (LK_DATASET_PICKER (self->picker), path);
+  return TRUE;
+}
+
+static void
+on_session_changed (LkEpisodesPage *self)
+{
+  if (self->job != NULL)
+    show_settings (self);
+}
+
+static void
+lk_episodes_page_dispose (GObject *object)
+{
+  LkEpisodesPage *self = LK_EPISODES_PAGE (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  forget_job (self);
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  gtk_widget_dispose_template (GTK_WIDGET (self), LK_TYPE_EPISODES_PAGE);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (lk_episodes_page_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, picker);
+  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, ways);
+  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, shots);
+  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, queries);
+  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, episodes);
+  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, seed);
+  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, sample);
+  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, evaluate);
+  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, cancel);
+  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, export_csv);
+  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, running);
+  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, progress);
+  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, status);
+  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, results);
+  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, settings);
+  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, rows);
+  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, confusion);
+  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, mistakes);
+  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, tally);
+}
+
+static void
+lk_episodes_page_class_init (LkEpisodesPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = lk_episodes_page_dispose;
+  g_type_ensure (LK_TYPE_CONFUSION_VIEW);
+  g_type_ensure (LK_TYPE_DATASET_PICKER);
+  g_type_ensure (LK_TYPE_MISTAKES_VIEW);
+  g_type_ensure (LK_TYPE_TALLY_VIEW);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/likeness/Likeness/ui/lk-episodes-page.ui");
+  bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, on_sampler_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_sample);
+  gtk_widget_class_bind_template_callback (widget_class, on_evaluate);
+  gtk_widget_class_bind_template_callback (widget_class, on_cancel);
+  gtk_widget_class_bind_template_callback (widget_class, on_export);
+  gtk_widget_class_bind_template_callback (widget_class, on_mistake_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_cell_activated);
+  gtk_widget_class_set_css_name (widget_class, "episodes-page");
+}
+
+static void
+lk_episodes_page_init (LkEpisodesPage *self)
+{
+  GType types[] = { GDK_TYPE_FILE_LIST, G_TYPE_FILE };
+  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+    {
+      self->judges[judge] = lk_judge_row_new (judge);
+      gtk_box_append (GTK_BOX (self->rows), self->judges[judge]);
+    }
+  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
+  g_signal_connect (target, "drop", G_CALLBACK (on_drop), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+  update_actions (self);
+}
+
+void
+lk_episodes_page_set_session (LkEpisodesPage *self, LkSession *session)
+{
+  g_return_if_fail (LK_IS_EPISODES_PAGE (self));
+  g_return_if_fail (self->session == NULL);
+
+  self->session = g_object_ref (session);
+  lk_tally_view_set_session (LK_TALLY_VIEW (self->tally), session);
+  g_signal_connect_swapped (session, "decided", G_CALLBACK (on_session_changed), self);
+  g_signal_connect_swapped (session, "notify::model-name",
+                            G_CALLBACK (on_session_changed), self);
+  update_actions (self);
+}
+
+void
+lk_episodes_page_open_dataset (LkEpisodesPage *self, const char *path)
+{
+  g_return_if_fail (LK_IS_EPISODES_PAGE (self));
+  lk_dataset_picker_open (LK_DATASET_PICKER (self->picker), path);
+}
+
+gboolean
+lk_episodes_page_next_mistake (LkEpisodesPage *self)
+{
+  g_return_val_if_fail (LK_IS_EPISODES_PAGE (self), FALSE);
+  return lk_tally_view_next_mistake (LK_TALLY_VIEW (self->tally));
+}

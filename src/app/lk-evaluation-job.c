@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-evaluation-job.h"
+
+#include "lk-mistake-item.h"
+
+#define REPORT_INTERVAL (200 * G_TIME_SPAN_MILLISECOND)
+
+struct _LkEvaluationJob
+{
+  GObject parent_instance;
+
+  LkDataset *dataset;
+  LkModel *model;
+  char *model_name;
+  char *profile;
+  LkSampler sampler;
+  LkMetricOptions options;
+
+  LkEvaluation *evaluation; /* the other thread's while it runs */
+  GCancellable *cancellable;
+  LkEvaluationReport report;
+  GListStore *mistakes;
+};
+
+enum
+{
+  SIGNAL_REPORTED,
+  SIGNAL_ENDED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (LkEvaluationJob, lk_evaluation_job, G_TYPE_OBJECT)
+
+/* What the other thread works with. */
+typedef struct
+{
+  LkEvaluationJob *job; /* lives until the task ends; only to send news to */
+  LkDataset *dataset;
+  LkModel *model;
+  char *model_name;
+  char *profile;
+  LkSampler sampler;
+  LkMetricOptions options;
+  LkEvaluation *evaluation;
+  guint n_episodes;
+  guint n_mistakes; /* sent */
+  gint64 last_report;
+} Run;
+
+/* A report on its way, and the mistakes that came since the one before. */
+typedef struct
+{
+  LkEvaluationJob *job;
+  LkEvaluationReport report;
+  GPtrArray *mistakes;
+} News;
+
+static void
+run_free (Run *run)
+{
+  g_object_unref (run->dataset);
+  g_clear_object (&run->model);
+  g_clear_object (&run->evaluation);
+  g_free (run->model_name);
+  g_free (run->profile);
+  g_free (run);
+}
+
+static void
+news_free (gpointer data)
+{
+  News *news = data;
+
+  g_object_unref (news->job);
+  g_free (news->report.confusion);
+  g_ptr_array_unref (news->mistakes);
+  g_free (news);
+}
+
+static gboolean
+deliver (gpointer data)
+{
+  News *news = data;
+  LkEvaluationJob *self = news->job;
+
+  g_free (self->report.confusion);
+  self->report = news->report;
+  news->report.confusion = NULL;
+  g_list_store_splice (self->mistakes,
+                       g_list_model_get_n_items (G_LIST_MODEL (self->mistakes)), 0,
+                       news->mistakes->pdata, news->mistakes->len);
+  g_signal_emit (self, signals[SIGNAL_REPORTED], 0);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+read_results (Run *run, News *news)
+{
+  LkEvaluation *evaluation = run->evaluation;
+  GArray *mistakes = lk_evaluation_get_mistakes (evaluation);
+  gsize n_classes = lk_dataset_get_n_classes (run->dataset);
+
+  news->report.n_episodes = lk_evaluation_get_n_episodes (evaluation);
+  if (news->report.n_episodes == 0)
+    return;
+  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+    lk_evaluation_get_accuracy (evaluation, judge, &news->report.accuracy[judge],
+                                &news->report.ci95[judge]);
+  news->report.confusion = g_memdup2 (lk_evaluation_get_confusion (evaluation),
+                                      n_classes * n_classes * sizeof (guint));
+  for (; run->n_mistakes < mistakes->len; run->n_mistakes++)
+    g_ptr_array_add (
+        news->mistakes,
+        lk_mistake_item_new (run->dataset,
+                             &g_array_index (mistakes, LkMistake, run->n_mistakes)));
+}
+
+/* News overtake nothing: they and the end of the task come in the order they were sent.
+ */
+static void
+send_news (Run *run, double seconds_left)
+{
+  News *news = g_new0 (News, 1);
+
+  news->job = g_object_ref (run->job);
+  news->report.total = run->n_episodes;
+  news->report.seconds_left = seconds_left;
+  news->mistakes = g_ptr_array_new_with_free_func (g_object_unref);
+  if (run->evaluation != NULL)
+    read_results (run, news);
+  run->last_report = g_get_monotonic_time ();
+  g_idle_add_full (G_PRIORITY_DEFAULT, deliver, news, news_free);
+}
+
+static void
+on_progress (guint n_episodes, guint total, double seconds_left, gpointer user_data)
+{
+  Run *run = user_data;
+
+  if (g_get_monotonic_time () - run->last_report >= REPORT_INTERVAL)
+    send_news (run, seconds_left);
+}
+
+static void
+run_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Run *run = data;
+  GError *error = NULL;
+  gboolean fine;
+
+  if (run->model == NULL)
+    run->model = lk_model_open (run->model_name, run->profile, &error);
+  if (run->model != NULL && run->evaluation == NULL)
+    run->evaluation
+        = lk_evaluation_new (run->dataset, run->model, &run->sampler, &run->options);
+  fine = run->evaluation != NULL
+         && lk_evaluation_run (run->evaluation, run->n_episodes, on_progress, run,
+                               cancellable, &error);
+  send_news (run, fine ? 0 : -1);
+  if (fine)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+on_ended (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LkEvaluationJob) self = user_data;
+  Run *run = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+
+  g_task_propagate_boolean (G_TASK (result), &error);
+  g_clear_object (&self->cancellable);
+  g_set_object (&self->model, run->model);
+  g_set_object (&self->evaluation, run->evaluation);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_clear_error (&error);
+  g_signal_emit (self, signals[SIGNAL_ENDED], 0, error != NULL ? error->message : NULL);
+}
+
+static void
+lk_evaluation_job_finalize (GObject *object)
+{
+  LkEvaluationJob *self = LK_EVALUATION_JOB (object);
+
+  g_object_unref (self->dataset);
+  g_clear_object (&self->model);
+  g_clear_object (&self->evaluation);
+  g_clear_object (&self->cancellable);
+  g_object_unref (self->mistakes);
+  g_free (self->model_name);
+  g_free (self->profile);
+  g_free (self->report.confusion);
+  G_OBJECT_CLASS (lk_evaluation_job_parent_class)->finalize (object);
+}
+
+static void
+lk_evaluation_job_class_init (LkEvaluationJobClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = lk_evaluation_job_finalize;
+
+  signals[SIGNAL_REPORTED]
+      = g_signal_new ("reported", LK_TYPE_EVALUATION_JOB, G_SIGNAL_RUN_LAST, 0, NULL,
+                      NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ENDED]
+      = g_signal_new ("ended", LK_TYPE_EVALUATION_JOB, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                      NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+lk_evaluation_job_init (LkEvaluationJob *self)
+{
+  self->mistakes = g_list_store_new (LK_TYPE_MISTAKE_ITEM);
+  self->report.seconds_left = -1;
+}
+
+LkEvaluationJob *
+lk_evaluation_job_new (LkDataset *dataset,
+                       LkModel *model,
+                       const char *model_name,
+                       const char *profile,
+                       const LkSampler *sampler,
+                       const LkMetricOptions *options)
+{
+  LkEvaluationJob *self = g_object_new (LK_TYPE_EVALUATION_JOB, NULL);
+
+  self->dataset = g_object_ref (dataset);
+  self->model = model != NULL ? g_object_ref (model) : NULL;
+  self->model_name = g_strdup (model_name);
+  self->profile = g_strdup (profile);
+  self->sampler = *sampler;
+  self->options = *options;
+  return self;
+}
+
+static gboolean
+same_sampler (const LkSampler *a, const LkSampler *b)
+{
+  return a->n_ways == b->n_ways && a->n_shots == b->n_shots
+         && a->n_queries == b->n_queries && a->seed == b->seed;
+}
+
+gboolean
+lk_evaluation_job_matches (LkEvaluationJob *self,
+                           LkDataset *dataset,
+                           const char *model_name,
+                           const char *profile,
+                           const LkSampler *sampler,
+                           const LkMetricOptions *options)
+{
+  g_return_val_if_fail (LK_IS_EVALUATION_JOB (self), FALSE);
+
+  return self->dataset == dataset && g_strcmp0 (self->model_name, model_name) == 0
+         && g_strcmp0 (self->profile, profile) == 0
+         && same_sampler (&self->sampler, sampler)
+         && lk_metric_options_equal (&self->options, options);
+}
+
+void
+lk_evaluation_job_run (LkEvaluationJob *self, guint n_episodes)
+{
+  g_autoptr (GTask) task = NULL;
+  Run *run;
+
+  g_return_if_fail (LK_IS_EVALUATION_JOB (self));
+  g_return_if_fail (self->cancellable == NULL);
+
+  run = g_new0 (Run, 1);
+  run->job = self;
+  run->dataset = g_object_ref (self->dataset);
+  run->model = self->model != NULL ? g_object_ref (self->model) : NULL;
+  run->model_name = g_strdup (self->model_name);
+  run->profile = g_strdup (self->profile);
+  run->sampler = self->sampler;
+  run->options = self->options;
+  run->evaluation = g_steal_pointer (&self->evaluation);
+  run->n_episodes = n_episodes;
+  run->n_mistakes = g_list_model_get_n_items (G_LIST_MODEL (self->mistakes));
+  run->last_report = g_get_monotonic_time () - REPORT_INTERVAL;
+  self->report.total = n_episodes;
+  self->report.seconds_left = -1;
+  self->cancellable = g_cancellable_new ();
+  task = g_task_new (NULL, self->cancellable, on_ended, g_object_ref (self));
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, run, (GDestroyNotify) run_free);
+  g_task_run_in_thread (task, run_in_thread);
+}
+
+void
+lk_evaluation_job_cancel (LkEvaluationJob *self)
+{
+  g_return_if_fail (LK_IS_EVALUATION_JOB (self));
+  g_cancellable_cancel (self->cancellable);
+}
+
+gboolean
+lk_evaluation_job_get_running (LkEvaluationJob *self)
+{
+  g_return_val_if_fail (LK_IS_EVALUATION_JOB (self), FALSE);
+  return self->cancellable != NULL;
+}
+
+LkDataset *
+lk_evaluation_job_get_dataset (LkEvaluationJob *self)
+{
+  g_return_val_if_fail (LK_IS_EVALUATION_JOB (self), NULL);
+  return self->dataset;
+}
+
+const LkSampler *
+lk_evaluation_job_get_sampler (LkEvaluationJob *self)
+{
+  g_return_val_if_fail (LK_IS_EVALUATION_JOB (self), NULL);
+  return &self->sampler;
+}
+
+const LkEvaluationReport *
+lk_evaluation_job_get_report (LkEvaluationJob *self)
+{
+  g_return_val_if_fail (LK_IS_EVALUATION_JOB (self), NULL);
+  return &self->report;
+}
+
+GListModel *
+lk_evaluation_job_get_mistakes (LkEvaluationJob *self)
+{
+  g_return_val_if_fail (LK_IS_EVALUATION_JOB (self), NULL);
+  return G_LIST_MODEL (self->mistakes);
+}
+
+static void
+save_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  LkEvaluation *evaluation = g_object_get_data (G_OBJECT (task), "evaluation");
+  GError *error = NULL;
+
+  if (lk_evaluation_save_csv (evaluation, data, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+lk_evaluation_job_save_csv (LkEvaluationJob *self,
+                            const char *path,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+
+  g_return_if_fail (LK_IS_EVALUATION_JOB (self));
+  g_return_if_fail (self->evaluation != NULL);
+
+  g_object_set_data_full (G_OBJECT (task), "evaluation", g_object_ref (self->evaluation),
+                          g_object_unref);
+  g_task_set_task_data (task, g_strdup (path), g_free);
+  g_task_run_in_thread (task, save_in_thread);
+}
+
+gboolean
+lk_evaluation_job_save_csv_finish (LkEvaluationJob *self,
+                                   GAsyncResult *result,
+                                   GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

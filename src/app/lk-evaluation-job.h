@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "lk-evaluation.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkEvaluationReport:
+ * @n_episodes, @total: done, and asked for
+ * @seconds_left: -1 where it cannot be told yet
+ * @accuracy, @ci95: by judge, in percent
+ * @confusion: [n_classes of the dataset squared]; %NULL before the first episode is done
+ *
+ * What an evaluation has found so far.
+ */
+typedef struct
+{
+  guint n_episodes;
+  guint total;
+  double seconds_left;
+  double accuracy[LK_N_JUDGES];
+  double ci95[LK_N_JUDGES];
+  guint *confusion;
+} LkEvaluationReport;
+
+/**
+ * LkEvaluationJob:
+ *
+ * An evaluation on another thread. The evaluation itself is touched by that thread alone;
+ * what it found so far arrives here as copies, a few times a second. Main thread only.
+ *
+ * Signals: "reported": there is a newer report. "ended" (string, nullable): it runs no
+ * more, and why where it failed; a job that was cancelled keeps what was done.
+ */
+#define LK_TYPE_EVALUATION_JOB (lk_evaluation_job_get_type ())
+G_DECLARE_FINAL_TYPE (LkEvaluationJob, lk_evaluation_job, LK, EVALUATION_JOB, GObject)
+
+/** @model (nullable): else @model_name is opened with @profile on the other thread. */
+LkEvaluationJob *lk_evaluation_job_new (LkDataset *dataset,
+                                        LkModel *model,
+                                        const char *model_name,
+                                        const char *profile,
+                                        const LkSampler *sampler,
+                                        const LkMetricOptions *options);
+
+/** Whether it would give the same numbers as a new one of these: then it can go on. */
+gboolean lk_evaluation_job_matches (LkEvaluationJob *self,
+                                    LkDataset *dataset,
+                                    const char *model_name,
+                                    const char *profile,
+                                    const LkSampler *sampler,
+                                    const LkMetricOptions *options);
+
+/** Runs the episodes before @n_episodes that have not been run. */
+void lk_evaluation_job_run (LkEvaluationJob *self, guint n_episodes);
+void lk_evaluation_job_cancel (LkEvaluationJob *self);
+gboolean lk_evaluation_job_get_running (LkEvaluationJob *self);
+
+LkDataset *lk_evaluation_job_get_dataset (LkEvaluationJob *self);
+const LkSampler *lk_evaluation_job_get_sampler (LkEvaluationJob *self);
+const LkEvaluationReport *lk_evaluation_job_get_report (LkEvaluationJob *self);
+/** List model of #LkMistakeItem, which grows. */
+GListModel *lk_evaluation_job_get_mistakes (LkEvaluationJob *self);
+
+/** lk_evaluation_save_csv(), on another thread; not while it runs. */
+void lk_evaluation_job_save_csv (LkEvaluationJob *self,
+                                 const char *path,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean lk_evaluation_job_save_csv_finish (LkEvaluationJob *self,
+                                            GAsyncResult *result,
+                                            GError **error);
+
+G_END_DECLS

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-look-bar.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _LkLookBar
+{
+  GtkWidget parent_instance;
+
+  LkSession *session;
+  gboolean updating;
+
+  GtkWidget *stack;
+  GtkWidget *against;
+  GtkWidget *mutual_only;
+  GtkWidget *receptive_field;
+  GtkAdjustment *min_similarity;
+  GtkAdjustment *opacity;
+  GtkWidget *brushing;
+  GtkWidget *order;
+  GtkWidget *plane;
+};
+
+G_DEFINE_FINAL_TYPE (LkLookBar, lk_look_bar, GTK_TYPE_WIDGET)
+
+/* Entry 0 is no difference, entry 1 the best other class, then the classes. */
+static int
+position_to_class (guint position)
+{
+  if (position == 0 || position == GTK_INVALID_LIST_POSITION)
+    return LK_AGAINST_NONE;
+  return position == 1 ? LK_AGAINST_BEST_OTHER : (int) position - 2;
+}
+
+static guint
+class_to_position (int against)
+{
+  if (against == LK_AGAINST_NONE)
+    return 0;
+  return against == LK_AGAINST_BEST_OTHER ? 1 : (guint) against + 2;
+}
+
+static void
+on_changed (LkLookBar *self)
+{
+  LkLook look;
+
+  if (self->updating || self->session == NULL)
+    return;
+  look = *lk_session_get_look (self->session);
+  look.pixel.against
+      = position_to_class (gtk_drop_down_get_selected (GTK_DROP_DOWN (self->against)));
+  look.pixel.mutual_only
+      = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->mutual_only));
+  look.pixel.min_similarity = gtk_adjustment_get_value (self->min_similarity);
+  look.receptive_field
+      = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->receptive_field));
+  look.opacity = gtk_adjustment_get_value (self->opacity);
+  look.brushing = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->brushing));
+  look.order = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->order));
+  look.plane = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->plane));
+  lk_session_set_look (self->session, &look);
+}
+
+static void
+update (LkLookBar *self)
+{
+  const LkLook *look = lk_session_get_look (self->session);
+
+  self->updating = TRUE;
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->against),
+                              class_to_position (look->pixel.against));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->mutual_only),
+                               look->pixel.mutual_only);
+  gtk_adjustment_set_value (self->min_similarity, look->pixel.min_similarity);
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (self->receptive_field),
+                               look->receptive_field);
+  gtk_adjustment_set_value (self->opacity, look->opacity);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->brushing), look->brushing);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->order), look->order);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->plane), look->plane);
+  self->updating = FALSE;
+}
+
+static void
+update_classes (LkLookBar *self)
+{
+  LkScoring *scoring = lk_session_get_scoring (self->session);
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  LkEpisodeState *episode;
+
+  if (scoring == NULL)
+    return;
+  episode = lk_scoring_get_episode (scoring);
+  gtk_string_list_append (names, _ ("alone"));
+  gtk_string_list_append (names, _ ("against the next best"));
+  for (guint i = 0; i < lk_episode_state_get_n_classes (episode); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          _ ("against %s"), lk_episode_state_get_class_name (episode, i));
+
+      gtk_string_list_append (names, text);
+    }
+  self->updating = TRUE;
+  gtk_drop_down_set_model (GTK_DROP_DOWN (self->against), G_LIST_MODEL (names));
+  self->updating = FALSE;
+  update (self);
+}
+
+static void
+lk_look_bar_dispose (GObject *object)
+{
+  LkLookBar *self = LK_LOOK_BAR (object);
+
+  self->updating = TRUE;
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  gtk_widget_dispose_template (GTK_WIDGET (self), LK_TYPE_LOOK_BAR);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (lk_look_bar_parent_class)->dispose (object);
+}
+
+static void
+lk_look_bar_class_init (LkLookBarClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = lk_look_bar_dispose;
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/likeness/Likeness/ui/lk-look-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, LkLookBar, stack);
+  gtk_widget_class_bind_template_child (widget_class, LkLookBar, against);
+  gtk_widget_class_bind_template_child (widget_class, LkLookBar, mutual_only);
+  gtk_widget_class_bind_template_child (widget_class, LkLookBar, receptive_field);
+  gtk_widget_class_bind_template_child (widget_class, LkLookBar, min_similarity);
+  gtk_widget_class_bind_template_child (widget_class, LkLookBar, opacity);
+  gtk_widget_class_bind_template_child (widget_class, LkLookBar, brushing);
+  gtk_widget_class_bind_template_child (widget_class, LkLookBar, order);
+  gtk_widget_class_bind_template_child (widget_class, LkLookBar, plane);
+  gtk_widget_class_bind_template_callback (widget_class, on_changed);
+  gtk_widget_class_set_css_name (widget_class, "look-bar");
+}
+
+static void
+lk_look_bar_init (LkLookBar *self)
+{
+  self->updating = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->updating = FALSE;
+}
+
+void
+lk_look_bar_set_session (LkLookBar *self, LkSession *session)
+{
+  g_return_if_fail (LK_IS_LOOK_BAR (self));
+  g_return_if_fail (self->session == NULL);
+
+  self->session = g_object_ref (session);
+  g_signal_connect_swapped (session, "scored", G_CALLBACK (update_classes), self);
+  g_signal_connect_swapped (session, "selected", G_CALLBACK (update), self);
+  update (self);
+}
+
+void
+lk_look_bar_show (LkLookBar *self, const char *view)
+{
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), view);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "lk-session.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkTallyView:
+ *
+ * How the labelled queries of the session's episode come out: right ones by judge, a
+ * confusion matrix, and a button that goes to the next mistake. Hidden where no query
+ * that was scored is labelled.
+ */
+#define LK_TYPE_TALLY_VIEW (lk_tally_view_get_type ())
+G_DECLARE_FINAL_TYPE (LkTallyView, lk_tally_view, LK, TALLY_VIEW, GtkWidget)
+
+/** Once. */
+void lk_tally_view_set_session (LkTallyView *self, LkSession *session);
+/** Selects the next query that is decided wrongly, around the end; %FALSE: there is none.
+ */
+gboolean lk_tally_view_next_mistake (LkTallyView *self);
+
+G_END_DECLS

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-evidence-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+static LkFlipMap *
+make_map (LkEvidence *self)
+{
+  guint n = lk_evidence_n_classes (self);
+  g_autofree double *values = g_new0 (double, LK_N_LEVELS *n);
+  double *unit[LK_N_LEVELS] = { values, values + n, values + 2 * n };
+  const LkScores *scores = lk_evidence_get_scores (self);
+
+  if (!lk_decision_get_unit (n, scores->scores, &self->options,
+                             lk_scoring_get_trained_fusion (self->scoring), unit, NULL))
+    return NULL;
+  return lk_flip_map_new (n, (const double *const *) unit);
+}
+
+const LkFlipPlot *
+lk_evidence_get_flip_map (LkEvidence *self)
+{
+  gboolean bordered;
+
+  if (self->flip_map == NULL)
+    self->flip_map = make_map (self);
+  if (self->flip_map == NULL)
+    return NULL;
+  bordered
+      = lk_flip_map_find_border (self->flip_map, self->options.weights, &self->border);
+  self->flip_plot = (LkFlipPlot){
+    .map = self->flip_map,
+    .class_names = (const char *const *) self->class_names,
+    .border = bordered ? &self->border : NULL,
+    .hovered_region = -1,
+  };
+  memcpy (self->flip_plot.weights, self->options.weights, sizeof self->flip_plot.weights);
+  return &self->flip_plot;
+}
+
+char *
+lk_evidence_describe_weights (LkEvidence *self)
+{
+  const LkFlipPlot *plot = lk_evidence_get_flip_map (self);
+  int region = plot != NULL ? lk_flip_map_find (plot->map, plot->weights) : -1;
+  const char *winner;
+
+  if (region < 0)
+    return g_strdup (_ ("All weights are 0: no class wins."));
+  winner = self->class_names[plot->map->regions[region].class_index];
+  if (plot->border == NULL)
+    return g_strdup_printf (_ ("%s wins whatever the weights."), winner);
+  return g_strdup_printf (_ ("%s wins on %.0f %% of all weights. The nearest border is "
+                             "%.2f away; %s lies beyond it."),
+                          winner, 100 * plot->map->regions[region].area,
+                          plot->border->distance,
+                          self->class_names[plot->border->class_index]);
+}

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-evidence-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "lk-what-if.h"
+
+static const LkMatches *
+get_matches (LkEvidence *self, guint class_index)
+{
+  return lk_explanation_get_pixel (lk_evidence_get_explanation (self), class_index);
+}
+
+/* The class to take away, or -1. */
+static int
+find_other (LkEvidence *self, guint class_index)
+{
+  const LkDecision *decision = self->decision;
+  int against = self->pixel_look.against;
+
+  if (against == LK_AGAINST_BEST_OTHER)
+    return (int) decision->ranking[decision->ranking[0] == class_index ? 1 : 0];
+  if (against < 0 || (guint) against >= decision->n_classes
+      || (guint) against == class_index)
+    return -1;
+  return against;
+}
+
+/* The colours mean the same in every class of a query. */
+static void
+find_range (LkEvidence *self, double *low, double *high)
+{
+  *low = G_MAXDOUBLE;
+  *high = -G_MAXDOUBLE;
+  for (guint i = 0; i < lk_evidence_n_classes (self); i++)
+    {
+      const LkMatches *matches = get_matches (self, i);
+
+      for (guint row = 0; row < matches->n_rows; row++)
+        if (!self->masked_cells[row])
+          {
+            *low = MIN (*low, matches->row[row]);
+            *high = MAX (*high, matches->row[row]);
+          }
+    }
+}
+
+static void
+fill_difference (LkEvidence *self, guint class_index, guint other, LkHeatmap *heatmap)
+{
+  const LkMatches *own = get_matches (self, class_index),
+                  *theirs = get_matches (self, other);
+  double largest = 0;
+
+  for (guint i = 0; i < own->n_rows; i++)
+    {
+      self->difference[i] = own->row[i] - theirs->row[i];
+      largest = MAX (largest, ABS (self->difference[i]));
+    }
+  lk_evidence_set_texts (
+      self, LK_TEXT_OF_PIXEL,
+      g_strdup_printf (_ ("Where %s matches better than %s, and where worse"),
+                       self->class_names[class_index], self->class_names[other]),
+      g_strdup_printf (
+          _ ("The cells add up to the difference of the pixel scores: %+.2f"),
+          own->score - theirs->score));
+  heatmap->values = self->difference;
+  heatmap->low = -largest;
+  heatmap->high = largest;
+  heatmap->colormap = LK_COLORMAP_DIVERGING;
+  heatmap->caption = _ ("difference of cosines");
+}
+
+static void
+fill_single (LkEvidence *self, guint class_index, LkHeatmap *heatmap)
+{
+  const LkMatches *matches = get_matches (self, class_index);
+
+  lk_evidence_set_texts (
+      self, LK_TEXT_OF_PIXEL,
+      g_strdup_printf (_ ("How each cell of the query matches %s"),
+                       self->class_names[class_index]),
+      g_strdup_printf (_ ("The cells add up to the pixel score: %.2f"), matches->score));
+  heatmap->values = matches->row;
+  heatmap->colormap = LK_COLORMAP_VIRIDIS;
+  heatmap->caption
+      = matches->n_neighbours > 1 ? _ ("sum of the nearest cosines") : _ ("cosine");
+  find_range (self, &heatmap->low, &heatmap->high);
+}
+
+static gboolean
+fill_dimmed (LkEvidence *self, guint class_index)
+{
+  const LkPixelLook *look = &self->pixel_look;
+  const LkMatches *matches = get_matches (self, class_index);
+  gsize k = matches->n_neighbours;
+  g_autofree gboolean *mutual = NULL;
+  gboolean any = FALSE;
+
+  if (look->mutual_only)
+    {
+      mutual = g_new0 (gboolean, matches->n_rows * k);
+      lk_what_if_mutual (lk_evidence_get_explanation (self), class_index, mutual);
+    }
+  for (guint i = 0; i < matches->n_rows; i++)
+    {
+      self->dimmed[i] = !self->masked_cells[i]
+                        && ((look->mutual_only && !mutual[i * k])
+                            || matches->similarity[i * k] < look->min_similarity);
+      any = any || self->dimmed[i];
+    }
+  return any;
+}
+
+static void
+fill_heatmap (LkEvidence *self, guint class_index, LkHeatmap *heatmap)
+{
+  const gsize *shape = lk_evidence_map_shape (self);
+  LkModel *model = lk_scoring_get_model (self->scoring);
+  int other = find_other (self, class_index);
+  double stride, offset, receptive_field;
+
+  lk_network_get_geometry (lk_model_get_network (model), &stride, &offset,
+                           &receptive_field);
+  *heatmap = (LkHeatmap){
+    .picture = lk_evidence_query_picture (self),
+    .n_rows = (guint) shape[1],
+    .n_columns = (guint) shape[2],
+    .opacity = 0.6,
+    .hovered = -1,
+    .receptive_field = receptive_field / stride,
+    .masked = self->masked != NULL ? self->masked_cells : NULL,
+    .dimmed = fill_dimmed (self, class_index) ? self->dimmed : NULL,
+  };
+  if (other >= 0)
+    fill_difference (self, class_index, (guint) other, heatmap);
+  else
+    fill_single (self, class_index, heatmap);
+  heatmap->title = self->titles[LK_TEXT_OF_PIXEL];
+  heatmap->subtitle = self->subtitles[LK_TEXT_OF_PIXEL];
+}
+
+/* Shot, row and column of descriptor @column of a class. */
+static void
+locate (LkEvidence *self, guint32 column, guint place[3])
+{
+  const gsize *shape = lk_evidence_map_shape (self);
+  gsize n_cells = shape[1] * shape[2];
+
+  place[0] = (guint) (column / n_cells);
+  place[1] = (guint) (column % n_cells / shape[2]);
+  place[2] = (guint) (column % n_cells % shape[2]);
+}
+
+static gboolean
+is_mutual (LkEvidence *self, guint class_index, int cell, guint32 column)
+{
+  g_autoptr (GArray) choosers
+      = lk_what_if_choosers (lk_evidence_get_explanation (self), class_index, column);
+
+  return choosers->len > 0 && g_array_index (choosers, guint, 0) == (guint) cell;
+}
+
+static void
+fill_correspondence (LkEvidence *self,
+                     guint class_index,
+                     int cell,
+                     LkCorrespondence *match)
+{
+  const LkMatches *matches = get_matches (self, class_index);
+  gsize first = (gsize) cell * matches->n_neighbours;
+  guint (*more)[3] = self->neighbours + class_index * LK_MAX_NEIGHBOURS;
+  guint best[3];
+
+  locate (self, matches->index[first], best);
+  for (guint i = 1; i < matches->n_neighbours; i++)
+    locate (self, matches->index[first + i], more[i - 1]);
+  *match = (LkCorrespondence){
+    .class_index = class_index,
+    .class_name = self->class_names[class_index],
+    .shot = best[0],
+    .picture = lk_evidence_shot_picture (self, class_index, best[0]),
+    .row = best[1],
+    .column = best[2],
+    .similarity = matches->similarity[first],
+    .mutual = is_mutual (self, class_index, cell, matches->index[first]),
+    .more = (const guint (*)[3]) more,
+    .n_more = matches->n_neighbours - 1,
+  };
+}
+
+const LkCorrespondences *
+lk_evidence_get_pixel (LkEvidence *self, guint class_index, int cell)
+{
+  gboolean shown = cell >= 0 && (guint) cell < lk_evidence_get_n_cells (self)
+                   && !self->masked_cells[cell];
+
+  self->pixel = (LkCorrespondences){
+    .cell = shown ? cell : -1,
+    .matches = self->matches,
+    .n_matches = lk_evidence_n_classes (self),
+    .hint = _ ("Point at a cell to see what it finds in every class"),
+  };
+  fill_heatmap (self, class_index, &self->pixel.heatmap);
+  self->pixel.heatmap.hovered = cell;
+  for (guint i = 0; shown && i < self->pixel.n_matches; i++)
+    fill_correspondence (self, self->decision->ranking[i], cell, &self->matches[i]);
+  return &self->pixel;
+}
+
+char *
+lk_evidence_describe_cell (LkEvidence *self, guint class_index, int cell)
+{
+  const LkMatches *matches = get_matches (self, class_index);
+  const gsize *shape = lk_evidence_map_shape (self);
+  const LkCorrespondences *pixel = lk_evidence_get_pixel (self, class_index, cell);
+  LkCorrespondence best;
+
+  if (cell < 0 || (guint) cell >= matches->n_rows)
+    return g_strdup (self->subtitles[LK_TEXT_OF_PIXEL]);
+  if (pixel->cell < 0)
+    return g_strdup_printf (_ ("Row %u, column %u: painted out"),
+                            (guint) cell / (guint) shape[2] + 1,
+                            (guint) cell % (guint) shape[2] + 1);
+  fill_correspondence (self, class_index, cell, &best);
+  return g_strdup_printf (_ ("Row %u, column %u: %.3f of %.2f; nearest in %s: shot %u, "
+                             "row %u, column %u, cosine %.3f"),
+                          (guint) cell / (guint) shape[2] + 1,
+                          (guint) cell % (guint) shape[2] + 1,
+                          pixel->heatmap.values[cell], matches->score, best.class_name,
+                          best.shot + 1, best.row + 1, best.column + 1, best.similarity);
+}

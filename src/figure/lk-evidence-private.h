@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-evidence.h"
+
+G_BEGIN_DECLS
+
+enum
+{
+  LK_TEXT_OF_SCORES,
+  LK_TEXT_OF_PIXEL,
+  LK_TEXT_OF_PART,
+  LK_TEXT_OF_DISTRIBUTION,
+  LK_N_TEXTS
+};
+
+/** A part matrix in the chosen order: row i shows query channel order[i]. */
+typedef struct
+{
+  LkTensor *values;
+  LkMatches *matches;
+  guint *order;
+} LkOrderedPart;
+
+struct _LkEvidence
+{
+  GObject parent_instance;
+
+  LkScoring *scoring;
+  guint query;
+  LkMetricOptions options;
+  LkDecision *decision;
+  GBytes *kept;
+  LkExplanation *masked; /* of the kept cells, or NULL */
+
+  LkPixelLook pixel_look;
+  LkPartOrder part_order;
+  LkPlane plane;
+
+  char **class_names;
+  double *distances;     /* [n_classes], the chosen one */
+  double *all_distances; /* [LK_N_DISTANCES, n_classes] */
+  LkOrderedPart *parts;  /* [n_classes] */
+  LkProjection *projection;
+  guint projection_class;
+  LkBreakdown *breakdown;
+  guint breakdown_class;
+  LkFlipMap *flip_map;
+  LkFlipBorder border;
+  LkCorrespondence *matches;
+  guint (*neighbours)[3]; /* [n_classes * LK_MAX_NEIGHBOURS] */
+  double *difference;     /* [n_cells] */
+  gboolean *dimmed;       /* [n_cells] */
+  gboolean *masked_cells; /* [n_cells] */
+  float *channels[2];     /* [n_cells] */
+
+  LkScores scores;
+  LkFlipPlot flip_plot;
+  LkCorrespondences pixel;
+  LkMatrix part;
+  LkChannelPair pair;
+  LkEllipses ellipses;
+  LkBreakdownPlot breakdown_plot;
+  char *titles[LK_N_TEXTS];
+  char *subtitles[LK_N_TEXTS];
+  char *labels[2];
+};
+
+guint lk_evidence_n_classes (LkEvidence *self);
+/** Takes the strings over. */
+void lk_evidence_set_texts (LkEvidence *self, guint which, char *title, char *subtitle);
+/** [C, H, W] */
+const gsize *lk_evidence_map_shape (LkEvidence *self);
+cairo_surface_t *lk_evidence_query_picture (LkEvidence *self);
+cairo_surface_t *
+lk_evidence_shot_picture (LkEvidence *self, guint class_index, guint shot);
+/** Forgets the ordered part matrices. */
+void lk_evidence_forget_parts (LkEvidence *self);
+
+G_END_DECLS
