@@ -5,75 +5,10 @@
 
 #include <math.h>
 
+#include "flip-fixture.h"
+
 #define N_TABLES 1000
 #define N_SAMPLES 60
-#define MAX_CLASSES 20
-
-typedef struct
-{
-  guint n_classes;
-  double values[LK_N_LEVELS][MAX_CLASSES];
-} Table;
-
-static LkFlipMap *
-map_of (const Table *table)
-{
-  const double *unit[LK_N_LEVELS];
-
-  for (guint level = 0; level < LK_N_LEVELS; level++)
-    unit[level] = table->values[level];
-  return lk_flip_map_new (table->n_classes, unit);
-}
-
-static Table
-random_table (GRand *random)
-{
-  Table table = { .n_classes = g_rand_int_range (random, 2, MAX_CLASSES + 1) };
-
-  for (guint level = 0; level < LK_N_LEVELS; level++)
-    for (guint i = 0; i < table.n_classes; i++)
-      table.values[level][i] = g_rand_double_range (random, -2, 2);
-  return table;
-}
-
-/* Uniform over the triangle. */
-static void
-random_weights (GRand *random, double weights[LK_N_LEVELS])
-{
-  double a = sqrt (g_rand_double (random)), b = g_rand_double (random);
-
-  weights[LK_LEVEL_PART] = 1 - a;
-  weights[LK_LEVEL_PIXEL] = a * (1 - b);
-  weights[LK_LEVEL_DISTRIBUTION] = a * b;
-}
-
-/* The winner, the lower index first among equals, and by how much it wins. */
-static guint
-choose (const Table *table, const double weights[LK_N_LEVELS], double *margin)
-{
-  long double best = -INFINITY, second = -INFINITY;
-  guint winner = 0;
-
-  for (guint i = 0; i < table->n_classes; i++)
-    {
-      long double score = 0;
-
-      for (guint level = 0; level < LK_N_LEVELS; level++)
-        score += (long double) weights[level] * table->values[level][i];
-      if (score > best)
-        {
-          second = best;
-          best = score;
-          winner = i;
-        }
-      else if (score > second)
-        {
-          second = score;
-        }
-    }
-  *margin = (double) (best - second);
-  return winner;
-}
 
 /* How far inside a polygon a point lies, negative outside: in the plane of the first two
  * weights, whichever way the polygon turns. */
@@ -122,19 +57,6 @@ shoelace (const LkFlipRegion *region)
   return fabs (sum);
 }
 
-static void
-check_weights (const double *weights)
-{
-  double sum = 0;
-
-  for (guint level = 0; level < LK_N_LEVELS; level++)
-    {
-      g_assert_cmpfloat (weights[level], >=, 0);
-      sum += weights[level];
-    }
-  g_assert_cmpfloat_with_epsilon (sum, 1, 1e-12);
-}
-
 /* What holds of every map. */
 static void
 check_map (const LkFlipMap *map)
@@ -152,13 +74,13 @@ check_map (const LkFlipMap *map)
       g_assert_cmpuint (region->n_points, >=, 3);
       for (guint j = 0; j < region->n_points; j++)
         {
-          check_weights (region->points + 3 * j);
+          flip_fixture_check_weights (region->points + 3 * j);
           g_assert_cmpfloat (measure_side (region, j, region->centre), >, -1e-15);
           for (guint k = 0; k < region->n_points; k++)
             g_assert_cmpfloat (measure_side (region, j, region->points + 3 * k), >,
                                -1e-15);
         }
-      check_weights (region->centre);
+      flip_fixture_check_weights (region->centre);
       g_assert_cmpfloat (region->area, >, 0);
       g_assert_cmpfloat_with_epsilon (region->area, shoelace (region), 1e-12);
       area += region->area;
@@ -183,8 +105,8 @@ test_random_tables (void)
 
   for (guint i = 0; i < N_TABLES; i++)
     {
-      Table table = random_table (random);
-      g_autoptr (LkFlipMap) map = map_of (&table);
+      FlipTable table = flip_fixture_random_table (random);
+      g_autoptr (LkFlipMap) map = flip_fixture_map (&table);
 
       g_assert_cmpuint (map->n_classes, ==, table.n_classes);
       check_map (map);
@@ -193,8 +115,8 @@ test_random_tables (void)
           double weights[LK_N_LEVELS], scaled[LK_N_LEVELS], margin;
           guint winner, found;
 
-          random_weights (random, weights);
-          winner = choose (&table, weights, &margin);
+          flip_fixture_random_weights (random, weights);
+          winner = flip_fixture_choose (&table, weights, &margin);
           if (margin < 1e-9)
             continue;
           n_checked++;
@@ -213,112 +135,10 @@ test_random_tables (void)
   g_assert_cmpuint (n_checked, >, N_TABLES * N_SAMPLES * 9 / 10);
 }
 
-static double
-distance_between (const double *a, const double *b)
-{
-  double ax, ay, bx, by;
-
-  lk_flip_map_to_plane (a, &ax, &ay);
-  lk_flip_map_to_plane (b, &bx, &by);
-  return hypot (ax - bx, ay - by);
-}
-
-/* On the border both classes win, and nearer than it nobody else does. */
 static void
-check_border (const Table *table, const LkFlipMap *map, GRand *random, const double *from)
+check_single (const FlipTable *table, guint winner)
 {
-  LkFlipBorder border;
-  double x, y, margin;
-  guint winner = choose (table, from, &margin);
-  double scores[2] = { 0, 0 }, best = -INFINITY;
-
-  g_assert_true (lk_flip_map_find_border (map, from, &border));
-  check_weights (border.point);
-  g_assert_cmpuint (border.class_index, !=, winner);
-  g_assert_cmpfloat_with_epsilon (border.distance, distance_between (from, border.point),
-                                  1e-9);
-  for (guint i = 0; i < table->n_classes; i++)
-    {
-      double score = 0;
-
-      for (guint level = 0; level < LK_N_LEVELS; level++)
-        score += border.point[level] * table->values[level][i];
-      best = fmax (best, score);
-      if (i == winner)
-        scores[0] = score;
-      if (i == border.class_index)
-        scores[1] = score;
-    }
-  g_assert_cmpfloat_with_epsilon (scores[0], best, 1e-9);
-  g_assert_cmpfloat_with_epsilon (scores[1], best, 1e-9);
-
-  lk_flip_map_to_plane (from, &x, &y);
-  for (guint i = 0; i < 30; i++)
-    {
-      double angle = g_rand_double_range (random, 0, 2 * G_PI), weights[LK_N_LEVELS];
-      double radius = border.distance * (1 - 1e-6) * sqrt (g_rand_double (random));
-
-      lk_flip_map_from_plane (x + radius * cos (angle), y + radius * sin (angle),
-                              weights);
-      if (weights[0] >= 0 && weights[1] >= 0 && weights[2] >= 0)
-        g_assert_cmpuint (choose (table, weights, &margin), ==, winner);
-    }
-}
-
-static void
-test_borders (void)
-{
-  g_autoptr (GRand) random = g_rand_new_with_seed (2);
-  guint n_checked = 0;
-
-  for (guint i = 0; i < 300; i++)
-    {
-      Table table = random_table (random);
-      g_autoptr (LkFlipMap) map = map_of (&table);
-      double weights[LK_N_LEVELS], margin;
-
-      random_weights (random, weights);
-      choose (&table, weights, &margin);
-      if (map->n_regions < 2 || margin < 1e-6)
-        continue;
-      check_border (&table, map, random, weights);
-      n_checked++;
-    }
-  g_assert_cmpuint (n_checked, >, 200);
-}
-
-/* Two classes, of which each wins at one corner: the border is known. */
-static void
-test_known_border (void)
-{
-  Table table = { 2, { { 1, 0 }, { 0, 1 }, { 0, 0 } } };
-  g_autoptr (LkFlipMap) map = map_of (&table);
-  const double corner[] = { 1, 0, 0 }, edge[] = { 0, 1, 1 }, middle[] = { 2, 2, 2 };
-  LkFlipBorder border;
-
-  check_map (map);
-  g_assert_cmpuint (map->n_regions, ==, 2);
-  g_assert_cmpfloat_with_epsilon (map->regions[0].area, 0.5, 1e-15);
-  g_assert_true (lk_flip_map_find_border (map, corner, &border));
-  g_assert_cmpuint (border.class_index, ==, 1);
-  g_assert_cmpfloat_with_epsilon (border.distance, 0.5, 1e-12);
-  g_assert_cmpfloat_with_epsilon (border.point[LK_LEVEL_PART], 0.5, 1e-12);
-  g_assert_cmpfloat_with_epsilon (border.point[LK_LEVEL_PIXEL], 0.5, 1e-12);
-  g_assert_true (lk_flip_map_find_border (map, edge, &border));
-  g_assert_cmpuint (border.class_index, ==, 0);
-  g_assert_cmpfloat_with_epsilon (border.distance, 0.25, 1e-12);
-
-  /* Both win on the border itself: the lower index has it. */
-  g_assert_cmpint (lk_flip_map_find (map, middle), ==, 0);
-  g_assert_true (lk_flip_map_find_border (map, middle, &border));
-  g_assert_cmpuint (border.class_index, ==, 1);
-  g_assert_cmpfloat_with_epsilon (border.distance, 0, 1e-12);
-}
-
-static void
-check_single (const Table *table, guint winner)
-{
-  g_autoptr (LkFlipMap) map = map_of (table);
+  g_autoptr (LkFlipMap) map = flip_fixture_map (table);
   const double weights[] = { 1, 2, 3 }, none[] = { 0, 0, 0 };
   LkFlipBorder border;
 
@@ -337,12 +157,14 @@ check_single (const Table *table, guint winner)
 static void
 test_degenerate (void)
 {
-  const Table all_zero = { 5, { { 0 } } };
-  const Table all_equal = { 3, { { .1, .1, .1 }, { -2, -2, -2 }, { 7e9, 7e9, 7e9 } } };
-  const Table rounding = { 2, { { 0.1 + 0.2, 0.3 }, { 1, 1 }, { 1, 1 } } };
-  const Table dominant = { 4, { { 0, 3, 1, 2 }, { -1, 0, -2, -1 }, { 5, 5.5, 5, 5 } } };
-  const Table dominant_by_one = { 3, { { 1, 1, 1 }, { 1, 1, 1 }, { 1, 1, 2 } } };
-  const Table equal_best = { 4, { { 0, 4, 1, 4 }, { 0, 2, 1, 2 }, { 0, 3, 1, 3 } } };
+  const FlipTable all_zero = { 5, { { 0 } } };
+  const FlipTable all_equal
+      = { 3, { { .1, .1, .1 }, { -2, -2, -2 }, { 7e9, 7e9, 7e9 } } };
+  const FlipTable rounding = { 2, { { 0.1 + 0.2, 0.3 }, { 1, 1 }, { 1, 1 } } };
+  const FlipTable dominant
+      = { 4, { { 0, 3, 1, 2 }, { -1, 0, -2, -1 }, { 5, 5.5, 5, 5 } } };
+  const FlipTable dominant_by_one = { 3, { { 1, 1, 1 }, { 1, 1, 1 }, { 1, 1, 2 } } };
+  const FlipTable equal_best = { 4, { { 0, 4, 1, 4 }, { 0, 2, 1, 2 }, { 0, 3, 1, 3 } } };
 
   check_single (&all_zero, 0);
   check_single (&all_equal, 0);
@@ -358,7 +180,7 @@ test_zero_level (void)
 {
   for (guint level = 0; level < LK_N_LEVELS; level++)
     {
-      Table table = { 3, { { 1, 0, 0.6 }, { 0, 1, 0.6 }, { 0, 1, 0.6 } } };
+      FlipTable table = { 3, { { 1, 0, 0.6 }, { 0, 1, 0.6 }, { 0, 1, 0.6 } } };
       g_autoptr (LkFlipMap) map = NULL;
 
       for (guint i = 0; i < 3; i++)
@@ -366,7 +188,7 @@ test_zero_level (void)
           table.values[2][i] = table.values[level][i];
           table.values[level][i] = 0;
         }
-      map = map_of (&table);
+      map = flip_fixture_map (&table);
       check_map (map);
       for (guint i = 0; i < map->n_regions; i++)
         {
@@ -388,18 +210,18 @@ test_equal_pair (void)
 
   for (guint i = 0; i < 200; i++)
     {
-      Table table = random_table (random), twice;
-      g_autoptr (LkFlipMap) map = map_of (&table);
+      FlipTable table = flip_fixture_random_table (random), twice;
+      g_autoptr (LkFlipMap) map = flip_fixture_map (&table);
       g_autoptr (LkFlipMap) with_twin = NULL;
       guint twin = g_rand_int_range (random, 0, (int) table.n_classes);
 
-      if (table.n_classes == MAX_CLASSES)
+      if (table.n_classes == FLIP_MAX_CLASSES)
         continue;
       twice = table;
       for (guint level = 0; level < LK_N_LEVELS; level++)
         twice.values[level][twice.n_classes] = twice.values[level][twin];
       twice.n_classes++;
-      with_twin = map_of (&twice);
+      with_twin = flip_fixture_map (&twice);
       check_map (with_twin);
       g_assert_null (region_of (with_twin, table.n_classes));
       g_assert_cmpuint (with_twin->n_regions, ==, map->n_regions);
@@ -412,7 +234,7 @@ test_equal_pair (void)
 static void
 test_ties (void)
 {
-  Table table = { 13, { { 0 } } };
+  FlipTable table = { 13, { { 0 } } };
   g_autoptr (LkFlipMap) star = NULL;
 
   for (guint i = 0; i < 12; i++)
@@ -423,7 +245,7 @@ test_ties (void)
       table.values[1][i] = cos (angle + 2 * G_PI / 3);
       table.values[2][i] = cos (angle + 4 * G_PI / 3);
     }
-  star = map_of (&table);
+  star = flip_fixture_map (&table);
   check_map (star);
   g_assert_cmpuint (star->n_regions, ==, 12);
   g_assert_null (region_of (star, 12));
@@ -432,9 +254,9 @@ test_ties (void)
                                     region_of (star, (i + 4) % 12)->area, 1e-12);
 
   /* The third class is behind or level everywhere but on the border of the others. */
-  table = (Table){ 3, { { 2, 0, 1 }, { 0, 2, 1 }, { 0, 0, 0 } } };
+  table = (FlipTable){ 3, { { 2, 0, 1 }, { 0, 2, 1 }, { 0, 0, 0 } } };
   {
-    g_autoptr (LkFlipMap) line = map_of (&table);
+    g_autoptr (LkFlipMap) line = flip_fixture_map (&table);
 
     check_map (line);
     g_assert_cmpuint (line->n_regions, ==, 2);
@@ -451,7 +273,7 @@ test_magnitudes (void)
 
   for (guint i = 0; i < 600; i++)
     {
-      Table table = random_table (random);
+      FlipTable table = flip_fixture_random_table (random);
       g_autoptr (LkFlipMap) map = NULL;
       double common = i % 3 == 0 ? pow (10, g_rand_int_range (random, -290, 290)) : 1;
 
@@ -462,7 +284,7 @@ test_magnitudes (void)
           for (guint j = 0; j < table.n_classes; j++)
             table.values[level][j] *= scale;
         }
-      map = map_of (&table);
+      map = flip_fixture_map (&table);
       check_map (map);
       for (guint j = 0; j < N_SAMPLES; j++)
         {
@@ -470,7 +292,7 @@ test_magnitudes (void)
           LkFlipBorder border;
           guint winner;
 
-          random_weights (random, weights);
+          flip_fixture_random_weights (random, weights);
           if (map->n_regions > 1)
             {
               g_assert_true (lk_flip_map_find_border (map, weights, &border));
@@ -479,7 +301,7 @@ test_magnitudes (void)
                 continue;
             }
           n_checked++;
-          winner = choose (&table, weights, &margin);
+          winner = flip_fixture_choose (&table, weights, &margin);
           g_assert_cmpuint (map->regions[lk_flip_map_find (map, weights)].class_index, ==,
                             winner);
         }
@@ -495,7 +317,7 @@ test_nearly_equal (void)
 
   for (guint i = 0; i < 600; i++)
     {
-      Table table = random_table (random);
+      FlipTable table = flip_fixture_random_table (random);
       double noise = pow (10, g_rand_double_range (random, -17, -10));
       g_autoptr (LkFlipMap) map = NULL;
 
@@ -504,7 +326,7 @@ test_nearly_equal (void)
           table.values[level][j]
               = table.values[level][j % 3]
                 * (j < 3 ? 1 : 1 + g_rand_double_range (random, -noise, noise));
-      map = map_of (&table);
+      map = flip_fixture_map (&table);
       check_map (map);
     }
 }
@@ -512,8 +334,9 @@ test_nearly_equal (void)
 static void
 test_not_finite (void)
 {
-  const Table broken = { 3, { { NAN, 1, 2 }, { 0, INFINITY, 2 }, { -INFINITY, 1, 0 } } };
-  g_autoptr (LkFlipMap) map = map_of (&broken);
+  const FlipTable broken
+      = { 3, { { NAN, 1, 2 }, { 0, INFINITY, 2 }, { -INFINITY, 1, 0 } } };
+  g_autoptr (LkFlipMap) map = flip_fixture_map (&broken);
   const double weights[] = { NAN, INFINITY, 1 };
   LkFlipBorder border;
 
@@ -522,36 +345,11 @@ test_not_finite (void)
   g_assert_false (lk_flip_map_find_border (map, weights, &border));
 }
 
-static void
-test_plane (void)
-{
-  static const double corners[][5] = {
-    { 0, 1, 0, 0, 0 },
-    { 0, 0, 1, 1, 0 },
-    { 1, 0, 0, 0.5, 0.8660254037844386 },
-    { 1.0 / 3, 1.0 / 3, 1.0 / 3, 0.5, 0.28867513459481287 },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (corners); i++)
-    {
-      double x, y, weights[LK_N_LEVELS];
-
-      lk_flip_map_to_plane (corners[i], &x, &y);
-      g_assert_cmpfloat_with_epsilon (x, corners[i][3], 1e-15);
-      g_assert_cmpfloat_with_epsilon (y, corners[i][4], 1e-15);
-      lk_flip_map_from_plane (x, y, weights);
-      for (guint level = 0; level < LK_N_LEVELS; level++)
-        g_assert_cmpfloat_with_epsilon (weights[level], corners[i][level], 1e-15);
-    }
-}
-
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/metric/flip-map/random-tables", test_random_tables);
-  g_test_add_func ("/metric/flip-map/borders", test_borders);
-  g_test_add_func ("/metric/flip-map/known-border", test_known_border);
   g_test_add_func ("/metric/flip-map/degenerate", test_degenerate);
   g_test_add_func ("/metric/flip-map/zero-level", test_zero_level);
   g_test_add_func ("/metric/flip-map/equal-pair", test_equal_pair);
@@ -559,6 +357,5 @@ main (int argc, char *argv[])
   g_test_add_func ("/metric/flip-map/magnitudes", test_magnitudes);
   g_test_add_func ("/metric/flip-map/nearly-equal", test_nearly_equal);
   g_test_add_func ("/metric/flip-map/not-finite", test_not_finite);
-  g_test_add_func ("/metric/flip-map/plane", test_plane);
   return g_test_run ();
 }
