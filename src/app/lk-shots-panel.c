@@ -74,14 +74,35 @@ job_free (Job *job)
   g_free (job);
 }
 
+/* The changes, and the scoring they are about: the session may have moved on. */
+typedef struct
+{
+  LkScoring *scoring;
+  GPtrArray *changes;
+} Outcome;
+
+static void
+outcome_free (Outcome *outcome)
+{
+  lk_scoring_unref (outcome->scoring);
+  g_ptr_array_unref (outcome->changes);
+  g_free (outcome);
+}
+
 static gpointer
 run (gpointer data, GCancellable *cancellable, GError **error)
 {
   Job *job = data;
+  GPtrArray *changes = lk_what_if_shots (job->explanation, job->kind, &job->options,
+                                         lk_scoring_get_trained_fusion (job->scoring),
+                                         cancellable, error);
+  Outcome *outcome;
 
-  return lk_what_if_shots (job->explanation, job->kind, &job->options,
-                           lk_scoring_get_trained_fusion (job->scoring), cancellable,
-                           error);
+  if (changes == NULL)
+    return NULL;
+  outcome = g_new0 (Outcome, 1);
+  *outcome = (Outcome){ lk_scoring_ref (job->scoring), changes };
+  return outcome;
 }
 
 static const char *
@@ -144,38 +165,45 @@ get_winner_text (gpointer item, gpointer user_data)
 }
 
 static void
+append_row (LkShotsPanel *self, LkScoring *scoring, const LkShotChange *change)
+{
+  g_autoptr (LkShotRow) row = g_object_new (LK_TYPE_SHOT_ROW, NULL);
+
+  row->change = *change;
+  row->change.fused = NULL;
+  row->scoring = lk_scoring_ref (scoring);
+  g_list_store_append (self->rows, row);
+}
+
+static void
 done (gpointer result, const GError *error, gpointer user_data)
 {
   LkShotsPanel *self = user_data;
-  g_autoptr (GPtrArray) changes = result;
+  Outcome *outcome = result;
   g_autofree char *text = NULL;
   guint n_flips = 0;
 
   g_list_store_remove_all (self->rows);
-  if (changes == NULL)
+  if (outcome == NULL)
     {
       gtk_label_set_text (GTK_LABEL (self->summary), error != NULL ? error->message : "");
       return;
     }
-  for (guint i = 0; i < changes->len; i++)
+  for (guint i = 0; i < outcome->changes->len; i++)
     {
-      g_autoptr (LkShotRow) row = g_object_new (LK_TYPE_SHOT_ROW, NULL);
-      LkScoring *scoring = lk_session_get_scoring (self->session);
+      const LkShotChange *change = outcome->changes->pdata[i];
 
-      if (scoring == NULL)
-        return;
-      row->change = *(LkShotChange *) changes->pdata[i];
-      row->change.fused = NULL;
-      row->scoring = lk_scoring_ref (scoring);
-      n_flips += row->change.margin < 0 ? 1 : 0;
-      g_list_store_append (self->rows, row);
+      n_flips += change->margin < 0 ? 1 : 0;
+      append_row (self, outcome->scoring, change);
     }
-  text = n_flips == 0
-             ? g_strdup (_ ("No single change would flip the decision"))
-             : g_strdup_printf (ngettext ("%u change would flip the decision",
-                                          "%u changes would flip the decision", n_flips),
-                                n_flips);
+  if (n_flips == 0)
+    text = g_strdup (_ ("No single change would flip the decision"));
+  else
+    text = g_strdup_printf (ngettext ("%u change would flip the decision",
+                                      "%u changes would flip the decision", n_flips),
+                            n_flips);
   gtk_label_set_text (GTK_LABEL (self->summary), text);
+  outcome_free (outcome);
 }
 
 static void
@@ -197,7 +225,7 @@ compute (LkShotsPanel *self)
                   ? LK_SHOT_REMOVED
                   : LK_SHOT_SWAPPED;
   lk_worker_submit (self->worker, run, job, (GDestroyNotify) job_free,
-                    (GDestroyNotify) g_ptr_array_unref, done, self);
+                    (GDestroyNotify) outcome_free, done, self);
 }
 
 static void
