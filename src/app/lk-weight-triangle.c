@@ -65,7 +65,7 @@ lk_weight_triangle_measure (GtkWidget *widget,
                             int *minimum_baseline,
                             int *natural_baseline)
 {
-  *minimum = 180;
+  *minimum = orientation == GTK_ORIENTATION_VERTICAL ? 240 : 180;
   *natural = 250;
 }
 
