@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """explain: from pictures and from sessions."""
 
+import csv
 import hashlib
 import json
 import os
@@ -350,12 +351,41 @@ class Figures(ExplainCase):
         pages = [int(count) for count in re.findall(rb"/Count (\d+)", data)]
         self.assertEqual(pages, [1 + 2 * len(self.queries)])
 
+    def test_csv(self):
+        """The same numbers as JSON's, to the last bit."""
+        path = self.path("t.csv")
+        told = self.episode("--csv", path)
+        self.assertIn(path, self.done("explain", *self.supports(), *self.queries, "--csv", path))
+        with open(path, newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file, strict=True))
+        self.assertEqual([row["File"] for row in rows], self.queries)
+        for query, row in zip(told["queries"], rows):
+            self.assertEqual(row["Prediction"], query["prediction"])
+            self.assertEqual(row["Runner-up"], query["runner_up"])
+            self.assertEqual(row["Decisive level"].lower(), query["decisive"])
+            self.assertEqual(float(row["Margin"]), query["margin"])
+            for entry in query["classes"]:
+                self.assertEqual(float(row[f"Fused: {entry['name']}"]), entry["fused"])
+
+    def test_csv_formula(self):
+        """A name is never a formula in a spreadsheet."""
+        path = self.path("t.csv")
+        first, second = (",".join(self.shots[name]) for name in ["Across", "Down"])
+        self.done("explain", "--support", f"+1={first}", "--support", f"@x={second}", self.queries[0], "--csv", path)
+        with open(path, newline="", encoding="utf-8") as file:
+            row, = csv.DictReader(file, strict=True)
+        self.assertEqual({row["Prediction"], row["Runner-up"]}, {"'+1", "'@x"})
+
+    def test_csv_name(self):
+        self.fails(2, "explain", *self.supports(), *self.queries, "--csv", self.path("t.txt"), says=".csv")
+
     def test_unwritable(self):
         arguments = ["explain", "--json", *self.supports(), self.queries[0]]
         blocked = write_png(self.path("blocked"), 1)
         self.fails(1, *arguments, "--figures", os.path.join(blocked, "figures"))
         self.fails(1, *arguments, "--figures", blocked)
         self.fails(1, *arguments, "--report", os.path.join(blocked, "r.pdf"))
+        self.fails(1, *arguments, "--csv", os.path.join(blocked, "t.csv"))
 
 
 if __name__ == "__main__":
