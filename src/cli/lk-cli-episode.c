@@ -26,110 +26,46 @@ append_class (LkEpisodeState *episode, const char *name, GPtrArray *shots, GErro
   return TRUE;
 }
 
-/* What a folder gives: names of classes, and for each an array of #LkPicture. */
-typedef struct
-{
-  GPtrArray *names;
-  GPtrArray *pictures;
-} Folders;
-
-static void
-folders_clear (Folders *self)
-{
-  g_clear_pointer (&self->names, g_ptr_array_unref);
-  g_clear_pointer (&self->pictures, g_ptr_array_unref);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Folders, folders_clear)
-
-static void
-folders_add (Folders *self, const char *name, GPtrArray *pictures)
-{
-  if (pictures->len == 0)
-    return;
-  g_ptr_array_add (self->names, g_strdup (name));
-  g_ptr_array_add (self->pictures, g_ptr_array_ref (pictures));
-}
-
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  g_autofree char *key_a = g_utf8_collate_key_for_filename (*(const char **) a, -1);
-  g_autofree char *key_b = g_utf8_collate_key_for_filename (*(const char **) b, -1);
-
-  return strcmp (key_a, key_b);
-}
-
-/* Paths of the files in @folder that are pictures by their names, in natural order. */
-static GPtrArray *
-list_pictures (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-      g_autofree char *type = g_content_type_guess (name, NULL, 0, NULL);
-
-      if (name[0] != '.' && g_content_type_is_mime_type (type, "image/*")
-          && !g_file_test (path, G_FILE_TEST_IS_DIR))
-        g_ptr_array_add (paths, g_steal_pointer (&path));
-    }
-  g_ptr_array_sort (paths, compare_names);
-  return paths;
-}
-
 /* The pictures of @path, or of each folder in it where it holds none itself, with a
  * warning for each file that could not be used; fails where nothing is left. */
-static gboolean
-read_folder (Folders *self, const char *path, guint max_in_folder, GError **error)
+static LkImport *
+read_folder (const char *path, guint max_in_folder, GError **error)
 {
-  const char *whole[] = { path, NULL };
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   g_autofree char *name = g_filename_display_basename (absolute);
-  g_autoptr (GPtrArray) paths = list_pictures (path);
-  g_autoptr (LkImport) import = NULL;
-  guint n_paths = paths->len;
+  const char *paths[] = { absolute, NULL };
+  g_autoptr (LkImport) import = lk_import_run (paths, max_in_folder, NULL, error);
 
-  self->names = g_ptr_array_new_with_free_func (g_free);
-  self->pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  if (n_paths > max_in_folder)
-    lk_cli_warn (_ ("“%s”: the first %u of %u pictures were taken"), name, max_in_folder,
-                 n_paths);
-  g_ptr_array_set_size (paths, MIN (n_paths, max_in_folder));
-  g_ptr_array_add (paths, NULL);
-  import = lk_import_run (n_paths > 0 ? (const char *const *) paths->pdata : whole,
-                          max_in_folder, NULL, error);
   if (import == NULL)
-    return FALSE;
-  folders_add (self, name, import->pictures);
-  for (guint i = 0; i < import->folders->len; i++)
-    folders_add (self, ((LkImportFolder *) import->folders->pdata[i])->name,
-                 ((LkImportFolder *) import->folders->pdata[i])->pictures);
-  if (self->names->len == 0)
+    return NULL;
+  for (guint i = import->folders->len; i-- > 0;)
+    if (((LkImportFolder *) import->folders->pdata[i])->pictures->len == 0)
+      g_ptr_array_remove_index (import->folders, i);
+  if (import->folders->len == 0)
     {
       g_set_error (error, LK_ERROR, LK_ERROR_EPISODE,
                    _ ("The folder %s holds no picture that can be read"), name);
-      return FALSE;
+      return NULL;
     }
   for (guint i = 0; i < import->problems->len; i++)
     lk_cli_warn ("%s", (char *) import->problems->pdata[i]);
-  return TRUE;
+  return g_steal_pointer (&import);
 }
 
 static gboolean
 append_folders (LkEpisodeState *episode, const char *path, GError **error)
 {
-  g_auto (Folders) folders = { NULL };
+  g_autoptr (LkImport) import = read_folder (path, LK_EPISODE_MAX_SHOTS, error);
 
-  if (!read_folder (&folders, path, LK_EPISODE_MAX_SHOTS, error))
+  if (import == NULL)
     return FALSE;
-  for (guint i = 0; i < folders.names->len; i++)
-    if (!append_class (episode, folders.names->pdata[i], folders.pictures->pdata[i],
-                       error))
-      return FALSE;
+  for (guint i = 0; i < import->folders->len; i++)
+    {
+      const LkImportFolder *folder = import->folders->pdata[i];
+
+      if (!append_class (episode, folder->name, folder->pictures, error))
+        return FALSE;
+    }
   return TRUE;
 }
 
@@ -139,17 +75,18 @@ append_folder_as (LkEpisodeState *episode,
                   const char *path,
                   GError **error)
 {
-  g_auto (Folders) folders = { NULL };
+  g_autoptr (LkImport) import = read_folder (path, LK_EPISODE_MAX_SHOTS, error);
   g_autofree char *shown = g_filename_display_name (path);
 
-  if (!read_folder (&folders, path, LK_EPISODE_MAX_SHOTS, error))
+  if (import == NULL)
     return FALSE;
-  if (folders.names->len > 1)
+  if (import->folders->len > 1)
     return lk_cli_wrong_use (error,
                              _ ("%s holds folders: give it without “%s=” and each of "
                                 "them becomes a class"),
                              shown, name);
-  return append_class (episode, name, folders.pictures->pdata[0], error);
+  return append_class (episode, name,
+                       ((LkImportFolder *) import->folders->pdata[0])->pictures, error);
 }
 
 /* Commas part pictures, but where the text up to a later comma names a file and the text
@@ -233,7 +170,7 @@ static gboolean
 append_queries (LkEpisodeState *episode, const char *path, GError **error)
 {
   g_autoptr (LkPicture) picture = NULL;
-  g_auto (Folders) folders = { NULL };
+  g_autoptr (LkImport) import = NULL;
 
   if (!g_file_test (path, G_FILE_TEST_IS_DIR))
     {
@@ -242,11 +179,12 @@ append_queries (LkEpisodeState *episode, const char *path, GError **error)
         append_query (episode, picture);
       return picture != NULL;
     }
-  if (!read_folder (&folders, path, G_MAXINT, error))
+  import = read_folder (path, G_MAXUINT, error);
+  if (import == NULL)
     return FALSE;
-  for (guint i = 0; i < folders.pictures->len; i++)
+  for (guint i = 0; i < import->folders->len; i++)
     {
-      GPtrArray *pictures = folders.pictures->pdata[i];
+      GPtrArray *pictures = ((LkImportFolder *) import->folders->pdata[i])->pictures;
 
       for (guint j = 0; j < pictures->len; j++)
         append_query (episode, pictures->pdata[j]);

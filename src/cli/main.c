@@ -28,8 +28,8 @@ static const Command commands[] = {
   { "embed", N_ ("Write the feature maps of pictures"), lk_cmd_embed },
   { "score", N_ ("Score feature maps at every level"), lk_cmd_score },
   { "explain", N_ ("Score an episode, and say why"), lk_cmd_explain },
+  { "evaluate", N_ ("Measure the accuracy over many episodes"), lk_cmd_evaluate },
   { "bench", N_ ("Time every stage on this machine"), lk_cmd_bench },
-  { "evaluate", NULL, NULL },
   { "calibrate", NULL, NULL },
   { "train", NULL, NULL },
 };

@@ -18,6 +18,7 @@ struct _LkDataset
   GObject parent_instance;
 
   char *path;
+  const char *split;
   GPtrArray *classes;
 };
 
@@ -102,13 +103,14 @@ list_split (const char *path,
             GPtrArray *found,
             const char *wanted,
             const char *shown,
+            const char **split,
             GError **error)
 {
-  const char *split = choose_split (found, wanted, shown, error);
   g_autofree char *images = g_build_filename (path, "images", NULL);
   g_autofree char *csv = NULL;
 
-  if (split == NULL)
+  *split = choose_split (found, wanted, shown, error);
+  if (*split == NULL)
     return NULL;
   if (!g_file_test (images, G_FILE_TEST_IS_DIR))
     {
@@ -116,23 +118,24 @@ list_split (const char *path,
                    _ ("“%s” has tables of pictures, but no folder “images”"), shown);
       return NULL;
     }
-  csv = get_csv_path (path, split);
+  csv = get_csv_path (path, *split);
   return lk_dataset_list_csv (csv, images, error);
 }
 
+/* Gives the split that was read in *@split. */
 static GPtrArray *
-list (const char *path, const char *split, GError **error)
+list (const char *path, const char *wanted, const char **split, GError **error)
 {
   g_autofree char *shown = g_filename_display_name (path);
   g_autoptr (GPtrArray) found = find_splits (path);
 
   if (found->len > 0)
-    return list_split (path, found, split, shown, error);
-  if (split != NULL && g_file_test (path, G_FILE_TEST_IS_DIR))
+    return list_split (path, found, wanted, shown, split, error);
+  if (wanted != NULL && g_file_test (path, G_FILE_TEST_IS_DIR))
     {
       g_set_error (error, LK_ERROR, LK_ERROR_OPTION,
                    _ ("“%s” has no split “%s”: it has no tables such as test.csv"), shown,
-                   split);
+                   wanted);
       return NULL;
     }
   return lk_dataset_list_folder (path, error);
@@ -142,17 +145,19 @@ LkDataset *
 lk_dataset_open (const char *path, const char *split, GError **error)
 {
   g_autofree char *absolute = NULL;
+  const char *found = NULL;
   GPtrArray *classes;
   LkDataset *self;
 
   g_return_val_if_fail (path != NULL, NULL);
 
   absolute = g_canonicalize_filename (path, NULL);
-  classes = list (absolute, split, error);
+  classes = list (absolute, split, &found, error);
   if (classes == NULL)
     return NULL;
   self = g_object_new (LK_TYPE_DATASET, NULL);
   self->path = g_steal_pointer (&absolute);
+  self->split = found;
   self->classes = classes;
   return self;
 }
@@ -162,6 +167,13 @@ lk_dataset_get_path (LkDataset *self)
 {
   g_return_val_if_fail (LK_IS_DATASET (self), NULL);
   return self->path;
+}
+
+const char *
+lk_dataset_get_split (LkDataset *self)
+{
+  g_return_val_if_fail (LK_IS_DATASET (self), NULL);
+  return self->split;
 }
 
 guint

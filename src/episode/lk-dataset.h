@@ -30,6 +30,8 @@ G_DECLARE_FINAL_TYPE (LkDataset, lk_dataset, LK, DATASET, GObject)
 LkDataset *lk_dataset_open (const char *path, const char *split, GError **error);
 
 const char *lk_dataset_get_path (LkDataset *self);
+/** (nullable): the split that was opened, %NULL for a folder of folders. */
+const char *lk_dataset_get_split (LkDataset *self);
 guint lk_dataset_get_n_classes (LkDataset *self);
 const char *lk_dataset_get_class_name (LkDataset *self, guint class_index);
 guint lk_dataset_get_n_pictures (LkDataset *self, guint class_index);

@@ -7,7 +7,7 @@ import unittest
 
 from cli_case import PROGRAM, CliCase, write_png
 
-COMMANDS = ["inspect", "convert", "embed", "score", "explain", "bench"]
+COMMANDS = ["inspect", "convert", "embed", "score", "explain", "evaluate", "bench"]
 
 
 class Usage(CliCase):
@@ -21,7 +21,7 @@ class Usage(CliCase):
         self.fails(2, "--frobnicate", says="likeness-cli --help")
 
     def test_later_commands(self):
-        for command in ["evaluate", "calibrate", "train"]:
+        for command in ["calibrate", "train"]:
             self.fails(2, command, "folder", "--way", "5", says=command)
 
     def test_version(self):
@@ -44,6 +44,8 @@ class Usage(CliCase):
             "score": ["--neighbours", "--part", "--ridge", "--json"],
             "explain": ["--support", "--model", "--profile", "--json", "--figures", "--report", "--neighbours",
                         "--part", "--distance", "--normalise", "--weights", "--ridge"],
+            "evaluate": ["--model", "--profile", "--way", "--shot", "--query", "--episodes", "--seed", "--json",
+                         "--neighbours", "--part", "--distance", "--normalise", "--weights", "--ridge"],
             "bench": ["--json", "--model", "--profile", "--neighbours", "--part", "--distance", "--normalise",
                       "--weights", "--ridge"],
         }

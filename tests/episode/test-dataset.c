@@ -34,7 +34,9 @@ write_bytes (const char *folder, const char *name, const char *bytes, gssize len
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (g_mkdir_with_parents (above, 0755), ==, 0);
-  g_file_set_contents (path, bytes, length, &error);
+  /* Without a copy to be renamed, a longer file would keep its end. */
+  g_remove (path);
+  g_file_set_contents_full (path, bytes, length, G_FILE_SET_CONTENTS_NONE, 0644, &error);
   g_assert_no_error (error);
 }
 
@@ -77,12 +79,16 @@ assert_dataset (LkDataset *dataset, const char *expected)
 }
 
 static void
-assert_opens (const char *folder, const char *split, const char *expected)
+assert_opens (const char *folder,
+              const char *split,
+              const char *found,
+              const char *expected)
 {
   g_autoptr (GError) error = NULL;
   LkDataset *dataset = lk_dataset_open (folder, split, &error);
 
   g_assert_no_error (error);
+  g_assert_cmpstr (lk_dataset_get_split (dataset), ==, found);
   assert_dataset (dataset, expected);
   g_assert_finalize_object (dataset);
 }
@@ -110,7 +116,7 @@ test_folders (Fixture *fixture, gconstpointer data)
 
   touch (fixture->folder, names);
   make_folder (fixture->folder, "empty");
-  assert_opens (fixture->folder, NULL,
+  assert_opens (fixture->folder, NULL, NULL,
                 "B: x.jpeg\na b: é.webp\nb: 1.JPG 10.png 2.png\nempty:\n");
 }
 
@@ -191,7 +197,7 @@ test_csv (Fixture *fixture, gconstpointer data)
                "sub/n1.jpg,\"wolf\"\r\n"
                "n10.jpg,wolf",
                -1);
-  assert_opens (fixture->folder, NULL,
+  assert_opens (fixture->folder, NULL, "test",
                 "fox: a,b \"c\".jpg\nwolf: n10.jpg n2.jpg n1.jpg\n");
 }
 
@@ -200,17 +206,17 @@ test_splits (Fixture *fixture, gconstpointer data)
 {
   make_folder (fixture->folder, "images");
   write_bytes (fixture->folder, "val.csv", "filename,label\nv.jpg,a\n", -1);
-  assert_opens (fixture->folder, NULL, "a: v.jpg\n");
-  assert_opens (fixture->folder, "val", "a: v.jpg\n");
+  assert_opens (fixture->folder, NULL, "val", "a: v.jpg\n");
+  assert_opens (fixture->folder, "val", "val", "a: v.jpg\n");
   assert_refused (fixture->folder, "test", LK_ERROR_OPTION, "val");
   assert_refused (fixture->folder, "../val", LK_ERROR_OPTION, "val");
 
   write_bytes (fixture->folder, "train.csv", "filename,label\nt.jpg,a\n", -1);
   assert_refused (fixture->folder, NULL, LK_ERROR_OPTION, "train, val");
-  assert_opens (fixture->folder, "train", "a: t.jpg\n");
+  assert_opens (fixture->folder, "train", "train", "a: t.jpg\n");
 
   write_bytes (fixture->folder, "test.csv", "filename,label\ne.jpg,a\n", -1);
-  assert_opens (fixture->folder, NULL, "a: e.jpg\n");
+  assert_opens (fixture->folder, NULL, "test", "a: e.jpg\n");
 }
 
 static void

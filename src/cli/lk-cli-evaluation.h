@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-evaluation.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkCliEvaluation:
+ * @evaluation: what was run
+ * @model, @options: with what
+ * @n_wanted: episodes that were asked for; where fewer are done, it was interrupted
+ * @sessions: (nullable): array of paths: sessions of mistakes that were saved
+ *
+ * An evaluation as it is printed.
+ */
+typedef struct
+{
+  LkEvaluation *evaluation;
+  LkModel *model;
+  const LkMetricOptions *options;
+  guint n_wanted;
+  GPtrArray *sessions;
+} LkCliEvaluation;
+
+void lk_cli_evaluation_print (const LkCliEvaluation *self);
+/** One object, as DESIGN's contract of evaluate says. */
+void lk_cli_evaluation_print_json (const LkCliEvaluation *self);
+
+/** Writes the confusion matrix: a row for each true class, counts in columns of the
+ * classes predicted. */
+gboolean lk_cli_evaluation_save_confusion (const LkCliEvaluation *self,
+                                           const char *path,
+                                           GError **error);
+
+/**
+ * lk_cli_evaluation_save_mistakes:
+ * @folder: made where it is missing
+ *
+ * Writes the mistakes with the widest margins, @max of them at most, as sessions with the
+ * query selected, and sets @self->sessions.
+ */
+gboolean lk_cli_evaluation_save_mistakes (LkCliEvaluation *self,
+                                          const char *folder,
+                                          guint max,
+                                          GError **error);
+
+G_END_DECLS

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-cli-progress.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <unistd.h>
+
+#define INTERVAL (G_USEC_PER_SEC / 10)
+/* ECMA-48: erase from the cursor to the end of the line. */
+#define ERASE_LINE "\r\033[K"
+
+struct _LkCliProgress
+{
+  gboolean silent;
+  gboolean shown;
+  gint64 last;
+};
+
+LkCliProgress *
+lk_cli_progress_new (gboolean quiet)
+{
+  LkCliProgress *self = g_new0 (LkCliProgress, 1);
+
+  self->silent = quiet || !isatty (STDERR_FILENO);
+  return self;
+}
+
+void
+lk_cli_progress_free (LkCliProgress *self)
+{
+  if (self->shown)
+    g_printerr (ERASE_LINE);
+  g_free (self);
+}
+
+char *
+lk_cli_progress_format_time (double seconds)
+{
+  guint64 whole = (guint64) CLAMP (ceil (seconds), 0, 1e15);
+  guint minutes = whole / 60 % 60;
+
+  if (whole >= 3600)
+    return g_strdup_printf ("%" G_GUINT64_FORMAT ":%02u:%02u", whole / 3600, minutes,
+                            (guint) (whole % 60));
+  return g_strdup_printf ("%u:%02u", minutes, (guint) (whole % 60));
+}
+
+void
+lk_cli_progress_show (LkCliProgress *self,
+                      guint done,
+                      guint total,
+                      double seconds_left,
+                      const char *text)
+{
+  gint64 now = g_get_monotonic_time ();
+  g_autofree char *left = NULL;
+  g_autofree char *line = NULL;
+
+  if (self->silent || (done < total && self->shown && now - self->last < INTERVAL))
+    return;
+  self->shown = TRUE;
+  self->last = now;
+  if (seconds_left >= 0)
+    left = lk_cli_progress_format_time (seconds_left);
+  line = left != NULL
+             ? g_strdup_printf (_ ("%u of %u, %s left, %s"), done, total, left, text)
+             : g_strdup_printf (_ ("%u of %u, %s"), done, total, text);
+  g_printerr (ERASE_LINE "%s", line);
+}

@@ -1,0 +1,282 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""evaluate."""
+
+import csv
+import json
+import math
+import os
+import pty
+import re
+import signal
+import subprocess
+import unittest
+
+from cli_case import PROGRAM, CliCase, write_png
+
+JUDGES = ["part", "pixel", "distribution", "fused"]
+# Two-sided 5 % quantiles of Student's distribution, from a table.
+QUANTILES = {1: 12.7062, 2: 4.30265, 3: 3.18245, 4: 2.77645, 5: 2.57058}
+
+
+class EvaluateCase(CliCase):
+    N_CLASSES, N_PICTURES = 4, 6
+
+    def setUp(self):
+        super().setUp()
+        self.dataset = self.path("set", "")
+        for kind in range(self.N_CLASSES):
+            for i in range(self.N_PICTURES):
+                write_png(self.path("set", f"kind {kind}", f"{i}.png"), 100 * kind + i, kind % 2, 24, 20)
+
+    def evaluate(self, *arguments, **keywords):
+        return self.json("evaluate", self.dataset, "--way", "3", "--shot", "2", "--query", "3", "--episodes", "4",
+                         *arguments, **keywords)
+
+    def without_time(self, told):
+        self.assertGreater(told.pop("seconds"), 0)
+        return told
+
+
+class Contract(EvaluateCase):
+    def test_json(self):
+        told = self.evaluate("--seed", "9", "-k", "2", "--distance", "kl-qs")
+        self.assertEqual((told["episodes"], told["complete"]), (4, True))
+        self.assertEqual((told["way"], told["shot"], told["query"], told["seed"]), (3, 2, 3, 9))
+        self.assertEqual(told["dataset"], self.dataset.rstrip("/"))
+        self.assertIsNone(told["split"])
+        self.assertEqual((told["model"], told["profile"]), ("builtin:conv64f", "p1"))
+        self.assertEqual((told["options"]["neighbours"], told["options"]["distance"]), (2, "kl-qs"))
+        self.assertGreater(told["seconds"], 0)
+        self.assertLessEqual(told["pictures"], self.N_CLASSES * self.N_PICTURES)
+        for judge in JUDGES:
+            self.assertEqual(set(told[judge]), {"accuracy", "ci95"})
+            self.assertTrue(0 <= told[judge]["accuracy"] <= 100)
+            self.assertGreaterEqual(told[judge]["ci95"], 0)
+
+    def test_defaults(self):
+        for kind in range(self.N_CLASSES, 5):
+            for i in range(16):
+                write_png(self.path("set", f"kind {kind}", f"{i}.png"), i, kind, 12, 12)
+        for kind in range(self.N_CLASSES):
+            for i in range(self.N_PICTURES, 16):
+                write_png(self.path("set", f"kind {kind}", f"{i}.png"), 100 * kind + i, kind, 12, 12)
+        told = self.json("evaluate", self.dataset, "--episodes", "1")
+        self.assertEqual((told["way"], told["shot"], told["query"], told["seed"]), (5, 1, 15, 0))
+        for judge in JUDGES:
+            self.assertEqual(told[judge]["ci95"], 0)
+
+    def test_same_seed_same_numbers(self):
+        first = self.without_time(self.evaluate("--seed", "3"))
+        for environment in [{"LIKENESS_THREADS": "1"}, {"LIKENESS_THREADS": "2"},
+                            {"LIKENESS_THREADS": "5", "OPENBLAS_NUM_THREADS": "3"}]:
+            self.assertEqual(self.without_time(self.evaluate("--seed", "3", **environment)), first, environment)
+        other = self.without_time(self.evaluate("--seed", "4"))
+        self.assertNotEqual([first[judge] for judge in JUDGES], [other[judge] for judge in JUDGES])
+
+    def test_text(self):
+        text = self.done("evaluate", self.dataset, "--way", "2", "--query", "2", "--episodes", "3", "--seed", "1")
+        told = self.json("evaluate", self.dataset, "--way", "2", "--query", "2", "--episodes", "3", "--seed", "1")
+        for title, judge in zip(["Part", "Pixel", "Distribution", "Fused"], JUDGES):
+            row = re.search(rf"^{title} +([0-9.]+) +([0-9.]+)$", text, re.MULTILINE)
+            self.assertEqual(row.groups(), (f"{told[judge]['accuracy']:.2f}", f"{told[judge]['ci95']:.2f}"))
+        self.assertIn("2-way 1-shot, 2 queries", text)
+
+    def test_same_as_explain(self):
+        """A saved mistake scores as it was judged."""
+        folder = self.path("mistakes")
+        told = self.evaluate("--save-mistakes", folder, "--max-mistakes", "1000")
+        self.assertEqual(len(told["sessions"]), told["mistakes"])
+        self.assertEqual(sorted(os.path.basename(path) for path in told["sessions"]), sorted(os.listdir(folder)))
+        self.assertGreater(told["mistakes"], 0)
+        for path in told["sessions"]:
+            with open(path) as file:
+                session = json.load(file)
+            number, place, names = re.match(r"(\d+)-(\d+)-(.*)\.likeness", os.path.basename(path)).groups()
+            query = self.json("explain", path)["queries"][int(place) - 1]
+            self.assertEqual(f"{query['label']}-as-{query['prediction']}".replace(" ", "-"), names)
+            self.assertNotEqual(query["label"], query["prediction"])
+            self.assertEqual(session["view"]["query"], int(place) - 1)
+            self.assertLess(int(number), 4)
+            self.assertEqual(len(session["queries"]), 9)
+
+
+class Files(EvaluateCase):
+    def test_csv(self):
+        path = self.path("episodes.csv")
+        told = self.evaluate("--csv", path)
+        with open(path, newline="") as file:
+            rows = list(csv.DictReader(file))
+        self.assertEqual([int(row["episode"]) for row in rows], [0, 1, 2, 3])
+        self.assertEqual(sum(int(row["mistakes"]) for row in rows), told["mistakes"])
+        for judge in JUDGES:
+            numbers = [float(row[judge]) for row in rows]
+            mean = sum(numbers) / 4
+            spread = math.sqrt(sum((x - mean) ** 2 for x in numbers) / 3 / 4)
+            self.assertAlmostEqual(told[judge]["accuracy"], mean, places=9)
+            self.assertAlmostEqual(told[judge]["ci95"], QUANTILES[3] * spread, delta=1e-5 * (1 + spread))
+            for x in numbers:
+                self.assertAlmostEqual(x * 9 / 100, round(x * 9 / 100), places=9)
+
+    def test_confusion(self):
+        path = self.path("c.csv")
+        told = self.evaluate("--confusion", path)
+        with open(path, newline="") as file:
+            rows = list(csv.reader(file))
+        names = [f"kind {kind}" for kind in range(self.N_CLASSES)]
+        self.assertEqual(rows[0][1:], names)
+        self.assertEqual([row[0] for row in rows[1:]], names)
+        counts = [[int(cell) for cell in row[1:]] for row in rows[1:]]
+        self.assertEqual(sum(map(sum, counts)), 4 * 9)
+        self.assertTrue(all(sum(row) % 3 == 0 for row in counts))
+        wrong = sum(map(sum, counts)) - sum(counts[i][i] for i in range(self.N_CLASSES))
+        self.assertEqual(wrong, told["mistakes"])
+        self.assertAlmostEqual(told["fused"]["accuracy"], 100 * (1 - wrong / 36), places=9)
+
+    def test_max_mistakes(self):
+        every = self.evaluate("--save-mistakes", self.path("all"), "--max-mistakes", "1000")
+        self.assertGreater(every["mistakes"], 3)
+        told = self.evaluate("--save-mistakes", self.path("few"), "--max-mistakes", "2")
+        self.assertEqual(told["mistakes"], every["mistakes"])
+        few = [os.path.basename(path) for path in told["sessions"]]
+        margins = {}
+        for path in every["sessions"]:
+            place = int(os.path.basename(path).split("-")[1]) - 1
+            query = self.json("explain", path)["queries"][place]
+            fused = {entry["name"]: entry["fused"] for entry in query["classes"]}
+            margins[os.path.basename(path)] = fused[query["prediction"]] - fused[query["label"]]
+        self.assertEqual(few, sorted(sorted(margins, key=margins.get)[-2:]))
+        none = self.evaluate("--save-mistakes", self.path("none"), "--max-mistakes", "0")
+        self.assertEqual(none["sessions"], [])
+
+    def test_unwritable(self):
+        blocked = write_png(self.path("blocked"), 1)
+        arguments = ["evaluate", self.dataset, "--way", "2", "--query", "2", "--episodes", "1"]
+        self.fails(1, *arguments, "--csv", os.path.join(blocked, "e.csv"))
+        self.fails(1, *arguments, "--confusion", os.path.join(blocked, "c.csv"))
+        self.fails(1, *arguments, "--save-mistakes", blocked)
+        os.makedirs(self.path("folder.csv"), exist_ok=True)
+        self.fails(1, *arguments, "--csv", self.path("folder.csv"), says="folder")
+
+
+class Datasets(EvaluateCase):
+    def test_tables(self):
+        root = self.path("tables", "")
+        os.rename(self.dataset, self.path("tables", "images"))
+        for split, kinds in [("val", (0, 1)), ("test", (2, 3))]:
+            with open(self.path("tables", split + ".csv"), "w") as file:
+                file.write("filename,label\n")
+                for kind in kinds:
+                    for i in range(self.N_PICTURES):
+                        file.write(f"kind {kind}/{i}.png,\"label, {kind}\"\n")
+        arguments = ["evaluate", root, "--way", "2", "--shot", "1", "--query", "2", "--episodes", "2"]
+        self.assertEqual(self.json(*arguments)["split"], "test")
+        told = self.json(*arguments, "--split", "val", "--confusion", self.path("c.csv"))
+        self.assertEqual(told["split"], "val")
+        with open(self.path("c.csv"), newline="") as file:
+            self.assertEqual(next(csv.reader(file))[1:], ["label, 0", "label, 1"])
+        self.fails(1, *arguments, "--split", "train", says="val, test")
+        with open(self.path("tables", "val.csv"), "a") as file:
+            file.write("broken\n")
+        self.fails(1, *arguments, "--split", "val", says="line 14")
+
+    def test_bad_datasets(self):
+        self.fails(1, "evaluate", self.path("missing"), says="missing")
+        self.fails(1, "evaluate", write_png(self.path("p.png"), 1), says="p.png")
+        os.makedirs(self.path("empty", "a"))
+        self.fails(1, "evaluate", self.path("empty"), says="empty")
+        self.fails(1, "evaluate", self.dataset, "--split", "val", says="val")
+
+    def test_bad_picture(self):
+        path = self.path("set", "kind 1", "2.png")
+        with open(path, "w") as file:
+            file.write("no picture")
+        self.fails(1, "evaluate", self.dataset, "--way", "4", "--query", "5", "--episodes", "1", says=path)
+        os.remove(path)
+        os.symlink("nowhere", path)
+        self.fails(1, "evaluate", self.dataset, "--way", "4", "--query", "5", "--episodes", "1", says=path)
+
+    def test_episodes_that_do_not_fit(self):
+        self.fails(1, "evaluate", self.dataset, "--query", "2", says="5 classes")
+        self.fails(1, "evaluate", self.dataset, "--way", "4", says="16 pictures")
+        os.remove(self.path("set", "kind 2", "3.png"))
+        self.fails(1, "evaluate", self.dataset, "--way", "2", "--query", "5", says="kind 2")
+
+
+class Use(EvaluateCase):
+    def test_wrong_use(self):
+        self.fails(2, "evaluate")
+        self.fails(2, "evaluate", self.dataset, self.dataset)
+        for name, value in [("--way", "1"), ("--way", "x"), ("--shot", "0"), ("--query", "0"), ("--query", "-3"),
+                            ("--episodes", "0"), ("--seed", "-1"), ("--seed", "x"), ("--max-mistakes", "-1"),
+                            ("--csv", "e.txt"), ("--confusion", "c"), ("--way", "99999999999")]:
+            self.fails(2, "evaluate", self.dataset, f"{name}={value}", says=name)
+        self.fails(2, "evaluate", self.dataset, "--way", "21", "--save-mistakes", self.path("m"), says="20")
+        self.assertFalse(os.path.exists(self.path("m")))
+
+    def test_metric_that_does_not_fit(self):
+        self.fails(1, "evaluate", self.dataset, "--way", "2", "--query", "2", "--normalise", "trained",
+                   says="fusion layer")
+
+
+class Terminal(EvaluateCase):
+    def start(self, *arguments):
+        """Runs with a terminal for stderr; gives the process and the terminal."""
+        terminal, other = pty.openpty()
+        self.addCleanup(os.close, terminal)
+        process = subprocess.Popen([PROGRAM, "evaluate", self.dataset, "--way", "3", "--query", "3", *arguments],
+                                   stdout=subprocess.PIPE, stderr=other)
+        os.close(other)
+        return process, terminal
+
+    def read(self, terminal):
+        try:
+            return os.read(terminal, 4096).decode()
+        except OSError:
+            return ""
+
+    def read_all(self, terminal):
+        text = part = self.read(terminal)
+        while part:
+            part = self.read(terminal)
+            text += part
+        return text
+
+    def test_progress(self):
+        process, terminal = self.start("--episodes", "30", "--json")
+        shown = self.read_all(terminal)
+        told = json.loads(process.communicate(timeout=120)[0])
+        self.assertEqual((process.returncode, told["episodes"]), (0, 30))
+        self.assertRegex(shown, r"\d+ of 30, (\d+:\d\d left, )?accuracy \d+\.\d ± \d+\.\d %")
+        self.assertIn("30 of 30", shown)
+        self.assertNotIn("\n", shown)
+        self.assertTrue(shown.endswith("\r\x1b[K"), shown[-20:])
+
+    def test_quiet(self):
+        for arguments in [["--quiet"], ["-q"]]:
+            process, terminal = self.start("--episodes", "2", *arguments)
+            self.assertEqual(self.read_all(terminal), "")
+            process.communicate(timeout=120)
+            self.assertEqual(process.returncode, 0)
+
+    def test_interrupt(self):
+        path = self.path("e.csv")
+        process, terminal = self.start("--episodes", "1000000", "--json", "--csv", path, "--seed", "5")
+        shown = ""
+        while "of 1000000" not in shown:
+            part = self.read(terminal)
+            self.assertTrue(part, shown)
+            shown += part
+        process.send_signal(signal.SIGINT)
+        shown += self.read_all(terminal)
+        told = json.loads(process.communicate(timeout=120)[0])
+        self.assertEqual((process.returncode, told["complete"]), (1, False))
+        self.assertIn(f"Interrupted after {told['episodes']} of 1000000", shown)
+        with open(path, newline="") as file:
+            self.assertEqual(len(list(csv.DictReader(file))), told["episodes"])
+        whole = self.json("evaluate", self.dataset, "--way", "3", "--query", "3", "--seed", "5", "--episodes",
+                          str(told["episodes"]))
+        self.assertEqual([whole[judge] for judge in JUDGES], [told[judge] for judge in JUDGES])
+
+
+if __name__ == "__main__":
+    unittest.main()
