@@ -4,7 +4,6 @@
 #include "lk-runner.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 #include <stdatomic.h>
 
 #include "lk-error.h"
@@ -230,14 +229,21 @@ run_stages (LkRunner *self, Lane *lane, guint first, guint end, LkMap map, float
   return map;
 }
 
+/* A number that is not finite makes every sum with 0 times it not a number. */
 static gboolean
 all_finite (const float *values, gsize length)
 {
-  gboolean finite = TRUE;
+  float sums[16] = { 0 };
+  gsize i = 0;
 
-  for (gsize i = 0; i < length; i++)
-    finite &= isfinite (values[i]) != 0;
-  return finite;
+  for (; i + G_N_ELEMENTS (sums) <= length; i += G_N_ELEMENTS (sums))
+    for (gsize j = 0; j < G_N_ELEMENTS (sums); j++)
+      sums[j] += 0 * values[i + j];
+  for (; i < length; i++)
+    sums[0] += 0 * values[i];
+  for (i = 1; i < G_N_ELEMENTS (sums); i++)
+    sums[0] += sums[i];
+  return sums[0] == 0;
 }
 
 static void

@@ -62,38 +62,46 @@ give_line (gsize tile, const Lanes *m, Lanes *y)
     }
 }
 
-/* Columns first, then rows. */
+/* Columns @first up to the tile's last, each transformed. */
 LK_INLINE void
-take_tile (gsize tile, const float *map, gsize row_size, float *v, gsize position_size)
+take_columns (gsize tile,
+              gsize first,
+              const float *map,
+              gsize row_size,
+              Lanes columns[6][6])
 {
-  Lanes rows[6][6];
-
   LK_UNROLL
-  for (gsize x = 0; x < tile; x++)
+  for (gsize x = first; x < tile; x++)
     {
       Lanes column[6];
-      Lanes taken[6];
 
       LK_UNROLL
       for (gsize y = 0; y < tile; y++)
         column[y] = lk_lanes_get (map + y * row_size + x * LK_BLOCK);
-      take_line (tile, column, taken);
-      LK_UNROLL
-      for (gsize y = 0; y < tile; y++)
-        rows[y][x] = taken[y];
+      take_line (tile, column, columns[x]);
     }
+}
+
+LK_INLINE void
+take_rows (gsize tile, Lanes columns[6][6], float *v, gsize position_size)
+{
   LK_UNROLL
   for (gsize y = 0; y < tile; y++)
     {
+      Lanes row[6];
       Lanes taken[6];
 
-      take_line (tile, rows[y], taken);
+      LK_UNROLL
+      for (gsize x = 0; x < tile; x++)
+        row[x] = columns[x][y];
+      take_line (tile, row, taken);
       LK_UNROLL
       for (gsize x = 0; x < tile; x++)
         lk_lanes_put (v + (y * tile + x) * position_size, taken[x]);
     }
 }
 
+/* Columns first, then rows; the last two columns are the next tile's first. */
 LK_INLINE void
 take_tiles (gsize tile,
             const float *map,
@@ -102,10 +110,26 @@ take_tiles (gsize tile,
             float *v,
             gsize position_size)
 {
-  for (gsize i = 0; i < n_tiles; i++)
-    for (gsize lane = 0; lane < LK_BLOCK; lane += LK_LANES)
-      take_tile (tile, map + i * (tile - 2) * LK_BLOCK + lane, row_size,
-                 v + i * LK_BLOCK + lane, position_size);
+  gsize edge = tile - 2;
+
+  for (gsize lane = 0; lane < LK_BLOCK; lane += LK_LANES)
+    {
+      Lanes columns[6][6];
+
+      take_columns (tile, 0, map + lane, row_size, columns);
+      take_rows (tile, columns, v + lane, position_size);
+      for (gsize i = 1; i < n_tiles; i++)
+        {
+          LK_UNROLL
+          for (gsize y = 0; y < tile; y++)
+            {
+              columns[0][y] = columns[edge][y];
+              columns[1][y] = columns[edge + 1][y];
+            }
+          take_columns (tile, 2, map + i * edge * LK_BLOCK + lane, row_size, columns);
+          take_rows (tile, columns, v + i * LK_BLOCK + lane, position_size);
+        }
+    }
 }
 
 LK_INLINE void
