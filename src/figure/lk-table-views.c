@@ -5,13 +5,6 @@
 
 #include "lk-table-private.h"
 
-static LkExplanation *
-get_explanation (LkEvidence *evidence)
-{
-  return lk_scoring_get_explanation (lk_evidence_get_scoring (evidence),
-                                     lk_evidence_get_query (evidence));
-}
-
 static const char *
 get_class_name (LkEvidence *evidence, guint class_index)
 {
@@ -95,7 +88,7 @@ set_match (char **row,
 static LkTable *
 new_for_pixel (LkEvidence *evidence, guint class_index)
 {
-  LkExplanation *explanation = get_explanation (evidence);
+  LkExplanation *explanation = lk_evidence_get_explanation (evidence);
   const LkMatches *matches = lk_explanation_get_pixel (explanation, class_index);
   const gsize *map = lk_support_get_map_shape (lk_explanation_get_support (explanation));
   guint n_classes = lk_explanation_get_n_classes (explanation);
@@ -165,7 +158,7 @@ add_neighbour_columns (LkTable *table, guint neighbour, guint n_neighbours)
 static LkTable *
 new_for_part (LkEvidence *evidence, guint class_index)
 {
-  LkExplanation *explanation = get_explanation (evidence);
+  LkExplanation *explanation = lk_evidence_get_explanation (evidence);
   const LkMatches *matches = lk_explanation_get_part (explanation, class_index);
   g_autofree guint *channels = rank_channels (matches);
   LkTable *table
@@ -214,7 +207,7 @@ rank_distance (LkExplanation *explanation, LkDistance distance, guint class_inde
 static LkTable *
 new_for_distribution (LkEvidence *evidence)
 {
-  LkExplanation *explanation = get_explanation (evidence);
+  LkExplanation *explanation = lk_evidence_get_explanation (evidence);
   LkTable *table
       = lk_table_new (g_strdup (_ ("Distances from the query to the classes")));
 

@@ -193,6 +193,35 @@ test_pixel (FigureFixture *self, gconstpointer data)
     }
 }
 
+/* Cells that are painted out find nothing and add nothing. */
+static void
+test_masked (FigureFixture *self, gconstpointer data)
+{
+  g_autoptr (LkEvidence) evidence = figure_fixture_explain (self, 1);
+  g_autofree gboolean *kept = g_new (gboolean, P);
+  g_autoptr (LkTable) table = NULL;
+  g_autoptr (GError) error = NULL;
+  double sum = 0;
+
+  for (guint i = 0; i < P; i++)
+    kept[i] = i % 3 != 0;
+  lk_evidence_set_mask (evidence, kept, P, &error);
+  g_assert_no_error (error);
+  table = lk_table_new_for_view (evidence, LK_FIGURE_PIXEL, 2);
+  check_shape (table, 3 + 4 * FIXTURE_CLASSES, P);
+  check_csv (table);
+  for (guint row = 0; row < P; row++)
+    {
+      sum += number (table, row, 2);
+      for (guint column = 3; column < table->n_columns; column++)
+        g_assert_cmpint (*cell (table, row, column) != '\0', ==, kept[row]);
+      if (!kept[row])
+        g_assert_cmpfloat (number (table, row, 2), ==, 0);
+    }
+  g_assert_cmpfloat_with_epsilon (
+      sum, lk_evidence_get_scores (evidence)->scores[LK_LEVEL_PIXEL][2], 1e-9 * P);
+}
+
 static void
 test_part (FigureFixture *self, gconstpointer data)
 {
@@ -444,6 +473,7 @@ main (int argc, char *argv[])
   add ("/table/decision", 1, test_decision);
   add ("/table/pixel", 1, test_pixel);
   add ("/table/pixel/three-neighbours", 3, test_pixel);
+  add ("/table/masked", 1, test_masked);
   add ("/table/part", 1, test_part);
   add ("/table/part/three-neighbours", 3, test_part);
   add ("/table/distribution", 1, test_distribution);
