@@ -357,7 +357,7 @@ batch_init (Batch *self, GPtrArray *findings, LkPool *pool)
   self->kernels = lk_support_get_kernels (self->support);
   self->n_in_chunk = MIN (findings->len, MAX (MIN_CHUNK, CHUNK_A_THREAD * n_threads));
   plan_chunk (self);
-  self->scratch_size = lk_matches_scratch_size (self->kernels);
+  self->scratch_size = lk_matches_scratch_size (self->kernels, self->options->neighbours);
   self->scratch = g_aligned_alloc (n_threads, self->scratch_size, ALIGNMENT);
   self->n_threads = n_threads;
   self->transports = g_new (LkTransport *, n_threads);

@@ -27,9 +27,35 @@ typedef gint32 IntLanes __attribute__ ((vector_size (LANES * 4)));
 typedef float LooseLanes
     __attribute__ ((vector_size (LANES * 4), aligned (4), may_alias));
 
+/* The lanes of @b one up, and into the first the last of @a. */
+static inline Lanes
+lanes_shift_in (Lanes a, Lanes b)
+{
+#if LANES == 16
+  return __builtin_shufflevector (a, b, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26,
+                                  27, 28, 29, 30);
+#elif LANES == 8
+  return __builtin_shufflevector (a, b, 7, 8, 9, 10, 11, 12, 13, 14);
+#else
+  return __builtin_shufflevector (a, b, 3, 4, 5, 6);
+#endif
+}
+
+static inline IntLanes
+lanes_shift_in_int (IntLanes a, IntLanes b)
+{
+  return (IntLanes) lanes_shift_in ((Lanes) a, (Lanes) b);
+}
+
 #if defined __AVX512F__
 
 typedef __mmask16 LaneMask;
+
+static inline LaneMask
+lanes_equal_int (IntLanes a, IntLanes b)
+{
+  return _mm512_cmpeq_epi32_mask ((__m512i) a, (__m512i) b);
+}
 
 static inline LaneMask
 lanes_greater (Lanes a, Lanes b)
@@ -55,9 +81,27 @@ lanes_choose_int (LaneMask mask, IntLanes a, IntLanes b)
   return (IntLanes) _mm512_mask_blend_epi32 (mask, (__m512i) b, (__m512i) a);
 }
 
+static inline float
+lanes_largest (Lanes a)
+{
+  return _mm512_reduce_max_ps ((__m512) a);
+}
+
+static inline gint32
+lanes_smallest_int (IntLanes a)
+{
+  return _mm512_reduce_min_epi32 ((__m512i) a);
+}
+
 #elif defined __AVX2__
 
 typedef __m256 LaneMask;
+
+static inline LaneMask
+lanes_equal_int (IntLanes a, IntLanes b)
+{
+  return (LaneMask) _mm256_cmpeq_epi32 ((__m256i) a, (__m256i) b);
+}
 
 static inline LaneMask
 lanes_greater (Lanes a, Lanes b)
@@ -83,9 +127,35 @@ lanes_choose_int (LaneMask mask, IntLanes a, IntLanes b)
   return (IntLanes) _mm256_blendv_ps ((__m256) b, (__m256) a, mask);
 }
 
+static inline float
+lanes_largest (Lanes a)
+{
+  __m128 half = _mm_max_ps (_mm256_castps256_ps128 ((__m256) a),
+                            _mm256_extractf128_ps ((__m256) a, 1));
+
+  half = _mm_max_ps (half, _mm_movehl_ps (half, half));
+  return _mm_cvtss_f32 (_mm_max_ss (half, _mm_movehdup_ps (half)));
+}
+
+static inline gint32
+lanes_smallest_int (IntLanes a)
+{
+  __m128i half = _mm_min_epi32 (_mm256_castsi256_si128 ((__m256i) a),
+                                _mm256_extracti128_si256 ((__m256i) a, 1));
+
+  half = _mm_min_epi32 (half, _mm_shuffle_epi32 (half, 0x4e));
+  return _mm_cvtsi128_si32 (_mm_min_epi32 (half, _mm_shuffle_epi32 (half, 0xb1)));
+}
+
 #else
 
 typedef IntLanes LaneMask;
+
+static inline LaneMask
+lanes_equal_int (IntLanes a, IntLanes b)
+{
+  return a == b;
+}
 
 static inline LaneMask
 lanes_greater (Lanes a, Lanes b)
@@ -113,6 +183,26 @@ static inline Lanes
 lanes_choose (LaneMask mask, Lanes a, Lanes b)
 {
   return (Lanes) lanes_choose_int (mask, (IntLanes) a, (IntLanes) b);
+}
+
+static inline float
+lanes_largest (Lanes a)
+{
+  float largest = a[0];
+
+  for (guint i = 1; i < LANES; i++)
+    largest = a[i] > largest ? a[i] : largest;
+  return largest;
+}
+
+static inline gint32
+lanes_smallest_int (IntLanes a)
+{
+  gint32 smallest = a[0];
+
+  for (guint i = 1; i < LANES; i++)
+    smallest = MIN (a[i], smallest);
+  return smallest;
 }
 
 #endif

@@ -167,18 +167,73 @@ keep_lanes (const float *tile,
     }
 }
 
-static void
-insert_sorted (float product, guint32 column, guint depth, float *best, guint32 *index)
+/* Puts a product in its place in a list that is sorted through all its vectors; one that
+ * is too small for it changes nothing. */
+static ALWAYS_INLINE void
+insert_sorted (Lanes product,
+               IntLanes column,
+               guint n_vectors,
+               Lanes *best,
+               IntLanes *index)
 {
-  guint slot = depth - 1;
-
-  for (; slot > 0 && product > best[slot - 1]; slot--)
+#pragma GCC unroll 4
+  for (guint v = n_vectors; v-- > 0;)
     {
-      best[slot] = best[slot - 1];
-      index[slot] = index[slot - 1];
+      Lanes before = v > 0 ? best[v - 1] : (Lanes){ 0 } + INFINITY;
+      Lanes moved = lanes_shift_in (before, best[v]);
+      IntLanes moved_index = lanes_shift_in_int (index[v > 0 ? v - 1 : 0], index[v]);
+      LaneMask greater = lanes_greater (product, best[v]);
+      LaneMask still_greater = lanes_greater (product, moved);
+
+      best[v]
+          = lanes_choose (greater, lanes_choose (still_greater, moved, product), best[v]);
+      index[v] = lanes_choose_int (
+          greater, lanes_choose_int (still_greater, moved_index, column), index[v]);
     }
-  best[slot] = product;
-  index[slot] = column;
+}
+
+static ALWAYS_INLINE Lanes
+threshold_of (const Lanes *best, guint depth)
+{
+  return ((const float *) best)[depth - 1] - (Lanes){ 0 };
+}
+
+/* Most columns are below all that a row has kept, and cost no more than a look. */
+static ALWAYS_INLINE void
+keep_sorted_vectors (const float *tile,
+                     gsize stride,
+                     guint n_rows,
+                     guint n_columns,
+                     guint first,
+                     guint n_vectors,
+                     const LkMatchLists *lists)
+{
+  for (guint i = 0; i < n_rows; i++)
+    {
+      const float *products = tile + i * stride;
+      Lanes *best = (Lanes *) (gpointer) lists->best + (gsize) i * n_vectors;
+      IntLanes *index = (IntLanes *) (gpointer) lists->index + (gsize) i * n_vectors;
+      Lanes threshold = threshold_of (best, lists->depth);
+
+      for (guint j = 0; j < n_columns; j += COLUMNS)
+        {
+          const LooseLanes *some = (const LooseLanes *) (gconstpointer) (products + j);
+          guint bits = lanes_bits (lanes_greater (some[0], threshold))
+                       | lanes_bits (lanes_greater (some[1], threshold)) << LANES;
+
+          if (bits == 0)
+            continue;
+          for (; bits != 0; bits &= bits - 1)
+            {
+              guint column = j + (guint) __builtin_ctz (bits);
+
+              insert_sorted (products[column] - (Lanes){ 0 },
+                             (gint32) (first + column) - (IntLanes){ 0 }, n_vectors, best,
+                             index);
+            }
+          threshold = threshold_of (best, lists->depth);
+        }
+    }
 }
 
 static void
@@ -189,65 +244,94 @@ keep_sorted (const float *tile,
              guint first,
              const LkMatchLists *lists)
 {
-  guint depth = lists->depth, n_whole = n_columns - n_columns % LANES;
-
-  for (guint i = 0; i < n_rows; i++)
+  switch (lists->n_vectors)
     {
-      const float *products = tile + i * stride;
-      float *best = lists->best + (gsize) i * depth;
-      guint32 *index = lists->index + (gsize) i * depth;
+    case 1:
+      keep_sorted_vectors (tile, stride, n_rows, n_columns, first, 1, lists);
+      break;
+    case 2:
+      keep_sorted_vectors (tile, stride, n_rows, n_columns, first, 2, lists);
+      break;
+    case 4:
+      keep_sorted_vectors (tile, stride, n_rows, n_columns, first, 4, lists);
+      break;
+    default:
+      keep_sorted_vectors (tile, stride, n_rows, n_columns, first, lists->n_vectors,
+                           lists);
+    }
+}
 
-      for (guint j = 0; j < n_whole; j += LANES)
+/* The columns of all lanes where @product is, and no column's number elsewhere. */
+static ALWAYS_INLINE IntLanes
+find_columns (float product, Lanes best, IntLanes columns)
+{
+  Lanes products = product - (Lanes){ 0 };
+
+  return lanes_choose_int (lanes_greater (products, best), G_MAXINT32 - (IntLanes){ 0 },
+                           columns);
+}
+
+static ALWAYS_INLINE void
+finish_lanes_depth (const Lanes *lists,
+                    const IntLanes *lists_index,
+                    guint depth,
+                    float *similarity,
+                    guint32 *column)
+{
+  Lanes best[LK_MATCH_MAX_LANE_DEPTH + 1];
+  IntLanes columns[LK_MATCH_MAX_LANE_DEPTH + 1], lane;
+
+  for (gint32 i = 0; i < LANES; i++)
+    lane[i] = i;
+#pragma GCC unroll 3
+  for (guint k = 0; k < depth; k++)
+    {
+      best[k] = lists[k];
+      columns[k] = lists_index[k] * LANES + lane;
+    }
+  best[depth] = -INFINITY - (Lanes){ 0 };
+  columns[depth] = G_MAXINT32 - (IntLanes){ 0 };
+#pragma GCC unroll 3
+  for (guint i = 0; i < depth; i++)
+    {
+      float largest = lanes_largest (best[0]);
+      gint32 lowest = lanes_smallest_int (find_columns (largest, best[0], columns[0]));
+      LaneMask taken = lanes_equal_int (columns[0], lowest - (IntLanes){ 0 });
+
+      similarity[i] = largest;
+      column[i] = (guint32) lowest;
+#pragma GCC unroll 3
+      for (guint k = 0; k < depth; k++)
         {
-          Lanes some = *(const LooseLanes *) (gconstpointer) (products + j);
-          Lanes threshold = best[depth - 1] - (Lanes){ 0 };
-          guint bits = lanes_bits (lanes_greater (some, threshold));
-
-          for (; bits != 0; bits &= bits - 1)
-            {
-              guint column = j + (guint) __builtin_ctz (bits);
-
-              if (products[column] > best[depth - 1])
-                insert_sorted (products[column], first + column, depth, best, index);
-            }
+          best[k] = lanes_choose (taken, best[k + 1], best[k]);
+          columns[k] = lanes_choose_int (taken, columns[k + 1], columns[k]);
         }
-      for (guint j = n_whole; j < n_columns; j++)
-        if (products[j] > best[depth - 1])
-          insert_sorted (products[j], first + j, depth, best, index);
     }
 }
 
 static void
 finish_lanes (const float *best,
-              const guint32 *index,
+              const gint32 *index,
               guint depth,
               float *similarity,
               guint32 *column)
 {
-  guint taken[LANES] = { 0 };
+  const Lanes *lists = (const Lanes *) (gconstpointer) best;
+  const IntLanes *lists_index = (const IntLanes *) (gconstpointer) index;
 
-  for (guint k = 0; k < depth; k++)
+  switch (depth)
     {
-      guint lane = 0;
-      float largest = -INFINITY;
-      guint32 lowest = 0;
-
-      for (guint i = 0; i < LANES; i++)
-        {
-          guint entry = taken[i] * LANES + i;
-          float product = taken[i] < depth ? best[entry] : -INFINITY;
-          guint32 at = taken[i] < depth ? index[entry] * LANES + i : 0;
-
-          if (product > largest || (product == largest && at < lowest))
-            {
-              largest = product;
-              lowest = at;
-              lane = i;
-            }
-        }
-      taken[lane]++;
-      similarity[k] = largest;
-      column[k] = lowest;
+    case 1:
+      finish_lanes_depth (lists, lists_index, 1, similarity, column);
+      break;
+    case 2:
+      finish_lanes_depth (lists, lists_index, 2, similarity, column);
+      break;
+    case 3:
+      finish_lanes_depth (lists, lists_index, 3, similarity, column);
+      break;
+    default:
+      g_assert_not_reached ();
     }
 }
 

@@ -10,19 +10,22 @@ G_BEGIN_DECLS
 
 /**
  * LkMatchLists:
- * @n_lanes: how many columns side by side have a list of their own; 1: a row has one list
- * @best: [n_rows, depth, n_lanes], each list sorted, best first; -infinity: nothing yet
- * @index: [n_rows, depth, n_lanes]: the column; with several lanes, the column over the
- *   number of lanes
+ * @depth: how many products are kept
+ * @n_vectors: of a row: @depth lists side by side, a list a lane; or as many as one list
+ *   of at least @depth needs
+ * @best: [n_rows, n_vectors, n_lanes]: the products, the largest first; -infinity:
+ *   nothing yet. Aligned to 64 bytes
+ * @index: [n_rows, n_vectors, n_lanes]: their columns; where each lane has a list,
+ *   divided by the number of lanes
  *
- * The largest products found so far, @depth a list.
+ * The largest products of each row found so far; of equal ones the lower column first.
  */
 typedef struct
 {
   guint depth;
-  guint n_lanes;
+  guint n_vectors;
   float *best;
-  guint32 *index;
+  gint32 *index;
 } LkMatchLists;
 
 /**
@@ -36,11 +39,10 @@ typedef struct
  *   that it does not depend on where in which tile it is computed
  * @keep_lanes: takes the @n_columns products of each of @n_rows rows of @tile [n_rows,
  *   @stride] into the lists of the rows from @lists->best on, a list a lane; @n_columns
- *   and @first, the column of the first product, are multiples of @n_lanes. For depths
- *   from 1 to %LK_MATCH_MAX_LANE_DEPTH
- * @keep_sorted: the same with one list a row, for any depth and number
- * @finish_lanes: the best of all lanes of a row, @depth of them, sorted, of equal ones
- *   the lower column first
+ *   and @first, the column of the first product, are multiples of @column_width. For
+ *   depths from 1 to %LK_MATCH_MAX_LANE_DEPTH
+ * @keep_sorted: the same with one list a row, for any depth
+ * @finish_lanes: the best of all lanes of a row, @depth of them
  *
  * The inner loops of matching. @rows and @columns are aligned to 64 bytes.
  */
@@ -68,7 +70,7 @@ typedef struct
                        guint first,
                        const LkMatchLists *lists);
   void (*finish_lanes) (const float *best,
-                        const guint32 *index,
+                        const gint32 *index,
                         guint depth,
                         float *similarity,
                         guint32 *column);

@@ -23,7 +23,7 @@ LkMatches *lk_matches_new_unfilled (guint n_rows, guint n_columns, guint neighbo
 guint lk_matches_count_stretches (const LkPanels *rows);
 
 /** Bytes of scratch memory for one stretch at a time. */
-gsize lk_matches_scratch_size (const LkMatchKernels *kernels);
+gsize lk_matches_scratch_size (const LkMatchKernels *kernels, guint neighbours);
 
 /** Matches one stretch of @rows with all @columns; @scratch is aligned to 64 bytes. */
 void lk_matches_fill (LkMatches *self,

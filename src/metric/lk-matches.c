@@ -4,6 +4,7 @@
 #include "lk-matches.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "lk-matches-private.h"
 #include "lk-pool.h"
@@ -17,6 +18,7 @@
 typedef struct
 {
   const LkMatchKernels *kernels;
+  gboolean a_list_a_lane;
   LkMatchLists lists; /* of the first row of the stretch */
   gsize list_length;  /* of a row */
   float *tile;        /* [row_width, stride] */
@@ -33,11 +35,9 @@ lk_matches_new_unfilled (guint n_rows, guint n_columns, guint neighbours)
   self->n_columns = n_columns;
   self->n_neighbours = MIN (neighbours, n_columns);
   n_kept = (gsize) n_rows * self->n_neighbours;
-  self->index = g_new0 (guint32, n_kept);
+  self->index = g_new (guint32, n_kept);
   self->similarity = g_new (float, n_kept);
-  self->row = g_new0 (double, n_rows);
-  for (gsize i = 0; i < n_kept; i++)
-    self->similarity[i] = -INFINITY;
+  self->row = g_new (double, n_rows);
   return self;
 }
 
@@ -54,54 +54,72 @@ tile_size (const LkMatchKernels *kernels)
   return (gsize) kernels->row_width * kernels->column_width * LK_MATCH_TILE_PANELS;
 }
 
-static gsize
-lanes_size (const LkMatchKernels *kernels, guint depth)
+/* Vectors of lists that a row needs. */
+static guint
+count_vectors (const LkMatchKernels *kernels, guint depth)
 {
-  return (gsize) LK_MATCH_STRETCH_PANELS * kernels->row_width * kernels->n_lanes * depth;
+  if (depth <= LK_MATCH_MAX_LANE_DEPTH)
+    return depth;
+  return (depth + kernels->n_lanes - 1) / kernels->n_lanes;
+}
+
+/* Entries of the lists of a stretch. */
+static gsize
+lists_size (const LkMatchKernels *kernels, guint depth)
+{
+  return (gsize) LK_MATCH_STRETCH_PANELS * kernels->row_width * kernels->n_lanes
+         * count_vectors (kernels, depth);
 }
 
 gsize
-lk_matches_scratch_size (const LkMatchKernels *kernels)
+lk_matches_scratch_size (const LkMatchKernels *kernels, guint neighbours)
 {
-  gsize lists = lanes_size (kernels, LK_MATCH_MAX_LANE_DEPTH);
+  gsize size = tile_size (kernels) + 2 * lists_size (kernels, neighbours);
 
-  return tile_size (kernels) * sizeof (float) + 2 * lists * sizeof (float) + ALIGNMENT;
+  return (size * sizeof (float) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
 
 static Stretch
-prepare_stretch (LkMatches *self,
-                 const LkMatchKernels *kernels,
-                 gsize first_row,
-                 gpointer scratch)
+prepare_stretch (const LkMatchKernels *kernels, guint depth, gsize n_rows, float *scratch)
 {
-  Stretch stretch = { .kernels = kernels,
-                      .tile = scratch,
-                      .stride = (gsize) kernels->column_width * LK_MATCH_TILE_PANELS };
+  Stretch stretch
+      = { .kernels = kernels,
+          .a_list_a_lane = depth <= LK_MATCH_MAX_LANE_DEPTH,
+          .lists = { .depth = depth, .n_vectors = count_vectors (kernels, depth) },
+          .tile = scratch,
+          .stride = (gsize) kernels->column_width * LK_MATCH_TILE_PANELS };
+  LkMatchLists *lists = &stretch.lists;
+
+  /* A tile and the lists are whole vectors, so that all of it is aligned. */
+  lists->best = scratch + tile_size (kernels);
+  lists->index = (gint32 *) (lists->best + lists_size (kernels, depth));
+  stretch.list_length = (gsize) lists->n_vectors * kernels->n_lanes;
+  for (gsize i = 0; i < n_rows * stretch.list_length; i++)
+    lists->best[i] = -INFINITY;
+  memset (lists->index, 0, n_rows * stretch.list_length * sizeof *lists->index);
+  return stretch;
+}
+
+static void
+finish_stretch (const Stretch *stretch, LkMatches *self, gsize first_row, gsize n_rows)
+{
   guint depth = self->n_neighbours;
 
-  stretch.lists.depth = depth;
-  if (depth <= LK_MATCH_MAX_LANE_DEPTH)
+  for (gsize i = 0; i < n_rows; i++)
     {
-      gsize n = lanes_size (kernels, depth);
+      const float *best = stretch->lists.best + i * stretch->list_length;
+      const gint32 *index = stretch->lists.index + i * stretch->list_length;
+      float *similarity = self->similarity + (first_row + i) * depth;
+      guint32 *column = self->index + (first_row + i) * depth;
 
-      /* A tile is a whole number of vectors, so that these are aligned, too. */
-      stretch.lists.n_lanes = kernels->n_lanes;
-      stretch.lists.best = stretch.tile + tile_size (kernels);
-      stretch.lists.index = (guint32 *) stretch.lists.best + n;
-      for (gsize i = 0; i < n; i++)
+      if (stretch->a_list_a_lane)
         {
-          stretch.lists.best[i] = -INFINITY;
-          stretch.lists.index[i] = 0;
+          stretch->kernels->finish_lanes (best, index, depth, similarity, column);
+          continue;
         }
+      memcpy (similarity, best, depth * sizeof *similarity);
+      memcpy (column, index, depth * sizeof *column);
     }
-  else
-    {
-      stretch.lists.n_lanes = 1;
-      stretch.lists.best = self->similarity + first_row * depth;
-      stretch.lists.index = self->index + first_row * depth;
-    }
-  stretch.list_length = (gsize) stretch.lists.n_lanes * depth;
-  return stretch;
 }
 
 /* Columns beyond the last are never the best. */
@@ -134,15 +152,13 @@ match_tile (Stretch *stretch,
                                 stretch->stride);
   lists.best += row * stretch->list_length;
   lists.index += row * stretch->list_length;
-  if (lists.n_lanes == 1)
-    {
-      stretch->kernels->keep_sorted (stretch->tile, stretch->stride, n_rows,
-                                     (guint) n_columns, (guint) first, &lists);
-      return;
-    }
   blank_columns (stretch, n_rows, n_columns, n_padded);
-  stretch->kernels->keep_lanes (stretch->tile, stretch->stride, n_rows, (guint) n_padded,
-                                (guint) first, &lists);
+  if (stretch->a_list_a_lane)
+    stretch->kernels->keep_lanes (stretch->tile, stretch->stride, n_rows,
+                                  (guint) n_padded, (guint) first, &lists);
+  else
+    stretch->kernels->keep_sorted (stretch->tile, stretch->stride, n_rows,
+                                   (guint) n_padded, (guint) first, &lists);
 }
 
 static gsize
@@ -166,7 +182,8 @@ lk_matches_fill (LkMatches *self,
   gsize first_row = first_panel * rows->width;
   gsize end_row = MIN (end_panel * rows->width, rows->n_vectors);
   gsize block = panels_in_block (columns);
-  Stretch stretch = prepare_stretch (self, kernels, first_row, scratch);
+  Stretch stretch
+      = prepare_stretch (kernels, self->n_neighbours, end_row - first_row, scratch);
 
   for (gsize start = 0; start < columns->n_panels; start += block)
     {
@@ -179,14 +196,7 @@ lk_matches_fill (LkMatches *self,
                       (guint) MIN (rows->width, end_row - i * rows->width), columns, j,
                       MIN (LK_MATCH_TILE_PANELS, end - j));
     }
-  if (stretch.lists.n_lanes == 1)
-    return;
-  for (gsize i = 0; i < end_row - first_row; i++)
-    kernels->finish_lanes (stretch.lists.best + i * stretch.list_length,
-                           stretch.lists.index + i * stretch.list_length,
-                           self->n_neighbours,
-                           self->similarity + (first_row + i) * self->n_neighbours,
-                           self->index + (first_row + i) * self->n_neighbours);
+  finish_stretch (&stretch, self, first_row, end_row - first_row);
 }
 
 void
@@ -244,7 +254,7 @@ lk_matches_new (const float *rows,
   job.matches = lk_matches_new_unfilled (n_rows, n_columns, neighbours);
   job.rows = row_panels;
   job.columns = column_panels;
-  job.scratch_size = lk_matches_scratch_size (kernels);
+  job.scratch_size = lk_matches_scratch_size (kernels, job.matches->n_neighbours);
   job.scratch
       = g_aligned_alloc (lk_pool_get_n_threads (pool), job.scratch_size, ALIGNMENT);
   lk_pool_run (pool, lk_matches_count_stretches (row_panels), fill_stretch, &job);
