@@ -5,6 +5,8 @@
 
 #include <stdatomic.h>
 
+#include "lk-linalg.h"
+
 /* Microseconds of looking out for the next run, or for the last item of this one, before
  * a thread goes to sleep: the steps of one picture follow one another faster. */
 #define PATIENCE 40
@@ -286,12 +288,19 @@ threads_wanted (void)
   return 0;
 }
 
+static LkPool *
+make_shared (void)
+{
+  lk_linalg_set_threads (1);
+  return lk_pool_new (threads_wanted ());
+}
+
 LkPool *
 lk_pool_get_shared (void)
 {
   static LkPool *shared;
 
   if (g_once_init_enter (&shared))
-    g_once_init_leave (&shared, lk_pool_new (threads_wanted ()));
+    g_once_init_leave (&shared, make_shared ());
   return shared;
 }
