@@ -3,10 +3,17 @@
 
 #include "lk-heatmap-area.h"
 
+#include "lk-pattern.h"
 #include "lk-plot-picture.h"
 #include "lk-text-private.h"
 
 #include <math.h>
+
+#define MASK_ALPHA 0.78
+#define DIMMED_SHARE 0.16 /* of the colour of the value */
+#define DIMMED_ALPHA 0.8
+
+static const LkColor mask_grey = { 0.47, 0.465, 0.48 };
 
 gboolean
 lk_heatmap_has_cells (const LkHeatmap *data)
@@ -35,16 +42,137 @@ lk_heatmap_get_cell_box (const LkHeatmap *data, const LkBox *area, guint cell)
 }
 
 static void
-draw_cells (const LkHeatmap *data, cairo_t *cr, const LkBox *area)
+put_pixel (cairo_surface_t *cells, guint row, guint column, LkColor color, double alpha)
 {
+  gsize stride = cairo_image_surface_get_stride (cells);
+  guint32 *pixels = (guint32 *) (cairo_image_surface_get_data (cells) + row * stride);
+
+  pixels[column] = (guint32) (255 * alpha + 0.5) << 24
+                   | (guint32) (255 * alpha * color.red + 0.5) << 16
+                   | (guint32) (255 * alpha * color.green + 0.5) << 8
+                   | (guint32) (255 * alpha * color.blue + 0.5);
+}
+
+/* Cells that a filter leaves out fade into the background with a trace of their colour;
+ * masked ones are grey. */
+static void
+put_special_cells (const LkHeatmap *data,
+                   const LkPalette *palette,
+                   cairo_surface_t *cells)
+{
+  cairo_surface_flush (cells);
+  if (cairo_image_surface_get_data (cells) == NULL)
+    return;
+  for (guint row = 0; row < data->n_rows; row++)
+    for (guint column = 0; column < data->n_columns; column++)
+      {
+        gsize cell = (gsize) row * data->n_columns + column;
+        double share = (data->values[cell] - data->low) / (data->high - data->low);
+        LkColor color = lk_colormap_lookup (data->colormap, share);
+
+        if (data->masked != NULL && data->masked[cell])
+          put_pixel (cells, row, column, mask_grey, MASK_ALPHA);
+        else if (data->dimmed != NULL && data->dimmed[cell])
+          put_pixel (cells, row, column,
+                     lk_color_mix (&palette->background, &color, DIMMED_SHARE),
+                     DIMMED_ALPHA);
+      }
+  cairo_surface_mark_dirty (cells);
+}
+
+static gboolean
+is_masked (const LkHeatmap *data, gint64 row, gint64 column)
+{
+  return row >= 0 && column >= 0 && row < data->n_rows && column < data->n_columns
+         && data->masked[row * data->n_columns + column];
+}
+
+/* Adds the sides that part masked cells from others. */
+static void
+trace_mask_edge (const LkHeatmap *data, cairo_t *cr, const LkBox *area)
+{
+  double width = area->width / data->n_columns;
+  double height = area->height / data->n_rows;
+
+  for (gint64 row = 0; row <= data->n_rows; row++)
+    for (gint64 column = 0; column <= data->n_columns; column++)
+      {
+        double x = area->x + column * width;
+        double y = area->y + row * height;
+        gboolean here = is_masked (data, row, column);
+
+        if (here != is_masked (data, row - 1, column))
+          {
+            cairo_move_to (cr, x, y);
+            cairo_line_to (cr, x + width, y);
+          }
+        if (here != is_masked (data, row, column - 1))
+          {
+            cairo_move_to (cr, x, y);
+            cairo_line_to (cr, x, y + height);
+          }
+      }
+}
+
+static void
+draw_mask (const LkHeatmap *data,
+           cairo_t *cr,
+           const LkPalette *palette,
+           const LkBox *area)
+{
+  guint n_cells = data->n_rows * data->n_columns;
+  double scale = palette->scale;
+  gboolean any = FALSE;
+
+  cairo_save (cr);
+  cairo_new_path (cr);
+  for (guint cell = 0; cell < n_cells; cell++)
+    if (data->masked[cell])
+      {
+        LkBox box = lk_heatmap_get_cell_box (data, area, cell);
+
+        cairo_rectangle (cr, box.x, box.y, box.width, box.height);
+        any = TRUE;
+      }
+  if (any)
+    {
+      cairo_clip (cr);
+      lk_pattern_trace (cr, LK_PATTERN_RISING, 7 * scale);
+      cairo_set_source_rgba (cr, 1, 1, 1, palette->high_contrast ? 1 : 0.75);
+      cairo_set_line_width (cr, 1.4 * scale);
+      cairo_stroke (cr);
+    }
+  cairo_restore (cr);
+  if (!any)
+    return;
+  cairo_save (cr);
+  trace_mask_edge (data, cr, area);
+  cairo_set_line_cap (cr, CAIRO_LINE_CAP_SQUARE);
+  cairo_set_line_width (cr, 1.2 * scale);
+  cairo_set_source_rgba (cr, 0.1, 0.1, 0.12, 0.8);
+  cairo_stroke (cr);
+  cairo_restore (cr);
+}
+
+static void
+draw_cells (const LkHeatmap *data,
+            cairo_t *cr,
+            const LkPalette *palette,
+            const LkBox *area)
+{
+  gboolean special = data->masked != NULL || data->dimmed != NULL;
   cairo_surface_t *cells;
 
-  if (!(data->opacity > 0))
+  if (!(data->opacity > 0) && !special)
     return;
   cells = lk_colormap_render (data->colormap, data->values, data->n_rows, data->n_columns,
                               data->low, data->high, data->opacity);
+  if (special)
+    put_special_cells (data, palette, cells);
   lk_plot_paint_cells (cr, cells, area);
   cairo_surface_destroy (cells);
+  if (data->masked != NULL)
+    draw_mask (data, cr, palette, area);
 }
 
 static void
@@ -136,25 +264,20 @@ draw_pin (const LkHeatmap *data,
                           palette->dark ? &black : &white, x, y, text);
 }
 
-static void
-draw_overlays (const LkHeatmap *data,
-               cairo_t *cr,
-               const LkPalette *palette,
-               const LkBox *area)
+void
+lk_heatmap_draw_hovered (const LkHeatmap *data,
+                         cairo_t *cr,
+                         const LkPalette *palette,
+                         const LkBox *area)
 {
-  gboolean hovered = lk_heatmap_is_cell (data, data->hovered);
+  LkBox box;
 
-  if (hovered && data->receptive_field > 0 && data->receptive_field < 1e4)
+  if (!lk_heatmap_is_cell (data, data->hovered))
+    return;
+  if (data->receptive_field > 0 && data->receptive_field < 1e4)
     draw_receptive_field (data, cr, palette, area);
-  for (guint i = 0; data->pinned != NULL && i < data->n_pinned; i++)
-    if (lk_heatmap_is_cell (data, data->pinned[i]))
-      draw_pin (data, cr, palette, area, i + 1, data->pinned[i]);
-  if (hovered)
-    {
-      LkBox box = lk_heatmap_get_cell_box (data, area, data->hovered);
-
-      lk_plot_outline (cr, palette, &box);
-    }
+  box = lk_heatmap_get_cell_box (data, area, data->hovered);
+  lk_plot_outline (cr, palette, &box);
 }
 
 void
@@ -164,9 +287,11 @@ lk_heatmap_draw_area (const LkHeatmap *data,
                       const LkBox *area)
 {
   lk_plot_picture_draw (data->picture, cr, area->x, area->y, area->width, area->height);
-  draw_cells (data, cr, area);
+  draw_cells (data, cr, palette, area);
   draw_frame (cr, palette, area);
-  draw_overlays (data, cr, palette, area);
+  for (guint i = 0; data->pinned != NULL && i < data->n_pinned; i++)
+    if (lk_heatmap_is_cell (data, data->pinned[i]))
+      draw_pin (data, cr, palette, area, i + 1, data->pinned[i]);
 }
 
 int

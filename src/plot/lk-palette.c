@@ -4,6 +4,7 @@
 #include "lk-palette.h"
 
 #include "lk-mark.h"
+#include "lk-pattern.h"
 #include "lk-text-private.h"
 
 #include <math.h>
@@ -12,8 +13,6 @@
   {                                                                                      \
     ((hex) >> 16 & 0xff) / 255.0, ((hex) >> 8 & 0xff) / 255.0, ((hex) &0xff) / 255.0     \
   }
-
-#define MAX_HATCH_LINES 4000
 
 /* Okabe and Ito (2008), their black as a grey that is seen on dark as well; then twelve
  * chosen by a greedy search for distance in CIELAB, as seen by normal and by
@@ -73,54 +72,6 @@ lk_palette_set_source (cairo_t *cr, const LkColor *color, double alpha)
   cairo_set_source_rgba (cr, color->red, color->green, color->blue, alpha);
 }
 
-/* Lines over the clip, tied to the user space so that neighbouring fills agree. */
-static void
-hatch (cairo_t *cr, double spacing, double slope)
-{
-  double x1;
-  double y1;
-  double x2;
-  double y2;
-  double lean;
-  double first;
-  double last;
-
-  cairo_clip_extents (cr, &x1, &y1, &x2, &y2);
-  lean = slope * (y2 - y1);
-  first = floor ((x1 + slope * y1 - MAX (lean, 0)) / spacing) - 1;
-  last = ceil ((x2 + slope * y1 + MAX (lean, 0)) / spacing) + 1;
-  if (!(last - first < MAX_HATCH_LINES))
-    return;
-  for (double i = first; i <= last; i++)
-    {
-      double x = i * spacing - slope * y1;
-
-      cairo_move_to (cr, x, y1);
-      cairo_line_to (cr, x - lean, y2);
-    }
-}
-
-static void
-stipple (cairo_t *cr, double spacing, double radius)
-{
-  double x1;
-  double y1;
-  double x2;
-  double y2;
-
-  cairo_clip_extents (cr, &x1, &y1, &x2, &y2);
-  if (!((x2 - x1) * (y2 - y1) < MAX_HATCH_LINES * spacing * spacing))
-    return;
-  for (double row = floor (y1 / spacing); row * spacing <= y2; row++)
-    for (double column = floor (x1 / spacing); column * spacing <= x2; column++)
-      {
-        double x = (column + (fmod (row, 2) != 0 ? 0.5 : 0)) * spacing;
-
-        cairo_new_sub_path (cr);
-        cairo_arc (cr, x, row * spacing, radius, 0, 2 * G_PI);
-      }
-}
-
 void
 lk_palette_fill_level (const LkPalette *self, cairo_t *cr, LkLevel level)
 {
@@ -136,12 +87,12 @@ lk_palette_fill_level (const LkPalette *self, cairo_t *cr, LkLevel level)
   cairo_set_dash (cr, NULL, 0, 0);
   if (level == LK_LEVEL_PART)
     {
-      hatch (cr, 6 * scale, 1);
+      lk_pattern_trace (cr, LK_PATTERN_RISING, 6 * scale);
       cairo_stroke (cr);
     }
   else if (level == LK_LEVEL_DISTRIBUTION)
     {
-      stipple (cr, 5 * scale, 0.85 * scale);
+      lk_pattern_trace (cr, LK_PATTERN_DOTS, 5 * scale);
       cairo_fill (cr);
     }
   cairo_restore (cr);

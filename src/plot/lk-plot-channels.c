@@ -2,3 +2,198 @@
 #include "config.h"
 
 #include "lk-plot-channels.h"
+
+#include "lk-plot-layout.h"
+#include "lk-plot-picture.h"
+#include "lk-text-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#define N_MAPS 2
+#define OPACITY 0.72
+
+/**
+ * Layout:
+ * @maps: the squares of query and support
+ * @line: height of the label above each, 0 for none
+ * @bar: whether there are colour bars
+ * @middle: between the maps, where the similarity stands; no width for none
+ */
+typedef struct
+{
+  LkBox maps[N_MAPS];
+  double line;
+  gboolean bar;
+  LkBox middle;
+} Layout;
+
+static gboolean
+is_drawable (const LkChannelPair *data, double width, double height)
+{
+  return lk_plot_has_room (width, height) && data->n_rows > 0 && data->n_columns > 0
+         && data->query_values != NULL && data->support_values != NULL;
+}
+
+static double
+get_edge (double width, double height, double around, double gap, gboolean beside)
+{
+  if (beside)
+    return MIN ((width - gap) / 2, height - around);
+  return MIN (width, (height - gap) / 2 - around);
+}
+
+static void
+place_maps (Layout *self,
+            double width,
+            double height,
+            double edge,
+            double around,
+            double gap,
+            gboolean beside)
+{
+  double across = beside ? 2 * edge + gap : edge;
+  double down = beside ? edge + around : 2 * (edge + around) + gap;
+  double x = floor ((width - across) / 2);
+  double y = floor ((height - down) / 2 + self->line);
+
+  for (guint i = 0; i < N_MAPS; i++)
+    self->maps[i] = (LkBox){ x + (beside ? i * (edge + gap) : 0),
+                             y + (beside ? 0 : i * (edge + around + gap)), edge, edge };
+  if (beside)
+    self->middle = (LkBox){ x + edge, y, gap, edge };
+  else
+    self->middle = (LkBox){ x, y + edge + around - self->line, edge, gap };
+}
+
+static Layout
+compute_layout (double width, double height, const LkPalette *palette)
+{
+  double scale = palette->scale;
+  double margin = lk_plot_margin (palette, width, height);
+  gboolean small = MIN (width, height) < 110 * scale;
+  Layout self = {
+    .line = small ? 0 : lk_text_line_height (palette, LK_TEXT_SMALL) + 4 * scale,
+    .bar = !small,
+  };
+  double room_width = width - 2 * margin;
+  double room_height = height - 2 * margin;
+  double around = self.line + (self.bar ? (LK_COLOR_BAR_HEIGHT + 8) * scale : 0);
+  double gap
+      = small ? 4 * scale
+              : CLAMP (0.13 * width, (width < 220 * scale ? 50 : 68) * scale, 90 * scale);
+  double low_gap = small ? 4 * scale : 30 * scale;
+  double beside = get_edge (room_width, room_height, around, gap, TRUE);
+  double above = get_edge (room_width, room_height, around, low_gap, FALSE);
+
+  if (beside >= above)
+    place_maps (&self, width, height, MAX (floor (beside), 1), around, gap, TRUE);
+  else
+    place_maps (&self, width, height, MAX (floor (above), 1), around, low_gap, FALSE);
+  if (small)
+    self.middle.width = 0;
+  return self;
+}
+
+/* (transfer full): and the largest size among them. */
+static double *
+widen (const float *values, gsize n, double *largest)
+{
+  double *wide = g_new (double, n);
+
+  *largest = 0;
+  for (gsize i = 0; i < n; i++)
+    {
+      wide[i] = values[i];
+      if (isfinite (wide[i]))
+        *largest = MAX (*largest, fabs (wide[i]));
+    }
+  return wide;
+}
+
+static void
+draw_map (const LkChannelPair *data,
+          const Layout *layout,
+          cairo_t *cr,
+          const LkPalette *palette,
+          guint index)
+{
+  const LkBox *box = &layout->maps[index];
+  gsize n = (gsize) data->n_rows * data->n_columns;
+  double largest;
+  g_autofree double *values
+      = widen (index == 0 ? data->query_values : data->support_values, n, &largest);
+  cairo_surface_t *cells
+      = lk_colormap_render (LK_COLORMAP_DIVERGING, values, data->n_rows, data->n_columns,
+                            -largest, largest, OPACITY);
+
+  lk_plot_picture_draw (index == 0 ? data->query_picture : data->support_picture, cr,
+                        box->x, box->y, box->width, box->height);
+  lk_plot_paint_cells (cr, cells, box);
+  cairo_surface_destroy (cells);
+  cairo_save (cr);
+  cairo_new_path (cr);
+  cairo_rectangle (cr, box->x, box->y, box->width, box->height);
+  cairo_set_line_width (cr, (palette->high_contrast ? 2 : 1) * palette->scale);
+  lk_palette_set_source (
+      cr, palette->high_contrast ? &palette->foreground : &palette->grid, 1);
+  cairo_stroke (cr);
+  cairo_restore (cr);
+  if (layout->line > 0)
+    lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->foreground, box->x,
+                     box->y - layout->line, 0, box->width,
+                     index == 0 ? data->query_label : data->support_label);
+  if (layout->bar)
+    lk_colormap_draw_bar (LK_COLORMAP_DIVERGING, cr, box->x,
+                          box->y + box->height + 8 * palette->scale, box->width, -largest,
+                          largest, NULL, palette);
+}
+
+static void
+draw_similarity (const LkChannelPair *data,
+                 const Layout *layout,
+                 cairo_t *cr,
+                 const LkPalette *palette)
+{
+  const LkBox *box = &layout->middle;
+  double scale = palette->scale;
+  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+  double strong = lk_text_line_height (palette, LK_TEXT_STRONG);
+  double x = box->x + box->width / 2;
+  double y = box->y + box->height / 2;
+  double width;
+  g_autofree char *number = lk_text_number (data->similarity);
+  g_autofree char *line = g_strdup_printf (_ ("similarity %s"), number);
+
+  if (!(box->width > 0))
+    return;
+  if (box->height < small + strong)
+    {
+      lk_text_draw_in (cr, palette, LK_TEXT_STRONG, &palette->foreground, x,
+                       y - strong / 2, 0.5, box->width, line);
+      return;
+    }
+  lk_text_draw_in (cr, palette, LK_TEXT_STRONG, &palette->foreground, x, y - strong, 0.5,
+                   box->width - 4 * scale, number);
+  lk_text_measure (cr, palette, LK_TEXT_SMALL, _ ("similarity"), &width, NULL);
+  if (width <= box->width - 4 * scale)
+    lk_text_draw (cr, palette, LK_TEXT_SMALL, &palette->dim, x, y, 0.5, 0,
+                  _ ("similarity"));
+}
+
+void
+lk_plot_channels (const LkChannelPair *data,
+                  cairo_t *cr,
+                  double width,
+                  double height,
+                  const LkPalette *palette)
+{
+  Layout layout;
+
+  if (!is_drawable (data, width, height))
+    return;
+  layout = compute_layout (width, height, palette);
+  for (guint i = 0; i < N_MAPS; i++)
+    draw_map (data, &layout, cr, palette, i);
+  draw_similarity (data, &layout, cr, palette);
+}

@@ -2,3 +2,406 @@
 #include "config.h"
 
 #include "lk-plot-confusion.h"
+
+#include "lk-confusion-cells.h"
+#include "lk-confusion-layout.h"
+#include "lk-text-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#define MAX_CLASSES 10000
+#define MIN_NUMBER_CELL 25
+
+static gboolean
+is_drawable (const LkConfusion *data, double width, double height)
+{
+  return lk_plot_has_room (width, height) && data->counts != NULL && data->n_classes > 0
+         && data->n_classes <= MAX_CLASSES;
+}
+
+/* Hairlines between the entries where they are large, and the frame. */
+static void
+draw_lines (const LkConfusion *data,
+            const LkConfusionLayout *layout,
+            cairo_t *cr,
+            const LkPalette *palette)
+{
+  const LkBox *area = &layout->area;
+
+  cairo_save (cr);
+  cairo_new_path (cr);
+  for (guint i = 1; i < data->n_classes && layout->cell >= 7 * palette->scale; i++)
+    {
+      cairo_move_to (cr, area->x + i * layout->cell, area->y);
+      cairo_line_to (cr, area->x + i * layout->cell, area->y + area->height);
+      cairo_move_to (cr, area->x, area->y + i * layout->cell);
+      cairo_line_to (cr, area->x + area->width, area->y + i * layout->cell);
+    }
+  lk_palette_set_source (cr, &palette->grid, palette->high_contrast ? 0.8 : 0.7);
+  cairo_set_line_width (cr,
+                        (layout->cell >= 20 * palette->scale ? 1 : 0.5) * palette->scale);
+  cairo_stroke (cr);
+  cairo_rectangle (cr, area->x, area->y, area->width, area->height);
+  lk_palette_set_source (
+      cr, palette->high_contrast ? &palette->foreground : &palette->dim, 0.8);
+  cairo_set_line_width (cr, palette->scale);
+  cairo_stroke (cr);
+  cairo_restore (cr);
+}
+
+static void
+draw_numbers (const LkConfusion *data,
+              const LkConfusionLayout *layout,
+              cairo_t *cr,
+              const LkPalette *palette)
+{
+  double size = CLAMP (0.3 * layout->cell, 9 * palette->scale, 17 * palette->scale);
+  const LkColor white = { 1, 1, 1 };
+  const LkColor black = { 0.05, 0.05, 0.07 };
+  g_autofree double *factors = NULL;
+
+  if (layout->cell < MIN_NUMBER_CELL * palette->scale)
+    return;
+  factors = lk_confusion_invert_sums (data);
+  for (guint row = 0; row < data->n_classes; row++)
+    for (guint column = 0; column < data->n_classes; column++)
+      {
+        guint count = data->counts[(gsize) row * data->n_classes + column];
+        double share = count * factors[row];
+        g_autofree char *text = g_strdup_printf ("%u", count);
+        gboolean inverse = !palette->dark && row == column && share > 0.3;
+        gboolean on_light = palette->dark && share > 0.25;
+
+        if (count == 0)
+          continue;
+        lk_text_draw_centred (cr, palette, MIN (size, 1.5 * layout->cell / strlen (text)),
+                              row == column,
+                              inverse    ? &white
+                              : on_light ? &black
+                                         : &palette->foreground,
+                              layout->area.x + (column + 0.5) * layout->cell,
+                              layout->area.y + (row + 0.5) * layout->cell, text);
+      }
+}
+
+static void
+draw_row_name (const LkConfusion *data,
+               const LkConfusionLayout *layout,
+               cairo_t *cr,
+               const LkPalette *palette,
+               guint row)
+{
+  LkPalette small = *palette;
+  double marks = layout->mark > 0 ? layout->mark + 8 * palette->scale : 0;
+  double line;
+
+  small.scale *= layout->text_scale;
+  line = lk_text_line_height (&small, LK_TEXT_SMALL);
+  lk_text_draw_in (cr, &small, LK_TEXT_SMALL, &palette->foreground,
+                   layout->area.x - marks - 6 * palette->scale,
+                   layout->area.y + (row + 0.5) * layout->cell - line / 2, 1,
+                   layout->names - 6 * palette->scale, data->class_names[row]);
+}
+
+static void
+draw_column_name (const LkConfusion *data,
+                  const LkConfusionLayout *layout,
+                  cairo_t *cr,
+                  const LkPalette *palette,
+                  guint column)
+{
+  LkPalette small = *palette;
+  double line;
+
+  small.scale *= layout->text_scale;
+  line = lk_text_line_height (&small, LK_TEXT_SMALL);
+  cairo_save (cr);
+  cairo_translate (cr, layout->area.x + (column + 0.5) * layout->cell - line / 2,
+                   layout->area.y - 5 * palette->scale);
+  cairo_rotate (cr, -G_PI / 2);
+  lk_text_draw_in (cr, &small, LK_TEXT_SMALL, &palette->foreground, 0, 0, 0,
+                   layout->head - 6 * palette->scale, data->class_names[column]);
+  cairo_restore (cr);
+}
+
+static void
+draw_names (const LkConfusion *data,
+            const LkConfusionLayout *layout,
+            cairo_t *cr,
+            const LkPalette *palette)
+{
+  double offset = layout->mark / 2 + 5 * palette->scale;
+
+  for (guint i = 0; layout->step > 0 && i < data->n_classes; i += layout->step)
+    {
+      draw_row_name (data, layout, cr, palette, i);
+      if (layout->head > 0)
+        draw_column_name (data, layout, cr, palette, i);
+    }
+  for (guint i = 0; layout->mark > 0 && i < data->n_classes; i++)
+    {
+      double middle = (i + 0.5) * layout->cell;
+
+      lk_palette_draw_mark (palette, cr, i, layout->area.x - offset,
+                            layout->area.y + middle, layout->mark);
+      lk_palette_draw_mark (palette, cr, i, layout->area.x + middle,
+                            layout->area.y - offset, layout->mark);
+    }
+}
+
+/* The share of each row that is right. */
+static void
+draw_rates (const LkConfusion *data,
+            const LkConfusionLayout *layout,
+            cairo_t *cr,
+            const LkPalette *palette)
+{
+  g_autofree double *factors = NULL;
+  LkPalette small = *palette;
+  double line;
+
+  if (!(layout->rates > 0))
+    return;
+  factors = lk_confusion_invert_sums (data);
+  small.scale *= layout->text_scale;
+  line = lk_text_line_height (&small, LK_TEXT_SMALL);
+  for (guint row = 0; row < data->n_classes; row++)
+    {
+      double share = data->counts[(gsize) row * (data->n_classes + 1)] * factors[row];
+      g_autofree char *text = g_strdup_printf (_ ("%.0f %%"), 100 * share);
+
+      if (factors[row] > 0)
+        lk_text_draw_in (cr, &small, LK_TEXT_SMALL, &palette->dim,
+                         layout->area.x + layout->area.width + layout->rates
+                             - 6 * palette->scale,
+                         layout->area.y + (row + 0.5) * layout->cell - line / 2, 1,
+                         layout->rates - 8 * palette->scale, text);
+    }
+}
+
+/* Of the names that are drawn, as far as there is room for them. */
+static double
+get_widest_name (const LkConfusion *data,
+                 const LkConfusionLayout *layout,
+                 cairo_t *cr,
+                 const LkPalette *palette)
+{
+  LkPalette small = *palette;
+  double widest = 0;
+
+  small.scale *= layout->text_scale;
+  for (guint i = 0; layout->step > 0 && i < data->n_classes; i += layout->step)
+    {
+      double width;
+
+      lk_text_measure (cr, &small, LK_TEXT_SMALL, data->class_names[i], &width, NULL);
+      widest = MAX (widest, width + 8 * palette->scale);
+    }
+  return MIN (widest, layout->names);
+}
+
+static void
+draw_axes (const LkConfusion *data,
+           const LkConfusionLayout *layout,
+           cairo_t *cr,
+           const LkPalette *palette)
+{
+  const LkBox *area = &layout->area;
+  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+  double marks = layout->mark > 0 ? layout->mark + 8 * palette->scale : 0;
+  double names = get_widest_name (data, layout, cr, palette);
+
+  lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, area->x + area->width / 2,
+                   area->y - layout->head - marks - small - 3 * palette->scale, 0.5,
+                   area->width, _ ("prediction"));
+  cairo_save (cr);
+  cairo_translate (cr, area->x - names - marks - small - 3 * palette->scale,
+                   area->y + area->height / 2);
+  cairo_rotate (cr, -G_PI / 2);
+  lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, 0, 0, 0.5, area->height,
+                   _ ("truth"));
+  cairo_restore (cr);
+}
+
+/* A bar of shades from 0 to 100 % before its title. */
+static void
+draw_key (cairo_t *cr,
+          const LkPalette *palette,
+          gboolean right,
+          double x,
+          double y,
+          double width)
+{
+  double scale = palette->scale;
+  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+  cairo_pattern_t *pattern = cairo_pattern_create_linear (x, 0, x + width, 0);
+
+  for (guint i = 0; i <= 16; i++)
+    {
+      LkColor color = lk_confusion_get_color (palette, right, i / 16.0);
+
+      cairo_pattern_add_color_stop_rgb (pattern, i / 16.0, color.red, color.green,
+                                        color.blue);
+    }
+  cairo_save (cr);
+  cairo_new_path (cr);
+  cairo_rectangle (cr, x, y + (small - 9 * scale) / 2, width, 9 * scale);
+  cairo_set_source (cr, pattern);
+  cairo_fill_preserve (cr);
+  lk_palette_set_source (cr, &palette->dim, 0.6);
+  cairo_set_line_width (cr, 0.8 * scale);
+  cairo_stroke (cr);
+  cairo_restore (cr);
+  cairo_pattern_destroy (pattern);
+}
+
+/* What the colours mean; what does not fit before @end is left out. */
+static void
+draw_keys (const LkConfusion *data,
+           const LkConfusionLayout *layout,
+           cairo_t *cr,
+           const LkPalette *palette,
+           double end)
+{
+  double scale = palette->scale;
+  double bar = MIN (72 * scale, 0.2 * (end - layout->margin));
+  double gap = 6 * scale;
+  double y = layout->area.y + layout->area.height + 8 * scale;
+  const char *texts[] = { _ ("right"), _ ("wrong"),
+                          data->n_classes > layout->area.width
+                              ? _ ("0 to 100 % of a row, the largest of each pixel")
+                              : _ ("0 to 100 % of a row") };
+  double widths[G_N_ELEMENTS (texts)];
+  double x;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    lk_text_measure (cr, palette, LK_TEXT_SMALL, texts[i], &widths[i], NULL);
+  x = CLAMP (end - 2 * bar - 7 * gap - widths[0] - widths[1] - widths[2],
+             MIN (layout->margin, layout->area.x), layout->area.x);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      double sample = i < 2 ? bar + gap : 0;
+
+      if (x + sample + widths[i] > end)
+        return;
+      if (i < 2)
+        draw_key (cr, palette, i == 0, x, y, bar);
+      lk_text_draw (cr, palette, LK_TEXT_SMALL, &palette->dim, x + sample, y, 0, 0,
+                    texts[i]);
+      x += sample + widths[i] + 2.5 * gap;
+    }
+}
+
+void
+lk_plot_confusion (const LkConfusion *data,
+                   cairo_t *cr,
+                   double width,
+                   double height,
+                   const LkPalette *palette)
+{
+  lk_plot_confusion_base (data, cr, width, height, palette);
+  lk_plot_confusion_overlay (data, cr, width, height, palette);
+}
+
+void
+lk_plot_confusion_base (const LkConfusion *data,
+                        cairo_t *cr,
+                        double width,
+                        double height,
+                        const LkPalette *palette)
+{
+  LkConfusionLayout layout;
+
+  if (!is_drawable (data, width, height))
+    return;
+  lk_confusion_layout_init (&layout, data, width, height, palette);
+  lk_plot_draw_header (cr, palette, layout.margin, layout.margin,
+                       width - 2 * layout.margin, layout.title, layout.subtitle);
+  lk_confusion_draw_cells (data, &layout, cr, palette);
+  draw_lines (data, &layout, cr, palette);
+  draw_numbers (data, &layout, cr, palette);
+  draw_names (data, &layout, cr, palette);
+  draw_rates (data, &layout, cr, palette);
+  if (layout.axes)
+    draw_axes (data, &layout, cr, palette);
+  if (layout.key)
+    draw_keys (data, &layout, cr, palette, width - layout.margin);
+}
+
+/* (transfer full): the share of the row, as a person says it. */
+static char *
+describe_entry (const LkConfusion *data, guint row, guint column)
+{
+  const guint *counts = data->counts + (gsize) row * data->n_classes;
+  guint64 sum = 0;
+  g_autofree char *of = NULL;
+  double share;
+
+  for (guint i = 0; i < data->n_classes; i++)
+    sum += counts[i];
+  share = sum > 0 ? 100.0 * counts[column] / sum : 0;
+  of = g_strdup_printf ("%" G_GUINT64_FORMAT, sum);
+  if (row == column)
+    return g_strdup_printf (_ ("%u of %s (%.0f %%): %s, right"), counts[column], of,
+                            share, data->class_names[row]);
+  return g_strdup_printf (_ ("%u of %s (%.0f %%): %s taken for %s"), counts[column], of,
+                          share, data->class_names[row], data->class_names[column]);
+}
+
+void
+lk_plot_confusion_overlay (const LkConfusion *data,
+                           cairo_t *cr,
+                           double width,
+                           double height,
+                           const LkPalette *palette)
+{
+  LkBox room = { 0, 0, width, height };
+  g_autofree char *text = NULL;
+  LkConfusionLayout layout;
+  LkBox cell;
+  double edge;
+  double x;
+  double y;
+
+  if (!is_drawable (data, width, height) || data->hovered_row < 0
+      || data->hovered_column < 0 || (guint) data->hovered_row >= data->n_classes
+      || (guint) data->hovered_column >= data->n_classes)
+    return;
+  lk_confusion_layout_init (&layout, data, width, height, palette);
+  x = layout.area.x + (data->hovered_column + 0.5) * layout.cell;
+  y = layout.area.y + (data->hovered_row + 0.5) * layout.cell;
+  edge = MAX (layout.cell, 5 * palette->scale);
+  cell = (LkBox){ x - edge / 2, y - edge / 2, edge, edge };
+  if (layout.cell < MIN_NUMBER_CELL * palette->scale)
+    lk_plot_draw_cross (cr, palette, &layout.area, x, y);
+  lk_plot_outline (cr, palette, &cell);
+  text = describe_entry (data, data->hovered_row, data->hovered_column);
+  if (MIN (width, height) >= 60 * palette->scale)
+    lk_plot_draw_tag (cr, palette, &room, x + edge / 2, y - edge / 2, text);
+}
+
+gboolean
+lk_plot_confusion_hit (const LkConfusion *data,
+                       double width,
+                       double height,
+                       const LkPalette *palette,
+                       double x,
+                       double y,
+                       guint *row,
+                       guint *column)
+{
+  LkConfusionLayout layout;
+
+  if (!is_drawable (data, width, height))
+    return FALSE;
+  lk_confusion_layout_init (&layout, data, width, height, palette);
+  if (!lk_box_contains (&layout.area, x, y))
+    return FALSE;
+  if (row != NULL)
+    *row = MIN ((guint) ((y - layout.area.y) / layout.cell), data->n_classes - 1);
+  if (column != NULL)
+    *column = MIN ((guint) ((x - layout.area.x) / layout.cell), data->n_classes - 1);
+  return TRUE;
+}

@@ -32,6 +32,20 @@ void lk_plot_confusion (const LkConfusion *data,
                         double height,
                         const LkPalette *palette);
 
+/* The same in two steps: the base is what does not change with @hovered_row and
+ * @hovered_column; the overlay adds their cross and tag. Both take the same data; drawn
+ * one over the other they give exactly lk_plot_confusion(). */
+void lk_plot_confusion_base (const LkConfusion *data,
+                             cairo_t *cr,
+                             double width,
+                             double height,
+                             const LkPalette *palette);
+void lk_plot_confusion_overlay (const LkConfusion *data,
+                                cairo_t *cr,
+                                double width,
+                                double height,
+                                const LkPalette *palette);
+
 gboolean lk_plot_confusion_hit (const LkConfusion *data,
                                 double width,
                                 double height,

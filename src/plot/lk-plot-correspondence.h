@@ -58,6 +58,21 @@ void lk_plot_correspondences (const LkCorrespondences *data,
                               double height,
                               const LkPalette *palette);
 
+/* The same in two steps: the base is the heatmap, whatever @cell and its @hovered are,
+ * and depends of @matches on their number alone; the overlay adds the outlined cell with
+ * its lines and cards, or the hint. Both take the same data; drawn one over the other
+ * they give exactly lk_plot_correspondences(). */
+void lk_plot_correspondences_base (const LkCorrespondences *data,
+                                   cairo_t *cr,
+                                   double width,
+                                   double height,
+                                   const LkPalette *palette);
+void lk_plot_correspondences_overlay (const LkCorrespondences *data,
+                                      cairo_t *cr,
+                                      double width,
+                                      double height,
+                                      const LkPalette *palette);
+
 /** The query cell under (@x, @y), or -1. */
 int lk_plot_correspondences_hit (const LkCorrespondences *data,
                                  double width,

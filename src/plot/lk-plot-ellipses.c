@@ -4,7 +4,7 @@
 #include "lk-plot-ellipses.h"
 
 #include "lk-ellipses-layout.h"
-#include "lk-point-cloud.h"
+#include "lk-ellipses-sets.h"
 #include "lk-text-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -17,56 +17,6 @@ is_drawable (const LkEllipses *data, double width, double height)
 {
   return lk_plot_has_room (width, height) && data->projection != NULL
          && data->projection->n_sets > 0;
-}
-
-/* Set 0 is the query, a circle; set 1 + j is class j. */
-static const LkColor *
-get_color (const LkPalette *palette, guint set)
-{
-  return set == 0 ? &palette->foreground
-                  : &palette->classes[(set - 1) % LK_N_CLASS_COLORS];
-}
-
-static gboolean
-is_dimmed (const LkEllipses *data, guint set)
-{
-  guint n_classes = data->projection->n_sets - 1;
-
-  if (data->hovered_set >= 0 && (guint) data->hovered_set <= n_classes)
-    return set != 0 && set != (guint) data->hovered_set;
-  return data->emphasis >= 0 && (guint) data->emphasis < n_classes && set != 0
-         && set != (guint) data->emphasis + 1;
-}
-
-static void
-draw_query_mark (cairo_t *cr, const LkPalette *palette, double x, double y, double size)
-{
-  cairo_save (cr);
-  cairo_new_path (cr);
-  cairo_arc (cr, x, y, size / 2, 0, 2 * G_PI);
-  lk_palette_set_source (cr, &palette->background, 1);
-  cairo_set_line_width (cr, MIN (2.5 * palette->scale, 0.15 * size));
-  cairo_stroke_preserve (cr);
-  lk_palette_set_source (cr, &palette->foreground, 1);
-  cairo_fill (cr);
-  cairo_restore (cr);
-  if (size >= 9 * palette->scale)
-    lk_text_draw_centred (cr, palette, 0.66 * size, TRUE, &palette->background, x, y,
-                          "?");
-}
-
-static void
-draw_set_mark (cairo_t *cr,
-               const LkPalette *palette,
-               guint set,
-               double x,
-               double y,
-               double size)
-{
-  if (set == 0)
-    draw_query_mark (cr, palette, x, y, size);
-  else
-    lk_palette_draw_mark (palette, cr, set - 1, x, y, size);
 }
 
 /* A length of 1, 2 or 5 times a power of ten, about five of them a side. */
@@ -108,147 +58,6 @@ draw_grid (const LkEllipsesLayout *layout, cairo_t *cr, const LkPalette *palette
   cairo_rectangle (cr, area->x, area->y, area->width, area->height);
   lk_palette_set_source (cr, &palette->grid, 1);
   cairo_stroke (cr);
-  cairo_restore (cr);
-}
-
-static void
-draw_points (const LkEllipses *data,
-             const LkEllipsesLayout *layout,
-             cairo_t *cr,
-             const LkPalette *palette)
-{
-  const LkProjection *projection = data->projection;
-  g_autoptr (LkPointCloud) cloud = lk_point_cloud_new (cr, &layout->area);
-  double size
-      = (MIN (layout->area.width, layout->area.height) < 260 * palette->scale ? 3.2 : 4.5)
-        * palette->scale;
-
-  for (guint i = 0; i < projection->n_sets; i++)
-    {
-      guint set = (i + 1) % projection->n_sets;
-      gsize n = projection->n_points[set];
-      g_autofree double *points = g_new (double, 2 * MAX (n, 1));
-      double alpha = is_dimmed (data, set) ? 0.10 : n > 1000 ? 0.32 : 0.42;
-
-      for (gsize k = 0; k < 2 * n; k++)
-        points[k]
-            = layout->offset[k % 2] + layout->scale[k % 2] * projection->points[set][k];
-      lk_point_cloud_add (cloud, points, n, set == 0 ? 0 : set - 1, size,
-                          get_color (palette, set), alpha);
-    }
-  lk_point_cloud_draw (cloud);
-}
-
-static void
-trace_ellipse (cairo_t *cr,
-               const LkEllipsesLayout *layout,
-               const LkEllipse *ellipse,
-               double n_sigma)
-{
-  double axes[2];
-  double angle;
-
-  lk_ellipse_get_axes (ellipse, axes, &angle);
-  cairo_save (cr);
-  cairo_new_path (cr);
-  cairo_translate (cr, layout->offset[0] + layout->scale[0] * ellipse->mean[0],
-                   layout->offset[1] + layout->scale[1] * ellipse->mean[1]);
-  cairo_rotate (cr, -angle);
-  cairo_scale (cr, MAX (n_sigma * axes[0] * layout->scale[0], 0.2),
-               MAX (n_sigma * axes[1] * layout->scale[0], 0.2));
-  cairo_arc (cr, 0, 0, 1, 0, 2 * G_PI);
-  cairo_close_path (cr);
-  cairo_restore (cr);
-}
-
-static void
-draw_ellipse (const LkEllipses *data,
-              const LkEllipsesLayout *layout,
-              cairo_t *cr,
-              const LkPalette *palette,
-              guint set)
-{
-  const LkEllipse *ellipse = &data->projection->ellipses[set];
-  const LkColor *color = get_color (palette, set);
-  double weight = is_dimmed (data, set) ? 0.3 : 1;
-  double scale = palette->scale;
-  const double dash[] = { 5 * scale, 3.5 * scale };
-  gboolean strong = set == 0 || (weight == 1 && data->emphasis == (int) set - 1);
-
-  if (!isfinite (ellipse->mean[0] + ellipse->mean[1] + ellipse->covariance[0]
-                 + ellipse->covariance[1] + ellipse->covariance[2]))
-    return;
-  cairo_save (cr);
-  cairo_set_tolerance (cr, 0.25);
-  trace_ellipse (cr, layout, ellipse, 2);
-  cairo_set_line_width (cr, (strong ? 1.6 : 1.2) * scale);
-  cairo_set_dash (cr, dash, G_N_ELEMENTS (dash), 0);
-  lk_palette_set_source (cr, color, 0.85 * weight);
-  cairo_stroke (cr);
-  trace_ellipse (cr, layout, ellipse, 1);
-  lk_palette_set_source (cr, color, (set == 0 ? 0.05 : 0.12) * weight);
-  cairo_fill_preserve (cr);
-  cairo_set_dash (cr, NULL, 0, 0);
-  cairo_set_line_width (cr, (strong ? 2.6 : 1.8) * scale);
-  lk_palette_set_source (cr, color, weight);
-  cairo_stroke (cr);
-  cairo_restore (cr);
-}
-
-static void
-draw_mean (const LkEllipses *data,
-           const LkEllipsesLayout *layout,
-           cairo_t *cr,
-           const LkPalette *palette,
-           guint set)
-{
-  const double *mean = data->projection->ellipses[set].mean;
-  const double *mark = layout->marks + 2 * set;
-  double x = layout->offset[0] + layout->scale[0] * mean[0];
-  double y = layout->offset[1] + layout->scale[1] * mean[1];
-  double scale = palette->scale;
-
-  if (!isfinite (x) || !isfinite (y))
-    return;
-  if (hypot (x - mark[0], y - mark[1]) > 2 * scale)
-    {
-      cairo_save (cr);
-      cairo_new_path (cr);
-      lk_palette_set_source (cr, get_color (palette, set), 1);
-      cairo_arc (cr, x, y, 2.2 * scale, 0, 2 * G_PI);
-      cairo_fill (cr);
-      cairo_move_to (cr, x, y);
-      cairo_line_to (cr, mark[0], mark[1]);
-      cairo_set_line_width (cr, 1.4 * scale);
-      cairo_stroke (cr);
-      cairo_restore (cr);
-    }
-  draw_set_mark (cr, palette, set, mark[0], mark[1],
-                 data->hovered_set == (int) set ? 1.25 * layout->mark : layout->mark);
-}
-
-/* The class that stands out last but one, the query last. */
-static void
-draw_sets (const LkEllipses *data,
-           const LkEllipsesLayout *layout,
-           cairo_t *cr,
-           const LkPalette *palette)
-{
-  guint n_sets = data->projection->n_sets;
-
-  cairo_save (cr);
-  cairo_rectangle (cr, layout->area.x, layout->area.y, layout->area.width,
-                   layout->area.height);
-  cairo_clip (cr);
-  for (guint set = 1; set < n_sets; set++)
-    if (is_dimmed (data, set))
-      draw_ellipse (data, layout, cr, palette, set);
-  for (guint set = 1; set < n_sets; set++)
-    if (!is_dimmed (data, set))
-      draw_ellipse (data, layout, cr, palette, set);
-  draw_ellipse (data, layout, cr, palette, 0);
-  for (guint set = n_sets; set > 0; set--)
-    draw_mean (data, layout, cr, palette, set - 1);
   cairo_restore (cr);
 }
 
@@ -304,14 +113,8 @@ draw_legend_line (const LkEllipses *data,
 
   if (!(line.width > 0))
     return;
-  if (data->hovered_set == (int) set)
-    {
-      lk_plot_rounded (cr, &line, 6 * scale);
-      lk_palette_set_source (cr, &palette->grid, 0.55);
-      cairo_fill (cr);
-    }
-  draw_set_mark (cr, palette, set, line.x + 6 * scale + mark / 2,
-                 line.y + line.height / 2, mark);
+  lk_ellipses_draw_mark (cr, palette, set, line.x + 6 * scale + mark / 2,
+                         line.y + line.height / 2, mark);
   if (set > 0 && data->distances != NULL)
     {
       g_autofree char *number = lk_text_number (data->distances[set - 1]);
@@ -356,6 +159,17 @@ lk_plot_ellipses (const LkEllipses *data,
                   double height,
                   const LkPalette *palette)
 {
+  lk_plot_ellipses_base (data, cr, width, height, palette);
+  lk_plot_ellipses_overlay (data, cr, width, height, palette);
+}
+
+void
+lk_plot_ellipses_base (const LkEllipses *data,
+                       cairo_t *cr,
+                       double width,
+                       double height,
+                       const LkPalette *palette)
+{
   g_auto (LkEllipsesLayout) layout = { 0 };
 
   if (!is_drawable (data, width, height))
@@ -366,11 +180,38 @@ lk_plot_ellipses (const LkEllipses *data,
                        width - layout.margin - layout.area.x, layout.title,
                        layout.subtitle);
   draw_grid (&layout, cr, palette);
-  draw_points (data, &layout, cr, palette);
-  draw_sets (data, &layout, cr, palette);
+  lk_ellipses_draw_sets (data, &layout, cr, palette);
   if (layout.axes)
     draw_axis_titles (data, &layout, cr, palette);
   draw_legend (data, &layout, cr, palette);
+}
+
+void
+lk_plot_ellipses_overlay (const LkEllipses *data,
+                          cairo_t *cr,
+                          double width,
+                          double height,
+                          const LkPalette *palette)
+{
+  g_auto (LkEllipsesLayout) layout = { 0 };
+  LkBox line;
+
+  if (!is_drawable (data, width, height) || data->hovered_set < 0
+      || (guint) data->hovered_set >= data->projection->n_sets)
+    return;
+
+  lk_ellipses_layout_init (&layout, data, width, height, palette);
+  lk_ellipses_draw_hovered (data, &layout, cr, palette);
+  line = lk_ellipses_layout_get_line (&layout, data->hovered_set);
+  if (line.width > 0)
+    {
+      cairo_save (cr);
+      lk_plot_rounded (cr, &line, 6 * palette->scale);
+      lk_palette_set_source (cr, &palette->foreground,
+                             palette->high_contrast ? 0.16 : 0.09);
+      cairo_fill (cr);
+      cairo_restore (cr);
+    }
 }
 
 static int

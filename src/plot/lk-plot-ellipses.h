@@ -36,6 +36,20 @@ void lk_plot_ellipses (const LkEllipses *data,
                        double height,
                        const LkPalette *palette);
 
+/* The same in two steps: the base is what does not change with @hovered_set; the overlay
+ * lays a veil over the plane and draws the query and the hovered set anew on top. Both
+ * take the same data; drawn one over the other they give exactly lk_plot_ellipses(). */
+void lk_plot_ellipses_base (const LkEllipses *data,
+                            cairo_t *cr,
+                            double width,
+                            double height,
+                            const LkPalette *palette);
+void lk_plot_ellipses_overlay (const LkEllipses *data,
+                               cairo_t *cr,
+                               double width,
+                               double height,
+                               const LkPalette *palette);
+
 /** The set whose mean, legend line or nearest descriptor is under (@x, @y), or -1. */
 int lk_plot_ellipses_hit (const LkEllipses *data,
                           double width,

@@ -79,6 +79,32 @@ lk_plot_heatmap (const LkHeatmap *data,
                  double height,
                  const LkPalette *palette)
 {
+  lk_plot_heatmap_base (data, cr, width, height, palette);
+  lk_plot_heatmap_overlay (data, cr, width, height, palette);
+}
+
+void
+lk_plot_heatmap_overlay (const LkHeatmap *data,
+                         cairo_t *cr,
+                         double width,
+                         double height,
+                         const LkPalette *palette)
+{
+  LkBox area;
+
+  if (!is_drawable (data, width, height))
+    return;
+  area = compute_layout (data, width, height, palette).area;
+  lk_heatmap_draw_hovered (data, cr, palette, &area);
+}
+
+void
+lk_plot_heatmap_base (const LkHeatmap *data,
+                      cairo_t *cr,
+                      double width,
+                      double height,
+                      const LkPalette *palette)
+{
   Layout layout;
 
   if (!is_drawable (data, width, height))

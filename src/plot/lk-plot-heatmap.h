@@ -51,6 +51,21 @@ void lk_plot_heatmap (const LkHeatmap *data,
                       double height,
                       const LkPalette *palette);
 
+/* The same in two steps: the base is what does not change with @hovered and may be kept
+ * as long as nothing else changes; the overlay adds the outline of the hovered cell and
+ * its receptive field. Both take the same data; drawn one over the other they give
+ * exactly lk_plot_heatmap(). */
+void lk_plot_heatmap_base (const LkHeatmap *data,
+                           cairo_t *cr,
+                           double width,
+                           double height,
+                           const LkPalette *palette);
+void lk_plot_heatmap_overlay (const LkHeatmap *data,
+                              cairo_t *cr,
+                              double width,
+                              double height,
+                              const LkPalette *palette);
+
 /** The cell under (@x, @y), or -1. */
 int lk_plot_heatmap_hit (const LkHeatmap *data,
                          double width,

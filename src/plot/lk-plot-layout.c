@@ -91,6 +91,71 @@ lk_plot_outline (cairo_t *cr, const LkPalette *palette, const LkBox *box)
   cairo_restore (cr);
 }
 
+static void
+stroke_cross (cairo_t *cr, const LkBox *area, double x, double y, double width)
+{
+  cairo_new_path (cr);
+  cairo_move_to (cr, area->x, y);
+  cairo_line_to (cr, area->x + area->width, y);
+  cairo_move_to (cr, x, area->y);
+  cairo_line_to (cr, x, area->y + area->height);
+  cairo_set_line_width (cr, width);
+  cairo_stroke (cr);
+}
+
+void
+lk_plot_draw_cross (cairo_t *cr,
+                    const LkPalette *palette,
+                    const LkBox *area,
+                    double x,
+                    double y)
+{
+  double scale = palette->scale;
+
+  cairo_save (cr);
+  cairo_new_path (cr);
+  cairo_rectangle (cr, area->x, area->y, area->width, area->height);
+  cairo_clip (cr);
+  cairo_set_source_rgba (cr, 0, 0, 0, 0.45);
+  stroke_cross (cr, area, x, y, 3 * scale);
+  cairo_set_source_rgba (cr, 1, 1, 1, 0.95);
+  stroke_cross (cr, area, x, y, 1.2 * scale);
+  cairo_restore (cr);
+}
+
+void
+lk_plot_draw_tag (cairo_t *cr,
+                  const LkPalette *palette,
+                  const LkBox *area,
+                  double x,
+                  double y,
+                  const char *text)
+{
+  double scale = palette->scale;
+  LkBox box = { .height = lk_text_line_height (palette, LK_TEXT_SMALL) + 8 * scale };
+  double text_width;
+
+  lk_text_measure (cr, palette, LK_TEXT_SMALL, text, &text_width, NULL);
+  box.width = MIN (text_width + 16 * scale, area->width);
+  box.x = x + 12 * scale;
+  if (box.x + box.width > area->x + area->width)
+    box.x = MAX (x - 12 * scale - box.width, area->x);
+  box.y = y - 12 * scale - box.height;
+  if (box.y < area->y)
+    box.y = y + 12 * scale;
+  cairo_save (cr);
+  lk_plot_rounded (cr, &box, 5 * scale);
+  lk_palette_set_source (cr, &palette->background, 0.95);
+  cairo_fill_preserve (cr);
+  cairo_set_line_width (cr, scale);
+  lk_palette_set_source (cr, &palette->dim, 0.6);
+  cairo_stroke (cr);
+  cairo_restore (cr);
+  lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->foreground,
+                   box.x + box.width / 2, box.y + 5 * scale, 0.5, box.width - 10 * scale,
+                   text);
+}
+
 /* (transfer full): every pixel of @cells as a square of @factor pixels. */
 static cairo_surface_t *
 enlarge (cairo_surface_t *cells, int factor)

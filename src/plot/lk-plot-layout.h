@@ -48,6 +48,21 @@ void lk_plot_rounded (cairo_t *cr, const LkBox *box, double radius);
  * every colour. */
 void lk_plot_outline (cairo_t *cr, const LkPalette *palette, const LkBox *box);
 
+/** Lines through (@x, @y) across @area, to be seen on every colour. */
+void lk_plot_draw_cross (cairo_t *cr,
+                         const LkPalette *palette,
+                         const LkBox *area,
+                         double x,
+                         double y);
+
+/** @text in a small box beside (@x, @y) that stays in @area. */
+void lk_plot_draw_tag (cairo_t *cr,
+                       const LkPalette *palette,
+                       const LkBox *area,
+                       double x,
+                       double y,
+                       const char *text);
+
 /** Paints the pixels of @cells as sharp rectangles over @box. Figure files get an
  * enlarged copy, as a viewer of SVG or PDF may smooth a picture of few pixels. */
 void lk_plot_paint_cells (cairo_t *cr, cairo_surface_t *cells, const LkBox *box);

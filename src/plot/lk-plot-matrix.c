@@ -303,18 +303,6 @@ draw_axes (const Layout *layout, cairo_t *cr, const LkPalette *palette)
 }
 
 static void
-stroke_cross (const LkBox *area, cairo_t *cr, double x, double y, double width)
-{
-  cairo_new_path (cr);
-  cairo_move_to (cr, area->x, y);
-  cairo_line_to (cr, area->x + area->width, y);
-  cairo_move_to (cr, x, area->y);
-  cairo_line_to (cr, x, area->y + area->height);
-  cairo_set_line_width (cr, width);
-  cairo_stroke (cr);
-}
-
-static void
 draw_tag (const LkMatrix *data,
           const Layout *layout,
           cairo_t *cr,
@@ -322,8 +310,6 @@ draw_tag (const LkMatrix *data,
           double x,
           double y)
 {
-  double scale = palette->scale;
-  const LkBox *area = &layout->area;
   guint n_channels = MAX (layout->n_columns / MAX (data->n_shots, 1), 1);
   guint row = data->hovered_row;
   guint column = data->hovered_column;
@@ -332,27 +318,8 @@ draw_tag (const LkMatrix *data,
   g_autofree char *text
       = g_strdup_printf (_ ("%s: channel %u with %u of shot %u"), number, row + 1,
                          column % n_channels + 1, column / n_channels + 1);
-  double line = lk_text_line_height (palette, LK_TEXT_SMALL);
-  LkBox box = { .height = line + 8 * scale };
-  double text_width;
 
-  lk_text_measure (cr, palette, LK_TEXT_SMALL, text, &text_width, NULL);
-  box.width = MIN (text_width + 16 * scale, area->width);
-  box.x = x + 12 * scale;
-  if (box.x + box.width > area->x + area->width)
-    box.x = MAX (x - 12 * scale - box.width, area->x);
-  box.y = y - 12 * scale - box.height;
-  if (box.y < area->y)
-    box.y = y + 12 * scale;
-  lk_plot_rounded (cr, &box, 5 * scale);
-  lk_palette_set_source (cr, &palette->background, 0.95);
-  cairo_fill_preserve (cr);
-  cairo_set_line_width (cr, scale);
-  lk_palette_set_source (cr, &palette->dim, 0.6);
-  cairo_stroke (cr);
-  lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->foreground,
-                   box.x + box.width / 2, box.y + 5 * scale, 0.5, box.width - 10 * scale,
-                   text);
+  lk_plot_draw_tag (cr, palette, &layout->area, x, y, text);
 }
 
 static void
@@ -370,14 +337,7 @@ draw_hovered (const LkMatrix *data,
   LkBox cell = { x - MAX (width, 5 * scale) / 2, y - MAX (height, 5 * scale) / 2,
                  MAX (width, 5 * scale), MAX (height, 5 * scale) };
 
-  cairo_save (cr);
-  cairo_rectangle (cr, area->x, area->y, area->width, area->height);
-  cairo_clip (cr);
-  cairo_set_source_rgba (cr, 0, 0, 0, 0.45);
-  stroke_cross (area, cr, x, y, 3 * scale);
-  cairo_set_source_rgba (cr, 1, 1, 1, 0.95);
-  stroke_cross (area, cr, x, y, 1.2 * scale);
-  cairo_restore (cr);
+  lk_plot_draw_cross (cr, palette, area, x, y);
   lk_plot_outline (cr, palette, &cell);
   draw_tag (data, layout, cr, palette, x, y);
 }
@@ -388,6 +348,34 @@ lk_plot_matrix (const LkMatrix *data,
                 double width,
                 double height,
                 const LkPalette *palette)
+{
+  lk_plot_matrix_base (data, cr, width, height, palette);
+  lk_plot_matrix_overlay (data, cr, width, height, palette);
+}
+
+void
+lk_plot_matrix_overlay (const LkMatrix *data,
+                        cairo_t *cr,
+                        double width,
+                        double height,
+                        const LkPalette *palette)
+{
+  Layout layout;
+
+  if (!is_drawable (data, width, height))
+    return;
+  layout = compute_layout (data, width, height, palette);
+  if (data->hovered_row >= 0 && (guint) data->hovered_row < layout.n_rows
+      && data->hovered_column >= 0 && (guint) data->hovered_column < layout.n_columns)
+    draw_hovered (data, &layout, cr, palette);
+}
+
+void
+lk_plot_matrix_base (const LkMatrix *data,
+                     cairo_t *cr,
+                     double width,
+                     double height,
+                     const LkPalette *palette)
 {
   Layout layout;
   Reduced reduced;
@@ -415,9 +403,6 @@ lk_plot_matrix (const LkMatrix *data,
         layout.area.width, reduced.low, reduced.high,
         reduced.averaged ? _ ("similarity, averaged to pixels") : _ ("similarity"),
         palette);
-  if (data->hovered_row >= 0 && (guint) data->hovered_row < layout.n_rows
-      && data->hovered_column >= 0 && (guint) data->hovered_column < layout.n_columns)
-    draw_hovered (data, &layout, cr, palette);
   g_free (reduced.values);
 }
 

@@ -32,6 +32,20 @@ void lk_plot_matrix (const LkMatrix *data,
                      double height,
                      const LkPalette *palette);
 
+/* The same in two steps: the base is what does not change with @hovered_row and
+ * @hovered_column; the overlay adds their cross and tag. Both take the same data; drawn
+ * one over the other they give exactly lk_plot_matrix(). */
+void lk_plot_matrix_base (const LkMatrix *data,
+                          cairo_t *cr,
+                          double width,
+                          double height,
+                          const LkPalette *palette);
+void lk_plot_matrix_overlay (const LkMatrix *data,
+                             cairo_t *cr,
+                             double width,
+                             double height,
+                             const LkPalette *palette);
+
 /** Whether an entry lies under (@x, @y), and which. */
 gboolean lk_plot_matrix_hit (const LkMatrix *data,
                              double width,

@@ -148,31 +148,20 @@ get_row_box (const Layout *layout, guint place)
 }
 
 static void
-draw_row_ground (const LkScores *data,
-                 const LkBox *row,
-                 cairo_t *cr,
-                 const LkPalette *palette,
-                 guint class_index)
+shade_row (const LkBox *row,
+           cairo_t *cr,
+           const LkPalette *palette,
+           const LkColor *color,
+           double alpha)
 {
-  gboolean winner = class_index == data->decision->prediction;
   LkBox box
       = { row->x, row->y + palette->scale, row->width, row->height - 2 * palette->scale };
 
-  if (!winner && data->hovered_class != (int) class_index)
-    return;
+  cairo_save (cr);
   lk_plot_rounded (cr, &box, 8 * palette->scale);
-  if (winner)
-    {
-      lk_palette_set_source (cr, &palette->classes[class_index % LK_N_CLASS_COLORS],
-                             palette->dark ? 0.26 : 0.14);
-      cairo_fill_preserve (cr);
-    }
-  if (data->hovered_class == (int) class_index)
-    {
-      lk_palette_set_source (cr, &palette->foreground, 0.07);
-      cairo_fill_preserve (cr);
-    }
-  cairo_new_path (cr);
+  lk_palette_set_source (cr, color, alpha);
+  cairo_fill (cr);
+  cairo_restore (cr);
 }
 
 static double
@@ -262,7 +251,9 @@ draw_row (const LkScores *data,
   gboolean plus = decision->fused[class_index] > 0;
   g_autofree char *signed_fused = g_strconcat (plus ? "+" : "", fused, NULL);
 
-  draw_row_ground (data, &row, cr, palette, class_index);
+  if (winner)
+    shade_row (&row, cr, palette, &palette->classes[class_index % LK_N_CLASS_COLORS],
+               palette->dark ? 0.26 : 0.14);
   lk_palette_draw_mark (palette, cr, class_index,
                         row.x + 8 * palette->scale + 0.55 * layout->mark, middle,
                         layout->mark);
@@ -362,6 +353,39 @@ lk_plot_scores (const LkScores *data,
                 double width,
                 double height,
                 const LkPalette *palette)
+{
+  lk_plot_scores_base (data, cr, width, height, palette);
+  lk_plot_scores_overlay (data, cr, width, height, palette);
+}
+
+void
+lk_plot_scores_overlay (const LkScores *data,
+                        cairo_t *cr,
+                        double width,
+                        double height,
+                        const LkPalette *palette)
+{
+  Layout layout;
+
+  if (!is_drawable (data, width, height))
+    return;
+  layout = compute_layout (data, width, height, palette);
+  for (guint place = 0; place < layout.n_shown; place++)
+    if (data->hovered_class == (int) data->decision->ranking[place])
+      {
+        LkBox row = get_row_box (&layout, place);
+
+        shade_row (&row, cr, palette, &palette->foreground,
+                   palette->high_contrast ? 0.14 : 0.07);
+      }
+}
+
+void
+lk_plot_scores_base (const LkScores *data,
+                     cairo_t *cr,
+                     double width,
+                     double height,
+                     const LkPalette *palette)
 {
   double scale = palette->scale;
   double small = lk_text_line_height (palette, LK_TEXT_SMALL);

@@ -33,6 +33,20 @@ void lk_plot_scores (const LkScores *data,
                      double height,
                      const LkPalette *palette);
 
+/* The same in two steps: the base is what does not change with @hovered_class; the
+ * overlay shades its row. Both take the same data; drawn one over the other they give
+ * exactly lk_plot_scores(). */
+void lk_plot_scores_base (const LkScores *data,
+                          cairo_t *cr,
+                          double width,
+                          double height,
+                          const LkPalette *palette);
+void lk_plot_scores_overlay (const LkScores *data,
+                             cairo_t *cr,
+                             double width,
+                             double height,
+                             const LkPalette *palette);
+
 /** The class whose row is under (@x, @y), or -1. */
 int lk_plot_scores_hit (const LkScores *data,
                         double width,

@@ -11,6 +11,13 @@
 #define MAX_SPRITE 32
 #define MAX_PIXELS 8192
 
+/* The coverage of a shape, with its centre at a fraction of a pixel. */
+typedef struct
+{
+  int size;
+  guint8 coverage[MAX_SPRITE][MAX_SPRITE];
+} Sprite;
+
 struct _LkPointCloud
 {
   cairo_t *cr;
@@ -21,14 +28,9 @@ struct _LkPointCloud
   int width;
   int height;
   int stride;
+  Sprite *sprites[LK_N_MARK_SHAPES]; /* [N_PHASES * N_PHASES], made when asked for */
+  double sprite_size;
 };
-
-/* The coverage of a shape, with its centre at a fraction of a pixel. */
-typedef struct
-{
-  int size;
-  guint8 coverage[MAX_SPRITE][MAX_SPRITE];
-} Sprite;
 
 LkPointCloud *
 lk_point_cloud_new (cairo_t *cr, const LkBox *area)
@@ -53,9 +55,17 @@ lk_point_cloud_new (cairo_t *cr, const LkBox *area)
   return self;
 }
 
+static void
+clear_sprites (LkPointCloud *self)
+{
+  for (guint i = 0; i < LK_N_MARK_SHAPES; i++)
+    g_clear_pointer (&self->sprites[i], g_free);
+}
+
 void
 lk_point_cloud_free (LkPointCloud *self)
 {
+  clear_sprites (self);
   g_clear_pointer (&self->surface, cairo_surface_destroy);
   cairo_destroy (self->cr);
   g_free (self);
@@ -81,6 +91,22 @@ sprite_init (Sprite *self, guint shape, double size, double phase_x, double phas
   cairo_surface_destroy (surface);
 }
 
+static const Sprite *
+get_sprites (LkPointCloud *self, guint shape, double size)
+{
+  if (size != self->sprite_size)
+    clear_sprites (self);
+  self->sprite_size = size;
+  if (self->sprites[shape] == NULL)
+    {
+      self->sprites[shape] = g_new (Sprite, N_PHASES * N_PHASES);
+      for (guint i = 0; i < N_PHASES * N_PHASES; i++)
+        sprite_init (&self->sprites[shape][i], shape, size,
+                     (i % N_PHASES + 0.5) / N_PHASES, (i / N_PHASES + 0.5) / N_PHASES);
+    }
+  return self->sprites[shape];
+}
+
 static guint
 divide_by_255 (guint value)
 {
@@ -88,16 +114,24 @@ divide_by_255 (guint value)
   return (value + (value >> 8)) >> 8;
 }
 
-/* Source over destination, premultiplied; @cover is coverage times alpha, 0 to 255. */
+/* Two channels of a pixel at once, each divided by 255 and rounded. */
 static guint32
-blend (guint32 below, const guint rgb[3], guint cover)
+divide_pair (guint32 pair)
 {
-  guint rest = 255 - cover;
+  pair += 0x800080;
+  return (pair + (pair >> 8 & 0xff00ff)) >> 8 & 0xff00ff;
+}
 
-  return (cover + divide_by_255 ((below >> 24) * rest)) << 24
-         | divide_by_255 (rgb[0] * cover + (below >> 16 & 0xff) * rest) << 16
-         | divide_by_255 (rgb[1] * cover + (below >> 8 & 0xff) * rest) << 8
-         | divide_by_255 (rgb[2] * cover + (below & 0xff) * rest);
+/* Source over destination, premultiplied; @argb is opaque, @cover is coverage times
+ * alpha, 0 to 255. */
+static guint32
+blend (guint32 below, guint32 argb, guint cover)
+{
+  guint32 rest = 255 - cover;
+
+  return divide_pair ((argb & 0xff00ff) * cover + (below & 0xff00ff) * rest)
+         | divide_pair ((argb >> 8 & 0xff00ff) * cover + (below >> 8 & 0xff00ff) * rest)
+               << 8;
 }
 
 static void
@@ -105,7 +139,7 @@ stamp (LkPointCloud *self,
        const Sprite *sprite,
        int left,
        int top,
-       const guint rgb[3],
+       guint32 argb,
        guint alpha)
 {
   int x_end = MIN (sprite->size, self->width - left);
@@ -119,7 +153,7 @@ stamp (LkPointCloud *self,
 
       for (int x = MAX (0, -left); x < x_end; x++)
         if (sprite->coverage[y][x] != 0)
-          row[x] = blend (row[x], rgb, divide_by_255 (sprite->coverage[y][x] * alpha));
+          row[x] = blend (row[x], argb, divide_by_255 (sprite->coverage[y][x] * alpha));
     }
 }
 
@@ -132,14 +166,12 @@ add_pixels (LkPointCloud *self,
             const LkColor *color,
             double alpha)
 {
-  const guint rgb[3]
-      = { 255 * color->red + 0.5, 255 * color->green + 0.5, 255 * color->blue + 0.5 };
-  g_autofree Sprite *sprites = g_new (Sprite, N_PHASES * N_PHASES);
-
-  size = MIN (size * self->resolution, (MAX_SPRITE - 3) / 1.3);
-  for (guint i = 0; i < N_PHASES * N_PHASES; i++)
-    sprite_init (&sprites[i], shape, size, (i % N_PHASES + 0.5) / N_PHASES,
-                 (i / N_PHASES + 0.5) / N_PHASES);
+  guint32 argb = 0xff000000 | (guint32) (255 * color->red + 0.5) << 16
+                 | (guint32) (255 * color->green + 0.5) << 8
+                 | (guint32) (255 * color->blue + 0.5);
+  const Sprite *sprites
+      = get_sprites (self, shape % LK_N_MARK_SHAPES,
+                     MIN (size * self->resolution, (MAX_SPRITE - 3) / 1.3));
 
   for (gsize i = 0; i < n; i++)
     {
@@ -154,7 +186,7 @@ add_pixels (LkPointCloud *self,
               + (guint) ((x - floor (x)) * N_PHASES);
       phase = MIN (phase, N_PHASES * N_PHASES - 1);
       stamp (self, &sprites[phase], (int) floor (x) - sprites[phase].size / 2,
-             (int) floor (y) - sprites[phase].size / 2, rgb, 255 * alpha + 0.5);
+             (int) floor (y) - sprites[phase].size / 2, argb, 255 * alpha + 0.5);
     }
 }
 

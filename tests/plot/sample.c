@@ -100,6 +100,12 @@ fill_heatmaps (Sample *self)
 static void
 fill_correspondences (Sample *self)
 {
+  for (guint i = 0; i < G_N_ELEMENTS (self->more); i++)
+    {
+      self->more[i][0] = i < 3 ? 0 : 1;
+      self->more[i][1] = (i * 5 + 2) % self->n_rows;
+      self->more[i][2] = (i * 9 + 4) % self->n_rows;
+    }
   self->shots = g_new (cairo_surface_t *, self->n_classes);
   self->correspondences = g_new0 (LkCorrespondence, self->n_classes);
   for (guint i = 0; i < self->n_classes; i++)
@@ -115,6 +121,9 @@ fill_correspondences (Sample *self)
         .row = (i * 7 + 5) % self->n_rows,
         .column = (i * 11 + 8) % self->n_rows,
         .similarity = 0.89 - 0.03 * i,
+        .mutual = i % 3 != 1,
+        .more = self->more,
+        .n_more = G_N_ELEMENTS (self->more),
       };
     }
   self->correspondence = (LkCorrespondences){

@@ -30,6 +30,7 @@ typedef struct
   double *scores[LK_N_LEVELS];
   LkCorrespondence *correspondences;
   guint pinned[3];
+  guint more[4][3]; /* further neighbours, the same cells in every class */
 
   LkHeatmap heatmap;
   LkHeatmap difference;

@@ -290,7 +290,7 @@ test_ellipse_shape (void)
   lk_plot_ellipses (&data, canvas.cr, 290, 290, &canvas.palette);
   for (int y = 40; y < 250; y++)
     for (int x = 35; x < 280; x++)
-      if ((canvas_get (&canvas, x, y) & 0xff) < 0x50)
+      if ((canvas_get (&canvas, x, y) & 0xff) < 0x80)
         {
           left = MIN (left, x);
           right = MAX (right, x);

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-flip-geometry.h"
+
+G_BEGIN_DECLS
+
+/* What names the regions of a flip map. Private to this room. */
+
+/**
+ * lk_flip_labels_draw:
+ * @keep_free: [n, 4]: rectangles x, y, width, height that labels stay away from
+ * @names: whether names are drawn beside the marks
+ *
+ * Mark and name of each region, as near to its centre as they fit into it; the name goes
+ * where there is too little room, then the mark.
+ *
+ * Returns: (transfer full): [n_regions]: whether the region has its mark
+ */
+gboolean *lk_flip_labels_draw (const LkFlipPlot *data,
+                               const LkFlipGeometry *geometry,
+                               cairo_t *cr,
+                               const LkPalette *palette,
+                               const double (*keep_free)[4],
+                               guint n,
+                               gboolean names);
+
+/**
+ * lk_flip_labels_draw_list:
+ * @labelled: as lk_flip_labels_draw() says
+ *
+ * The largest regions with their shares of the triangle, in the corner beside its tip; in
+ * a small room only those without a mark.
+ */
+void lk_flip_labels_draw_list (const LkFlipPlot *data,
+                               const LkFlipGeometry *geometry,
+                               cairo_t *cr,
+                               const LkPalette *palette,
+                               double width,
+                               const gboolean *labelled);
+
+G_END_DECLS

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-figure-file.h"
+#include "sample-explorer.h"
+#include "sample.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* Figures in SVG say where each line of text stands: none may lie over another or leave
+ * the figure. */
+
+typedef struct
+{
+  double low[2];
+  double high[2];
+  char *text;
+} Line;
+
+static void
+line_clear (gpointer data)
+{
+  g_free (((Line *) data)->text);
+}
+
+static double
+fetch (GMatchInfo *match, int group)
+{
+  g_autofree char *text = g_match_info_fetch (match, group);
+
+  return g_ascii_strtod (text, NULL);
+}
+
+/* The baseline box of capital letters: descenders may touch. */
+static Line
+read_line (GMatchInfo *match)
+{
+  g_autofree char *transform = g_match_info_fetch (match, 1);
+  double x = fetch (match, 2);
+  double y = fetch (match, 3);
+  double size = fetch (match, 4);
+  double width = fetch (match, 5);
+  const double corners[2][2] = { { x, y - 0.68 * size }, { x + width, y } };
+  Line self = { .text = g_match_info_fetch (match, 6) };
+  g_auto (GStrv) numbers = NULL;
+  double m[6] = { 1, 0, 0, 1, 0, 0 };
+
+  if (g_str_has_prefix (transform, "matrix("))
+    {
+      numbers = g_strsplit_set (transform + strlen ("matrix("), " ,)", 0);
+      for (guint i = 0, n = 0; numbers[i] != NULL && n < 6; i++)
+        if (numbers[i][0] != '\0')
+          m[n++] = g_ascii_strtod (numbers[i], NULL);
+    }
+  for (guint i = 0; i < 2; i++)
+    {
+      double a = m[i] * corners[0][0] + m[2 + i] * corners[0][1] + m[4 + i];
+      double b = m[i] * corners[1][0] + m[2 + i] * corners[1][1] + m[4 + i];
+
+      self.low[i] = MIN (a, b);
+      self.high[i] = MAX (a, b);
+    }
+  return self;
+}
+
+static GArray *
+read_lines (const char *path)
+{
+  g_autoptr (GRegex) regex = g_regex_new ("<text transform=\"([^\"]*)\" x=\"([^\"]*)\" "
+                                          "y=\"([^\"]*)\".*?font-size=\"([^\"]*)\""
+                                          ".*?textLength=\"([^\"]*)\".*?>(.*?)</text>",
+                                          G_REGEX_DOTALL, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *document = NULL;
+  GArray *lines = g_array_new (FALSE, FALSE, sizeof (Line));
+
+  g_array_set_clear_func (lines, line_clear);
+  g_assert_true (g_file_get_contents (path, &document, NULL, NULL));
+  for (g_regex_match (regex, document, 0, &match); g_match_info_matches (match);
+       g_match_info_next (match, NULL))
+    {
+      Line line = read_line (match);
+
+      g_array_append_val (lines, line);
+    }
+  return lines;
+}
+
+static gboolean
+overlap (const Line *a, const Line *b)
+{
+  return a->low[0] < b->high[0] - 0.5 && b->low[0] < a->high[0] - 0.5
+         && a->low[1] < b->high[1] - 0.5 && b->low[1] < a->high[1] - 0.5;
+}
+
+static void
+check_figure (const char *name,
+              LkFigureDraw draw,
+              gpointer data,
+              double width,
+              double height,
+              guint n_least)
+{
+  g_autofree char *folder = g_dir_make_tmp ("likeness-texts-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "figure.svg", NULL);
+  g_autoptr (GArray) lines = NULL;
+  GError *error = NULL;
+
+  g_assert_true (lk_figure_file_write (path, width, height, draw, data, &error));
+  g_assert_no_error (error);
+  lines = read_lines (path);
+  g_assert_cmpuint (lines->len, >=, n_least);
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const Line *a = &g_array_index (lines, Line, i);
+
+      if (a->low[0] < -1 || a->low[1] < -1 || a->high[0] > width + 1
+          || a->high[1] > height + 1)
+        g_error ("%s, %g x %g: \"%s\" leaves the figure", name, width, height, a->text);
+      for (guint j = 0; j < i; j++)
+        if (overlap (a, &g_array_index (lines, Line, j)))
+          g_error ("%s, %g x %g: \"%s\" lies over \"%s\"", name, width, height, a->text,
+                   g_array_index (lines, Line, j).text);
+    }
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+static const struct
+{
+  double width;
+  double height;
+  guint n_least;
+} sizes[] = { { 1000, 700, 3 }, { 900, 500, 3 }, { 420, 300, 2 }, { 360, 220, 2 },
+              { 280, 250, 2 },  { 300, 600, 2 }, { 150, 120, 0 }, { 60, 60, 0 } };
+
+static void
+draw_flip (gpointer data,
+           cairo_t *cr,
+           double width,
+           double height,
+           const LkPalette *palette)
+{
+  lk_plot_flip_map (data, cr, width, height, palette);
+}
+
+static void
+draw_breakdown (gpointer data,
+                cairo_t *cr,
+                double width,
+                double height,
+                const LkPalette *palette)
+{
+  lk_plot_breakdown (data, cr, width, height, palette);
+}
+
+static void
+draw_confusion (gpointer data,
+                cairo_t *cr,
+                double width,
+                double height,
+                const LkPalette *palette)
+{
+  lk_plot_confusion (data, cr, width, height, palette);
+}
+
+static void
+draw_channels (gpointer data,
+               cairo_t *cr,
+               double width,
+               double height,
+               const LkPalette *palette)
+{
+  lk_plot_channels (data, cr, width, height, palette);
+}
+
+static void
+draw_correspondences (gpointer data,
+                      cairo_t *cr,
+                      double width,
+                      double height,
+                      const LkPalette *palette)
+{
+  lk_plot_correspondences (data, cr, width, height, palette);
+}
+
+static void
+test_flip_map (void)
+{
+  static const guint n_classes[] = { 2, 5, 20 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (n_classes) * G_N_ELEMENTS (sizes); i++)
+    {
+      guint size = i % G_N_ELEMENTS (sizes);
+      g_autoptr (Explorer) explorer
+          = explorer_new (n_classes[i / G_N_ELEMENTS (sizes)], 4);
+
+      check_figure ("flip map", draw_flip, &explorer->flip, sizes[size].width,
+                    sizes[size].height, sizes[size].n_least);
+      explorer->flip.dragging = TRUE;
+      check_figure ("dragged", draw_flip, &explorer->flip, sizes[size].width,
+                    sizes[size].height, sizes[size].n_least);
+      explorer->flip.accuracy = &explorer->accuracy;
+      check_figure ("accuracy", draw_flip, &explorer->flip, sizes[size].width,
+                    sizes[size].height, sizes[size].n_least);
+    }
+}
+
+static void
+test_breakdown (void)
+{
+  static const guint shapes[][2] = { { 2, 1 }, { 5, 64 }, { 20, 9 }, { 64, 0 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (shapes) * G_N_ELEMENTS (sizes); i++)
+    {
+      guint size = i % G_N_ELEMENTS (sizes);
+      const guint *shape = shapes[i / G_N_ELEMENTS (sizes)];
+      g_autoptr (Explorer) explorer = explorer_new (shape[0], shape[1]);
+
+      check_figure ("breakdown", draw_breakdown, &explorer->plot, sizes[size].width,
+                    sizes[size].height, sizes[size].n_least);
+    }
+}
+
+static void
+test_confusion (void)
+{
+  static const guint n_classes[] = { 1, 2, 5, 20, 64 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (n_classes) * G_N_ELEMENTS (sizes); i++)
+    {
+      guint size = i % G_N_ELEMENTS (sizes);
+      g_autoptr (Explorer) explorer
+          = explorer_new (n_classes[i / G_N_ELEMENTS (sizes)], 4);
+
+      check_figure ("confusion", draw_confusion, &explorer->confusion, sizes[size].width,
+                    sizes[size].height, sizes[size].n_least);
+    }
+}
+
+static void
+test_channels (void)
+{
+  g_autoptr (Explorer) explorer = explorer_new (2, 2);
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    check_figure ("channels", draw_channels, &explorer->channels, sizes[i].width,
+                  sizes[i].height, sizes[i].n_least);
+}
+
+static void
+test_correspondences (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autoptr (Sample) sample = sample_new (5, 21, 4, 3);
+
+      check_figure ("correspondences", draw_correspondences, &sample->correspondence,
+                    sizes[i].width, sizes[i].height, sizes[i].n_least);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/plot/texts/flip-map", test_flip_map);
+  g_test_add_func ("/plot/texts/breakdown", test_breakdown);
+  g_test_add_func ("/plot/texts/confusion", test_confusion);
+  g_test_add_func ("/plot/texts/channels", test_channels);
+  g_test_add_func ("/plot/texts/correspondences", test_correspondences);
+  return g_test_run ();
+}
