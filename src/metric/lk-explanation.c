@@ -3,11 +3,10 @@
 
 #include "lk-explanation.h"
 
-#include <cblas.h>
-
 #include "lk-descriptors.h"
 #include "lk-explanation-private.h"
 #include "lk-mask.h"
+#include "lk-matches-private.h"
 
 struct _LkExplanation
 {
@@ -201,9 +200,8 @@ lk_explanation_compute_part_matrix (LkExplanation *self, guint class_index)
   matrix = lk_tensor_new (2, shape);
   lk_descriptors_fill_parts (counted, form, rows);
   columns = lk_mask_parts (findings->support, form, class_index, findings->kept, &own);
-  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) shape[0], (int) shape[1],
-               (int) n_counted, 1.0f, rows, (int) n_counted, columns, (int) n_counted,
-               0.0f, lk_tensor_get_data (matrix), (int) shape[1]);
+  lk_matches_multiply (rows, (guint) shape[0], columns, (guint) shape[1],
+                       (guint) n_counted, lk_tensor_get_data (matrix));
   return matrix;
 }
 

@@ -35,4 +35,13 @@ void lk_matches_fill (LkMatches *self,
 /** Adds up what was filled in. */
 void lk_matches_finish (LkMatches *self);
 
+/** All inner products @products [n_rows, n_columns] of @rows [n_rows, n_dims] and
+ * @columns [n_columns, n_dims], to the last bit those that a match finds. */
+void lk_matches_multiply (const float *rows,
+                          guint n_rows,
+                          const float *columns,
+                          guint n_columns,
+                          guint n_dims,
+                          float *products);
+
 G_END_DECLS

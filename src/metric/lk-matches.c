@@ -263,6 +263,48 @@ lk_matches_new (const float *rows,
   return job.matches;
 }
 
+static void
+copy_tile (const float *tile,
+           guint stride,
+           guint n_rows,
+           guint n_columns,
+           float *products,
+           gsize products_stride)
+{
+  for (guint i = 0; i < n_rows; i++)
+    memcpy (products + i * products_stride, tile + (gsize) i * stride,
+            n_columns * sizeof *tile);
+}
+
+void
+lk_matches_multiply (const float *rows,
+                     guint n_rows,
+                     const float *columns,
+                     guint n_columns,
+                     guint n_dims,
+                     float *products)
+{
+  const LkMatchKernels *kernels = lk_match_kernels_get (lk_cpu_get_kernels ());
+  g_autoptr (LkPanels) row_panels = lk_panels_new_rows (kernels, n_rows, n_dims);
+  g_autoptr (LkPanels) column_panels = lk_panels_new_columns (kernels, n_columns, n_dims);
+  guint height = kernels->row_width, width = kernels->column_width;
+  g_autofree float *tile = g_new (float, (gsize) height *width);
+
+  lk_panels_fill (row_panels, rows);
+  lk_panels_fill (column_panels, columns);
+  for (guint i = 0; i < n_rows; i += height)
+    for (guint j = 0; j < n_columns; j += width)
+      {
+        guint n_in_tile = MIN (height, n_rows - i);
+
+        kernels->multiply (lk_panels_get (row_panels, i / height),
+                           lk_panels_get (column_panels, j / width), n_dims, n_in_tile,
+                           tile, width);
+        copy_tile (tile, width, n_in_tile, MIN (width, n_columns - j),
+                   products + (gsize) i * n_columns + j, n_columns);
+      }
+}
+
 void
 lk_matches_free (LkMatches *self)
 {
