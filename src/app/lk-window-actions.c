@@ -8,6 +8,7 @@
 
 #include "lk-chooser.h"
 #include "lk-intake.h"
+#include "lk-tour.h"
 
 static char *
 get_path (GListModel *files)
@@ -93,9 +94,57 @@ new_session (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+open_recent (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lk_session_open (LK_WINDOW (widget)->session, g_variant_get_string (parameter, NULL));
+}
+
+/* Who tries the example for the first time is offered to be shown around. */
+static void
+offer_tour (LkWindow *self)
+{
+  AdwToast *toast;
+
+  if (g_settings_get_boolean (self->settings, "tour-offered"))
+    return;
+  g_settings_set_boolean (self->settings, "tour-offered", TRUE);
+  toast = adw_toast_new (_ ("New here?"));
+  adw_toast_set_button_label (toast, _ ("_Show Me Around"));
+  adw_toast_set_action_name (toast, "win.tour");
+  adw_toast_set_timeout (toast, 15);
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), toast);
+}
+
+static void
 open_example (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   lk_session_open_example (LK_WINDOW (widget)->session);
+  offer_tour (LK_WINDOW (widget));
+}
+
+static void
+start_tour (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LkWindow *self = LK_WINDOW (widget);
+  const LkTourStop stops[] = {
+    { self->support_panel, GTK_POS_RIGHT,
+      _ ("What goes in: classes with a few pictures each, and below them the queries. "
+         "Drop "
+         "files or folders here; right-click a picture for more.") },
+    { self->title, GTK_POS_BOTTOM,
+      _ ("Why: four views of one decision. Point at a cell, a channel or a class and it "
+         "explains itself; everything adds up.") },
+    { self->decision_panel, GTK_POS_LEFT,
+      _ ("What comes out: the class the query is most like, and what each level adds. "
+         "Drag "
+         "the point in the triangle to see which weights would say otherwise.") },
+    { self->look_bar, GTK_POS_TOP,
+      _ ("What if: choose the class whose evidence is shown, paint cells of the query "
+         "out, "
+         "and read every view as a table.") },
+  };
+
+  lk_tour_start (stops, G_N_ELEMENTS (stops));
 }
 
 static void
@@ -331,6 +380,8 @@ static const struct
   GtkWidgetActionActivateFunc activate;
 } actions[] = {
   { "win.open", NULL, open_session },
+  { "win.open-recent", "s", open_recent },
+  { "win.tour", NULL, start_tour },
   { "win.save", NULL, save },
   { "win.save-as", NULL, save_as },
   { "win.new", NULL, new_session },

@@ -16,6 +16,7 @@ struct _LkWindow
 
   GtkWidget *toasts;
   GtkWidget *title;
+  GtkWidget *open_button;
   GtkWidget *start_flap;
   GtkWidget *end_flap;
   GtkWidget *support_panel;

@@ -13,6 +13,7 @@
 #include "lk-pane.h"
 #include "lk-part-view.h"
 #include "lk-pixel-view.h"
+#include "lk-recent-menu.h"
 #include "lk-shots-panel.h"
 #include "lk-table-view.h"
 
@@ -178,6 +179,13 @@ on_class_chosen (LkWindow *self)
 }
 
 static void
+on_path_changed (LkWindow *self)
+{
+  if (lk_session_get_path (self->session) != NULL)
+    lk_recent_menu_add (lk_session_get_path (self->session));
+}
+
+static void
 update_title (LkWindow *self)
 {
   g_autofree char *title = lk_session_get_title (self->session);
@@ -272,6 +280,7 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, LkWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, start_flap);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, end_flap);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, support_panel);
@@ -339,6 +348,8 @@ connect_session (LkWindow *self)
                             self);
   g_signal_connect_swapped (self->session, "notify::title", G_CALLBACK (update_title),
                             self);
+  g_signal_connect_swapped (self->session, "notify::path", G_CALLBACK (on_path_changed),
+                            self);
   g_signal_connect_swapped (self->session, "notify::modified", G_CALLBACK (update_title),
                             self);
   g_signal_connect_swapped (self->session, "notify::undo-label",
@@ -357,12 +368,15 @@ static void
 lk_window_init (LkWindow *self)
 {
   GtkDropTarget *files = lk_intake_drop_target_new ();
+  g_autoptr (GMenuModel) recent = NULL;
 
   self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   self->updating = FALSE;
   self->settings = g_settings_new (LK_APP_ID);
   self->session = lk_session_new ();
+  recent = lk_recent_menu_new ();
+  adw_split_button_set_menu_model (ADW_SPLIT_BUTTON (self->open_button), recent);
   lk_support_panel_set_session (LK_SUPPORT_PANEL (self->support_panel), self->session);
   lk_decision_panel_set_session (LK_DECISION_PANEL (self->decision_panel), self->session);
   lk_look_bar_set_session (LK_LOOK_BAR (self->look_bar), self->session);
