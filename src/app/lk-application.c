@@ -38,6 +38,8 @@ static const LkAccelerator accelerators[] = {
   { "win.view('pixel')", { "<Alt>2" } },
   { "win.view('part')", { "<Alt>3" } },
   { "win.view('distribution')", { "<Alt>4" } },
+  { "win.view('episodes')", { "<Alt>5" } },
+  { "win.view('compare')", { "<Alt>6" } },
   { "win.next-query", { "<Control>Page_Down" } },
   { "win.previous-query", { "<Control>Page_Up" } },
   { "win.next-class", { "<Alt>Page_Down" } },

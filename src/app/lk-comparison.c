@@ -201,9 +201,10 @@ run (gpointer data, GCancellable *cancellable, GError **error)
         = lk_model_open (lk_settings_get_model (job->settings),
                          lk_settings_get_profile (job->settings), &outcome->error);
   if (outcome->model != NULL)
-    outcome->scoring = lk_scoring_new (lk_scoring_get_episode (job->a), outcome->model,
-                                       job->cache, lk_settings_get_options (job->settings), NULL, NULL,
-                                       cancellable, &outcome->error);
+    outcome->scoring
+        = lk_scoring_new (lk_scoring_get_episode (job->a), outcome->model, job->cache,
+                          lk_settings_get_options (job->settings), NULL, NULL,
+                          cancellable, &outcome->error);
   if (!g_error_matches (outcome->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return outcome;
   g_propagate_error (error, g_steal_pointer (&outcome->error));

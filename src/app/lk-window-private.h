@@ -29,6 +29,9 @@ struct _LkWindow
   GtkWidget *part_view;
   GtkWidget *distribution_view;
   GtkWidget *shown_class;
+  GtkWidget *episodes_page;
+  GtkWidget *compare_page;
+  GtkWidget *evidence_bar;
   GtkWidget *look_bar;
   GtkWidget *twins;
   GtkWidget *table_view;

@@ -5,9 +5,11 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-compare-page.h"
 #include "lk-decision-panel.h"
 #include "lk-decision-view.h"
 #include "lk-distribution-view.h"
+#include "lk-episodes-page.h"
 #include "lk-intake.h"
 #include "lk-look-bar.h"
 #include "lk-pane.h"
@@ -44,6 +46,15 @@ on_message (LkWindow *self, const char *text)
   lk_window_show_toast (self, text, FALSE);
 }
 
+/* The four views of one query do; the pages of many queries do not. */
+static gboolean
+shows_evidence (LkWindow *self)
+{
+  LkFigureKind kind;
+
+  return lk_figure_kind_from_string (lk_session_get_view (self->session), &kind);
+}
+
 /* Which of the three pages of the middle: invitation, what is missing, or the views. */
 static void
 update_page (LkWindow *self)
@@ -54,7 +65,7 @@ update_page (LkWindow *self)
   guint n_queries = g_list_model_get_n_items (lk_episode_get_queries (episode));
   const char *page = "incomplete";
 
-  if (lk_session_get_evidence (self->session) != NULL)
+  if (lk_session_get_evidence (self->session) != NULL || !shows_evidence (self))
     page = "views";
   else if (n_classes == 0 && n_queries == 0)
     page = "empty";
@@ -112,7 +123,8 @@ static void
 update_table (LkWindow *self)
 {
   LkEvidence *evidence = lk_session_get_evidence (self->session);
-  gboolean wanted = lk_session_get_look (self->session)->tables && evidence != NULL;
+  gboolean wanted = lk_session_get_look (self->session)->tables && evidence != NULL
+                    && shows_evidence (self);
   LkFigureKind kind;
 
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->tables), wanted);
@@ -147,6 +159,7 @@ update_selection (LkWindow *self)
       (guint) (lk_session_get_selected_class (self->session) + 1));
   adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (self->views), view);
   lk_look_bar_show (LK_LOOK_BAR (self->look_bar), view);
+  gtk_widget_set_visible (self->evidence_bar, shows_evidence (self));
   update_table (self);
   self->updating = FALSE;
   update_page (self);
@@ -293,6 +306,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkWindow, part_view);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, distribution_view);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, shown_class);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, episodes_page);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, compare_page);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, evidence_bar);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, look_bar);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, tables);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, table_view);
@@ -310,6 +326,8 @@ lk_window_class_init (LkWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = lk_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = lk_window_close_request;
+  g_type_ensure (LK_TYPE_COMPARE_PAGE);
+  g_type_ensure (LK_TYPE_EPISODES_PAGE);
   g_type_ensure (LK_TYPE_LOOK_BAR);
   g_type_ensure (LK_TYPE_PANE);
   g_type_ensure (LK_TYPE_SHOTS_PANEL);
@@ -381,6 +399,8 @@ lk_window_init (LkWindow *self)
   lk_decision_panel_set_session (LK_DECISION_PANEL (self->decision_panel), self->session);
   lk_look_bar_set_session (LK_LOOK_BAR (self->look_bar), self->session);
   lk_shots_panel_set_session (LK_SHOTS_PANEL (self->shots_panel), self->session);
+  lk_episodes_page_set_session (LK_EPISODES_PAGE (self->episodes_page), self->session);
+  lk_compare_page_set_session (LK_COMPARE_PAGE (self->compare_page), self->session);
   connect_session (self);
   g_signal_connect (files, "drop", G_CALLBACK (on_drop), self);
   gtk_widget_add_controller (self->pages, GTK_EVENT_CONTROLLER (files));

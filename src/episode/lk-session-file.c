@@ -284,7 +284,7 @@ static char *
 check_view (const char *view)
 {
   static const char *const views[]
-      = { "decision", "pixel", "part", "distribution", "episodes", NULL };
+      = { "decision", "pixel", "part", "distribution", "episodes", "compare", NULL };
 
   return view != NULL && g_strv_contains (views, view) ? g_strdup (view) : NULL;
 }

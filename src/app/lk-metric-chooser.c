@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-metric-chooser.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "lk-chooser.h"
+
+struct _LkMetricChooser
+{
+  GtkWidget parent_instance;
+
+  LkSettings *settings;
+  gboolean updating;
+
+  GtkWidget *box;
+  GtkWidget *model;
+  GtkWidget *profile;
+  GtkWidget *neighbours;
+  GtkWidget *part_form;
+  GtkWidget *distance;
+  GtkWidget *normalisation;
+  GtkWidget *weights;
+};
+
+static guint changed;
+
+G_DEFINE_FINAL_TYPE (LkMetricChooser, lk_metric_chooser, GTK_TYPE_WIDGET)
+
+/* (transfer full) */
+static char *
+get_model_title (LkSettings *settings)
+{
+  const char *name = lk_settings_get_model (settings);
+
+  return g_str_equal (name, LK_MODEL_DEFAULT) ? g_strdup (_ ("Built-in Conv64F"))
+                                              : g_filename_display_basename (name);
+}
+
+static const char *
+get_profile_title (guint i)
+{
+  return i == 0 ? _ ("As the model says") : lk_profile_list ()[i - 1]->title;
+}
+
+static const char *
+get_part_form_title (guint i)
+{
+  return lk_part_form_get_title (i);
+}
+
+static const char *
+get_distance_title (guint i)
+{
+  return lk_distance_get_title (i);
+}
+
+static const char *
+get_normalisation_title (guint i)
+{
+  return lk_normalisation_get_title (i);
+}
+
+static const char *
+get_weights_title (guint i)
+{
+  switch ((LkCompareWeights) i)
+    {
+    case LK_COMPARE_WEIGHTS_SAME:
+      return _ ("Those of A");
+    case LK_COMPARE_WEIGHTS_EQUAL:
+      return _ ("Equal");
+    case LK_COMPARE_WEIGHTS_PART:
+      return _ ("Part level alone");
+    case LK_COMPARE_WEIGHTS_PIXEL:
+      return _ ("Pixel level alone");
+    case LK_COMPARE_WEIGHTS_DISTRIBUTION:
+    default:
+      return _ ("Distribution level alone");
+    }
+}
+
+static guint
+find_profile (const char *name)
+{
+  for (guint i = 0; name != NULL && lk_profile_list ()[i] != NULL; i++)
+    if (g_str_equal (lk_profile_list ()[i]->name, name))
+      return i + 1;
+  return 0;
+}
+
+static guint
+count_profiles (void)
+{
+  guint n = 0;
+
+  while (lk_profile_list ()[n] != NULL)
+    n++;
+  return n;
+}
+
+static void
+fill (GtkWidget *drop_down, const char *(*get_title) (guint), guint n)
+{
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    gtk_string_list_append (titles, get_title (i));
+  gtk_drop_down_set_model (GTK_DROP_DOWN (drop_down), G_LIST_MODEL (titles));
+}
+
+static guint
+get_selected (GtkWidget *drop_down)
+{
+  return gtk_drop_down_get_selected (GTK_DROP_DOWN (drop_down));
+}
+
+static void
+read_controls (LkMetricChooser *self)
+{
+  LkSettings *after = lk_settings_copy (self->settings);
+  LkMetricOptions options = *lk_settings_get_options (after);
+  guint profile = get_selected (self->profile);
+
+  options.neighbours
+      = (guint) gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->neighbours));
+  options.part_form = get_selected (self->part_form);
+  options.distance = get_selected (self->distance);
+  options.normalisation = get_selected (self->normalisation);
+  lk_settings_set_options (after, &options);
+  lk_settings_set_model (after, lk_settings_get_model (self->settings),
+                         profile == 0 ? NULL : lk_profile_list ()[profile - 1]->name);
+  lk_settings_unref (self->settings);
+  self->settings = after;
+}
+
+static void
+on_changed (LkMetricChooser *self)
+{
+  if (self->updating || self->settings == NULL)
+    return;
+  read_controls (self);
+  g_signal_emit (self, changed, 0);
+}
+
+static void
+on_checkpoint_chosen (GListModel *files, gpointer user_data)
+{
+  g_autoptr (GFile) file = g_list_model_get_item (files, 0);
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+
+  if (path != NULL)
+    lk_metric_chooser_set_model (user_data, path);
+}
+
+static void
+open_model (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lk_chooser_open (widget, LK_CHOOSER_CHECKPOINT, _ ("Open Checkpoint"),
+                   on_checkpoint_chosen, widget);
+}
+
+static void
+choose_builtin (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lk_metric_chooser_set_model (LK_METRIC_CHOOSER (widget), LK_MODEL_DEFAULT);
+}
+
+static void
+lk_metric_chooser_dispose (GObject *object)
+{
+  LkMetricChooser *self = LK_METRIC_CHOOSER (object);
+
+  self->updating = TRUE;
+  gtk_widget_dispose_template (GTK_WIDGET (self), LK_TYPE_METRIC_CHOOSER);
+  g_clear_pointer (&self->settings, lk_settings_unref);
+  G_OBJECT_CLASS (lk_metric_chooser_parent_class)->dispose (object);
+}
+
+static void
+lk_metric_chooser_class_init (LkMetricChooserClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = lk_metric_chooser_dispose;
+  changed = g_signal_new ("changed", LK_TYPE_METRIC_CHOOSER, G_SIGNAL_RUN_LAST, 0, NULL,
+                          NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/likeness/Likeness/ui/lk-metric-chooser.ui");
+  gtk_widget_class_bind_template_child (widget_class, LkMetricChooser, box);
+  gtk_widget_class_bind_template_child (widget_class, LkMetricChooser, model);
+  gtk_widget_class_bind_template_child (widget_class, LkMetricChooser, profile);
+  gtk_widget_class_bind_template_child (widget_class, LkMetricChooser, neighbours);
+  gtk_widget_class_bind_template_child (widget_class, LkMetricChooser, part_form);
+  gtk_widget_class_bind_template_child (widget_class, LkMetricChooser, distance);
+  gtk_widget_class_bind_template_child (widget_class, LkMetricChooser, normalisation);
+  gtk_widget_class_bind_template_child (widget_class, LkMetricChooser, weights);
+  gtk_widget_class_bind_template_callback (widget_class, on_changed);
+  gtk_widget_class_install_action (widget_class, "comparison.builtin-model", NULL,
+                                   choose_builtin);
+  gtk_widget_class_install_action (widget_class, "comparison.open-model", NULL,
+                                   open_model);
+  gtk_widget_class_set_css_name (widget_class, "metric-chooser");
+}
+
+static void
+lk_metric_chooser_init (LkMetricChooser *self)
+{
+  self->updating = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+  fill (self->profile, get_profile_title, count_profiles () + 1);
+  fill (self->part_form, get_part_form_title, LK_N_PART_FORMS);
+  fill (self->distance, get_distance_title, LK_N_DISTANCES);
+  fill (self->normalisation, get_normalisation_title, LK_N_NORMALISATIONS);
+  fill (self->weights, get_weights_title, LK_N_COMPARE_WEIGHTS);
+  self->updating = FALSE;
+}
+
+void
+lk_metric_chooser_set_settings (LkMetricChooser *self,
+                                LkSettings *settings,
+                                LkCompareWeights weights)
+{
+  const LkMetricOptions *options = lk_settings_get_options (settings);
+  LkSettings *before;
+  g_autofree char *model = get_model_title (settings);
+
+  g_return_if_fail (LK_IS_METRIC_CHOOSER (self));
+
+  before = self->settings;
+  self->settings = lk_settings_ref (settings);
+  g_clear_pointer (&before, lk_settings_unref);
+  self->updating = TRUE;
+  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->model), model);
+  gtk_widget_set_tooltip_text (self->model, lk_settings_get_model (settings));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->profile),
+                              find_profile (lk_settings_get_profile (settings)));
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->neighbours), options->neighbours);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->part_form), options->part_form);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->distance), options->distance);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->normalisation),
+                              options->normalisation);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->weights), weights);
+  self->updating = FALSE;
+}
+
+LkSettings *
+lk_metric_chooser_get_settings (LkMetricChooser *self)
+{
+  g_return_val_if_fail (LK_IS_METRIC_CHOOSER (self), NULL);
+  g_return_val_if_fail (self->settings != NULL, NULL);
+  return lk_settings_ref (self->settings);
+}
+
+LkCompareWeights
+lk_metric_chooser_get_weights (LkMetricChooser *self)
+{
+  guint selected;
+
+  g_return_val_if_fail (LK_IS_METRIC_CHOOSER (self), LK_COMPARE_WEIGHTS_SAME);
+
+  selected = get_selected (self->weights);
+  return selected < LK_N_COMPARE_WEIGHTS ? selected : LK_COMPARE_WEIGHTS_SAME;
+}
+
+void
+lk_metric_chooser_set_model (LkMetricChooser *self, const char *name)
+{
+  LkSettings *after;
+
+  g_return_if_fail (LK_IS_METRIC_CHOOSER (self));
+  g_return_if_fail (self->settings != NULL);
+
+  after = lk_settings_copy (self->settings);
+  lk_settings_set_model (after, name, NULL);
+  lk_settings_unref (self->settings);
+  self->settings = after;
+  g_signal_emit (self, changed, 0);
+}
+
+char *
+lk_metric_chooser_describe (LkSettings *settings)
+{
+  const LkMetricOptions *options = lk_settings_get_options (settings);
+  g_autofree char *model = get_model_title (settings);
+
+  return g_strdup_printf (
+      _ ("%s · k %u · %s · %s · %s · weights %.2f, %.2f, %.2f"), model,
+      options->neighbours, lk_part_form_get_title (options->part_form),
+      lk_distance_get_title (options->distance),
+      lk_normalisation_get_title (options->normalisation),
+      options->weights[LK_LEVEL_PART], options->weights[LK_LEVEL_PIXEL],
+      options->weights[LK_LEVEL_DISTRIBUTION]);
+}
