@@ -158,7 +158,8 @@ update_selection (LkWindow *self)
       GTK_DROP_DOWN (self->shown_class),
       (guint) (lk_session_get_selected_class (self->session) + 1));
   adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (self->views), view);
-  lk_look_bar_show (LK_LOOK_BAR (self->look_bar), view);
+  if (shows_evidence (self))
+    lk_look_bar_show (LK_LOOK_BAR (self->look_bar), view);
   gtk_widget_set_visible (self->evidence_bar, shows_evidence (self));
   update_table (self);
   self->updating = FALSE;
