@@ -27,13 +27,20 @@ lk_verdict_describe (const LkDecision *decision, LkEpisodeState *episode)
 {
   GString *text = g_string_new (NULL);
   LkLevel decisive = decision->decisive;
+  double share = decision->margin_split[decisive];
   const char *winner = lk_episode_state_get_class_name (episode, decision->prediction);
 
-  if (decision->margin > 0)
-    g_string_append_printf (text,
-                            _ ("%s level decided: it gives %s %.2f of a margin of %.2f."),
-                            lk_level_get_title (decisive), winner,
-                            decision->margin_split[decisive], decision->margin);
+  if (decision->margin > 0 && share > decision->margin)
+    g_string_append_printf (
+        text,
+        _ ("%s level decided: it gives %s %.2f, of which the other levels "
+           "take %.2f back: a margin of %.2f."),
+        lk_level_get_title (decisive), winner, share, share - decision->margin,
+        decision->margin);
+  else if (decision->margin > 0)
+    g_string_append_printf (
+        text, _ ("%s level decided: it gives %s %.2f of a margin of %.2f."),
+        lk_level_get_title (decisive), winner, share, decision->margin);
   else
     g_string_append_printf (
         text, _ ("No level decided: %s and %s are level."), winner,
