@@ -20,6 +20,7 @@ struct _LkNetwork
 
   LkStage stages[N_STAGES];
   gsize n_parameters;
+  GMutex running; /* the runner's scratch serves one run */
   LkRunner *runner;
 };
 
@@ -31,6 +32,7 @@ lk_network_finalize (GObject *object)
   LkNetwork *self = LK_NETWORK (object);
 
   g_clear_pointer (&self->runner, lk_runner_free);
+  g_mutex_clear (&self->running);
   for (guint i = 0; i < N_STAGES; i++)
     lk_stage_clear (&self->stages[i]);
   G_OBJECT_CLASS (lk_network_parent_class)->finalize (object);
@@ -45,6 +47,7 @@ lk_network_class_init (LkNetworkClass *klass)
 static void
 lk_network_init (LkNetwork *self)
 {
+  g_mutex_init (&self->running);
 }
 
 LkNetwork *
@@ -133,14 +136,17 @@ lk_network_forward (LkNetwork *self,
                     GError **error)
 {
   g_autoptr (LkTensor) maps = NULL;
+  g_autoptr (GMutexLocker) locker = NULL;
   const gsize *shape;
   gsize map_shape[4];
 
   g_return_val_if_fail (LK_IS_NETWORK (self) && pictures != NULL, NULL);
 
   shape = lk_tensor_get_shape (pictures);
-  if (!check_pictures (self, pictures, error)
-      || !lk_runner_plan (self->runner, shape[0], shape[2], shape[3], error))
+  if (!check_pictures (self, pictures, error))
+    return NULL;
+  locker = g_mutex_locker_new (&self->running);
+  if (!lk_runner_plan (self->runner, shape[0], shape[2], shape[3], error))
     return NULL;
   map_shape[0] = shape[0];
   lk_network_get_map_shape (self, shape[2], shape[3], map_shape + 1);
