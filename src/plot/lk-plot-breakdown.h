@@ -36,7 +36,8 @@ void lk_plot_breakdown (const LkBreakdownPlot *data,
                         double height,
                         const LkPalette *palette);
 
-/** The bar of a direction under (@x, @y), or -1. */
+/** The bar of a direction under (@x, @y), or -1; the last bar stands for the rest where
+ * there is one. */
 int lk_plot_breakdown_hit (const LkBreakdownPlot *data,
                            double width,
                            double height,

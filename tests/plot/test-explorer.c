@@ -167,6 +167,7 @@ test_flip_accuracy (void)
 {
   g_autoptr (Explorer) explorer = explorer_new (5, 2);
   LkFlipAccuracy *accuracy = &explorer->accuracy;
+  const LkFlipMap empty = { .n_classes = 5 };
   guint n = accuracy->resolution;
   g_auto (Canvas) canvas;
   double corners[3][2];
@@ -177,7 +178,7 @@ test_flip_accuracy (void)
   guint n_all = 0;
   gsize entry = 0;
 
-  explorer->map.n_regions = 0;
+  explorer->flip.map = &empty;
   explorer->flip.accuracy = accuracy;
   explorer->flip.weights[0] = explorer->flip.weights[1] = explorer->flip.weights[2] = 0;
   explorer->flip.border = NULL;
@@ -505,6 +506,7 @@ static void
 test_extremes (void)
 {
   g_autoptr (Explorer) explorer = explorer_new (3, 5);
+  const LkFlipMap empty = { .n_classes = 3 };
 
   explorer->flip.hovered_region = 4000;
   explorer->flip.weights[0] = NAN;
@@ -530,7 +532,7 @@ test_extremes (void)
     explorer->breakdown.shares[i] = 0;
   explorer->breakdown.n_terms = 0;
   explorer->plot.distances = NULL;
-  explorer->map.n_regions = 0;
+  explorer->flip.map = &empty;
   explorer->confusion.counts = NULL;
   explorer->channels.query_values = NULL;
   explorer->flip.weights[0] = 1e300;
