@@ -65,7 +65,7 @@ lk_ledger_view_measure (GtkWidget *widget,
                         int *natural_baseline)
 {
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 280 : 240;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 320 : 300;
+  *natural = 300;
 }
 
 static guint
