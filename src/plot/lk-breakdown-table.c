@@ -159,12 +159,13 @@ draw_number (const LkBreakdownPlot *data,
   double scale = palette->scale;
   guint rank = get_rank (data, distance, class_index);
   gboolean roomy = cell->width >= 70 * scale;
-  gboolean ranked = cell->width >= (data->n_classes >= 10 ? 60 : 50) * scale;
+  gboolean ranked = cell->width >= (data->n_classes >= 10 ? 56 : 48) * scale;
   LkTextStyle style = roomy ? LK_TEXT_BODY : LK_TEXT_SMALL;
   double size = (roomy ? 11 : 9) * 96.0 / 72 * scale;
   double small = lk_text_line_height (palette, LK_TEXT_SMALL);
   double middle = cell->y + cell->height / 2;
-  double right = cell->x + (ranked ? 0.62 : 0.5) * cell->width;
+  double right
+      = cell->x + (ranked ? (data->n_classes >= 10 ? 0.59 : 0.62) : 0.5) * cell->width;
   const LkColor *color = rank == 1 ? &palette->foreground : &palette->dim;
   g_autofree char *number = lk_text_number (get_distance (data, distance, class_index));
   g_autofree char *place = g_strdup_printf ("#%u", rank);
@@ -182,9 +183,9 @@ draw_number (const LkBreakdownPlot *data,
                      middle - lk_text_line_height (palette, style) / 2, 1,
                      right - cell->x, number);
   if (ranked)
-    lk_text_draw_in (cr, palette, LK_TEXT_SMALL, color, right + 3 * scale,
+    lk_text_draw_in (cr, palette, LK_TEXT_SMALL, color, right + 2 * scale,
                      middle - small / 2 + (roomy ? scale : 0), 0,
-                     cell->x + cell->width - right - 2 * scale, place);
+                     cell->x + cell->width - right - scale, place);
 }
 
 static void
