@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * LkNetwork:
  *
  * A backbone ready to run: BatchNorm folded into the convolutions (in double, stored as
- * float32), pooling and activation as in its layout. Immutable; one thread at a time may
- * run it, and it shares the work out on lk_pool_get_shared().
+ * float32), pooling and activation as in its layout. Immutable; runs from
+ * several threads wait for one another, and share their work out on lk_pool_get_shared().
  */
 #define LK_TYPE_NETWORK (lk_network_get_type ())
 G_DECLARE_FINAL_TYPE (LkNetwork, lk_network, LK, NETWORK, GObject)
