@@ -42,6 +42,7 @@ static const LkAccelerator accelerators[] = {
   { "win.view('compare')", { "<Alt>6" } },
   { "win.next-query", { "<Control>Page_Down" } },
   { "win.previous-query", { "<Control>Page_Up" } },
+  { "win.next-mistake", { "<Control>j" } },
   { "win.next-class", { "<Alt>Page_Down" } },
   { "win.previous-class", { "<Alt>Page_Up" } },
   { "win.toggle-support", { "F9" } },

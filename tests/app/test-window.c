@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lk-class-row.h"
+#include "lk-decision-panel.h"
 #include "lk-picture-tile.h"
 #include "lk-query-strip.h"
 #include "lk-scoring-json.h"
@@ -96,6 +97,13 @@ static GtkWidget *
 find_type (Fixture *fixture, GType type, guint nth)
 {
   return window_fixture_find (GTK_WIDGET (fixture->window), type, nth);
+}
+
+/* The knobs of the session: the comparison has some of the same names. */
+static GtkWidget *
+find_knob (Fixture *fixture, const char *id)
+{
+  return window_fixture_find_id (find_type (fixture, LK_TYPE_DECISION_PANEL, 0), id);
 }
 
 static void
@@ -195,8 +203,8 @@ test_slider (Fixture *fixture, gconstpointer data)
   GtkWidget *sentence = find_id (fixture, "margin");
   g_autofree char *before = g_strdup (gtk_label_get_text (GTK_LABEL (sentence)));
 
-  gtk_range_set_value (GTK_RANGE (find_id (fixture, "weight_pixel")), 0);
-  gtk_range_set_value (GTK_RANGE (find_id (fixture, "weight_distribution")), 0);
+  gtk_range_set_value (GTK_RANGE (find_knob (fixture, "weight_pixel")), 0);
+  gtk_range_set_value (GTK_RANGE (find_knob (fixture, "weight_distribution")), 0);
   g_assert_true (lk_session_get_scoring (fixture->session) == scoring);
   g_assert_false (lk_session_get_busy (fixture->session));
   g_assert_cmpfloat (lk_session_get_options (fixture->session)->weights[LK_LEVEL_PIXEL],
@@ -219,16 +227,16 @@ test_options (Fixture *fixture, gconstpointer data)
   LkEvidence *evidence = lk_session_get_evidence (fixture->session);
   double w2 = lk_evidence_get_scores (evidence)->scores[LK_LEVEL_DISTRIBUTION][0];
 
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (find_id (fixture, "distance")),
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (find_knob (fixture, "distance")),
                               LK_DISTANCE_KL_QS);
   g_assert_true (lk_session_get_scoring (fixture->session) == scoring);
   g_assert_cmpfloat (lk_evidence_get_scores (lk_session_get_evidence (fixture->session))
                          ->scores[LK_LEVEL_DISTRIBUTION][0],
                      !=, w2);
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (find_id (fixture, "normalisation")),
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (find_knob (fixture, "normalisation")),
                               LK_NORMALISE_RAW);
   g_assert_true (lk_session_get_scoring (fixture->session) == scoring);
-  gtk_spin_button_set_value (GTK_SPIN_BUTTON (find_id (fixture, "neighbours")), 3);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (find_knob (fixture, "neighbours")), 3);
   window_fixture_settle (fixture->window);
   g_assert_true (lk_session_get_scoring (fixture->session) != scoring);
   g_assert_cmpuint (
