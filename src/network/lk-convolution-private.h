@@ -5,25 +5,18 @@
 
 G_BEGIN_DECLS
 
-typedef enum
-{
-  LK_CONVOLUTION_DIRECT,
-  LK_CONVOLUTION_POINTWISE,
-  LK_CONVOLUTION_WINOGRAD,
-} LkConvolutionMethod;
-
-/* @weight: blocks of 32 output channels, @block_size floats each; within a block
- *   DIRECT [n_in][kernel][kernel][32],
- *   POINTWISE [n_in, to whole blocks of 16][32],
- *   WINOGRAD [position][n_in, likewise][32], see lk-winograd.h.
- * @edge: of a tile's outputs, of WINOGRAD: 2 or 4
+/* @edge: of the outputs of Winograd's tiles, 2 or 4, with a kernel of 3
+ * @n_rows: rows of the matrix that weights are: n_in where the input is planar, else to
+ *   whole blocks of 16
+ * @weight: blocks of 32 output channels, @block_size floats each; within a block
+ *   [@n_rows][32], and with a kernel of 3 so for each position, see lk-winograd.h
  * @bias: to whole blocks of 32, what is added is 0 */
 struct _LkConvolution
 {
   LkConvolutionShape shape;
   const LkKernels *kernels;
-  LkConvolutionMethod method;
   gsize edge;
+  gsize n_rows;
   gsize n_blocks;
   gsize block_size;
   float *weight;

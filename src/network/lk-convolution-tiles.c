@@ -20,9 +20,16 @@
 /* Tiles of a block: V stays in the second cache, and weights that do not come from there
  * are used for many tiles. */
 #define BLOCK 42
-#define BLOCK_OF_MANY 84
+#define BLOCK_OF_MANY 56
 #define MANY_WEIGHTS ((gsize) 1 << 20)
 #define TILES_TO_SHARE 128
+
+/* Tiles whose products are kept at once where channels are so few that no weights need be
+ * read again: they fit the nearest cache. */
+#define PRODUCTS_OF_FEW 12
+
+/* Rows that a tile sees, each dealt out to four. */
+#define DEALT_ROWS (6 * 4)
 
 typedef struct
 {
@@ -34,10 +41,37 @@ typedef struct
   gsize block;
   gsize n_blocks;
   gboolean by_channels;
+  gsize m_tiles;
   gsize v_tiles;
   gsize v_position;
   gsize m_position;
+  gsize deal_size;
 } Tiles;
+
+/* To a multiple of 16 that is odd in lines. */
+static gsize
+spread (gsize n_floats)
+{
+  return ((n_floats + LK_MAP_BLOCK - 1) / LK_MAP_BLOCK | 1) * LK_MAP_BLOCK;
+}
+
+static gsize
+share (gsize n, gsize n_parts)
+{
+  return (n + n_parts - 1) / n_parts;
+}
+
+/* Cuts the tiles into blocks of at most about @most, and of whole @units. */
+static void
+cut (Tiles *tiles, gsize most, gsize unit, guint n_threads)
+{
+  gsize n_units = unit > 0 ? tiles->n_tiles / unit : 0;
+  gsize most_units = unit > 0 ? MAX (most / unit, 1) : 1;
+
+  tiles->n_blocks = lk_convolution_split (share (n_units, most_units), n_threads);
+  tiles->block = share (n_units, tiles->n_blocks) * unit;
+  tiles->n_blocks = tiles->block > 0 ? share (tiles->n_tiles, tiles->block) : 0;
+}
 
 static void
 plan (Tiles *tiles,
@@ -51,19 +85,30 @@ plan (Tiles *tiles,
   gsize most = many ? BLOCK_OF_MANY : BLOCK;
 
   tiles->n_positions = lk_winograd_count_positions (self->edge);
-  tiles->n_rows = (height + self->edge - 1) / self->edge;
-  tiles->n_columns = (width + self->edge - 1) / self->edge;
+  tiles->n_rows = share (height, self->edge);
+  tiles->n_columns = share (width, self->edge);
   tiles->n_tiles = n_pictures * tiles->n_rows * tiles->n_columns;
-  tiles->by_channels = n_threads > 1 && many && tiles->n_tiles < TILES_TO_SHARE;
-  tiles->n_blocks = lk_convolution_split ((tiles->n_tiles + most - 1) / most,
-                                          tiles->by_channels ? 1 : n_threads);
-  tiles->block = (tiles->n_tiles + tiles->n_blocks - 1) / tiles->n_blocks;
-  tiles->n_blocks
-      = tiles->block > 0 ? (tiles->n_tiles + tiles->block - 1) / tiles->block : 0;
+  tiles->by_channels
+      = n_threads > 1 && many && !self->shape.planar && tiles->n_tiles < TILES_TO_SHARE;
+  cut (tiles, most, self->shape.planar ? tiles->n_columns : 1,
+       tiles->by_channels ? 1 : n_threads);
   tiles->v_tiles = tiles->by_channels ? tiles->n_tiles : tiles->block;
-  tiles->v_position
-      = (lk_map_count_blocks (self->shape.n_in) * tiles->v_tiles | 1) * LK_MAP_BLOCK;
-  tiles->m_position = (tiles->block * LK_KERNELS_OUT / LK_MAP_BLOCK | 1) * LK_MAP_BLOCK;
+  if (self->shape.planar)
+    {
+      tiles->v_tiles += LK_MAP_BLOCK;
+      tiles->v_position = spread (self->shape.n_in * tiles->v_tiles);
+      tiles->deal_size
+          = lk_map_count_blocks (tiles->n_columns) * LK_MAP_BLOCK + LK_MAP_BLOCK;
+    }
+  else
+    {
+      tiles->v_position = spread (lk_map_count_blocks (self->shape.n_in) * tiles->v_tiles
+                                  * LK_MAP_BLOCK);
+    }
+  tiles->m_tiles = tiles->block;
+  if (self->shape.planar && tiles->block > 0)
+    tiles->m_tiles = share (tiles->block, share (tiles->block, PRODUCTS_OF_FEW));
+  tiles->m_position = spread (tiles->m_tiles * LK_KERNELS_OUT);
 }
 
 void
@@ -74,7 +119,7 @@ lk_convolution_measure_tiles (const LkConvolution *self,
                               guint n_threads,
                               LkConvolutionNeeds *needs)
 {
-  Tiles tiles;
+  Tiles tiles = { 0 };
   gsize v;
   gsize m;
 
@@ -82,7 +127,8 @@ lk_convolution_measure_tiles (const LkConvolution *self,
   v = tiles.n_positions * tiles.v_position;
   m = tiles.n_positions * tiles.m_position;
   needs->shared = MAX (needs->shared, tiles.by_channels ? v : 0);
-  needs->own = MAX (needs->own, tiles.by_channels ? m : v + m);
+  needs->own
+      = MAX (needs->own, tiles.by_channels ? m : v + m + DEALT_ROWS * tiles.deal_size);
 }
 
 /* Transforms the inputs of 16 channels of @n_tiles tiles from @first on. */
@@ -112,6 +158,33 @@ take (const Tiles *tiles, gsize channels, gsize first, gsize n_tiles, float *v)
     }
 }
 
+/* Likewise of all planar channels of one row of tiles. */
+static void
+take_planar_row (const Tiles *tiles, gsize row, float *v, float *strip)
+{
+  const LkConvolution *self = tiles->run.self;
+  const LkMap *input = tiles->run.input;
+  gsize padding = self->shape.padding;
+  gsize first = row % tiles->n_rows * self->edge;
+  const float *plane
+      = input->data
+        + row / tiles->n_rows * self->shape.n_in * input->height * input->width;
+
+  for (gsize i = 0; i < self->shape.n_in; i++, plane += input->height * input->width)
+    {
+      for (gsize j = 0; j < self->edge + 2; j++)
+        {
+          gboolean inside = first + j >= padding && first + j - padding < input->height;
+
+          self->kernels->deal_row (
+              inside ? plane + (first + j - padding) * input->width : NULL, input->width,
+              padding, strip + 4 * j * tiles->deal_size, tiles->deal_size);
+        }
+      self->kernels->take_planar (strip, tiles->deal_size, tiles->n_columns,
+                                  v + i * tiles->v_tiles, tiles->v_position);
+    }
+}
+
 /* Multiplies @n_tiles tiles, the first of them tile @v_first of @v, for one block of
  * output channels. */
 static void
@@ -123,36 +196,78 @@ multiply (const Tiles *tiles,
           float *m)
 {
   const LkConvolution *self = tiles->run.self;
-  gsize n_in = lk_map_count_blocks (self->shape.n_in);
   const float *weight = self->weight + channels * self->block_size;
 
   for (gsize i = 0; i < tiles->n_positions; i++)
-    self->kernels->multiply (v + i * tiles->v_position + v_first * LK_MAP_BLOCK,
-                             tiles->v_tiles * LK_MAP_BLOCK,
-                             weight + i * n_in * LK_MAP_BLOCK * LK_KERNELS_OUT, n_in,
-                             n_tiles, m + i * tiles->m_position);
+    {
+      if (self->shape.planar)
+        self->kernels->multiply_planar (v + v_first, tiles->v_tiles, weight, self->n_rows,
+                                        n_tiles, m);
+      else
+        self->kernels->multiply (v + v_first * LK_MAP_BLOCK,
+                                 tiles->v_tiles * LK_MAP_BLOCK, weight,
+                                 self->n_rows / LK_MAP_BLOCK, n_tiles, m);
+      v += tiles->v_position;
+      m += tiles->m_position;
+      weight += self->n_rows * LK_KERNELS_OUT;
+    }
+}
+
+/* Finishes @n_tiles tiles that lie side by side. */
+static void
+give_row (const Tiles *tiles, gsize first, gsize n_tiles, gsize block, const float *m)
+{
+  const LkConvolutionRun *run = &tiles->run;
+  gsize edge = run->self->edge;
+  gsize row = first / tiles->n_columns;
+  gsize x = first % tiles->n_columns * edge;
+  gsize step = (run->self->shape.pool ? edge / 2 : edge) * LK_MAP_BLOCK;
+  LkFinish finish;
+
+  lk_convolution_aim (run, row / tiles->n_rows, block, row % tiles->n_rows * edge, x,
+                      edge, edge, &finish);
+  for (gsize i = 0; i < n_tiles; i++, x += edge)
+    {
+      finish.n_columns = MIN (edge, run->width - x);
+      run->self->kernels->give_tile[edge / 4](m + i * LK_KERNELS_OUT, tiles->m_position,
+                                              &finish);
+      finish.output += step;
+      if (finish.addend != NULL)
+        finish.addend += edge * LK_MAP_BLOCK;
+    }
 }
 
 static void
 give (const Tiles *tiles, gsize first, gsize n_tiles, gsize channels, const float *m)
 {
-  const LkConvolutionRun *run = &tiles->run;
-  const LkConvolution *self = run->self;
-  gsize n_blocks = lk_map_count_blocks (self->shape.n_out);
+  gsize n_blocks = lk_map_count_blocks (tiles->run.self->shape.n_out);
 
   for (gsize half = 0; half < 2 && 2 * channels + half < n_blocks; half++)
-    for (gsize i = 0; i < n_tiles; i++)
+    for (gsize i = 0, n_now; i < n_tiles; i += n_now)
       {
-        gsize column = (first + i) % tiles->n_columns;
-        gsize row = (first + i) / tiles->n_columns % tiles->n_rows;
-        LkFinish finish;
-
-        lk_convolution_aim (run, (first + i) / tiles->n_columns / tiles->n_rows,
-                            2 * channels + half, row * self->edge, column * self->edge,
-                            self->edge, self->edge, &finish);
-        self->kernels->give_tile[self->edge / 4](
-            m + i * LK_KERNELS_OUT + half * LK_MAP_BLOCK, tiles->m_position, &finish);
+        n_now = MIN (n_tiles - i, tiles->n_columns - (first + i) % tiles->n_columns);
+        give_row (tiles, first + i, n_now, 2 * channels + half,
+                  m + i * LK_KERNELS_OUT + half * LK_MAP_BLOCK);
       }
+}
+
+/* Multiplies and finishes @n_tiles tiles from @first on, which is tile @v_first of @v. */
+static void
+multiply_and_give (const Tiles *tiles,
+                   const float *v,
+                   gsize v_first,
+                   gsize first,
+                   gsize n_tiles,
+                   gsize channels,
+                   float *m)
+{
+  for (gsize i = 0; i < n_tiles; i += tiles->m_tiles)
+    {
+      gsize n_now = MIN (tiles->m_tiles, n_tiles - i);
+
+      multiply (tiles, v, v_first + i, n_now, channels, m);
+      give (tiles, first + i, n_now, channels, m);
+    }
 }
 
 static void
@@ -165,13 +280,15 @@ run_block (guint index, guint worker, gpointer data)
   float *m = lk_convolution_get_own (&tiles->run, worker);
   float *v = m + tiles->n_positions * tiles->m_position;
 
-  for (gsize i = 0; i < lk_map_count_blocks (self->shape.n_in); i++)
-    take (tiles, i, first, n_tiles, v);
+  if (self->shape.planar)
+    for (gsize i = 0; i < n_tiles; i += tiles->n_columns)
+      take_planar_row (tiles, (first + i) / tiles->n_columns, v + i,
+                       v + tiles->n_positions * tiles->v_position);
+  else
+    for (gsize i = 0; i < lk_map_count_blocks (self->shape.n_in); i++)
+      take (tiles, i, first, n_tiles, v);
   for (gsize i = 0; i < self->n_blocks; i++)
-    {
-      multiply (tiles, v, 0, n_tiles, i, m);
-      give (tiles, first, n_tiles, i, m);
-    }
+    multiply_and_give (tiles, v, 0, first, n_tiles, i, m);
 }
 
 static void
@@ -188,13 +305,7 @@ give_channels (guint index, guint worker, gpointer data)
   const Tiles *tiles = data;
   float *m = lk_convolution_get_own (&tiles->run, worker);
 
-  for (gsize first = 0; first < tiles->n_tiles; first += tiles->block)
-    {
-      gsize n_tiles = MIN (tiles->block, tiles->n_tiles - first);
-
-      multiply (tiles, tiles->run.memory->shared, first, n_tiles, index, m);
-      give (tiles, first, n_tiles, index, m);
-    }
+  multiply_and_give (tiles, tiles->run.memory->shared, 0, 0, tiles->n_tiles, index, m);
 }
 
 void

@@ -32,16 +32,16 @@ allocate_weights (gsize size)
   return weight;
 }
 
-/* [out][rest] to [rest][32] from channel @first on. */
+/* [out][in] to [in][32] from channel @first on. */
 static void
 transpose (const LkConvolution *self, const float *weight, gsize first, float *packed)
 {
-  gsize rest = self->shape.n_in * self->shape.kernel * self->shape.kernel;
+  gsize n_in = self->shape.n_in;
   gsize n = MIN (self->shape.n_out - first, LK_KERNELS_OUT);
 
-  for (gsize i = 0; i < rest; i++)
+  for (gsize i = 0; i < n_in; i++)
     for (gsize j = 0; j < n; j++)
-      packed[i * LK_KERNELS_OUT + j] = weight[(first + j) * rest + i];
+      packed[i * LK_KERNELS_OUT + j] = weight[(first + j) * n_in + i];
 }
 
 static void
@@ -52,35 +52,20 @@ pack_block (guint index, guint worker, gpointer data)
   float *packed = self->weight + index * self->block_size;
 
   memset (packed, 0, self->block_size * sizeof *packed);
-  if (self->method == LK_CONVOLUTION_WINOGRAD)
-    lk_winograd_transform_weights (self->edge, packing->weight, self->shape.n_in,
-                                   self->shape.n_out, index * LK_KERNELS_OUT, packed);
-  else
+  if (self->shape.kernel == 1)
     transpose (self, packing->weight, index * LK_KERNELS_OUT, packed);
+  else
+    lk_winograd_transform_weights (self->edge, packing->weight, self->shape.n_in,
+                                   self->shape.n_out, index * LK_KERNELS_OUT, packed,
+                                   self->n_rows * LK_KERNELS_OUT);
 }
 
-static void
-choose_method (LkConvolution *self)
+static gsize
+choose_edge (const LkConvolutionShape *shape)
 {
-  const LkConvolutionShape *shape = &self->shape;
-  gsize n_in = lk_map_count_blocks (shape->n_in) * LK_MAP_BLOCK;
-
-  if (shape->planar)
-    {
-      self->method = LK_CONVOLUTION_DIRECT;
-      n_in = shape->n_in * shape->kernel * shape->kernel;
-    }
-  else if (shape->kernel == 1)
-    {
-      self->method = LK_CONVOLUTION_POINTWISE;
-    }
-  else
-    {
-      self->method = LK_CONVOLUTION_WINOGRAD;
-      self->edge = shape->n_in * shape->n_out > MAX_WEIGHTS_OF_F4 ? 2 : 4;
-      n_in *= lk_winograd_count_positions (self->edge);
-    }
-  self->block_size = n_in * LK_KERNELS_OUT;
+  if (shape->kernel == 1)
+    return 0;
+  return shape->planar || shape->n_in * shape->n_out <= MAX_WEIGHTS_OF_F4 ? 4 : 2;
 }
 
 LkConvolution *
@@ -95,7 +80,12 @@ lk_convolution_new (const LkConvolutionShape *shape,
   self->shape = *shape;
   self->kernels = kernels;
   self->n_blocks = (shape->n_out + LK_KERNELS_OUT - 1) / LK_KERNELS_OUT;
-  choose_method (self);
+  self->edge = choose_edge (shape);
+  self->n_rows
+      = shape->planar ? shape->n_in : lk_map_count_blocks (shape->n_in) * LK_MAP_BLOCK;
+  self->block_size
+      = self->n_rows * LK_KERNELS_OUT
+        * (shape->kernel == 1 ? 1 : lk_winograd_count_positions (self->edge));
   self->weight = allocate_weights (self->n_blocks * self->block_size);
   lk_pool_run (lk_pool_get_shared (), (guint) self->n_blocks, pack_block, &packing);
   self->bias = g_aligned_alloc0 (self->n_blocks * LK_KERNELS_OUT, sizeof (float), 64);
@@ -126,9 +116,7 @@ lk_convolution_get_weight_size (const LkConvolution *self)
 const char *
 lk_convolution_get_method (const LkConvolution *self)
 {
-  if (self->method == LK_CONVOLUTION_DIRECT)
-    return "direct";
-  if (self->method == LK_CONVOLUTION_POINTWISE)
+  if (self->shape.kernel == 1)
     return "1x1";
   return self->edge == 2 ? "F(2x2)" : "F(4x4)";
 }
@@ -169,7 +157,7 @@ lk_convolution_measure (const LkConvolution *self,
 {
   height = wanted (&self->shape, height);
   width = wanted (&self->shape, width);
-  if (self->method == LK_CONVOLUTION_WINOGRAD)
+  if (self->shape.kernel == 3)
     lk_convolution_measure_tiles (self, n_pictures, height, width, n_threads, needs);
   else
     lk_convolution_measure_rows (self, height, width, needs);
@@ -193,7 +181,7 @@ lk_convolution_run (const LkConvolution *self,
   };
 
   lk_map_clear_border (output);
-  if (self->method == LK_CONVOLUTION_WINOGRAD)
+  if (self->shape.kernel == 3)
     lk_convolution_run_tiles (&run);
   else
     lk_convolution_run_rows (&run);

@@ -14,7 +14,6 @@ G_BEGIN_DECLS
  * LeakyReLU, and a 2x2 max-pool of stride 2 that drops an odd last row or column.
  * Immutable. How the products are computed is known to the files lk-convolution*.c alone:
  *
- * - a picture's planar channels directly, 27 products a number,
  * - a kernel of 3 by Winograd's F(4x4, 3x3), or F(2x2, 3x3) where the weights are so many
  *   that reading them is what takes the time (see lk-winograd.h); they are transformed
  *   once, in double,
@@ -88,7 +87,7 @@ const LkConvolutionShape *lk_convolution_get_shape (const LkConvolution *self);
 /** Bytes of the weights as they are kept. */
 gsize lk_convolution_get_weight_size (const LkConvolution *self);
 
-/** How the products are computed, for people: "direct", "1x1", "F(2x2)" or "F(4x4)". */
+/** How the products are computed, for people: "1x1", "F(2x2)" or "F(4x4)". */
 const char *lk_convolution_get_method (const LkConvolution *self);
 
 /** Turns the size of an input into that of the output, after the pool; 0 where the input

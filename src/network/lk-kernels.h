@@ -35,42 +35,28 @@ typedef struct
 } LkFinish;
 
 /**
- * LkDirect:
- * @input: the first input number that the first pixel sees
- * @input_row: floats between two rows
- * @input_plane: floats between two channels
- * @kernel: its edge
- * @weight: [n_in][kernel][kernel][32]
- *
- * What a direct convolution of planar channels reads.
- */
-typedef struct
-{
-  const float *input;
-  gsize input_row;
-  gsize input_plane;
-  gsize n_in;
-  gsize kernel;
-  const float *weight;
-} LkDirect;
-
-/**
  * LkKernels:
  * @name: "avx512", "avx2" or "portable"
  * @multiply: @m [n_rows][32] = V times U; row r of V has its number c at
  *   @v[c / 16 * @block_size + r * 16 + c % 16], and @u is [16 * @n_blocks][32]
+ * @multiply_planar: the same for @n_in rows of planar channels: row r has its number c at
+ *   @v[c * @plane_size + r], and @u is [@n_in][32]
  * @take_tiles: B^T d B of @n_tiles tiles that lie side by side, for 16 channels: @map is
  *   the first pixel the first tile sees, @v[position * @position_size + tile * 16];
  *   for tiles of 2x2 outputs and of 4x4
+ * @deal_row: @row of @width numbers, with @padding zeros before it and as many as it
+ * takes after it, dealt out for @take_planar: number x goes to @strip[x % 4 * @deal_size
+ * + x / 4];
+ *   @row %NULL: all zeros
+ * @take_planar: B^T d B of @n_tiles tiles of 4x4 outputs that lie side by side in a
+ * planar channel, of which @strip has the six rows [6][4][@deal_size]: tile t at
+ *   @v[position * @position_size + t], and up to 16 numbers more than there are tiles
  * @give_tile: A^T m A of a tile, @m[position * @position_size], for 16 channels, finished
  * @finish_pixels: finishes 1 or 2 rows of products, @m[row * @m_row + column * 32]
- * @convolve: two rows of @n_columns output pixels, for 32 channels:
- *   @m[row * @m_row + column * 32]; writes whole groups of @n_direct columns
- * @n_rows: rows that @multiply computes at once
- * @n_direct: columns that @convolve computes at once
  *
  * The inner loops, compiled once for each kind of processor. All pointers to blocks of 16
- * floats are aligned to 64 bytes. What is not a number stays so.
+ * floats are aligned to 64 bytes; those to planar numbers need not be. What is not a
+ * number stays so.
  */
 typedef struct
 {
@@ -81,6 +67,22 @@ typedef struct
                     gsize n_blocks,
                     gsize n_rows,
                     float *m);
+  void (*multiply_planar) (const float *v,
+                           gsize plane_size,
+                           const float *u,
+                           gsize n_in,
+                           gsize n_rows,
+                           float *m);
+  void (*deal_row) (const float *row,
+                    gsize width,
+                    gsize padding,
+                    float *strip,
+                    gsize deal_size);
+  void (*take_planar) (const float *strip,
+                       gsize deal_size,
+                       gsize n_tiles,
+                       float *v,
+                       gsize position_size);
   void (*take_tiles[2]) (const float *map,
                          gsize row_size,
                          gsize n_tiles,
@@ -88,9 +90,6 @@ typedef struct
                          gsize position_size);
   void (*give_tile[2]) (const float *m, gsize position_size, const LkFinish *finish);
   void (*finish_pixels) (const float *m, gsize m_row, const LkFinish *finish);
-  void (*convolve) (const LkDirect *direct, gsize n_columns, float *m, gsize m_row);
-  gsize n_rows;
-  gsize n_direct;
 } LkKernels;
 
 /** The best kernels that this processor can run, or those that LIKENESS_KERNELS in the

@@ -6,9 +6,13 @@
 /* Floats ahead of the weights in use; they come from a farther cache, or from memory. */
 #define AHEAD 2048
 
-/* @n_rows rows by two vectors of output channels, all sums in registers. */
+/* @n_rows rows by two vectors of output channels, all sums in registers. Of a row,
+ * @n_side numbers lie side by side, and rows are as far apart; both are constants to the
+ * compiler.
+ */
 LK_INLINE void
 multiply_some (const float *v,
+               gsize n_side,
                gsize block_size,
                const float *u,
                gsize n_blocks,
@@ -21,7 +25,7 @@ multiply_some (const float *v,
   for (gsize r = 0; r < n_rows; r++)
     sums[r][0] = sums[r][1] = (Lanes){ 0 };
   for (gsize block = 0; block < n_blocks; block++, v += block_size)
-    for (gsize i = 0; i < LK_BLOCK; i++, u += LK_KERNELS_OUT)
+    for (gsize i = 0; i < n_side; i++, u += LK_KERNELS_OUT)
       {
         Lanes weights[] = { lk_lanes_get (u), lk_lanes_get (u + LK_LANES) };
 
@@ -30,7 +34,7 @@ multiply_some (const float *v,
         LK_UNROLL
         for (gsize r = 0; r < n_rows; r++)
           {
-            Lanes value = lk_lanes_spread (v + r * LK_BLOCK + i);
+            Lanes value = lk_lanes_spread (v + r * n_side + i);
 
             sums[r][0] = value * weights[0] + sums[r][0];
             sums[r][1] = value * weights[1] + sums[r][1];
@@ -46,11 +50,12 @@ multiply_some (const float *v,
 
 #define CASE(n)                                                                          \
   case n:                                                                                \
-    multiply_some (v, block_size, u, n_blocks, n, m);                                    \
+    multiply_some (v, n_side, block_size, u, n_blocks, n, m);                            \
     break
 
-static void
+LK_INLINE void
 multiply_rows (const float *v,
+               gsize n_side,
                gsize block_size,
                const float *u,
                gsize n_blocks,
@@ -78,13 +83,15 @@ multiply_rows (const float *v,
     }
 }
 
-void
-LK_VARIANT_NAME (lk_multiply) (const float *v,
-                               gsize block_size,
-                               const float *u,
-                               gsize n_blocks,
-                               gsize n_rows,
-                               float *m)
+/* As many rows at a time as registers allow, shared out evenly. */
+LK_INLINE void
+multiply_all (const float *v,
+              gsize n_side,
+              gsize block_size,
+              const float *u,
+              gsize n_blocks,
+              gsize n_rows,
+              float *m)
 {
   gsize n_steps = (n_rows + LK_ROWS - 1) / LK_ROWS;
 
@@ -93,8 +100,30 @@ LK_VARIANT_NAME (lk_multiply) (const float *v,
       gsize n_now = (n_rows - first + n_steps - step - 1) / (n_steps - step);
 
       for (gsize out = 0; out < LK_KERNELS_OUT; out += 2 * LK_LANES)
-        multiply_rows (v + first * LK_BLOCK, block_size, u + out, n_blocks, n_now,
+        multiply_rows (v + first * n_side, n_side, block_size, u + out, n_blocks, n_now,
                        m + first * LK_KERNELS_OUT + out);
       first += n_now;
     }
+}
+
+void
+LK_VARIANT_NAME (lk_multiply) (const float *v,
+                               gsize block_size,
+                               const float *u,
+                               gsize n_blocks,
+                               gsize n_rows,
+                               float *m)
+{
+  multiply_all (v, LK_BLOCK, block_size, u, n_blocks, n_rows, m);
+}
+
+void
+LK_VARIANT_NAME (lk_multiply_planar) (const float *v,
+                                      gsize plane_size,
+                                      const float *u,
+                                      gsize n_in,
+                                      gsize n_rows,
+                                      float *m)
+{
+  multiply_all (v, 1, plane_size, u, n_in, n_rows, m);
 }

@@ -132,6 +132,94 @@ take_tiles (gsize tile,
     }
 }
 
+/* Number @x of a row that goes on with zeros. */
+LK_INLINE float
+number_of (const float *row, gsize width, gsize padding, gsize x)
+{
+  return x >= padding && x - padding < width ? row[x - padding] : 0;
+}
+
+LK_INLINE void
+deal (const float *restrict row, gsize n, float *restrict strip, gsize deal_size)
+{
+  float *restrict second = strip + deal_size;
+  float *restrict third = second + deal_size;
+  float *restrict fourth = third + deal_size;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      strip[i] = row[4 * i];
+      second[i] = row[4 * i + 1];
+      third[i] = row[4 * i + 2];
+      fourth[i] = row[4 * i + 3];
+    }
+}
+
+void
+LK_VARIANT_NAME (lk_deal_row) (const float *row,
+                               gsize width,
+                               gsize padding,
+                               float *strip,
+                               gsize deal_size)
+{
+  gsize n_whole = row != NULL ? (width + padding) / 4 : 0;
+  gsize first = MIN (padding, n_whole);
+
+  if (n_whole > first)
+    deal (row + 4 * first - padding, n_whole - first, strip + first, deal_size);
+  for (gsize i = 0; i < 4; i++)
+    {
+      float *to = strip + i * deal_size;
+
+      for (gsize j = 0; j < first; j++)
+        to[j] = number_of (row, width, padding, 4 * j + i);
+      for (gsize j = n_whole; j < deal_size; j++)
+        to[j] = 0;
+      if (row != NULL && n_whole < deal_size)
+        to[n_whole] = number_of (row, width, padding, 4 * n_whole + i);
+    }
+}
+
+/* Like take_tiles(), but a vector holds a number each of as many tiles. */
+void
+LK_VARIANT_NAME (lk_take_planar) (const float *strip,
+                                  gsize deal_size,
+                                  gsize n_tiles,
+                                  float *v,
+                                  gsize position_size)
+{
+  for (gsize first = 0; first < n_tiles; first += LK_LANES)
+    {
+      Lanes columns[6][6];
+
+      LK_UNROLL
+      for (gsize x = 0; x < 6; x++)
+        {
+          Lanes column[6];
+
+          LK_UNROLL
+          for (gsize y = 0; y < 6; y++)
+            column[y] = *(const LooseLanes *) (strip + (4 * y + x % 4) * deal_size + first
+                                               + x / 4);
+          take_line (6, column, columns[x]);
+        }
+      LK_UNROLL
+      for (gsize y = 0; y < 6; y++)
+        {
+          Lanes row[6];
+          Lanes taken[6];
+
+          LK_UNROLL
+          for (gsize x = 0; x < 6; x++)
+            row[x] = columns[x][y];
+          take_line (6, row, taken);
+          LK_UNROLL
+          for (gsize x = 0; x < 6; x++)
+            *(LooseLanes *) (v + (6 * y + x) * position_size + first) = taken[x];
+        }
+    }
+}
+
 LK_INLINE void
 give_tile (gsize tile,
            const float *m,

@@ -8,10 +8,10 @@ extern const LkKernels LK_VARIANT_NAME (lk_kernels);
 const LkKernels LK_VARIANT_NAME (lk_kernels) = {
   .name = LK_STRING (LK_VARIANT),
   .multiply = LK_VARIANT_NAME (lk_multiply),
+  .multiply_planar = LK_VARIANT_NAME (lk_multiply_planar),
+  .deal_row = LK_VARIANT_NAME (lk_deal_row),
+  .take_planar = LK_VARIANT_NAME (lk_take_planar),
   .take_tiles = { LK_VARIANT_NAME (lk_take_tiles_2), LK_VARIANT_NAME (lk_take_tiles_4) },
   .give_tile = { LK_VARIANT_NAME (lk_give_tile_2), LK_VARIANT_NAME (lk_give_tile_4) },
   .finish_pixels = LK_VARIANT_NAME (lk_finish_pixels),
-  .convolve = LK_VARIANT_NAME (lk_convolve),
-  .n_rows = LK_ROWS,
-  .n_direct = LK_DIRECT,
 };

@@ -32,13 +32,15 @@
 /* With 32 registers 14 rows of two vectors are summed up at once, with 16 registers 6. */
 #if LK_LANES == 16
 #define LK_ROWS 14
-#define LK_DIRECT 6
 #else
 #define LK_ROWS 6
-#define LK_DIRECT 2
 #endif
 
 typedef float Lanes __attribute__ ((vector_size (LK_LANES * sizeof (float)), may_alias));
+
+/* The same anywhere in memory. */
+typedef float LooseLanes
+    __attribute__ ((vector_size (LK_LANES * sizeof (float)), may_alias, aligned (4)));
 
 LK_INLINE Lanes
 lk_lanes_get (const float *values)
@@ -113,6 +115,22 @@ void LK_VARIANT_NAME (lk_multiply) (const float *v,
                                     gsize n_blocks,
                                     gsize n_rows,
                                     float *m);
+void LK_VARIANT_NAME (lk_multiply_planar) (const float *v,
+                                           gsize plane_size,
+                                           const float *u,
+                                           gsize n_in,
+                                           gsize n_rows,
+                                           float *m);
+void LK_VARIANT_NAME (lk_deal_row) (const float *row,
+                                    gsize width,
+                                    gsize padding,
+                                    float *strip,
+                                    gsize deal_size);
+void LK_VARIANT_NAME (lk_take_planar) (const float *strip,
+                                       gsize deal_size,
+                                       gsize n_tiles,
+                                       float *v,
+                                       gsize position_size);
 void LK_VARIANT_NAME (lk_take_tiles_2) (const float *map,
                                         gsize row_size,
                                         gsize n_tiles,
@@ -132,7 +150,3 @@ void LK_VARIANT_NAME (lk_give_tile_4) (const float *m,
 void LK_VARIANT_NAME (lk_finish_pixels) (const float *m,
                                          gsize m_row,
                                          const LkFinish *finish);
-void LK_VARIANT_NAME (lk_convolve) (const LkDirect *direct,
-                                    gsize n_columns,
-                                    float *m,
-                                    gsize m_row);

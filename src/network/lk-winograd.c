@@ -3,8 +3,6 @@
 
 #include "lk-winograd.h"
 
-#include "lk-map.h"
-
 #define MAX_EDGE 6
 #define TAPS 9
 
@@ -88,10 +86,10 @@ lk_winograd_transform_weights (gsize edge,
                                gsize n_in,
                                gsize n_out,
                                gsize first,
-                               float *transformed)
+                               float *transformed,
+                               gsize position_size)
 {
   gsize tile = edge + 2;
-  gsize position_size = lk_map_count_blocks (n_in) * LK_MAP_BLOCK * LK_WINOGRAD_OUT;
   double g[MAX_EDGE][3];
 
   make_kernel_matrix (edge, g);

@@ -44,8 +44,9 @@ lk_winograd_count_positions (gsize edge)
  * @edge: of a tile's outputs, 2 or 4
  * @weight: [n_out, n_in, 3, 3]
  * @first: output channel, a multiple of 32
- * @transformed: [position][n_in, a multiple of 16][32], G g G^T of channels @first to
- *   @first + 31, those there are; all else is not touched
+ * @transformed: @transformed[position * @position_size + in * 32 + out - @first] is that
+ * of G g G^T for output channels @first to @first + 31, zeros for those that are not
+ * there
  *
  * Computes in double and rounds once.
  */
@@ -54,6 +55,7 @@ void lk_winograd_transform_weights (gsize edge,
                                     gsize n_in,
                                     gsize n_out,
                                     gsize first,
-                                    float *transformed);
+                                    float *transformed,
+                                    gsize position_size);
 
 G_END_DECLS

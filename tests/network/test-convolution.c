@@ -9,8 +9,9 @@
 #define N_SIZES 30
 #define N_CHANNELS 70
 
-/* Of the root of the number of products, which numbers up to 1 make. */
-#define TOLERANCE 3e-6
+/* Of the root of the number of products: a sum of them is about a third of it. Beyond the
+ * half of this no error was seen in a hundred million numbers. */
+#define TOLERANCE 1e-5
 
 typedef struct
 {
@@ -352,8 +353,8 @@ test_method (void)
   {
     LkConvolutionShape shape;
     const char *method;
-  } methods[] = { { { .n_in = 3, .n_out = 64, .kernel = 3, .planar = TRUE }, "direct" },
-                  { { .n_in = 3, .n_out = 64, .kernel = 1, .planar = TRUE }, "direct" },
+  } methods[] = { { { .n_in = 3, .n_out = 64, .kernel = 3, .planar = TRUE }, "F(4x4)" },
+                  { { .n_in = 3, .n_out = 64, .kernel = 1, .planar = TRUE }, "1x1" },
                   { { .n_in = 3, .n_out = 64, .kernel = 1 }, "1x1" },
                   { { .n_in = 64, .n_out = 64, .kernel = 3 }, "F(4x4)" },
                   { { .n_in = 640, .n_out = 640, .kernel = 3 }, "F(2x2)" } };
