@@ -9,8 +9,8 @@
 #define N_SIZES 30
 #define N_CHANNELS 70
 
-/* Of the root of the number of products: a sum of them is about a third of it. Beyond the
- * half of this no error was seen in a hundred million numbers. */
+/* Of the root of the number of products: a sum of them is about a third of it. Over
+ * thirty seeds the largest error was 0.4 of this. */
 #define TOLERANCE 1e-5
 
 typedef struct
