@@ -58,12 +58,13 @@ typedef struct
   LkTransport **transports; /* of each thread */
   guint n_threads;
   guint n_lanes;
-  char *scratch; /* of each thread */
+  gboolean in_groups; /* whether exact W2 is measured for several pairs at once */
+  char *scratch;      /* of each thread */
   gsize scratch_size;
 
   GMutex lock; /* of what follows */
   GError *error;
-  guint failed; /* where: twice the index of ridges, and one more for exact W2 */
+  guint failed; /* where: the index of ridges times the number of distances, and which */
 } Batch;
 
 static gboolean
@@ -185,29 +186,46 @@ take_error (Batch *self, guint failed, GError *error)
   g_clear_error (&error);
 }
 
-/* Every distance but exact W2. */
 static void
-measure (Batch *self, guint query_index, guint class_index)
+take_distance (Batch *self, guint pair, LkDistance distance, double value)
 {
-  LkFindings *findings = self->chunk[query_index].findings;
-  guint pair = query_index * self->n_classes + class_index;
-  double values[LK_N_DISTANCES];
+  LkFindings *findings = self->chunk[pair / self->n_classes].findings;
   GError *error = NULL;
 
-  values[LK_DISTANCE_W2] = 0;
-  self->ridges[pair] = 0;
-  if (!lk_gaussian_measure (findings->gaussian,
-                            lk_support_get_gaussian (self->support, class_index),
-                            self->options->ridge, values, &self->ridges[pair], &error))
-    take_error (self, 2 * pair, error);
+  findings->distances[distance][pair % self->n_classes] = value;
+  if (!lk_gaussian_check (value, distance, self->options->ridge, &error))
+    take_error (self, pair * LK_N_DISTANCES + distance, error);
+}
+
+static LkGaussian *
+get_query_gaussian (const Batch *self, guint pair)
+{
+  return self->chunk[pair / self->n_classes].findings->gaussian;
+}
+
+static LkGaussian *
+get_class_gaussian (const Batch *self, guint pair)
+{
+  return lk_support_get_gaussian (self->support, pair % self->n_classes);
+}
+
+/* Every distance, but exact W2 only where pairs are not measured in groups. */
+static void
+measure (Batch *self, guint pair, guint worker)
+{
+  LkTransport *transport = self->in_groups ? NULL : self->transports[worker];
+  double values[LK_N_DISTANCES];
+
+  lk_gaussian_measure (get_query_gaussian (self, pair), get_class_gaussian (self, pair),
+                       self->options->ridge, transport, values, &self->ridges[pair]);
   for (LkDistance distance = 0; distance < LK_N_DISTANCES; distance++)
-    if (distance != LK_DISTANCE_W2)
-      findings->distances[distance][class_index] = values[distance];
+    if (distance != LK_DISTANCE_W2 || transport != NULL)
+      take_distance (self, pair, distance, values[distance]);
 }
 
 /* Exact W2 of as many pairs as the kernels solve side by side. */
 static void
-measure_transport (Batch *self, guint group, guint worker)
+measure_group (Batch *self, guint group, guint worker)
 {
   guint first = group * self->n_lanes, n_pairs = self->n_in_chunk * self->n_classes;
   guint n = MIN (self->n_lanes, n_pairs - first);
@@ -216,23 +234,16 @@ measure_transport (Batch *self, guint group, guint worker)
 
   for (guint i = 0; i < n; i++)
     {
-      queries[i] = self->chunk[(first + i) / self->n_classes].findings->gaussian;
-      classes[i] = lk_support_get_gaussian (self->support, (first + i) % self->n_classes);
+      queries[i] = get_query_gaussian (self, first + i);
+      classes[i] = get_class_gaussian (self, first + i);
     }
   lk_transport_measure (self->transports[worker], queries, classes, n, values);
   for (guint i = 0; i < n; i++)
-    {
-      LkFindings *findings = self->chunk[(first + i) / self->n_classes].findings;
-      GError *error = NULL;
-
-      findings->distances[LK_DISTANCE_W2][(first + i) % self->n_classes] = values[i];
-      if (!lk_gaussian_check (values[i], LK_DISTANCE_W2, self->options->ridge, &error))
-        take_error (self, 2 * (first + i) + 1, error);
-    }
+    take_distance (self, first + i, LK_DISTANCE_W2, values[i]);
 }
 
 /* Class after class, so that its panels serve the whole chunk while they are in the
- * cache; within it query after query. At last the groups of measure_transport(). */
+ * cache; within it query after query. At last the groups of measure_group(). */
 static void
 compare (guint index, guint worker, gpointer data)
 {
@@ -248,7 +259,7 @@ compare (guint index, guint worker, gpointer data)
   if (is_cancelled (self))
     return;
   if (index >= n_items)
-    measure_transport (self, index - n_items, worker);
+    measure_group (self, index - n_items, worker);
   else if (step < self->n_pixel_stretches)
     lk_matches_fill (query->findings->pixel[class_index], query->pixels,
                      lk_support_get_pixel_panels (self->support, class_index), step,
@@ -258,7 +269,7 @@ compare (guint index, guint worker, gpointer data)
                      get_part_panels (self, class_index), step - self->n_pixel_stretches,
                      scratch);
   else
-    measure (self, query_index, class_index);
+    measure (self, query_index * self->n_classes + class_index, worker);
 }
 
 static void
@@ -306,7 +317,7 @@ explain_chunk (Batch *self, LkPool *pool, GError **error)
   guint n = self->n_in_chunk;
   guint n_steps = self->n_pixel_stretches + self->n_part_stretches + 1;
   guint n_pairs = n * self->n_classes;
-  guint n_groups = (n_pairs + self->n_lanes - 1) / self->n_lanes;
+  guint n_groups = self->in_groups ? (n_pairs + self->n_lanes - 1) / self->n_lanes : 0;
 
   lk_pool_run (pool, n * N_PREPARATIONS, prepare_query, self);
   if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
@@ -364,6 +375,8 @@ batch_init (Batch *self, GPtrArray *findings, LkPool *pool)
   for (guint i = 0; i < n_threads; i++)
     self->transports[i] = lk_transport_new ();
   self->n_lanes = lk_transport_get_n_lanes (self->transports[0]);
+  /* Few descriptors have more in common that is worth computing once a pair. */
+  self->in_groups = self->n_counted >= self->n_channels;
 }
 
 static void

@@ -153,6 +153,16 @@ factorise_covariance (LkGaussian *self)
   return TRUE;
 }
 
+/* || F F^T ||_F^2 */
+static double
+square_factor (const double *factor, gsize rank)
+{
+  g_autofree double *product = g_new (double, rank *rank);
+
+  lk_linalg_multiply_nt (factor, factor, product, rank, rank, rank);
+  return cblas_ddot ((int) (rank * rank), product, 1, product, 1);
+}
+
 static void
 factorise (LkGaussian *self,
            const LkGaussianKernels *kernels,
@@ -167,6 +177,7 @@ factorise (LkGaussian *self,
     self->factor[0] = NAN;
   self->trace
       = cblas_ddot ((int) (self->rank * self->rank), self->factor, 1, self->factor, 1);
+  self->square = square_factor (self->factor, self->rank);
 }
 
 LkGaussian *
@@ -270,17 +281,20 @@ lk_ridged_unref (LkRidged *ridged)
   g_atomic_rc_box_release_full (ridged, (GDestroyNotify) ridged_clear);
 }
 
-static double *
-invert (const double *cholesky, gsize n)
+/* (G G^T)^-1 = G^-T G^-1, if it is wanted, and its trace. */
+static void
+invert (LkRidged *self, gsize n, gboolean is_wanted)
 {
   g_autofree double *root = g_new0 (double, n *n);
-  double *inverse = g_new (double, n *n);
 
   for (gsize i = 0; i < n; i++)
     root[i * n + i] = 1;
-  lk_linalg_solve_lower (cholesky, n, root, n);
-  lk_linalg_gram_tn (root, inverse, n, n);
-  return inverse;
+  lk_linalg_solve_lower (self->cholesky, n, root, n);
+  self->inverse_trace = cblas_ddot ((int) (n * n), root, 1, root, 1);
+  if (!is_wanted)
+    return;
+  self->inverse = g_new (double, n *n);
+  lk_linalg_gram_tn (root, self->inverse, n, n);
 }
 
 static LkRidged *
@@ -305,8 +319,9 @@ compute_ridged (const LkGaussian *self, double ridge)
     }
   for (gsize i = 0; i < rank; i++)
     ridged->half_log_determinant += log (matrix[i * rank + i]);
-  if (self->basis == NULL && measure_span (matrix, rank) < INVERSE_SPAN)
-    ridged->inverse = invert (matrix, rank);
+  ridged->square = cblas_ddot ((int) (rank * rank), matrix, 1, matrix, 1);
+  invert (ridged, rank,
+          self->basis == NULL && measure_span (matrix, rank) < INVERSE_SPAN);
   return ridged;
 }
 
@@ -332,6 +347,5 @@ lk_gaussian_get_ridged (LkGaussian *self, double ridge)
 void
 lk_gaussian_prepare (LkGaussian *self, double ridge)
 {
-  lk_gaussian_get_covariance (self);
   lk_ridged_unref (lk_gaussian_get_ridged (self, ridge));
 }

@@ -3,7 +3,6 @@
 
 #include "lk-transport.h"
 
-#include <cblas.h>
 #include <float.h>
 #include <math.h>
 #include <string.h>
@@ -30,6 +29,7 @@ typedef struct
 {
   const LkGaussian *a;
   const LkGaussian *b;
+  const double *product; /* (nullable): of the factors, where it is known */
   gsize order;
   int exponent; /* the matrix was divided by 2 to this power */
   double trace; /* of the matrix after that: at most 1 */
@@ -99,27 +99,6 @@ make_room (LkTransport *self, gsize order)
   self->values = g_aligned_alloc (order, lane, ALIGNMENT);
 }
 
-/* F_a Q_a Q_b^T F_b^T: [rank of a, rank of b]. */
-static double *
-multiply_factors (const LkGaussian *a, const LkGaussian *b)
-{
-  g_autofree double *overlap = lk_gaussian_overlap (a, b);
-  g_autofree double *left = NULL;
-  double *product = g_new (double, a->rank * b->rank);
-
-  if (overlap == NULL)
-    {
-      lk_linalg_multiply_nt (a->factor, b->factor, product, a->rank, b->rank, b->rank);
-      return product;
-    }
-  left = g_new (double, a->rank * b->rank);
-  cblas_dgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, (int) a->rank, (int) b->rank,
-               (int) a->rank, 1.0, a->factor, (int) a->rank, overlap, (int) b->rank, 0.0,
-               left, (int) b->rank);
-  lk_linalg_multiply_nt (left, b->factor, product, a->rank, b->rank, b->rank);
-  return product;
-}
-
 /* @to [order, stride] becomes the transpose of the upper triangular @factor. */
 static void
 transpose_factor (const double *factor, gsize order, double *to)
@@ -132,12 +111,27 @@ transpose_factor (const double *factor, gsize order, double *to)
       to[j * stride + i] = factor[i * order + j];
 }
 
-/* The product of the factors with the smaller rank as columns: [other rank, stride]. */
+/* (transfer full): the product of the factors. */
 static double *
-arrange_product (const LkGaussian *a, const LkGaussian *b, gsize order)
+get_product (const Problem *problem)
 {
-  g_autofree double *product = multiply_factors (a, b);
-  gsize stride = lk_gaussian_stride (order), other = MAX (a->rank, b->rank);
+  const LkGaussian *a = problem->a, *b = problem->b;
+  g_autofree double *overlap = NULL;
+
+  if (problem->product != NULL)
+    return g_memdup2 (problem->product, a->rank * b->rank * sizeof *problem->product);
+  overlap = lk_gaussian_overlap (a, b);
+  return lk_gaussian_multiply_factors (a, b, overlap);
+}
+
+/* The same with the smaller rank as columns: [other rank, stride]. */
+static double *
+arrange_product (const Problem *problem)
+{
+  const LkGaussian *a = problem->a, *b = problem->b;
+  g_autofree double *product = get_product (problem);
+  gsize order = problem->order, stride = lk_gaussian_stride (order);
+  gsize other = MAX (a->rank, b->rank);
   double *rows = lk_gaussian_alloc_rows (other, order);
 
   for (gsize i = 0; i < other; i++)
@@ -170,7 +164,7 @@ square_product (LkTransport *self, const Problem *problem)
     }
   else
     {
-      double *rows = arrange_product (a, b, order);
+      double *rows = arrange_product (problem);
 
       lk_gaussian_multiply_tn (self->kernels, rows, rows, MAX (a->rank, b->rank), order,
                                FALSE, self->matrix);
@@ -221,7 +215,7 @@ combine (const Problem *problem, double norm)
 static double
 measure_carefully (const Problem *problem)
 {
-  g_autofree double *product = multiply_factors (problem->a, problem->b);
+  g_autofree double *product = get_product (problem);
   double norm;
 
   if (!lk_linalg_nuclear_norm (product, problem->a->rank, problem->b->rank, &norm))
@@ -300,4 +294,18 @@ lk_transport_measure (LkTransport *self,
     }
   if (n_waiting > 0)
     measure_group (self, problems, n_waiting, values + n - n_waiting);
+}
+
+double
+lk_transport_measure_product (LkTransport *self,
+                              LkGaussian *a,
+                              LkGaussian *b,
+                              const double *product)
+{
+  Problem problem
+      = { .a = a, .b = b, .product = product, .order = MIN (a->rank, b->rank) };
+  double value;
+
+  measure_group (self, &problem, 1, &value);
+  return value;
 }

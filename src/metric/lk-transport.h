@@ -36,6 +36,13 @@ void lk_transport_measure (LkTransport *self,
                            guint n,
                            double *values);
 
+/** The same for one pair; @product: (nullable): of its factors, as
+ * lk_gaussian_multiply_factors() gives it, where it is known. */
+double lk_transport_measure_product (LkTransport *self,
+                                     LkGaussian *a,
+                                     LkGaussian *b,
+                                     const double *product);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkTransport, lk_transport_free)
 
 G_END_DECLS
