@@ -3,10 +3,14 @@
 
 #include "lk-pixel-view.h"
 
+#define STRIP_HEIGHT 170
+#define MIN_HEIGHT_FOR_STRIP 560
+
 struct _LkPixelView
 {
   LkCanvas parent_instance;
 
+  int support_cell;  /* under the pointer, in the strip of shots; or -1 */
   gboolean painting; /* whether the stroke paints cells out, or brings them back */
 };
 
@@ -27,6 +31,24 @@ get_data (LkPixelView *self, LkEvidence *evidence)
   return data;
 }
 
+/* The strip of the class's shots stands below, where there is room for it. */
+static double
+get_main_height (double height)
+{
+  return height < MIN_HEIGHT_FOR_STRIP ? height : height - STRIP_HEIGHT;
+}
+
+static LkShotStrip
+get_strip (LkPixelView *self, LkEvidence *evidence)
+{
+  LkSession *session = lk_canvas_get_session (LK_CANVAS (self));
+  LkShotStrip strip
+      = *lk_evidence_get_shots (evidence, lk_session_get_shown_class (session));
+
+  strip.hovered = self->support_cell;
+  return strip;
+}
+
 static void
 draw_base (LkCanvas *canvas,
            LkEvidence *evidence,
@@ -35,9 +57,49 @@ draw_base (LkCanvas *canvas,
            double height,
            const LkPalette *palette)
 {
-  LkCorrespondences data = get_data (LK_PIXEL_VIEW (canvas), evidence);
+  LkPixelView *self = LK_PIXEL_VIEW (canvas);
+  LkCorrespondences data = get_data (self, evidence);
+  double main_height = get_main_height (height);
+  LkShotStrip strip;
 
-  lk_plot_correspondences_base (&data, cr, width, height, palette);
+  lk_plot_correspondences_base (&data, cr, width, main_height, palette);
+  if (main_height >= height)
+    return;
+  strip = get_strip (self, evidence);
+  cairo_save (cr);
+  cairo_translate (cr, 0, main_height);
+  lk_plot_shots_base (&strip, cr, width, height - main_height, palette);
+  cairo_restore (cr);
+}
+
+/* The cells of the query that chose the support cell under the pointer. */
+static void
+draw_choosers (LkPixelView *self,
+               LkEvidence *evidence,
+               const LkHeatmap *heatmap,
+               cairo_t *cr,
+               const double area[4])
+{
+  guint shown = lk_session_get_shown_class (lk_canvas_get_session (LK_CANVAS (self)));
+  g_autoptr (GArray) choosers
+      = lk_evidence_get_choosers (evidence, shown, (guint) self->support_cell);
+  double cell_width = area[2] / heatmap->n_columns,
+         cell_height = area[3] / heatmap->n_rows;
+
+  for (guint i = 0; i < choosers->len; i++)
+    {
+      guint cell = g_array_index (choosers, guint, i);
+
+      cairo_rectangle (cr, area[0] + cell % heatmap->n_columns * cell_width,
+                       area[1] + cell / heatmap->n_columns * cell_height, cell_width,
+                       cell_height);
+    }
+  cairo_set_source_rgb (cr, 0, 0, 0);
+  cairo_set_line_width (cr, 4);
+  cairo_stroke_preserve (cr);
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_set_line_width (cr, 2);
+  cairo_stroke (cr);
 }
 
 static void
@@ -48,9 +110,23 @@ draw_overlay (LkCanvas *canvas,
               double height,
               const LkPalette *palette)
 {
-  LkCorrespondences data = get_data (LK_PIXEL_VIEW (canvas), evidence);
+  LkPixelView *self = LK_PIXEL_VIEW (canvas);
+  LkCorrespondences data = get_data (self, evidence);
+  double main_height = get_main_height (height), area[4];
+  LkShotStrip strip;
 
-  lk_plot_correspondences_overlay (&data, cr, width, height, palette);
+  if (self->support_cell < 0)
+    {
+      lk_plot_correspondences_overlay (&data, cr, width, main_height, palette);
+      return;
+    }
+  strip = get_strip (self, evidence);
+  lk_plot_correspondences_get_area (&data, width, main_height, palette, area);
+  draw_choosers (self, evidence, &data.heatmap, cr, area);
+  cairo_save (cr);
+  cairo_translate (cr, 0, main_height);
+  lk_plot_shots_overlay (&strip, cr, width, height - main_height, palette);
+  cairo_restore (cr);
 }
 
 static void
@@ -60,12 +136,24 @@ hover (LkCanvas *canvas,
        double y,
        const LkPalette *palette)
 {
-  LkCorrespondences data = get_data (LK_PIXEL_VIEW (canvas), evidence);
+  LkPixelView *self = LK_PIXEL_VIEW (canvas);
+  LkCorrespondences data = get_data (self, evidence);
+  double width = gtk_widget_get_width (GTK_WIDGET (canvas));
+  double height = gtk_widget_get_height (GTK_WIDGET (canvas));
+  double main_height = get_main_height (height);
 
+  self->support_cell = -1;
+  if (y >= main_height)
+    {
+      LkShotStrip strip = get_strip (self, evidence);
+
+      self->support_cell = lk_plot_shots_hit (&strip, width, height - main_height,
+                                              palette, x, y - main_height);
+    }
   lk_session_hover_cell (lk_canvas_get_session (canvas),
-                         lk_plot_correspondences_hit (
-                             &data, gtk_widget_get_width (GTK_WIDGET (canvas)),
-                             gtk_widget_get_height (GTK_WIDGET (canvas)), palette, x, y));
+                         y >= main_height ? -1
+                                          : lk_plot_correspondences_hit (
+                                              &data, width, main_height, palette, x, y));
 }
 
 /* Where a stroke begins on a kept cell it paints out, else it brings back. */
@@ -134,9 +222,18 @@ describe (LkCanvas *canvas, LkEvidence *evidence)
   guint shown = lk_session_get_shown_class (session);
   int cell = lk_session_get_cell (session);
 
+  if (LK_PIXEL_VIEW (canvas)->support_cell >= 0)
+    return lk_evidence_describe_choosers (evidence, shown,
+                                          (guint) LK_PIXEL_VIEW (canvas)->support_cell);
   if (cell < 0)
     return g_strdup (lk_evidence_get_pixel (evidence, shown, -1)->heatmap.subtitle);
   return lk_evidence_describe_cell (evidence, shown, cell);
+}
+
+static void
+reset (LkCanvas *canvas)
+{
+  LK_PIXEL_VIEW (canvas)->support_cell = -1;
 }
 
 static void
@@ -151,9 +248,11 @@ lk_pixel_view_class_init (LkPixelViewClass *klass)
   canvas_class->drag = drag;
   canvas_class->move = move;
   canvas_class->describe = describe;
+  canvas_class->reset = reset;
 }
 
 static void
 lk_pixel_view_init (LkPixelView *self)
 {
+  self->support_cell = -1;
 }

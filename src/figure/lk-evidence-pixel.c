@@ -232,3 +232,50 @@ lk_evidence_describe_cell (LkEvidence *self, guint class_index, int cell)
                           pixel->heatmap.values[cell], matches->score, best.class_name,
                           best.shot + 1, best.row + 1, best.column + 1, best.similarity);
 }
+
+const LkShotStrip *
+lk_evidence_get_shots (LkEvidence *self, guint class_index)
+{
+  const gsize *shape = lk_evidence_map_shape (self);
+  LkSupport *support = lk_scoring_get_support (self->scoring);
+  guint n_shots
+      = MIN (lk_support_get_n_shots (support, class_index), LK_EPISODE_MAX_SHOTS);
+
+  for (guint i = 0; i < n_shots; i++)
+    self->shots[i] = lk_evidence_shot_picture (self, class_index, i);
+  g_free (self->strip_title);
+  self->strip_title = g_strdup_printf (
+      _ ("Shots of %s: point at a cell to see which cells of the query chose it"),
+      self->class_names[class_index]);
+  self->strip = (LkShotStrip){
+    .n_shots = n_shots,
+    .pictures = self->shots,
+    .n_rows = (guint) shape[1],
+    .n_columns = (guint) shape[2],
+    .title = self->strip_title,
+    .hovered = -1,
+  };
+  return &self->strip;
+}
+
+GArray *
+lk_evidence_get_choosers (LkEvidence *self, guint class_index, guint column)
+{
+  return lk_what_if_choosers (lk_evidence_get_explanation (self), class_index, column);
+}
+
+char *
+lk_evidence_describe_choosers (LkEvidence *self, guint class_index, guint column)
+{
+  g_autoptr (GArray) choosers = lk_evidence_get_choosers (self, class_index, column);
+  guint place[3];
+
+  locate (self, column, place);
+  return g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE,
+                   "%s, shot %u, row %u, column %u: chosen by %u cell of the query",
+                   "%s, shot %u, row %u, column %u: chosen by %u cells of the query",
+                   choosers->len),
+      self->class_names[class_index], place[0] + 1, place[1] + 1, place[2] + 1,
+      choosers->len);
+}

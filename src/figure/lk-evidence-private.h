@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lk-episode.h"
 #include "lk-evidence.h"
 
 G_BEGIN_DECLS
@@ -52,11 +53,14 @@ struct _LkEvidence
   double *difference;     /* [n_cells] */
   gboolean *dimmed;       /* [n_cells] */
   gboolean *masked_cells; /* [n_cells] */
-  float *channels[2];     /* [n_cells] */
+  cairo_surface_t *shots[LK_EPISODE_MAX_SHOTS];
+  float *channels[2]; /* [n_cells] */
 
   LkScores scores;
   LkFlipPlot flip_plot;
   LkCorrespondences pixel;
+  LkShotStrip strip;
+  char *strip_title;
   LkMatrix part;
   LkChannelPair pair;
   LkEllipses ellipses;

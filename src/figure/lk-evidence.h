@@ -8,6 +8,7 @@
 #include "lk-plot-flip-map.h"
 #include "lk-plot-matrix.h"
 #include "lk-plot-scores.h"
+#include "lk-plot-shots.h"
 #include "lk-scoring.h"
 
 G_BEGIN_DECLS
@@ -94,6 +95,13 @@ const LkFlipPlot *lk_evidence_get_flip_map (LkEvidence *self);
 /** The heatmap of @class_index, and for @cell (or -1) the best match in every class. */
 const LkCorrespondences *
 lk_evidence_get_pixel (LkEvidence *self, guint class_index, int cell);
+/** The shots of @class_index, whose cells can be pointed at. */
+const LkShotStrip *lk_evidence_get_shots (LkEvidence *self, guint class_index);
+/** (transfer full): the query cells that chose support cell @column of @class_index, most
+ * alike first: array of guint. */
+GArray *lk_evidence_get_choosers (LkEvidence *self, guint class_index, guint column);
+/** (transfer full): a sentence about them. */
+char *lk_evidence_describe_choosers (LkEvidence *self, guint class_index, guint column);
 /** Channels of the query against channels of @class_index, in the chosen order. */
 const LkMatrix *lk_evidence_get_part (LkEvidence *self, guint class_index);
 /** The query channel that row @row of that matrix shows. */

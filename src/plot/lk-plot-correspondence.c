@@ -208,3 +208,20 @@ lk_plot_correspondences_hit (const LkCorrespondences *data,
   lk_correspondence_layout_init (&layout, data, width, height, palette);
   return lk_heatmap_find_cell (&data->heatmap, &layout.area, x, y);
 }
+
+void
+lk_plot_correspondences_get_area (const LkCorrespondences *data,
+                                  double width,
+                                  double height,
+                                  const LkPalette *palette,
+                                  double area[4])
+{
+  LkCorrespondenceLayout layout = { 0 };
+
+  if (is_drawable (data, width, height))
+    lk_correspondence_layout_init (&layout, data, width, height, palette);
+  area[0] = layout.area.x;
+  area[1] = layout.area.y;
+  area[2] = layout.area.width;
+  area[3] = layout.area.height;
+}

@@ -81,4 +81,11 @@ int lk_plot_correspondences_hit (const LkCorrespondences *data,
                                  double x,
                                  double y);
 
+/** The rectangle x, y, width, height of the query's cells. */
+void lk_plot_correspondences_get_area (const LkCorrespondences *data,
+                                       double width,
+                                       double height,
+                                       const LkPalette *palette,
+                                       double area[4]);
+
 G_END_DECLS

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-palette.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkShotStrip:
+ * @n_shots: pictures side by side
+ * @pictures: [n_shots]: as the network saw them, square
+ * @n_rows, @n_columns: cells of each
+ * @title: (nullable): a line above
+ * @hovered: support cell: shot * n_rows * n_columns + cell; or -1
+ *
+ * The shots of a class in a row, so that their cells can be pointed at.
+ */
+typedef struct
+{
+  guint n_shots;
+  cairo_surface_t *const *pictures;
+  guint n_rows;
+  guint n_columns;
+  const char *title;
+  int hovered;
+} LkShotStrip;
+
+/** Everything but the outline of the hovered cell. */
+void lk_plot_shots_base (const LkShotStrip *data,
+                         cairo_t *cr,
+                         double width,
+                         double height,
+                         const LkPalette *palette);
+/** That outline. */
+void lk_plot_shots_overlay (const LkShotStrip *data,
+                            cairo_t *cr,
+                            double width,
+                            double height,
+                            const LkPalette *palette);
+
+/** The support cell under (@x, @y), as @hovered has it, or -1. */
+int lk_plot_shots_hit (const LkShotStrip *data,
+                       double width,
+                       double height,
+                       const LkPalette *palette,
+                       double x,
+                       double y);
+
+G_END_DECLS
