@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "lk-canvas.h"
@@ -136,9 +137,9 @@ describe (LkConfusionView *self)
         of_row += counts[i];
       count = counts[self->column];
       if (self->row == self->column)
-        return g_strdup_printf (_ ("%s taken for itself: %u of %" G_GUINT64_FORMAT),
+        return g_strdup_printf (_ ("%s taken for itself: %u of %" PRIu64),
                                 self->names[self->row], count, of_row);
-      return g_strdup_printf (_ ("%s taken for %s: %u of %" G_GUINT64_FORMAT),
+      return g_strdup_printf (_ ("%s taken for %s: %u of %" PRIu64),
                               self->names[self->row], self->names[self->column], count,
                               of_row);
     }
@@ -147,9 +148,8 @@ describe (LkConfusionView *self)
       sum += self->counts[i];
       right += i / n == i % n ? self->counts[i] : 0;
     }
-  return g_strdup_printf (
-      _ ("%u classes, %" G_GUINT64_FORMAT " queries, %" G_GUINT64_FORMAT " right"), n,
-      sum, right);
+  return g_strdup_printf (_ ("%u classes, %" PRIu64 " queries, %" PRIu64 " right"), n,
+                          sum, right);
 }
 
 static void

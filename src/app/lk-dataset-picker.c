@@ -4,6 +4,7 @@
 #include "lk-dataset-picker.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "lk-chooser.h"
 
@@ -107,7 +108,7 @@ show_contents (LkDatasetPicker *self, Opening *opening)
   gtk_label_set_text (GTK_LABEL (self->location), location);
   gtk_widget_set_tooltip_text (self->location, location);
   if (opening->dataset != NULL)
-    text = g_strdup_printf (_ ("%u classes, %" G_GUINT64_FORMAT " pictures"),
+    text = g_strdup_printf (_ ("%u classes, %" PRIu64 " pictures"),
                             lk_dataset_get_n_classes (opening->dataset),
                             opening->n_pictures);
   else

@@ -4,6 +4,7 @@
 #include "lk-episode-opening.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 typedef struct
 {
@@ -55,7 +56,7 @@ on_sampled (GObject *source, GAsyncResult *result, gpointer user_data)
       lk_session_send_message (session, error->message);
       return;
     }
-  label = g_strdup_printf (_ ("Sample Episode %" G_GUINT64_FORMAT), opening->index);
+  label = g_strdup_printf (_ ("Sample Episode %" PRIu64), opening->index);
   lk_episode_set_state (lk_session_get_episode (session), state, label);
   if (opening->query >= 0)
     lk_session_select_query (session, opening->query);

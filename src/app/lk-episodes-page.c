@@ -4,6 +4,7 @@
 #include "lk-episodes-page.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 
 #include "lk-chooser.h"
@@ -152,8 +153,8 @@ show_settings (LkEpisodesPage *self)
       self->job, lk_evaluation_job_get_dataset (self->job), model,
       lk_session_get_profile (self->session), sampler, options);
   g_autofree char *text = g_strdup_printf (
-      _ ("%u-way %u-shot, %u queries of each class, seed %" G_GUINT64_FORMAT "%s"),
-      sampler->n_ways, sampler->n_shots, sampler->n_queries, sampler->seed,
+      _ ("%u-way %u-shot, %u queries of each class, seed %" PRIu64 "%s"), sampler->n_ways,
+      sampler->n_shots, sampler->n_queries, sampler->seed,
       same ? "" : _ ("; model or metric have been changed since"));
 
   gtk_label_set_text (GTK_LABEL (self->settings), text);

@@ -106,8 +106,6 @@ adopt_settings (LkSession *self, LkSessionFile *file)
   lk_settings_set_options (settings, &file->options);
   adopt_masks (settings, file);
   adopt_off (settings, file);
-  self->look = file->look != NULL ? lk_look_from_json (file->look, self->pins)
-                                  : lk_look_default ();
   lk_session_use_settings (self, settings);
 }
 
@@ -116,6 +114,9 @@ adopted (LkSession *self, LkSessionFile *file)
 {
   guint n = g_list_model_get_n_items (lk_episode_get_queries (self->episode));
 
+  lk_session_forget_cells (self);
+  self->look = file->look != NULL ? lk_look_from_json (file->look, self->pins)
+                                  : lk_look_default ();
   lk_session_update_labels (self);
   lk_session_restore_query (self, n > 0 ? (int) MIN (file->selected_query, n - 1) : -1);
   lk_session_set_view (self, file->view);

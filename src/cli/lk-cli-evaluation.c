@@ -4,6 +4,7 @@
 #include "lk-cli-evaluation.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "lk-cli-options.h"
 #include "lk-cli-output.h"
@@ -35,8 +36,7 @@ print_heading (const LkCliEvaluation *self)
   g_print (_ ("Model     %s (%s, profile %s)\n"), name,
            lk_backbone_to_string (lk_model_get_layout (self->model)->backbone),
            lk_model_get_profile (self->model)->name);
-  g_print (_ ("Episodes  %u: %u-way %u-shot, %u queries a class, seed %" G_GUINT64_FORMAT
-              "\n"),
+  g_print (_ ("Episodes  %u: %u-way %u-shot, %u queries a class, seed %" PRIu64 "\n"),
            lk_evaluation_get_n_episodes (self->evaluation), sampler->n_ways,
            sampler->n_shots, sampler->n_queries, sampler->seed);
   g_print (_ ("Metric    %s\n"), matching);
@@ -87,8 +87,7 @@ lk_cli_evaluation_print (const LkCliEvaluation *self)
 
   print_heading (self);
   print_accuracies (evaluation);
-  g_print (_ ("\n%.1f seconds, %.2f episodes a second; %" G_GUINT64_FORMAT
-              " pictures embedded\n"),
+  g_print (_ ("\n%.1f seconds, %.2f episodes a second; %" PRIu64 " pictures embedded\n"),
            seconds, seconds > 0 ? n_episodes / seconds : 0, get_n_pictures (evaluation));
   if (self->sessions == NULL)
     return;

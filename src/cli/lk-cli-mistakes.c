@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "lk-cli-evaluation.h"
 #include "lk-cli-files.h"
@@ -73,8 +74,8 @@ make_path (LkDataset *dataset, const LkMistake *mistake, const char *folder)
   g_autofree char *prediction
       = make_plain (lk_dataset_get_class_name (dataset, mistake->prediction));
   g_autofree char *name
-      = g_strdup_printf ("%05" G_GUINT64_FORMAT "-%03u-%s-as-%s.likeness",
-                         mistake->episode, mistake->query + 1, truth, prediction);
+      = g_strdup_printf ("%05" PRIu64 "-%03u-%s-as-%s.likeness", mistake->episode,
+                         mistake->query + 1, truth, prediction);
   g_autofree char *local = g_filename_from_utf8 (name, -1, NULL, NULL, NULL);
 
   return g_build_filename (folder, local != NULL ? local : name, NULL);
@@ -115,10 +116,10 @@ save (const LkCliEvaluation *self,
   LkDataset *dataset = lk_evaluation_get_dataset (self->evaluation);
 
   g_free (session->title);
-  session->title = g_strdup_printf (
-      _ ("Episode %" G_GUINT64_FORMAT ": %s taken for %s"), mistake->episode,
-      lk_dataset_get_class_name (dataset, mistake->truth),
-      lk_dataset_get_class_name (dataset, mistake->prediction));
+  session->title
+      = g_strdup_printf (_ ("Episode %" PRIu64 ": %s taken for %s"), mistake->episode,
+                         lk_dataset_get_class_name (dataset, mistake->truth),
+                         lk_dataset_get_class_name (dataset, mistake->prediction));
   session->selected_query = mistake->query;
   return lk_session_file_save (session, path, error);
 }

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "lk-cli-evaluation.h"
 #include "lk-cli-files.h"
@@ -201,7 +202,7 @@ warn (const LkCliEvaluation *result)
     lk_cli_warn (_ ("KL needed a ridge of up to %g instead of %g"), ridge,
                  result->options->ridge);
   if (n_repeated > 0)
-    lk_cli_warn (_ ("The feature maps do not fit in memory: %" G_GUINT64_FORMAT
+    lk_cli_warn (_ ("The feature maps do not fit in memory: %" PRIu64
                     " pictures were embedded again"),
                  n_repeated);
 }

@@ -78,7 +78,7 @@ check_query (LkSupport *support, LkTensor *query, GError **error)
 
       g_set_error (error, LK_ERROR, LK_ERROR_EPISODE,
                    _ ("The query's feature map has the shape %s, those of the classes "
-                      "[%" G_GSIZE_FORMAT ", %" G_GSIZE_FORMAT ", %" G_GSIZE_FORMAT "]"),
+                      "[%zu, %zu, %zu]"),
                    actual, shape[0], shape[1], shape[2]);
       return FALSE;
     }

@@ -73,8 +73,8 @@ check_vector (LkTensor *tensor,
     return check_finite (tensor, layer, part, error);
   found = lk_tensor_describe_shape (tensor);
   g_set_error (error, LK_ERROR, LK_ERROR_FORMAT,
-               _ ("The tensor %s.%s has shape %s instead of [%" G_GSIZE_FORMAT "]"),
-               layer, part, found, length);
+               _ ("The tensor %s.%s has shape %s instead of [%zu]"), layer, part, found,
+               length);
   return FALSE;
 }
 
@@ -93,16 +93,14 @@ check_kernel (LkTensor *tensor,
       found = lk_tensor_describe_shape (tensor);
       g_set_error (
           error, LK_ERROR, LK_ERROR_FORMAT,
-          _ ("The tensor %s.weight has shape %s instead of [any, %" G_GSIZE_FORMAT
-             ", %" G_GSIZE_FORMAT ", %" G_GSIZE_FORMAT "]"),
-          layer, found, shape->n_in, shape->kernel, shape->kernel);
+          _ ("The tensor %s.weight has shape %s instead of [any, %zu, %zu, %zu]"), layer,
+          found, shape->n_in, shape->kernel, shape->kernel);
       return FALSE;
     }
   if (n_out > MAX_CHANNELS)
     {
       g_set_error (error, LK_ERROR, LK_ERROR_LIMIT,
-                   _ ("The tensor %s.weight has %" G_GSIZE_FORMAT
-                      " channels; at most %d are accepted"),
+                   _ ("The tensor %s.weight has %zu channels; at most %d are accepted"),
                    layer, n_out, MAX_CHANNELS);
       return FALSE;
     }

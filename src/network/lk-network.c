@@ -122,9 +122,8 @@ check_pictures (LkNetwork *self, LkTensor *pictures, GError **error)
   if (map[1] > 0 && map[2] > 0)
     return TRUE;
   g_set_error (error, LK_ERROR, LK_ERROR_EPISODE,
-               _ ("Pictures of %" G_GSIZE_FORMAT "×%" G_GSIZE_FORMAT
-                  " pixels are too small for this network: each edge must be at "
-                  "least %" G_GSIZE_FORMAT),
+               _ ("Pictures of %zu×%zu pixels are too small for this network: each edge "
+                  "must be at least %zu"),
                shape[3], shape[2], smallest_edge (self));
   return FALSE;
 }

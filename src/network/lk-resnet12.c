@@ -66,9 +66,8 @@ read_shortcut (const LkLayout *layout,
   if (shape.n_out == lk_stage_get_n_out (stage))
     return TRUE;
   g_set_error (error, LK_ERROR, LK_ERROR_FORMAT,
-               _ ("The tensor %s has %" G_GSIZE_FORMAT
-                  " channels, but is to be added to %" G_GSIZE_FORMAT),
-               weight, shape.n_out, lk_stage_get_n_out (stage));
+               _ ("The tensor %s has %zu channels, but is to be added to %zu"), weight,
+               shape.n_out, lk_stage_get_n_out (stage));
   return FALSE;
 }
 

@@ -144,8 +144,7 @@ choose_plan (LkRunner *self, Plan *plan, GError **error)
       else
         {
           g_set_error (error, LK_ERROR, LK_ERROR_LIMIT,
-                       _ ("Pictures of %" G_GSIZE_FORMAT "×%" G_GSIZE_FORMAT
-                          " pixels are too large for this network"),
+                       _ ("Pictures of %zu×%zu pixels are too large for this network"),
                        plan->width, plan->height);
           return FALSE;
         }
@@ -345,8 +344,8 @@ lk_runner_run (LkRunner *self,
   if (atomic_load (&batch.first_bad) == G_MAXSIZE)
     return TRUE;
   g_set_error (error, LK_ERROR, LK_ERROR_NUMERIC,
-               _ ("The network’s output for picture %" G_GSIZE_FORMAT
-                  " is not finite: its weights or the picture hold absurd numbers"),
+               _ ("The network’s output for picture %zu is not finite: its weights or "
+                  "the picture hold absurd numbers"),
                atomic_load (&batch.first_bad) + 1);
   return FALSE;
 }

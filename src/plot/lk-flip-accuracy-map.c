@@ -215,5 +215,6 @@ lk_flip_accuracy_draw_bar (const LkFlipPlot *data,
   get_accuracy_range (data->accuracy, &low, &high);
   lk_colormap_draw_bar (LK_COLORMAP_VIRIDIS, cr, geometry->bar.x, geometry->bar.y,
                         geometry->bar.width, 100 * low, 100 * high,
+                        /* xgettext:no-c-format */
                         _ ("% of the queries right"), palette);
 }

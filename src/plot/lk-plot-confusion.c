@@ -271,7 +271,9 @@ draw_keys (const LkConfusion *data,
   double y = layout->area.y + layout->area.height + 8 * scale;
   const char *texts[] = { _ ("right"), _ ("wrong"),
                           data->n_classes > layout->area.width
+                              /* xgettext:no-c-format */
                               ? _ ("0 to 100 % of a row, the largest of each pixel")
+                              /* xgettext:no-c-format */
                               : _ ("0 to 100 % of a row") };
   double widths[G_N_ELEMENTS (texts)];
   double x;
