@@ -29,7 +29,7 @@ def sliders_have_values(home, start):
 
 
 def buttons_do_what_they_say(home, start):
-    """By their accessible actions alone: the example, undo, redo, a tab, a class, a shot."""
+    """By their accessible actions: the example, undo, redo, a tab, a class; and a query."""
     program = start()
     program.see("push button", "Try the Example").act()
     first = program.see_decision()
@@ -45,8 +45,9 @@ def buttons_do_what_they_say(home, start):
     program.see("label", "0 shots")
     program.see("push button", "Undo").act()
     program.see_decision()
-    tile = program.see("push button", "clownfish.png: most like ")
-    tile.act("picture-tile.activate")
+    # A tile by the keyboard: GTK 4.8 leaks the list of a widget's own actions when it is asked for one.
+    program.tab_to("push button", "clownfish.png: most like ")
+    program.keys("Return")
     program.see_decision(but=first)
     program.quit()
 

@@ -46,9 +46,10 @@ def make_one(folder, name, key, view, environment):
         program.keys(key)
         image = program.see("image", view)
         wait("the view is described", lambda: image.description)
-        image.grab_focus()
         if view == "Pixel level:":
-            program.keys("Down", "Up", "Up", "Right")
+            x, y = program.get_place(image, across=0.31, down=0.31)
+            person.run("xdotool", "mousemove", str(x), str(y))
+            wait("a cell is described", lambda: image.description.startswith("Row "))
         wait("nothing is under way", lambda: program.find("push button", "Stop") is None)
         take(folder / f"{name}.png", program)
     finally:
@@ -63,8 +64,8 @@ def main(build, folder):
     folder.mkdir(parents=True, exist_ok=True)
     server = person.start_display(WIDTH + 40, HEIGHT + 40)
     try:
-        person.rest_mouse()
         for picture in PICTURES:
+            person.rest_mouse()
             make_one(folder, *picture)
     finally:
         server.terminate()

@@ -105,6 +105,9 @@ class Home:
         self.environment = dict(os.environ, HOME=str(self.path), XDG_STATE_HOME=str(self.state),
                                 XDG_CONFIG_HOME=str(self.path / "config"), XDG_CACHE_HOME=str(self.path / "cache"),
                                 XDG_DATA_HOME=str(self.path / "data"), GSETTINGS_BACKEND="keyfile")
+        # Whole call stacks: otherwise every leak within the desktop's libraries looks alike, and none can be known.
+        if "ASAN_OPTIONS" in os.environ:
+            self.environment["ASAN_OPTIONS"] = os.environ["ASAN_OPTIONS"] + ":fast_unwind_on_malloc=0"
         if settings:
             folder = self.path / "config" / "glib-2.0" / "settings"
             folder.mkdir(parents=True)

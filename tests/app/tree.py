@@ -121,9 +121,6 @@ class Node:
             return None
         return box if box[2] > 0 and box[3] > 0 else None
 
-    def grab_focus(self):
-        self.call("GrabFocus", None, "org.a11y.atspi.Component")
-
     @property
     def text(self):
         length = self.get("CharacterCount", "org.a11y.atspi.Text")
@@ -138,14 +135,7 @@ class Node:
         self.call("Set", GLib.Variant("(ssv)", ["org.a11y.atspi.Value", "CurrentValue", GLib.Variant("d", value)]),
                   "org.freedesktop.DBus.Properties")
 
-    @property
-    def actions(self):
-        count = self.get("NActions", "org.a11y.atspi.Action")
-        return [self.call("GetName", GLib.Variant("(i)", [i]), "org.a11y.atspi.Action")[0] for i in range(count)]
-
-    def act(self, action=None):
-        """Does what an assistive program does: an action by its name, or the first."""
-        names = self.actions
-        index = names.index(action) if action else 0
-        assert names and self.call("DoAction", GLib.Variant("(i)", [index]), "org.a11y.atspi.Action")[0], \
-            f"{self.name!r} cannot be acted on: {names}"
+    def act(self):
+        """Does what an assistive program does: the first of the actions, that of a click."""
+        assert self.call("DoAction", GLib.Variant("(i)", [0]), "org.a11y.atspi.Action")[0], \
+            f"{self.name!r} cannot be acted on"
