@@ -176,4 +176,4 @@ def undo_without_end(home, start):
 
 if __name__ == "__main__":
     person.main([from_nothing_to_a_decision, arrows_in_the_pixel_view, sliders_by_keys, shots_by_keys,
-                 rename_by_typing, dialogs_close_by_escape, save_by_keys, panes_fold, undo_without_end])
+                 rename_by_typing, panes_fold, undo_without_end])
