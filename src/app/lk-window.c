@@ -52,7 +52,7 @@ shows_evidence (LkWindow *self)
 {
   LkFigureKind kind;
 
-  return lk_figure_kind_from_string (lk_session_get_view (self->session), &kind);
+  return lk_figure_kind_from_view (lk_session_get_view (self->session), &kind);
 }
 
 /* Which of the three pages of the middle: invitation, what is missing, or the views. */
@@ -129,7 +129,7 @@ update_table (LkWindow *self)
 
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->tables), wanted);
   gtk_stack_set_visible_child_name (GTK_STACK (self->twins), wanted ? "table" : "drawn");
-  if (!wanted || !lk_figure_kind_from_string (lk_session_get_view (self->session), &kind))
+  if (!wanted || !lk_figure_kind_from_view (lk_session_get_view (self->session), &kind))
     return;
   lk_table_view_take_table (
       LK_TABLE_VIEW (self->table_view),

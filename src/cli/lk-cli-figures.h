@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * lk_cli_figures_write:
  * @folder: made where it is missing
  *
- * Writes the four figures of @query as SVG, PDF and PNG, about the class that won:
+ * Writes the figures of @query as SVG, PDF and PNG, about the class that won:
  * "01-husky-pixel.svg" and so on.
  *
  * Returns: (transfer full): array of the paths, or %NULL with %LK_ERROR_FILE or as

@@ -6,6 +6,10 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "lk-accuracy-map.h"
+
+#define ACCURACY_RESOLUTION 64
+
 static LkFlipMap *
 make_map (LkEvidence *self)
 {
@@ -41,6 +45,16 @@ lk_evidence_get_flip_map (LkEvidence *self)
   return &self->flip_plot;
 }
 
+const LkFlipAccuracy *
+lk_evidence_get_accuracy (LkEvidence *self)
+{
+  if (!self->accuracy_known)
+    self->accuracy
+        = lk_accuracy_map_new (self->scoring, &self->options, ACCURACY_RESOLUTION);
+  self->accuracy_known = TRUE;
+  return self->accuracy;
+}
+
 char *
 lk_evidence_describe_weights (LkEvidence *self)
 {
@@ -55,7 +69,7 @@ lk_evidence_describe_weights (LkEvidence *self)
     return g_strdup_printf (_ ("%s wins whatever the weights."), winner);
   return g_strdup_printf (_ ("%s wins on %.0f %% of all weights. The nearest border is "
                              "%.2f away; %s lies beyond it."),
-                          winner, 100 * plot->map->regions[region].area,
+                          winner, MIN (100 * plot->map->regions[region].area, 99),
                           plot->border->distance,
                           self->class_names[plot->border->class_index]);
 }

@@ -48,6 +48,8 @@ struct _LkEvidence
   guint breakdown_class;
   LkFlipMap *flip_map;
   LkFlipBorder border;
+  LkFlipAccuracy *accuracy;
+  gboolean accuracy_known; /* that there is none, too */
   LkCorrespondence *matches;
   guint (*neighbours)[3]; /* [n_classes * LK_MAX_NEIGHBOURS] */
   double *difference;     /* [n_cells] */

@@ -40,6 +40,7 @@ lk_evidence_finalize (GObject *object)
 
   if (self->parts != NULL)
     forget (self);
+  g_clear_pointer (&self->accuracy, lk_flip_accuracy_free);
   g_clear_pointer (&self->decision, lk_decision_free);
   g_clear_pointer (&self->masked, lk_explanation_unref);
   g_clear_pointer (&self->kept, g_bytes_unref);
@@ -153,6 +154,8 @@ lk_evidence_set_options (LkEvidence *self, const LkMetricOptions *options, GErro
   g_clear_pointer (&self->decision, lk_decision_free);
   self->decision = decision;
   g_clear_pointer (&self->flip_map, lk_flip_map_free);
+  g_clear_pointer (&self->accuracy, lk_flip_accuracy_free);
+  self->accuracy_known = FALSE;
   if (!same_distance)
     {
       g_clear_pointer (&self->breakdown, lk_breakdown_free);

@@ -92,6 +92,9 @@ const LkScores *lk_evidence_get_scores (LkEvidence *self);
 /** The weight triangle with the options' weights as the point and the nearest border;
  * %NULL where no unit scores can be had. */
 const LkFlipPlot *lk_evidence_get_flip_map (LkEvidence *self);
+/** (transfer none) (nullable): over the same triangle, how many of the scoring's labelled
+ * queries come out right, see lk_accuracy_map_new(). */
+const LkFlipAccuracy *lk_evidence_get_accuracy (LkEvidence *self);
 /** The heatmap of @class_index, and for @cell (or -1) the best match in every class. */
 const LkCorrespondences *
 lk_evidence_get_pixel (LkEvidence *self, guint class_index, int cell);

@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "lk-figure-file.h"
+#include "lk-plot-layout.h"
+#include "lk-text.h"
 
 static const struct
 {
@@ -18,6 +20,8 @@ static const struct
   { "pixel", N_ ("Pixel"), 760, 520 },
   { "part", N_ ("Part"), 760, 460 },
   { "distribution", N_ ("Distribution"), 760, 520 },
+  { "flip-map", N_ ("Flip Map"), 760, 420 },
+  { "breakdown", N_ ("Distance Breakdown"), 760, 460 },
 };
 
 typedef struct
@@ -45,6 +49,12 @@ lk_figure_kind_from_string (const char *name, LkFigureKind *kind)
   return FALSE;
 }
 
+gboolean
+lk_figure_kind_from_view (const char *name, LkFigureKind *kind)
+{
+  return lk_figure_kind_from_string (name, kind) && *kind < LK_N_VIEWS;
+}
+
 const char *
 lk_figure_kind_get_title (LkFigureKind kind)
 {
@@ -62,9 +72,8 @@ lk_figure_get_size (LkFigureKind kind, double *width, double *height)
 static int
 find_telling_cell (LkEvidence *evidence, guint class_index)
 {
-  LkScoring *scoring = lk_evidence_get_scoring (evidence);
-  LkExplanation *explanation
-      = lk_scoring_get_explanation (scoring, lk_evidence_get_query (evidence));
+  LkExplanation *explanation = lk_evidence_get_explanation (evidence);
+  const gboolean *kept = lk_explanation_get_kept (explanation);
   const LkMatches *own = lk_explanation_get_pixel (explanation, class_index);
   double largest = -G_MAXDOUBLE;
   int telling = 0;
@@ -73,6 +82,8 @@ find_telling_cell (LkEvidence *evidence, guint class_index)
     {
       double other = -G_MAXDOUBLE;
 
+      if (kept != NULL && !kept[cell])
+        continue;
       for (guint i = 0; i < lk_explanation_get_n_classes (explanation); i++)
         if (i != class_index)
           other = MAX (other, lk_explanation_get_pixel (explanation, i)->row[cell]);
@@ -85,6 +96,59 @@ find_telling_cell (LkEvidence *evidence, guint class_index)
   return telling;
 }
 
+static void
+draw_triangle (const LkFlipPlot *plot,
+               const char *caption,
+               const LkBox *room,
+               cairo_t *cr,
+               const LkPalette *palette)
+{
+  double line
+      = lk_text_draw (cr, palette, LK_TEXT_STRONG, &palette->foreground,
+                      room->x + room->width / 2, room->y, 0.5, room->width, caption);
+
+  cairo_save (cr);
+  cairo_translate (cr, room->x, room->y + line);
+  lk_plot_flip_map (plot, cr, room->width, room->height - line, palette);
+  cairo_restore (cr);
+}
+
+static void
+draw_flip_map (LkEvidence *evidence,
+               cairo_t *cr,
+               double width,
+               double height,
+               const LkPalette *palette)
+{
+  const LkFlipPlot *regions = lk_evidence_get_flip_map (evidence);
+  const LkFlipAccuracy *accuracy = lk_evidence_get_accuracy (evidence);
+  g_autofree char *sentence = lk_evidence_describe_weights (evidence);
+  const char *title = _ ("Which weights would decide otherwise");
+  double margin = lk_plot_margin (palette, width, height);
+  double bar = (LK_COLOR_BAR_HEIGHT + 8) * palette->scale;
+  double top = margin + lk_plot_header_height (palette, title, sentence);
+  LkBox room = { 0, top, accuracy != NULL ? width / 2 : width, height - top };
+  LkFlipPlot heatmap;
+
+  lk_plot_draw_header (cr, palette, margin, margin, width - 2 * margin, title, sentence);
+  if (regions == NULL || room.height <= 0)
+    return;
+  if (accuracy == NULL)
+    {
+      draw_triangle (regions, _ ("Which class wins this query"), &room, cr, palette);
+      return;
+    }
+  /* Two triangles of one size: the colour bar has its room below either. */
+  room.height -= bar;
+  draw_triangle (regions, _ ("Which class wins this query"), &room, cr, palette);
+  heatmap = *regions;
+  heatmap.accuracy = accuracy;
+  room.x = room.width;
+  room.height += bar;
+  draw_triangle (&heatmap, _ ("How many labelled queries come out right"), &room, cr,
+                 palette);
+}
+
 void
 lk_figure_draw (LkEvidence *evidence,
                 LkFigureKind kind,
@@ -95,6 +159,7 @@ lk_figure_draw (LkEvidence *evidence,
                 const LkPalette *palette)
 {
   const LkEllipses *ellipses;
+  const LkBreakdownPlot *breakdown;
 
   switch (kind)
     {
@@ -116,9 +181,30 @@ lk_figure_draw (LkEvidence *evidence,
       if (ellipses != NULL)
         lk_plot_ellipses (ellipses, cr, width, height, palette);
       break;
+    case LK_FIGURE_FLIP_MAP:
+      draw_flip_map (evidence, cr, width, height, palette);
+      break;
+    case LK_FIGURE_BREAKDOWN:
+      breakdown = lk_evidence_get_breakdown (evidence, class_index, NULL);
+      if (breakdown != NULL)
+        lk_plot_breakdown (breakdown, cr, width, height, palette);
+      break;
     default:
       g_return_if_reached ();
     }
+}
+
+gboolean
+lk_figure_can_draw (LkEvidence *evidence,
+                    LkFigureKind kind,
+                    guint class_index,
+                    GError **error)
+{
+  if (kind == LK_FIGURE_DISTRIBUTION)
+    return lk_evidence_get_distribution (evidence, class_index, error) != NULL;
+  if (kind == LK_FIGURE_BREAKDOWN)
+    return lk_evidence_get_breakdown (evidence, class_index, error) != NULL;
+  return TRUE;
 }
 
 static void
@@ -139,8 +225,7 @@ lk_figure_write (LkEvidence *evidence,
 {
   Drawing drawing = { evidence, kind, class_index };
 
-  if (kind == LK_FIGURE_DISTRIBUTION
-      && lk_evidence_get_distribution (evidence, class_index, error) == NULL)
+  if (!lk_figure_can_draw (evidence, kind, class_index, error))
     return FALSE;
   return lk_figure_file_write (path, kinds[kind].width, kinds[kind].height, draw,
                                &drawing, error);

@@ -111,9 +111,13 @@ add_query_heading (LkReport *self, guint query)
                             verdict);
 }
 
+/* Three pages: who wins and under which weights, what matched, how the sets lie. */
 static gboolean
 add_query (LkReport *self, guint query, GError **error)
 {
+  static const LkFigureKind order[]
+      = { LK_FIGURE_DECISION, LK_FIGURE_FLIP_MAP,     LK_FIGURE_PIXEL,
+          LK_FIGURE_PART,     LK_FIGURE_DISTRIBUTION, LK_FIGURE_BREAKDOWN };
   g_autoptr (LkEvidence) evidence
       = lk_evidence_new (self->scoring, query, &self->options, error);
 
@@ -121,8 +125,10 @@ add_query (LkReport *self, guint query, GError **error)
     return FALSE;
   lk_pages_turn (self->pages);
   add_query_heading (self, query);
-  for (guint kind = 0; kind < LK_N_FIGURES; kind++)
-    add_figure (self, evidence, kind);
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    if (lk_figure_can_draw (evidence, order[i],
+                            lk_evidence_get_decision (evidence)->prediction, NULL))
+      add_figure (self, evidence, order[i]);
   return TRUE;
 }
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "lk-table-private.h"
 
@@ -234,6 +235,83 @@ new_for_distribution (LkEvidence *evidence)
   return table;
 }
 
+static LkTable *
+new_for_flip_map (LkEvidence *evidence)
+{
+  const char *const numbers[]
+      = { N_ ("Share of all weights"), N_ ("Middle: part"), N_ ("Middle: pixel"),
+          N_ ("Middle: distribution"), NULL };
+  const LkFlipPlot *plot = lk_evidence_get_flip_map (evidence);
+  LkTable *table = lk_table_new (lk_evidence_describe_weights (evidence));
+
+  lk_table_add_column (table, FALSE, g_strdup (_ ("Class")));
+  add_columns (table, TRUE, numbers);
+  for (guint i = 0; plot != NULL && i < plot->map->n_regions; i++)
+    {
+      const LkFlipRegion *region = &plot->map->regions[i];
+      char **row = lk_table_add_row (table);
+
+      lk_table_set_text (row, 0, get_class_name (evidence, region->class_index));
+      lk_table_set_number (row, 1, region->area);
+      for (guint level = 0; level < LK_N_LEVELS; level++)
+        lk_table_set_number (row, 2 + level, region->centre[level]);
+    }
+  return table;
+}
+
+static const char *
+get_term_title (const char *key)
+{
+  static const char *const titles[][2] = { { "trace", N_ ("trace") },
+                                           { "mahalanobis", N_ ("Mahalanobis") },
+                                           { "log-det", N_ ("log-det") },
+                                           { "mean", N_ ("means") },
+                                           { "covariance", N_ ("covariances") } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    if (g_str_equal (titles[i][0], key))
+      return _ (titles[i][1]);
+  return key;
+}
+
+static void
+add_share (LkTable *table, const char *name, double share, double eigenvalue)
+{
+  char **row = lk_table_add_row (table);
+
+  lk_table_set_text (row, 0, name);
+  lk_table_set_number (row, 1, share);
+  lk_table_set_number (row, 2, eigenvalue);
+}
+
+static LkTable *
+new_for_breakdown (LkEvidence *evidence, guint class_index)
+{
+  const LkBreakdownPlot *plot = lk_evidence_get_breakdown (evidence, class_index, NULL);
+  LkTable *table = lk_table_new (
+      plot != NULL
+          ? g_strdup_printf (_ ("%s from the query to %s: %.4g"), plot->distance_title,
+                             plot->class_name, plot->breakdown->total)
+          : g_strdup (_ ("The distance cannot be taken apart")));
+
+  lk_table_add_column (table, FALSE, g_strdup (_ ("Part of the distance")));
+  lk_table_add_column (table, TRUE, g_strdup (_ ("Share")));
+  lk_table_add_column (table, TRUE, g_strdup (_ ("Eigenvalue")));
+  if (plot == NULL)
+    return table;
+  for (guint i = 0; i < plot->breakdown->n_terms; i++)
+    add_share (table, get_term_title (plot->breakdown->term_names[i]),
+               plot->breakdown->terms[i], NAN);
+  for (guint i = 0; i < plot->breakdown->n_directions; i++)
+    {
+      g_autofree char *name = g_strdup_printf (_ ("Direction %u"), i + 1);
+
+      add_share (table, name, plot->breakdown->shares[i],
+                 plot->breakdown->eigenvalues[i]);
+    }
+  return table;
+}
+
 LkTable *
 lk_table_new_for_view (LkEvidence *evidence, LkFigureKind kind, guint class_index)
 {
@@ -247,6 +325,10 @@ lk_table_new_for_view (LkEvidence *evidence, LkFigureKind kind, guint class_inde
       return new_for_part (evidence, class_index);
     case LK_FIGURE_DISTRIBUTION:
       return new_for_distribution (evidence);
+    case LK_FIGURE_FLIP_MAP:
+      return new_for_flip_map (evidence);
+    case LK_FIGURE_BREAKDOWN:
+      return new_for_breakdown (evidence, class_index);
     default:
       g_return_val_if_reached (NULL);
     }

@@ -34,7 +34,9 @@ typedef struct
  * Pixel: a row a query cell: row, column, value for the class, and for each class its
  * best match (shot, row, column, cosine). Part: a row a query channel, largest
  * contribution first: its best channels in the class, shot, similarity. Distribution: a
- * row a class: the five distances with their ranks.
+ * row a class: the five distances with their ranks. Flip map: a row a region: who wins in
+ * it, its share of all weights, its middle. Breakdown: a row a term and then a row a
+ * direction: its share of the distance to the class, the direction's eigenvalue.
  */
 LkTable *
 lk_table_new_for_view (LkEvidence *evidence, LkFigureKind kind, guint class_index);

@@ -318,7 +318,7 @@ class Figures(ExplainCase):
     def check_files(self, folder):
         names = sorted(os.listdir(folder))
         self.assertEqual(names, sorted(f"{i + 1:02}-q{i}-{kind}.{ending}" for i in range(3)
-                                       for kind in ["decision", "pixel", "part", "distribution"]
+                                       for kind in ["decision", "pixel", "part", "distribution", "flip-map", "breakdown"]
                                        for ending in ["svg", "pdf", "png"]))
         starts = {"svg": b"<?xml", "pdf": b"%PDF", "png": b"\x89PNG"}
         for name in names:
@@ -349,7 +349,7 @@ class Figures(ExplainCase):
         self.assertTrue(data.startswith(b"%PDF"))
         self.assertIn(b"%%EOF", data[-10:])
         pages = [int(count) for count in re.findall(rb"/Count (\d+)", data)]
-        self.assertEqual(pages, [1 + 2 * len(self.queries)])
+        self.assertEqual(pages, [1 + 3 * len(self.queries)])
 
     def test_csv(self):
         """The same numbers as JSON's, to the last bit."""

@@ -51,7 +51,10 @@ test_svg (FigureFixture *self, gconstpointer data)
 
       g_assert_cmpint (figure_fixture_find (bytes, "<svg", 0), >=, 0);
       g_assert_cmpint (figure_fixture_find (bytes, "</svg>", 0), >, 0);
-      g_assert_cmpint (figure_fixture_find (bytes, "Wolf", 0), >, 0);
+      g_assert_cmpint (
+          figure_fixture_find (
+              bytes, kind == LK_FIGURE_FLIP_MAP ? "Which class wins" : "Wolf", 0),
+          >, 0);
       g_assert_cmpint (figure_fixture_find (bytes, "\"nan", 0), ==, -1);
       g_assert_cmpint (figure_fixture_find (bytes, " nan", 0), ==, -1);
     }
@@ -142,6 +145,9 @@ test_classes_differ (FigureFixture *self, gconstpointer data)
     {
       g_autoptr (GBytes) first = NULL;
       g_autoptr (GBytes) second = NULL;
+
+      if (kind == LK_FIGURE_FLIP_MAP)
+        continue;
 
       g_assert_true (lk_figure_write (evidence, kind, 0, path, &error));
       first = figure_fixture_read (path);
