@@ -6,11 +6,12 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
+#include "lk-accuracy-sheet.h"
+#include "lk-cli-files.h"
 #include "lk-cli-options.h"
 #include "lk-cli-output.h"
 #include "lk-cli-table.h"
-#include "lk-options-json.h"
-#include "lk-table.h"
+#include "lk-evaluation-json.h"
 
 static char *
 show_dataset (LkDataset *dataset)
@@ -43,12 +44,6 @@ print_heading (const LkCliEvaluation *self)
   g_print (_ ("Fusion    %s\n\n"), fusion);
 }
 
-static const char *
-get_judge_title (guint judge)
-{
-  return judge == LK_JUDGE_FUSED ? _ ("Fused") : lk_level_get_title (judge);
-}
-
 static void
 print_accuracies (LkEvaluation *evaluation)
 {
@@ -61,7 +56,7 @@ print_accuracies (LkEvaluation *evaluation)
       GStrv cells = g_new0 (char *, 4);
 
       lk_evaluation_get_accuracy (evaluation, judge, &accuracy, &ci95);
-      cells[0] = g_strdup (get_judge_title (judge));
+      cells[0] = g_strdup (lk_judge_get_title (judge));
       cells[1] = g_strdup_printf ("%.2f", accuracy);
       cells[2] = g_strdup_printf ("%.2f", ci95);
       lk_cli_table_take (table, cells);
@@ -78,6 +73,17 @@ get_n_pictures (LkEvaluation *evaluation)
   return n_embedded - n_repeated;
 }
 
+static void
+print_paths (GPtrArray *paths)
+{
+  for (guint i = 0; i < paths->len; i++)
+    {
+      g_autofree char *shown = g_filename_display_name (paths->pdata[i]);
+
+      g_print ("  %s\n", shown);
+    }
+}
+
 void
 lk_cli_evaluation_print (const LkCliEvaluation *self)
 {
@@ -89,117 +95,44 @@ lk_cli_evaluation_print (const LkCliEvaluation *self)
   print_accuracies (evaluation);
   g_print (_ ("\n%.1f seconds, %.2f episodes a second; %" PRIu64 " pictures embedded\n"),
            seconds, seconds > 0 ? n_episodes / seconds : 0, get_n_pictures (evaluation));
-  if (self->sessions == NULL)
-    return;
-  g_print (_ ("%u of %u mistakes saved:\n"), self->sessions->len,
-           lk_evaluation_get_mistakes (evaluation)->len);
-  for (guint i = 0; i < self->sessions->len; i++)
+  if (self->sessions != NULL)
     {
-      g_autofree char *shown = g_filename_display_name (self->sessions->pdata[i]);
-
-      g_print ("  %s\n", shown);
+      g_print (_ ("%u of %u mistakes saved:\n"), self->sessions->len,
+               lk_evaluation_get_mistakes (evaluation)->len);
+      print_paths (self->sessions);
+    }
+  if (self->figures != NULL)
+    {
+      g_print (_ ("Figures:\n"));
+      print_paths (self->figures);
     }
 }
 
 static void
-add_accuracies (JsonObject *object, LkEvaluation *evaluation)
-{
-  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
-    {
-      JsonObject *member = json_object_new ();
-      double accuracy, ci95;
-
-      lk_evaluation_get_accuracy (evaluation, judge, &accuracy, &ci95);
-      json_object_set_double_member (member, "accuracy", accuracy);
-      json_object_set_double_member (member, "ci95", ci95);
-      json_object_set_object_member (object, lk_judge_to_string (judge), member);
-    }
-}
-
-static void
-add_sessions (JsonObject *object, GPtrArray *sessions)
+add_paths (JsonObject *object, const char *name, GPtrArray *paths)
 {
   JsonArray *array = json_array_new ();
 
-  for (guint i = 0; i < sessions->len; i++)
+  for (guint i = 0; i < paths->len; i++)
     {
-      g_autofree char *shown = g_filename_display_name (sessions->pdata[i]);
+      g_autofree char *shown = g_filename_display_name (paths->pdata[i]);
 
       json_array_add_string_element (array, shown);
     }
-  json_object_set_array_member (object, "sessions", array);
-}
-
-static void
-add_what_was_run (JsonObject *object, const LkCliEvaluation *self)
-{
-  LkDataset *dataset = lk_evaluation_get_dataset (self->evaluation);
-  const LkSampler *sampler = lk_evaluation_get_sampler (self->evaluation);
-  g_autofree char *path = g_filename_display_name (lk_dataset_get_path (dataset));
-  g_autofree char *name = g_filename_display_name (lk_model_get_name (self->model));
-
-  json_object_set_string_member (object, "dataset", path);
-  json_object_set_string_member (object, "split", lk_dataset_get_split (dataset));
-  json_object_set_string_member (object, "model", name);
-  json_object_set_string_member (object, "profile",
-                                 lk_model_get_profile (self->model)->name);
-  json_object_set_int_member (object, "way", sampler->n_ways);
-  json_object_set_int_member (object, "shot", sampler->n_shots);
-  json_object_set_int_member (object, "query", sampler->n_queries);
-  json_object_set_int_member (object, "seed", (gint64) sampler->seed);
-  json_object_set_object_member (object, "options",
-                                 lk_options_json_write (self->options));
+  json_object_set_array_member (object, name, array);
 }
 
 void
 lk_cli_evaluation_print_json (const LkCliEvaluation *self)
 {
-  LkEvaluation *evaluation = self->evaluation;
-  guint n_episodes = lk_evaluation_get_n_episodes (evaluation);
-  JsonObject *object = json_object_new ();
-  JsonNode *node = json_node_init_object (json_node_alloc (), object);
+  JsonNode *node = lk_evaluation_to_json (self->evaluation, self->model, self->options,
+                                          self->n_wanted);
 
-  add_what_was_run (object, self);
-  json_object_set_int_member (object, "episodes", n_episodes);
-  json_object_set_boolean_member (object, "complete", n_episodes == self->n_wanted);
-  add_accuracies (object, evaluation);
-  json_object_set_int_member (object, "mistakes",
-                              lk_evaluation_get_mistakes (evaluation)->len);
-  json_object_set_int_member (object, "pictures", (gint64) get_n_pictures (evaluation));
-  json_object_set_double_member (object, "seconds",
-                                 lk_evaluation_get_seconds (evaluation));
   if (self->sessions != NULL)
-    add_sessions (object, self->sessions);
-  json_object_unref (object);
+    add_paths (json_node_get_object (node), "sessions", self->sessions);
+  if (self->figures != NULL)
+    add_paths (json_node_get_object (node), "figures", self->figures);
   lk_cli_print_json (node);
-}
-
-static LkTable *
-make_confusion (LkEvaluation *evaluation)
-{
-  LkDataset *dataset = lk_evaluation_get_dataset (evaluation);
-  const guint *confusion = lk_evaluation_get_confusion (evaluation);
-  guint n = lk_dataset_get_n_classes (dataset);
-  LkTable *table = g_new0 (LkTable, 1);
-
-  table->title = g_strdup (_ ("Confusion"));
-  table->n_columns = n + 1;
-  table->titles = g_new0 (char *, n + 2);
-  table->numeric = g_new0 (gboolean, n + 1);
-  table->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
-  table->titles[0] = g_strdup (_ ("truth"));
-  for (guint i = 0; i < n; i++)
-    {
-      GStrv cells = g_new0 (char *, n + 2);
-
-      table->titles[i + 1] = g_strdup (lk_dataset_get_class_name (dataset, i));
-      table->numeric[i + 1] = TRUE;
-      cells[0] = g_strdup (lk_dataset_get_class_name (dataset, i));
-      for (guint j = 0; j < n; j++)
-        cells[j + 1] = g_strdup_printf ("%u", confusion[(gsize) i * n + j]);
-      g_ptr_array_add (table->rows, cells);
-    }
-  return table;
 }
 
 gboolean
@@ -207,7 +140,53 @@ lk_cli_evaluation_save_confusion (const LkCliEvaluation *self,
                                   const char *path,
                                   GError **error)
 {
-  g_autoptr (LkTable) table = make_confusion (self->evaluation);
+  g_autoptr (LkAccuracySheet) sheet
+      = lk_accuracy_sheet_new_for_evaluation (self->evaluation);
+  g_autoptr (LkTable) table = lk_accuracy_sheet_get_table (sheet, LK_SHEET_CONFUSION);
 
   return lk_table_write_csv (table, path, error);
+}
+
+static gboolean
+save_sheet (LkAccuracySheet *sheet,
+            LkSheetKind kind,
+            const char *folder,
+            GPtrArray *paths,
+            GError **error)
+{
+  static const char *const endings[] = { "svg", "pdf", "png" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
+    {
+      g_autofree char *name
+          = g_strconcat (lk_sheet_kind_to_string (kind), ".", endings[i], NULL);
+      char *path = g_build_filename (folder, name, NULL);
+
+      g_ptr_array_add (paths, path);
+      if (!lk_accuracy_sheet_write (sheet, kind, path, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+lk_cli_evaluation_save_figures (LkCliEvaluation *self, const char *folder, GError **error)
+{
+  g_autoptr (LkAccuracySheet) sheet
+      = lk_accuracy_sheet_new_for_evaluation (self->evaluation);
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+
+  if (!lk_cli_make_folder (folder, error))
+    return FALSE;
+  for (guint kind = 0; kind < LK_N_SHEETS; kind++)
+    {
+      g_autoptr (GError) problem = NULL;
+
+      if (!lk_accuracy_sheet_can_draw (sheet, kind, &problem))
+        lk_cli_warn ("%s", problem->message);
+      else if (!save_sheet (sheet, kind, folder, paths, error))
+        return FALSE;
+    }
+  self->figures = g_steal_pointer (&paths);
+  return TRUE;
 }

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @model, @options: with what
  * @n_wanted: episodes that were asked for; where fewer are done, it was interrupted
  * @sessions: (nullable): array of paths: sessions of mistakes that were saved
+ * @figures: (nullable): array of paths: figures that were written
  *
  * An evaluation as it is printed.
  */
@@ -21,6 +22,7 @@ typedef struct
   const LkMetricOptions *options;
   guint n_wanted;
   GPtrArray *sessions;
+  GPtrArray *figures;
 } LkCliEvaluation;
 
 void lk_cli_evaluation_print (const LkCliEvaluation *self);
@@ -32,6 +34,12 @@ void lk_cli_evaluation_print_json (const LkCliEvaluation *self);
 gboolean lk_cli_evaluation_save_confusion (const LkCliEvaluation *self,
                                            const char *path,
                                            GError **error);
+
+/** Writes accuracy and confusion matrix as SVG, PDF and PNG into @folder, which is made
+ * where it is missing: "accuracy.svg" and so on; sets @self->figures. */
+gboolean lk_cli_evaluation_save_figures (LkCliEvaluation *self,
+                                         const char *folder,
+                                         GError **error);
 
 /**
  * lk_cli_evaluation_save_mistakes:

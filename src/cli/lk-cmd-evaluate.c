@@ -29,6 +29,7 @@ typedef struct
   gint64 seed;
   char *csv;
   char *confusion;
+  char *figures;
   char *mistakes;
   int max_mistakes;
   gboolean json;
@@ -42,6 +43,7 @@ request_clear (Request *self)
   g_clear_pointer (&self->split, g_free);
   g_clear_pointer (&self->csv, g_free);
   g_clear_pointer (&self->confusion, g_free);
+  g_clear_pointer (&self->figures, g_free);
   g_clear_pointer (&self->mistakes, g_free);
 }
 
@@ -68,6 +70,8 @@ parse (Request *self, GStrv *arguments, GError **error)
       N_ ("Write a table of the episodes"), "E.csv" },
     { "confusion", 0, 0, G_OPTION_ARG_FILENAME, &self->confusion,
       N_ ("Write the confusion matrix"), "C.csv" },
+    { "figures", 0, 0, G_OPTION_ARG_FILENAME, &self->figures,
+      N_ ("Write accuracy and confusion matrix as SVG, PDF and PNG"), N_ ("FOLDER") },
     { "save-mistakes", 0, 0, G_OPTION_ARG_FILENAME, &self->mistakes,
       N_ ("Write the worst mistakes as sessions"), N_ ("FOLDER") },
     { "max-mistakes", 0, 0, G_OPTION_ARG_INT, &self->max_mistakes,
@@ -132,6 +136,7 @@ check_outputs (const Request *self, const char *dataset, GError **error)
   return (self->csv == NULL || lk_cli_check_output (self->csv, dataset, error))
          && (self->confusion == NULL
              || lk_cli_check_output (self->confusion, dataset, error))
+         && (self->figures == NULL || lk_cli_make_folder (self->figures, error))
          && (self->mistakes == NULL || lk_cli_make_folder (self->mistakes, error));
 }
 
@@ -216,6 +221,8 @@ report (const Request *self, LkCliEvaluation *result, GError **error)
        && !lk_evaluation_save_csv (result->evaluation, self->csv, error))
       || (self->confusion != NULL
           && !lk_cli_evaluation_save_confusion (result, self->confusion, error))
+      || (self->figures != NULL
+          && !lk_cli_evaluation_save_figures (result, self->figures, error))
       || (self->mistakes != NULL
           && !lk_cli_evaluation_save_mistakes (result, self->mistakes,
                                                (guint) self->max_mistakes, error)))
@@ -241,6 +248,7 @@ evaluate (const Request *self, const char *path, GError **error)
   g_autoptr (LkModel) model = NULL;
   g_autoptr (LkEvaluation) evaluation = NULL;
   g_autoptr (GPtrArray) sessions = NULL;
+  g_autoptr (GPtrArray) figures = NULL;
   LkMetricOptions options;
   LkCliEvaluation result;
   gboolean done;
@@ -255,10 +263,11 @@ evaluate (const Request *self, const char *path, GError **error)
   evaluation = lk_evaluation_new (dataset, model, &sampler, &options);
   if (!run (self, evaluation, error))
     return FALSE;
-  result
-      = (LkCliEvaluation){ evaluation, model, &options, (guint) self->n_episodes, NULL };
+  result = (LkCliEvaluation){ evaluation, model, &options, (guint) self->n_episodes,
+                              NULL,       NULL };
   done = report (self, &result, error);
   sessions = result.sessions;
+  figures = result.figures;
   return done;
 }
 

@@ -98,6 +98,41 @@ lk_evaluation_get_accuracy (LkEvaluation *self,
   *ci95 = 100 * get_half_interval (self->outcomes, judge, mean);
 }
 
+/* Mean and sum of squares are carried along as Welford (1962) does. */
+void
+lk_evaluation_get_running (LkEvaluation *self,
+                           guint judge,
+                           guint n_points,
+                           const guint *counts,
+                           double *accuracy,
+                           double *ci95)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  double mean = 0, squares = 0;
+  guint n = 0;
+
+  g_return_if_fail (LK_IS_EVALUATION (self) && judge < LK_N_JUDGES);
+
+  locker = g_mutex_locker_new (&self->lock);
+  for (guint point = 0; point < n_points; point++)
+    {
+      g_return_if_fail (counts[point] > n && counts[point] <= self->outcomes->len);
+
+      while (n < counts[point])
+        {
+          const LkOutcome *outcome = self->outcomes->pdata[n++];
+          double distance = outcome->result.accuracy[judge] - mean;
+
+          mean += distance / n;
+          squares += distance * (outcome->result.accuracy[judge] - mean);
+        }
+      accuracy[point] = 100 * mean;
+      ci95[point] = n < 2 ? 0
+                          : 100 * lk_student_quantile_975 (n - 1)
+                                * sqrt (squares / (n - 1) / n);
+    }
+}
+
 /* Adds up what was handed over since the last time. What readers hold is touched by no
  * other thread than theirs. */
 static void

@@ -91,6 +91,14 @@ void lk_evaluation_get_accuracy (LkEvaluation *self,
                                  guint judge,
                                  double *accuracy,
                                  double *ci95);
+/** lk_evaluation_get_accuracy() as it stood after the first @counts[i] episodes, for each
+ * i below @n_points: @counts grow, and are 1 up to the number of episodes done. */
+void lk_evaluation_get_running (LkEvaluation *self,
+                                guint judge,
+                                guint n_points,
+                                const guint *counts,
+                                double *accuracy,
+                                double *ci95);
 /** [n_classes of the dataset squared], rows the truth: counts of the fused decision. */
 const guint *lk_evaluation_get_confusion (LkEvaluation *self);
 /** (transfer none): array of #LkMistake, by episode and query. */

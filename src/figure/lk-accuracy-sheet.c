@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-accuracy-sheet.h"
+
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
+
+#include "lk-error.h"
+#include "lk-figure-file.h"
+#include "lk-plot-accuracy.h"
+#include "lk-plot-confusion.h"
+#include "lk-table-private.h"
+
+#define MAX_POINTS 400
+#define MAX_CLASSES 1000
+
+struct _LkAccuracySheet
+{
+  guint n_classes;
+  char **class_names;
+  guint *confusion;
+  gboolean marks;
+
+  char *titles[LK_N_SHEETS];
+  char *subtitle;
+  char *numbers[LK_N_JUDGES];
+  double accuracy[LK_N_JUDGES];
+  double ci95[LK_N_JUDGES];
+  double chance;
+  guint n_right[LK_N_JUDGES]; /* of n_labelled, where that is not 0 */
+  guint n_labelled;
+  guint n_points;
+  guint *counts;
+  double *running[LK_N_JUDGES];
+  double *running_ci95[LK_N_JUDGES];
+};
+
+typedef struct
+{
+  LkAccuracySheet *sheet;
+  LkSheetKind kind;
+} Drawing;
+
+static const struct
+{
+  const char *name;
+  const char *title;
+} kinds[LK_N_SHEETS] = {
+  { "accuracy", N_ ("Accuracy") },
+  { "confusion", N_ ("Confusion Matrix") },
+};
+
+const char *
+lk_sheet_kind_to_string (LkSheetKind kind)
+{
+  return kinds[kind].name;
+}
+
+const char *
+lk_sheet_kind_get_title (LkSheetKind kind)
+{
+  return _ (kinds[kind].title);
+}
+
+void
+lk_accuracy_sheet_free (LkAccuracySheet *self)
+{
+  if (self == NULL)
+    return;
+  g_strfreev (self->class_names);
+  g_free (self->confusion);
+  for (guint kind = 0; kind < LK_N_SHEETS; kind++)
+    g_free (self->titles[kind]);
+  g_free (self->subtitle);
+  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+    {
+      g_free (self->numbers[judge]);
+      g_free (self->running[judge]);
+      g_free (self->running_ci95[judge]);
+    }
+  g_free (self->counts);
+  g_free (self);
+}
+
+static LkAccuracySheet *
+sheet_new (guint n_classes, const guint *confusion)
+{
+  LkAccuracySheet *self = g_new0 (LkAccuracySheet, 1);
+
+  self->n_classes = n_classes;
+  self->class_names = g_new0 (char *, n_classes + 1);
+  self->confusion
+      = g_memdup2 (confusion, (gsize) n_classes * n_classes * sizeof *confusion);
+  return self;
+}
+
+/* After how many episodes the curves are drawn: all, or some at equal distances. */
+static void
+fill_running (LkAccuracySheet *self, LkEvaluation *evaluation)
+{
+  guint n = lk_evaluation_get_n_episodes (evaluation);
+
+  self->n_points = MIN (n, MAX_POINTS);
+  self->counts = g_new (guint, self->n_points);
+  for (guint i = 0; i < self->n_points; i++)
+    self->counts[i] = (guint) ((guint64) (i + 1) * n / self->n_points);
+  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+    {
+      self->running[judge] = g_new (double, self->n_points);
+      self->running_ci95[judge] = g_new (double, self->n_points);
+      lk_evaluation_get_running (evaluation, judge, self->n_points, self->counts,
+                                 self->running[judge], self->running_ci95[judge]);
+    }
+}
+
+LkAccuracySheet *
+lk_accuracy_sheet_new_for_evaluation (LkEvaluation *evaluation)
+{
+  LkDataset *dataset = lk_evaluation_get_dataset (evaluation);
+  const LkSampler *sampler = lk_evaluation_get_sampler (evaluation);
+  guint n_episodes = lk_evaluation_get_n_episodes (evaluation);
+  g_autofree char *name = g_filename_display_basename (lk_dataset_get_path (dataset));
+  LkAccuracySheet *self;
+
+  self = sheet_new (lk_dataset_get_n_classes (dataset),
+                    lk_evaluation_get_confusion (evaluation));
+  for (guint i = 0; i < self->n_classes; i++)
+    self->class_names[i] = g_strdup (lk_dataset_get_class_name (dataset, i));
+  self->titles[LK_SHEET_ACCURACY]
+      = g_strdup_printf (ngettext ("Accuracy over %u episode of %s",
+                                   "Accuracy over %u episodes of %s", n_episodes),
+                         n_episodes, name);
+  self->titles[LK_SHEET_CONFUSION] = g_strdup_printf (
+      ngettext ("What was taken for what in %u episode of %s",
+                "What was taken for what in %u episodes of %s", n_episodes),
+      n_episodes, name);
+  self->subtitle = g_strdup_printf (
+      _ ("%u-way %u-shot, %u queries of each class, seed %" PRIu64), sampler->n_ways,
+      sampler->n_shots, sampler->n_queries, sampler->seed);
+  self->chance = 100.0 / sampler->n_ways;
+  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+    {
+      lk_evaluation_get_accuracy (evaluation, judge, &self->accuracy[judge],
+                                  &self->ci95[judge]);
+      self->numbers[judge] = g_strdup_printf (_ ("%.1f %% ± %.1f"), self->accuracy[judge],
+                                              self->ci95[judge]);
+    }
+  fill_running (self, evaluation);
+  return self;
+}
+
+LkAccuracySheet *
+lk_accuracy_sheet_new_for_tally (const LkTally *tally, LkEpisodeState *episode)
+{
+  LkAccuracySheet *self;
+
+  if (tally->n_labelled == 0)
+    return NULL;
+  self = sheet_new (tally->n_classes, tally->confusion);
+  self->marks = TRUE;
+  for (guint i = 0; i < self->n_classes; i++)
+    self->class_names[i] = g_strdup (lk_episode_state_get_class_name (episode, i));
+  self->titles[LK_SHEET_ACCURACY] = g_strdup (_ ("How the labelled queries come out"));
+  self->titles[LK_SHEET_CONFUSION] = g_strdup (_ ("What the queries were taken for"));
+  self->subtitle = g_strdup_printf (_ ("%u classes, %u labelled queries, %u right"),
+                                    tally->n_classes, tally->n_labelled,
+                                    tally->n_right[LK_JUDGE_FUSED]);
+  self->chance = 100.0 / tally->n_classes;
+  self->n_labelled = tally->n_labelled;
+  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+    {
+      self->n_right[judge] = tally->n_right[judge];
+      self->accuracy[judge] = 100.0 * tally->n_right[judge] / tally->n_labelled;
+      self->numbers[judge]
+          = g_strdup_printf (_ ("%u of %u"), tally->n_right[judge], tally->n_labelled);
+    }
+  return self;
+}
+
+static void
+draw_accuracy (LkAccuracySheet *self,
+               cairo_t *cr,
+               double width,
+               double height,
+               const LkPalette *palette)
+{
+  LkAccuracyPlot plot = {
+    .chance = self->chance,
+    .n_points = self->n_points,
+    .counts = self->counts,
+    .title = self->titles[LK_SHEET_ACCURACY],
+    .subtitle = self->subtitle,
+  };
+
+  G_STATIC_ASSERT (LK_N_ACCURACIES == LK_N_JUDGES);
+  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+    {
+      plot.titles[judge] = lk_judge_get_title (judge);
+      plot.numbers[judge] = self->numbers[judge];
+      plot.accuracy[judge] = self->accuracy[judge];
+      plot.ci95[judge] = self->ci95[judge];
+      plot.running[judge] = self->running[judge];
+      plot.running_ci95[judge] = self->running_ci95[judge];
+    }
+  lk_plot_accuracy (&plot, cr, width, height, palette);
+}
+
+static void
+draw_confusion (LkAccuracySheet *self,
+                cairo_t *cr,
+                double width,
+                double height,
+                const LkPalette *palette)
+{
+  const LkConfusion plot = {
+    .n_classes = self->n_classes,
+    .class_names = (const char *const *) self->class_names,
+    .counts = self->confusion,
+    .marks = self->marks,
+    .title = self->titles[LK_SHEET_CONFUSION],
+    .subtitle = self->subtitle,
+    .hovered_row = -1,
+    .hovered_column = -1,
+  };
+
+  lk_plot_confusion (&plot, cr, width, height, palette);
+}
+
+void
+lk_accuracy_sheet_draw (LkAccuracySheet *self,
+                        LkSheetKind kind,
+                        cairo_t *cr,
+                        double width,
+                        double height,
+                        const LkPalette *palette)
+{
+  if (kind == LK_SHEET_ACCURACY)
+    draw_accuracy (self, cr, width, height, palette);
+  else
+    draw_confusion (self, cr, width, height, palette);
+}
+
+void
+lk_accuracy_sheet_get_size (LkAccuracySheet *self,
+                            LkSheetKind kind,
+                            double *width,
+                            double *height)
+{
+  double side = CLAMP (36.0 * self->n_classes, 260, 1100);
+
+  *width = kind == LK_SHEET_ACCURACY ? 720 : side + 250;
+  *height = kind == LK_SHEET_CONFUSION ? side + 190 : self->n_points >= 2 ? 460 : 220;
+}
+
+gboolean
+lk_accuracy_sheet_can_draw (LkAccuracySheet *self, LkSheetKind kind, GError **error)
+{
+  if (kind != LK_SHEET_CONFUSION || self->n_classes <= MAX_CLASSES)
+    return TRUE;
+  g_set_error (error, LK_ERROR, LK_ERROR_OPTION,
+               _ ("A confusion matrix of %u classes is too large to be drawn"),
+               self->n_classes);
+  return FALSE;
+}
+
+static void
+draw (gpointer data, cairo_t *cr, double width, double height, const LkPalette *palette)
+{
+  const Drawing *drawing = data;
+
+  lk_accuracy_sheet_draw (drawing->sheet, drawing->kind, cr, width, height, palette);
+}
+
+gboolean
+lk_accuracy_sheet_write (LkAccuracySheet *self,
+                         LkSheetKind kind,
+                         const char *path,
+                         GError **error)
+{
+  Drawing drawing = { self, kind };
+  double width, height;
+
+  if (!lk_accuracy_sheet_can_draw (self, kind, error))
+    return FALSE;
+  lk_accuracy_sheet_get_size (self, kind, &width, &height);
+  return lk_figure_file_write (path, width, height, draw, &drawing, error);
+}
+
+static LkTable *
+new_accuracy_table (LkAccuracySheet *self)
+{
+  LkTable *table = lk_table_new (g_strdup (self->titles[LK_SHEET_ACCURACY]));
+
+  lk_table_add_column (table, FALSE, g_strdup (_ ("Level")));
+  lk_table_add_column (table, TRUE, g_strdup (_ ("Accuracy in percent")));
+  if (self->n_labelled > 0)
+    lk_table_add_column (table, TRUE, g_strdup (_ ("Right")));
+  else
+    lk_table_add_column (table, TRUE, g_strdup (_ ("Half of the 95 % interval")));
+  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+    {
+      char **row = lk_table_add_row (table);
+
+      lk_table_set_text (row, 0, lk_judge_get_title (judge));
+      lk_table_set_number (row, 1, self->accuracy[judge]);
+      if (self->n_labelled > 0)
+        lk_table_set_count (row, 2, self->n_right[judge]);
+      else
+        lk_table_set_number (row, 2, self->ci95[judge]);
+    }
+  return table;
+}
+
+static LkTable *
+new_confusion_table (LkAccuracySheet *self)
+{
+  guint n = self->n_classes;
+  LkTable *table = lk_table_new (g_strdup (self->titles[LK_SHEET_CONFUSION]));
+
+  lk_table_add_column (table, FALSE, g_strdup (_ ("truth")));
+  for (guint i = 0; i < n; i++)
+    lk_table_add_column (table, TRUE, g_strdup (self->class_names[i]));
+  for (guint i = 0; i < n; i++)
+    {
+      char **row = lk_table_add_row (table);
+
+      lk_table_set_text (row, 0, self->class_names[i]);
+      for (guint j = 0; j < n; j++)
+        lk_table_set_count (row, 1 + j, self->confusion[(gsize) i * n + j]);
+    }
+  return table;
+}
+
+LkTable *
+lk_accuracy_sheet_get_table (LkAccuracySheet *self, LkSheetKind kind)
+{
+  return kind == LK_SHEET_ACCURACY ? new_accuracy_table (self)
+                                   : new_confusion_table (self);
+}

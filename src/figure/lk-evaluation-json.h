@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "lk-evaluation.h"
+
+G_BEGIN_DECLS
+
+/** (transfer full): an object: what was run with what, the accuracies with their
+ * intervals, how many mistakes, pictures and seconds: what `evaluate --json` prints.
+ * @n_wanted: episodes that were asked for; where fewer are done it is not complete. */
+JsonNode *lk_evaluation_to_json (LkEvaluation *evaluation,
+                                 LkModel *model,
+                                 const LkMetricOptions *options,
+                                 guint n_wanted);
+
+G_END_DECLS

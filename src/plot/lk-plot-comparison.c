@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-plot-comparison.h"
+
+#include "lk-plot-layout.h"
+#include "lk-text-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#define N_GROUPS (LK_N_LEVELS + 1)
+#define N_SIDES 3 /* A, B, B - A */
+#define ROW 21
+#define LEDGER_ROW 30
+#define LEDGER_REST 120
+#define MIN_LEDGER 270
+#define CAPTION_LINES 2
+
+typedef struct
+{
+  double margin;
+  LkBox sides[2];
+  double caption; /* height above each ledger */
+  LkBox table;
+  double name_width;
+  double group_width;
+} Layout;
+
+static double
+get_table_height (const LkComparisonPlot *data, const LkPalette *palette)
+{
+  guint n = data->scores[0]->decision->n_classes;
+
+  return 2 * lk_text_line_height (palette, LK_TEXT_SMALL)
+         + (12 + ROW * (double) n) * palette->scale;
+}
+
+static double
+get_caption_height (const LkPalette *palette)
+{
+  return lk_text_line_height (palette, LK_TEXT_HEADING)
+         + CAPTION_LINES * lk_text_line_height (palette, LK_TEXT_SMALL)
+         + 4 * palette->scale;
+}
+
+static Layout
+compute_layout (const LkComparisonPlot *data,
+                double width,
+                double height,
+                const LkPalette *palette)
+{
+  double scale = palette->scale;
+  Layout self = { .margin = lk_plot_margin (palette, width, height) };
+  double top = self.margin + lk_plot_header_height (palette, data->title, data->subtitle);
+  double table = get_table_height (data, palette);
+  double ledger = MAX (height - top - table - self.margin - 12 * scale, 1);
+  double half = MAX ((width - 2 * self.margin - 16 * scale) / 2, 1);
+
+  self.caption = get_caption_height (palette);
+  for (guint side = 0; side < 2; side++)
+    self.sides[side]
+        = (LkBox){ self.margin + side * (half + 16 * scale), top, half, ledger };
+  self.table = (LkBox){ self.margin, top + ledger + 12 * scale,
+                        MAX (width - 2 * self.margin, 1), table };
+  self.name_width = CLAMP (0.2 * self.table.width, 20 * scale, 180 * scale);
+  self.group_width = (self.table.width - self.name_width) / N_GROUPS;
+  return self;
+}
+
+static void
+draw_side (const LkComparisonPlot *data,
+           const Layout *layout,
+           cairo_t *cr,
+           const LkPalette *palette,
+           guint side)
+{
+  const LkBox *box = &layout->sides[side];
+  double heading = lk_text_line_height (palette, LK_TEXT_HEADING);
+
+  lk_text_draw_in (cr, palette, LK_TEXT_HEADING, &palette->foreground, box->x, box->y, 0,
+                   box->width, side == 0 ? _ ("A") : _ ("B"));
+  if (data->captions[side] != NULL)
+    lk_text_draw_paragraph (cr, palette, LK_TEXT_SMALL, &palette->dim, box->x,
+                            box->y + heading, box->width, layout->caption - heading,
+                            data->captions[side]);
+  cairo_save (cr);
+  cairo_translate (cr, box->x, box->y + layout->caption);
+  lk_plot_scores (data->scores[side], cr, box->width, box->height - layout->caption,
+                  palette);
+  cairo_restore (cr);
+}
+
+static double
+get_value (const LkComparisonPlot *data, guint side, guint group, guint class_index)
+{
+  const LkDecision *decision = data->scores[side]->decision;
+
+  return group == LK_N_LEVELS ? decision->fused[class_index]
+                              : decision->contribution[group][class_index];
+}
+
+/* (transfer full): with two decimals and a sign; what rounds to nothing has a plus. */
+static char *
+format_signed (double value)
+{
+  g_autofree char *digits = g_strdup_printf ("%.2f", fabs (value));
+  gboolean minus = value < 0 && !g_str_equal (digits, "0.00");
+
+  return g_strconcat (minus ? "−" : "+", digits, NULL);
+}
+
+static double
+get_right (const Layout *layout, guint group, guint side, const LkPalette *palette)
+{
+  return layout->table.x + layout->name_width + group * layout->group_width
+         + (side + 1) * (layout->group_width - 14 * palette->scale) / N_SIDES
+         + 14 * palette->scale;
+}
+
+static void
+draw_head (const Layout *layout, cairo_t *cr, const LkPalette *palette)
+{
+  static const char *const sides[N_SIDES] = { N_ ("A"), N_ ("B"), N_ ("B − A") };
+  double scale = palette->scale;
+  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+  double swatch = 9 * scale;
+  double y = layout->table.y;
+
+  for (guint group = 0; group < N_GROUPS; group++)
+    {
+      double x = layout->table.x + layout->name_width + group * layout->group_width
+                 + 20 * scale;
+      const char *title = group == LK_N_LEVELS ? _ ("Fused") : lk_level_get_title (group);
+
+      cairo_new_path (cr);
+      cairo_rectangle (cr, x, y + (small - swatch) / 2, swatch, swatch);
+      if (group < LK_N_LEVELS)
+        lk_palette_fill_level (palette, cr, group);
+      else
+        {
+          lk_palette_set_source (cr, &palette->foreground, 0.75);
+          cairo_fill (cr);
+        }
+      lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->foreground,
+                       x + swatch + 5 * scale, y, 0, layout->group_width - 34 * scale,
+                       title);
+      for (guint side = 0; side < N_SIDES; side++)
+        lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim,
+                         get_right (layout, group, side, palette), y + small, 1,
+                         layout->group_width / N_SIDES, _ (sides[side]));
+    }
+}
+
+static void
+draw_class (const LkComparisonPlot *data,
+            const Layout *layout,
+            cairo_t *cr,
+            const LkPalette *palette,
+            guint class_index,
+            double y)
+{
+  double scale = palette->scale;
+  double line = lk_text_line_height (palette, LK_TEXT_BODY);
+
+  lk_palette_draw_mark (palette, cr, class_index, layout->table.x + 9 * scale,
+                        y + line / 2, 14 * scale);
+  lk_text_draw_in (cr, palette, LK_TEXT_BODY, &palette->foreground,
+                   layout->table.x + 22 * scale, y, 0, layout->name_width - 24 * scale,
+                   data->scores[0]->class_names[class_index]);
+  for (guint group = 0; group < N_GROUPS; group++)
+    {
+      double a = get_value (data, 0, group, class_index);
+      double b = get_value (data, 1, group, class_index);
+      const double values[N_SIDES] = { a, b, b - a };
+
+      for (guint side = 0; side < N_SIDES; side++)
+        {
+          g_autofree char *text = format_signed (values[side]);
+
+          lk_text_draw_in (cr, palette, side == 2 ? LK_TEXT_STRONG : LK_TEXT_BODY,
+                           side == 2 ? &palette->foreground : &palette->dim,
+                           get_right (layout, group, side, palette), y, 1,
+                           layout->group_width / N_SIDES, text);
+        }
+    }
+}
+
+static void
+draw_table (const LkComparisonPlot *data,
+            const Layout *layout,
+            cairo_t *cr,
+            const LkPalette *palette)
+{
+  const LkDecision *decision = data->scores[0]->decision;
+  double scale = palette->scale;
+  double y = layout->table.y + 2 * lk_text_line_height (palette, LK_TEXT_SMALL);
+
+  draw_head (layout, cr, palette);
+  cairo_new_path (cr);
+  cairo_move_to (cr, layout->table.x, y + 4 * scale);
+  cairo_line_to (cr, layout->table.x + layout->table.width, y + 4 * scale);
+  lk_palette_set_source (cr, &palette->dim, 0.8);
+  cairo_set_line_width (cr, scale);
+  cairo_stroke (cr);
+  y += 9 * scale;
+  for (guint rank = 0; rank < decision->n_classes; rank++)
+    draw_class (data, layout, cr, palette, decision->ranking[rank],
+                y + rank * ROW * scale);
+}
+
+void
+lk_plot_comparison (const LkComparisonPlot *data,
+                    cairo_t *cr,
+                    double width,
+                    double height,
+                    const LkPalette *palette)
+{
+  Layout layout;
+
+  if (!lk_plot_has_room (width, height))
+    return;
+  layout = compute_layout (data, width, height, palette);
+  lk_plot_draw_header (cr, palette, layout.margin, layout.margin,
+                       width - 2 * layout.margin, data->title, data->subtitle);
+  for (guint side = 0; side < 2; side++)
+    draw_side (data, &layout, cr, palette, side);
+  draw_table (data, &layout, cr, palette);
+}
+
+double
+lk_plot_comparison_get_height (const LkComparisonPlot *data, const LkPalette *palette)
+{
+  double scale = palette->scale;
+  guint n = data->scores[0]->decision->n_classes;
+
+  return 2 * lk_plot_margin (palette, 1000, 1000)
+         + lk_plot_header_height (palette, data->title, data->subtitle)
+         + get_caption_height (palette)
+         + MAX (MIN_LEDGER, LEDGER_REST + LEDGER_ROW * (double) n) * scale
+         + get_table_height (data, palette) + 12 * scale;
+}
