@@ -3,7 +3,7 @@
 BUILD ?= build
 SANITIZED ?= build-asan
 
-.PHONY: run build test lint potfiles install clean
+.PHONY: run build test bench lint potfiles install clean
 
 run:
 	@scripts/setup build run
@@ -17,6 +17,12 @@ build:
 test:
 	@scripts/setup build run test
 	@scripts/test $(BUILD) $(SANITIZED)
+
+# BENCH="--quick --json FILE", either or both
+bench:
+	@scripts/setup build run bench
+	@scripts/build $(BUILD)
+	@scripts/bench $(BUILD) $(BENCH)
 
 lint:
 	@scripts/setup lint

@@ -3,6 +3,7 @@
 
 #include <cblas.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 #include <sys/resource.h>
 
 #include "lk-cli-bench.h"
@@ -14,12 +15,26 @@
 
 #define MAX_QUERIES 1000
 
+/* getrusage() would tell that of the program that started this one, where it was larger.
+ */
 static gint64
 get_peak_memory (void)
 {
+  g_autofree char *status = NULL;
+  const char *line = NULL;
   struct rusage usage;
 
+  if (g_file_get_contents ("/proc/self/status", &status, NULL, NULL))
+    line = strstr (status, "VmHWM:");
+  if (line != NULL)
+    return 1024 * g_ascii_strtoll (line + strlen ("VmHWM:"), NULL, 10);
   return getrusage (RUSAGE_SELF, &usage) == 0 ? (gint64) usage.ru_maxrss * 1024 : 0;
+}
+
+static gint64
+get_planned_memory (LkModel *model)
+{
+  return (gint64) lk_network_get_planned_memory (lk_model_get_network (model));
 }
 
 static void
@@ -83,6 +98,7 @@ print_json (LkModel *model, GPtrArray *stages, const char *problem)
   add_string (builder, "blas_core", lk_linalg_get_core_name ());
   add_string (builder, "warning", problem);
   build_stages (builder, stages);
+  add_int (builder, "planned_memory_bytes", get_planned_memory (model));
   add_int (builder, "peak_memory_bytes", get_peak_memory ());
   json_builder_end_object (builder);
   lk_cli_print_json (json_builder_get_root (builder));
@@ -115,7 +131,9 @@ print_text (LkModel *model, GPtrArray *stages)
       lk_cli_table_take (table, cells);
     }
   lk_cli_table_print (table, 0);
-  g_print (_ ("\nPeak memory %.1f MiB\n"), (double) get_peak_memory () / (1 << 20));
+  g_print (_ ("\nMemory      %.1f MiB planned for the backbone, %.1f MiB at the peak\n"),
+           (double) get_planned_memory (model) / (1 << 20),
+           (double) get_peak_memory () / (1 << 20));
 }
 
 gboolean

@@ -157,6 +157,17 @@ lk_network_forward (LkNetwork *self,
 }
 
 gsize
+lk_network_get_planned_memory (LkNetwork *self)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (LK_IS_NETWORK (self), 0);
+
+  locker = g_mutex_locker_new (&self->running);
+  return lk_runner_get_memory_size (self->runner);
+}
+
+gsize
 lk_network_get_n_parameters (LkNetwork *self)
 {
   g_return_val_if_fail (LK_IS_NETWORK (self), 0);

@@ -47,6 +47,10 @@ LkTensor *lk_network_forward (LkNetwork *self,
                               GCancellable *cancellable,
                               GError **error);
 
+/** Bytes of the working memory planned for the last batch; weights, pictures and maps are
+ * not counted. */
+gsize lk_network_get_planned_memory (LkNetwork *self);
+
 /** [C, H', W'] of the map of a picture of @height x @width; 0 along an edge that is too
  * small. */
 void
