@@ -6,10 +6,14 @@
 #include <glib/gi18n-lib.h>
 
 #include "lk-compare-rows.h"
+#include "lk-comparison-sheet.h"
 #include "lk-comparison.h"
+#include "lk-error.h"
+#include "lk-export.h"
 #include "lk-ledger-view.h"
 #include "lk-metric-chooser.h"
 #include "lk-rows-view.h"
+#include "lk-save.h"
 #include "lk-verdict.h"
 
 struct _LkComparePage
@@ -22,6 +26,7 @@ struct _LkComparePage
   GtkWidget *scroller;
   GtkWidget *chooser;
   GtkWidget *reset;
+  GtkWidget *export;
   GtkWidget *busy;
   GtkWidget *settings_a;
   GtkWidget *settings_b;
@@ -106,8 +111,90 @@ update (LkComparePage *self)
              self->sentence_a);
   show_side (lk_comparison_get_b (self->comparison), settings, self->ledger_b,
              self->settings_b, self->sentence_b);
+  gtk_widget_set_sensitive (self->export,
+                            lk_comparison_get_a (self->comparison) != NULL
+                                && lk_comparison_get_b (self->comparison) != NULL);
   show_problem (self);
   show_tables (self);
+}
+
+/* Calls @write with what is compared. */
+static gboolean
+with_sheet (LkComparePage *self,
+            gboolean (*write) (const LkComparisonSheet *, const char *, GError **),
+            const char *path,
+            GError **error)
+{
+  g_autofree char *a
+      = lk_metric_chooser_describe (lk_session_get_settings (self->session));
+  g_autofree char *b
+      = lk_metric_chooser_describe (lk_comparison_get_settings (self->comparison));
+  g_autofree char *summary = lk_compare_rows_describe (self->comparison);
+  const LkComparisonSheet sheet = { lk_comparison_get_a (self->comparison),
+                                    lk_comparison_get_b (self->comparison),
+                                    { a, b },
+                                    summary };
+
+  if (sheet.a != NULL && sheet.b != NULL)
+    return write (&sheet, path, error);
+  g_set_error (error, LK_ERROR, LK_ERROR_EPISODE,
+               _ ("There is no scored query to compare yet."));
+  return FALSE;
+}
+
+static gboolean
+save_numbers (const LkComparisonSheet *sheet, const char *path, GError **error)
+{
+  g_autoptr (LkTable) table = NULL;
+  g_autoptr (JsonNode) node = NULL;
+
+  if (!lk_export_has_ending (path, ".json"))
+    {
+      table = lk_comparison_sheet_get_table (sheet);
+      return lk_table_write_csv (table, path, error);
+    }
+  node = lk_comparison_sheet_to_json (sheet, error);
+  return node != NULL && lk_save_json (node, path, error);
+}
+
+static gboolean
+write_figure (GtkWidget *widget, guint which, const char *path, GError **error)
+{
+  return with_sheet (LK_COMPARE_PAGE (widget), lk_comparison_sheet_write, path, error);
+}
+
+static gboolean
+write_numbers (GtkWidget *widget, guint which, const char *path, GError **error)
+{
+  return with_sheet (LK_COMPARE_PAGE (widget), save_numbers, path, error);
+}
+
+void
+lk_compare_page_take_figure (LkComparePage *self, gboolean copy)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  g_return_if_fail (LK_IS_COMPARE_PAGE (self));
+
+  if (copy)
+    lk_export_copy_figure (widget, self->session, write_figure, 0);
+  else
+    lk_export_ask_figure (widget, self->session, "comparison", write_figure, 0);
+}
+
+static void
+take_figure (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lk_compare_page_take_figure (LK_COMPARE_PAGE (widget),
+                               g_str_equal (name, "compare.copy-figure"));
+}
+
+static void
+export_numbers (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lk_export_ask (widget, LK_COMPARE_PAGE (widget)->session,
+                 _ ("Export Comparison (.csv or .json)"), "comparison.csv", write_numbers,
+                 0);
 }
 
 static void
@@ -186,6 +273,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkComparePage, scroller);
   gtk_widget_class_bind_template_child (widget_class, LkComparePage, chooser);
   gtk_widget_class_bind_template_child (widget_class, LkComparePage, reset);
+  gtk_widget_class_bind_template_child (widget_class, LkComparePage, export);
   gtk_widget_class_bind_template_child (widget_class, LkComparePage, busy);
   gtk_widget_class_bind_template_child (widget_class, LkComparePage, settings_a);
   gtk_widget_class_bind_template_child (widget_class, LkComparePage, settings_b);
@@ -217,6 +305,12 @@ lk_compare_page_class_init (LkComparePageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_chooser_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_reset);
   gtk_widget_class_bind_template_callback (widget_class, on_query_activated);
+  gtk_widget_class_install_action (widget_class, "compare.export-figure", NULL,
+                                   take_figure);
+  gtk_widget_class_install_action (widget_class, "compare.copy-figure", NULL,
+                                   take_figure);
+  gtk_widget_class_install_action (widget_class, "compare.export-numbers", NULL,
+                                   export_numbers);
   gtk_widget_class_set_css_name (widget_class, "compare-page");
 }
 

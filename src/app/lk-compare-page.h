@@ -22,4 +22,7 @@ void lk_compare_page_set_session (LkComparePage *self, LkSession *session);
 /** Gives B another model: a name as for lk_model_open(). */
 void lk_compare_page_open_model (LkComparePage *self, const char *name);
 
+/** Asks where to save both sides as a figure, or copies it. */
+void lk_compare_page_take_figure (LkComparePage *self, gboolean copy);
+
 G_END_DECLS

@@ -7,14 +7,18 @@
 #include <inttypes.h>
 #include <math.h>
 
+#include "lk-accuracy-sheet.h"
 #include "lk-chooser.h"
 #include "lk-confusion-view.h"
 #include "lk-dataset-picker.h"
 #include "lk-episode-opening.h"
+#include "lk-error.h"
 #include "lk-evaluation-job.h"
+#include "lk-export.h"
 #include "lk-judge-row.h"
 #include "lk-mistake-item.h"
 #include "lk-mistakes-view.h"
+#include "lk-save.h"
 #include "lk-tally-view.h"
 
 #define MAX_CLASSES_DRAWN 1000
@@ -40,6 +44,7 @@ struct _LkEpisodesPage
   GtkWidget *evaluate;
   GtkWidget *cancel;
   GtkWidget *export_csv;
+  GtkWidget *figures;
   GtkWidget *running;
   GtkWidget *progress;
   GtkWidget *status;
@@ -130,6 +135,7 @@ update_actions (LkEpisodesPage *self)
   gtk_widget_set_visible (self->cancel, running);
   gtk_widget_set_visible (self->running, running);
   gtk_widget_set_sensitive (self->export_csv, done && !running && !self->saving);
+  gtk_widget_set_sensitive (self->figures, done && !running && !self->saving);
   gtk_widget_set_visible (self->results, done);
 }
 
@@ -332,6 +338,16 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+save_json (LkEpisodesPage *self, const char *path)
+{
+  g_autoptr (JsonNode) node = lk_evaluation_job_to_json (self->job);
+  g_autoptr (GError) error = NULL;
+
+  if (node != NULL && !lk_save_json (node, path, &error))
+    lk_session_send_message (self->session, error->message);
+}
+
+static void
 on_place_chosen (GListModel *files, gpointer user_data)
 {
   LkEpisodesPage *self = user_data;
@@ -340,6 +356,11 @@ on_place_chosen (GListModel *files, gpointer user_data)
 
   if (path == NULL || self->job == NULL || is_running (self))
     return;
+  if (lk_export_has_ending (path, ".json"))
+    {
+      save_json (self, path);
+      return;
+    }
   self->saving = TRUE;
   update_actions (self);
   lk_evaluation_job_save_csv (self->job, path, on_saved, g_object_ref (self));
@@ -348,8 +369,49 @@ on_place_chosen (GListModel *files, gpointer user_data)
 static void
 on_export (LkEpisodesPage *self)
 {
-  lk_chooser_save (GTK_WIDGET (self), _ ("Export Episodes"), "episodes.csv",
-                   on_place_chosen, self);
+  lk_chooser_save (GTK_WIDGET (self), _ ("Export Episodes (.csv or .json)"),
+                   "episodes.csv", on_place_chosen, self);
+}
+
+static LkEvaluation *
+get_evaluation (LkEpisodesPage *self)
+{
+  LkEvaluation *evaluation
+      = self->job != NULL ? lk_evaluation_job_get_evaluation (self->job) : NULL;
+
+  return evaluation != NULL && lk_evaluation_get_n_episodes (evaluation) > 0 ? evaluation
+                                                                             : NULL;
+}
+
+static gboolean
+write_figure (GtkWidget *widget, guint kind, const char *path, GError **error)
+{
+  LkEvaluation *evaluation = get_evaluation (LK_EPISODES_PAGE (widget));
+  g_autoptr (LkAccuracySheet) sheet = NULL;
+
+  if (evaluation == NULL)
+    {
+      g_set_error (error, LK_ERROR, LK_ERROR_EPISODE,
+                   _ ("Figures can be had once the evaluation is done"));
+      return FALSE;
+    }
+  sheet = lk_accuracy_sheet_new_for_evaluation (evaluation);
+  return lk_accuracy_sheet_write (sheet, kind, path, error);
+}
+
+static void
+take_figure (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LkEpisodesPage *self = LK_EPISODES_PAGE (widget);
+  LkSheetKind kind;
+
+  if (!lk_sheet_kind_from_string (g_variant_get_string (parameter, NULL), &kind))
+    return;
+  if (g_str_equal (name, "episodes.copy-figure"))
+    lk_export_copy_figure (widget, self->session, write_figure, kind);
+  else
+    lk_export_ask_figure (widget, self->session, lk_sheet_kind_to_string (kind),
+                          write_figure, kind);
 }
 
 static gboolean
@@ -411,6 +473,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, evaluate);
   gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, cancel);
   gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, export_csv);
+  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, figures);
   gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, running);
   gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, progress);
   gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, status);
@@ -442,6 +505,10 @@ lk_episodes_page_class_init (LkEpisodesPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_export);
   gtk_widget_class_bind_template_callback (widget_class, on_mistake_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_cell_activated);
+  gtk_widget_class_install_action (widget_class, "episodes.export-figure", "s",
+                                   take_figure);
+  gtk_widget_class_install_action (widget_class, "episodes.copy-figure", "s",
+                                   take_figure);
   gtk_widget_class_set_css_name (widget_class, "episodes-page");
 }
 
@@ -489,4 +556,21 @@ lk_episodes_page_next_mistake (LkEpisodesPage *self)
 {
   g_return_val_if_fail (LK_IS_EPISODES_PAGE (self), FALSE);
   return lk_tally_view_next_mistake (LK_TALLY_VIEW (self->tally));
+}
+
+void
+lk_episodes_page_take_figure (LkEpisodesPage *self, gboolean copy)
+{
+  const char *action = copy ? "episodes.copy-figure" : "episodes.export-figure";
+
+  g_return_if_fail (LK_IS_EPISODES_PAGE (self));
+
+  if (get_evaluation (self) != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), action, "s",
+                                lk_sheet_kind_to_string (LK_SHEET_ACCURACY));
+  else if (is_running (self)
+           || !lk_tally_view_take_figure (LK_TALLY_VIEW (self->tally), LK_SHEET_ACCURACY,
+                                          copy))
+    lk_session_send_message (self->session,
+                             _ ("Figures can be had once the evaluation is done"));
 }

@@ -25,4 +25,8 @@ void lk_episodes_page_open_dataset (LkEpisodesPage *self, const char *path);
 /** Selects the next wrongly decided query of the session's episode; %FALSE: none. */
 gboolean lk_episodes_page_next_mistake (LkEpisodesPage *self);
 
+/** Asks where to save the accuracies as a figure, of the evaluation, or else of the
+ * episode in the explorer; or copies it. */
+void lk_episodes_page_take_figure (LkEpisodesPage *self, gboolean copy);
+
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "lk-evaluation-job.h"
 
+#include "lk-evaluation-json.h"
 #include "lk-mistake-item.h"
 
 #define REPORT_INTERVAL (200 * G_TIME_SPAN_MILLISECOND)
@@ -331,6 +332,24 @@ lk_evaluation_job_get_mistakes (LkEvaluationJob *self)
 {
   g_return_val_if_fail (LK_IS_EVALUATION_JOB (self), NULL);
   return G_LIST_MODEL (self->mistakes);
+}
+
+LkEvaluation *
+lk_evaluation_job_get_evaluation (LkEvaluationJob *self)
+{
+  g_return_val_if_fail (LK_IS_EVALUATION_JOB (self), NULL);
+  return self->evaluation;
+}
+
+JsonNode *
+lk_evaluation_job_to_json (LkEvaluationJob *self)
+{
+  g_return_val_if_fail (LK_IS_EVALUATION_JOB (self), NULL);
+
+  if (self->evaluation == NULL)
+    return NULL;
+  return lk_evaluation_to_json (self->evaluation, self->model, &self->options,
+                                self->report.total);
 }
 
 static void

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include <json-glib/json-glib.h>
 
 #include "lk-evaluation.h"
 
@@ -64,6 +65,11 @@ const LkSampler *lk_evaluation_job_get_sampler (LkEvaluationJob *self);
 const LkEvaluationReport *lk_evaluation_job_get_report (LkEvaluationJob *self);
 /** List model of #LkMistakeItem, which grows. */
 GListModel *lk_evaluation_job_get_mistakes (LkEvaluationJob *self);
+
+/** (transfer none) (nullable): the evaluation, while it does not run. */
+LkEvaluation *lk_evaluation_job_get_evaluation (LkEvaluationJob *self);
+/** (transfer full) (nullable): lk_evaluation_to_json(), while it does not run. */
+JsonNode *lk_evaluation_job_to_json (LkEvaluationJob *self);
 
 /** lk_evaluation_save_csv(), on another thread; not while it runs. */
 void lk_evaluation_job_save_csv (LkEvaluationJob *self,

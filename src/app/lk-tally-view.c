@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "lk-confusion-view.h"
+#include "lk-error.h"
+#include "lk-export.h"
 #include "lk-judge-row.h"
 #include "lk-tally.h"
 
@@ -161,6 +163,48 @@ on_cell_activated (LkTallyView *self, guint row, guint column)
     }
 }
 
+static gboolean
+write_figure (GtkWidget *widget, guint kind, const char *path, GError **error)
+{
+  LkTallyView *self = LK_TALLY_VIEW (widget);
+  LkScoring *scoring = lk_session_get_scoring (self->session);
+  g_autoptr (LkAccuracySheet) sheet = NULL;
+
+  if (self->tally != NULL && scoring != NULL)
+    sheet
+        = lk_accuracy_sheet_new_for_tally (self->tally, lk_scoring_get_episode (scoring));
+  if (sheet != NULL)
+    return lk_accuracy_sheet_write (sheet, kind, path, error);
+  g_set_error (error, LK_ERROR, LK_ERROR_EPISODE, _ ("No query is scored any more"));
+  return FALSE;
+}
+
+gboolean
+lk_tally_view_take_figure (LkTallyView *self, LkSheetKind kind, gboolean copy)
+{
+  g_autofree char *name = g_strconcat ("queries-", lk_sheet_kind_to_string (kind), NULL);
+
+  g_return_val_if_fail (LK_IS_TALLY_VIEW (self), FALSE);
+
+  if (self->tally == NULL || self->tally->n_labelled == 0)
+    return FALSE;
+  if (copy)
+    lk_export_copy_figure (GTK_WIDGET (self), self->session, write_figure, kind);
+  else
+    lk_export_ask_figure (GTK_WIDGET (self), self->session, name, write_figure, kind);
+  return TRUE;
+}
+
+static void
+take_figure (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LkSheetKind kind;
+
+  if (lk_sheet_kind_from_string (g_variant_get_string (parameter, NULL), &kind))
+    lk_tally_view_take_figure (LK_TALLY_VIEW (widget), kind,
+                               g_str_equal (name, "tally.copy-figure"));
+}
+
 static void
 lk_tally_view_dispose (GObject *object)
 {
@@ -190,6 +234,8 @@ lk_tally_view_class_init (LkTallyViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LkTallyView, next_mistake);
   gtk_widget_class_bind_template_callback (widget_class, on_next_mistake);
   gtk_widget_class_bind_template_callback (widget_class, on_cell_activated);
+  gtk_widget_class_install_action (widget_class, "tally.export-figure", "s", take_figure);
+  gtk_widget_class_install_action (widget_class, "tally.copy-figure", "s", take_figure);
   gtk_widget_class_set_css_name (widget_class, "tally-view");
 }
 

@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "lk-accuracy-sheet.h"
 #include "lk-session.h"
 
 G_BEGIN_DECLS
@@ -22,5 +23,8 @@ void lk_tally_view_set_session (LkTallyView *self, LkSession *session);
 /** Selects the next query that is decided wrongly, around the end; %FALSE: there is none.
  */
 gboolean lk_tally_view_next_mistake (LkTallyView *self);
+/** Asks where to save a figure of the numbers, or copies it; %FALSE where there are none.
+ */
+gboolean lk_tally_view_take_figure (LkTallyView *self, LkSheetKind kind, gboolean copy);
 
 G_END_DECLS

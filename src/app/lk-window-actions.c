@@ -466,10 +466,7 @@ lk_window_update_actions (LkWindow *self)
   LkEpisode *episode = lk_session_get_episode (self->session);
   gboolean any = g_list_model_get_n_items (lk_episode_get_classes (episode)) > 0
                  || g_list_model_get_n_items (lk_episode_get_queries (episode)) > 0;
-  gboolean evident = lk_session_get_evidence (self->session) != NULL;
   GtkWidget *widget = GTK_WIDGET (self);
-  const char *exports[] = { "win.export-figure", "win.copy-figure", "win.export-scores",
-                            "win.export-report" };
   guint n_cells;
 
   gtk_widget_action_set_enabled (widget, "win.undo",
@@ -477,8 +474,7 @@ lk_window_update_actions (LkWindow *self)
   gtk_widget_action_set_enabled (widget, "win.redo",
                                  lk_session_get_redo_label (self->session) != NULL);
   gtk_widget_action_set_enabled (widget, "win.new", any);
-  for (guint i = 0; i < G_N_ELEMENTS (exports); i++)
-    gtk_widget_action_set_enabled (widget, exports[i], evident);
+  lk_window_update_exports (self);
   gtk_widget_action_set_enabled (widget, "win.show-all-cells",
                                  lk_session_get_mask (self->session, &n_cells) != NULL);
   gtk_widget_action_set_enabled (widget, "win.cancel",

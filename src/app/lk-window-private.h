@@ -46,6 +46,8 @@ struct _LkWindow
 void lk_window_class_install_actions (GtkWidgetClass *widget_class);
 /** Installs the actions that take something away: figures, scores, the report. */
 void lk_window_class_install_exports (GtkWidgetClass *widget_class);
+/** Makes those of them insensitive that have nothing to take. */
+void lk_window_update_exports (LkWindow *self);
 /** Makes those actions insensitive that make no sense now. */
 void lk_window_update_actions (LkWindow *self);
 void lk_window_show_toast (LkWindow *self, const char *text, gboolean with_undo);

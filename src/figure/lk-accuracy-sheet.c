@@ -57,6 +57,18 @@ lk_sheet_kind_to_string (LkSheetKind kind)
   return kinds[kind].name;
 }
 
+gboolean
+lk_sheet_kind_from_string (const char *name, LkSheetKind *kind)
+{
+  for (guint i = 0; i < LK_N_SHEETS; i++)
+    if (g_str_equal (kinds[i].name, name))
+      {
+        *kind = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
 const char *
 lk_sheet_kind_get_title (LkSheetKind kind)
 {

@@ -16,6 +16,7 @@ typedef enum
 #define LK_N_SHEETS 2
 
 const char *lk_sheet_kind_to_string (LkSheetKind kind); /* "accuracy", "confusion" */
+gboolean lk_sheet_kind_from_string (const char *name, LkSheetKind *kind);
 const char *lk_sheet_kind_get_title (LkSheetKind kind);
 
 /**

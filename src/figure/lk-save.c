@@ -4,8 +4,10 @@
 #include "lk-save.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "lk-error.h"
+#include "lk-scoring-json.h"
 
 gboolean
 lk_save_bytes (const char *path, gconstpointer data, gsize size, GError **error)
@@ -20,4 +22,12 @@ lk_save_bytes (const char *path, gconstpointer data, gsize size, GError **error)
   g_set_error (error, LK_ERROR, LK_ERROR_FILE, _ ("%s: cannot be written: %s"), shown,
                problem->message);
   return FALSE;
+}
+
+gboolean
+lk_save_json (JsonNode *node, const char *path, GError **error)
+{
+  g_autofree char *text = lk_json_to_text (node, TRUE);
+
+  return lk_save_bytes (path, text, strlen (text), error);
 }

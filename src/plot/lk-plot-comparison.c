@@ -13,15 +13,14 @@
 #define N_SIDES 3 /* A, B, B - A */
 #define ROW 21
 #define LEDGER_ROW 30
-#define LEDGER_REST 120
-#define MIN_LEDGER 270
-#define CAPTION_LINES 2
+#define LEDGER_REST 80
+#define MIN_LEDGER 230
 
 typedef struct
 {
   double margin;
   LkBox sides[2];
-  double caption; /* height above each ledger */
+  double captions; /* where they begin */
   LkBox table;
   double name_width;
   double group_width;
@@ -36,12 +35,11 @@ get_table_height (const LkComparisonPlot *data, const LkPalette *palette)
          + (12 + ROW * (double) n) * palette->scale;
 }
 
+/* Two lines a side: what it is computed with, and what came out. */
 static double
-get_caption_height (const LkPalette *palette)
+get_captions_height (const LkPalette *palette)
 {
-  return lk_text_line_height (palette, LK_TEXT_HEADING)
-         + CAPTION_LINES * lk_text_line_height (palette, LK_TEXT_SMALL)
-         + 4 * palette->scale;
+  return 4 * lk_text_line_height (palette, LK_TEXT_SMALL) + 14 * palette->scale;
 }
 
 static Layout
@@ -52,12 +50,14 @@ compute_layout (const LkComparisonPlot *data,
 {
   double scale = palette->scale;
   Layout self = { .margin = lk_plot_margin (palette, width, height) };
-  double top = self.margin + lk_plot_header_height (palette, data->title, data->subtitle);
+  double captions
+      = self.margin + lk_plot_header_height (palette, data->title, data->subtitle);
+  double top = captions + get_captions_height (palette);
   double table = get_table_height (data, palette);
   double ledger = MAX (height - top - table - self.margin - 12 * scale, 1);
   double half = MAX ((width - 2 * self.margin - 16 * scale) / 2, 1);
 
-  self.caption = get_caption_height (palette);
+  self.captions = captions;
   for (guint side = 0; side < 2; side++)
     self.sides[side]
         = (LkBox){ self.margin + side * (half + 16 * scale), top, half, ledger };
@@ -69,6 +69,27 @@ compute_layout (const LkComparisonPlot *data,
 }
 
 static void
+draw_captions (const LkComparisonPlot *data,
+               const Layout *layout,
+               cairo_t *cr,
+               const LkPalette *palette,
+               guint side)
+{
+  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+  double y = layout->captions + side * (2 * small + 4 * palette->scale);
+  double x = layout->table.x + 22 * palette->scale;
+  double room = layout->table.width - 22 * palette->scale;
+
+  lk_text_draw_in (cr, palette, LK_TEXT_STRONG, &palette->foreground, layout->table.x, y,
+                   0, 20 * palette->scale, side == 0 ? _ ("A") : _ ("B"));
+  lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, x, y, 0, room,
+                   data->captions[side]);
+  lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->foreground, x, y + small, 0,
+                   room, data->scores[side]->subtitle);
+}
+
+/* The sentence is in the captions, where it has room. */
+static void
 draw_side (const LkComparisonPlot *data,
            const Layout *layout,
            cairo_t *cr,
@@ -76,18 +97,17 @@ draw_side (const LkComparisonPlot *data,
            guint side)
 {
   const LkBox *box = &layout->sides[side];
-  double heading = lk_text_line_height (palette, LK_TEXT_HEADING);
+  g_autofree char *title = NULL;
+  LkScores scores = *data->scores[side];
 
-  lk_text_draw_in (cr, palette, LK_TEXT_HEADING, &palette->foreground, box->x, box->y, 0,
-                   box->width, side == 0 ? _ ("A") : _ ("B"));
-  if (data->captions[side] != NULL)
-    lk_text_draw_paragraph (cr, palette, LK_TEXT_SMALL, &palette->dim, box->x,
-                            box->y + heading, box->width, layout->caption - heading,
-                            data->captions[side]);
+  if (scores.title != NULL)
+    /* Translators: a side of a comparison, A or B, and who wins on it. */
+    title = g_strdup_printf (_ ("%s: %s"), side == 0 ? _ ("A") : _ ("B"), scores.title);
+  scores.title = title;
+  scores.subtitle = NULL;
   cairo_save (cr);
-  cairo_translate (cr, box->x, box->y + layout->caption);
-  lk_plot_scores (data->scores[side], cr, box->width, box->height - layout->caption,
-                  palette);
+  cairo_translate (cr, box->x, box->y);
+  lk_plot_scores (&scores, cr, box->width, box->height, palette);
   cairo_restore (cr);
 }
 
@@ -224,7 +244,10 @@ lk_plot_comparison (const LkComparisonPlot *data,
   lk_plot_draw_header (cr, palette, layout.margin, layout.margin,
                        width - 2 * layout.margin, data->title, data->subtitle);
   for (guint side = 0; side < 2; side++)
-    draw_side (data, &layout, cr, palette, side);
+    {
+      draw_captions (data, &layout, cr, palette, side);
+      draw_side (data, &layout, cr, palette, side);
+    }
   draw_table (data, &layout, cr, palette);
 }
 
@@ -236,7 +259,7 @@ lk_plot_comparison_get_height (const LkComparisonPlot *data, const LkPalette *pa
 
   return 2 * lk_plot_margin (palette, 1000, 1000)
          + lk_plot_header_height (palette, data->title, data->subtitle)
-         + get_caption_height (palette)
+         + get_captions_height (palette)
          + MAX (MIN_LEDGER, LEDGER_REST + LEDGER_ROW * (double) n) * scale
          + get_table_height (data, palette) + 12 * scale;
 }

@@ -10,6 +10,7 @@ import re
 import signal
 import subprocess
 import unittest
+from xml.etree import ElementTree
 
 from cli_case import PROGRAM, CliCase, write_png
 
@@ -132,6 +133,25 @@ class Files(EvaluateCase):
         self.assertEqual(wrong, told["mistakes"])
         self.assertAlmostEqual(told["fused"]["accuracy"], 100 * (1 - wrong / 36), places=9)
 
+    def test_figures(self):
+        """What is drawn says the numbers that are printed."""
+        folder = self.path("new", "figures")
+        told = self.evaluate("--figures", folder)
+        names = [f"{kind}.{ending}" for kind in ["accuracy", "confusion"] for ending in ["svg", "pdf", "png"]]
+        self.assertEqual(told["figures"], [os.path.join(folder, name) for name in names])
+        starts = {"svg": b"<?xml", "pdf": b"%PDF", "png": b"\x89PNG"}
+        for path in told["figures"]:
+            with open(path, "rb") as file:
+                self.assertTrue(file.read().startswith(starts[path[-3:]]), path)
+        texts = {}
+        for kind in ["accuracy", "confusion"]:
+            root = ElementTree.parse(os.path.join(folder, kind + ".svg")).getroot()
+            texts[kind] = " ".join("".join(node.itertext()) for node in root.iter() if node.tag.endswith("}text"))
+        for judge in JUDGES:
+            self.assertIn(f"{told[judge]['accuracy']:.1f} % ± {told[judge]['ci95']:.1f}", texts["accuracy"])
+        for kind in range(self.N_CLASSES):
+            self.assertIn(f"kind {kind}", texts["confusion"])
+
     def test_max_mistakes(self):
         every = self.evaluate("--save-mistakes", self.path("all"), "--max-mistakes", "1000")
         self.assertGreater(every["mistakes"], 3)
@@ -154,6 +174,7 @@ class Files(EvaluateCase):
         self.fails(1, *arguments, "--csv", os.path.join(blocked, "e.csv"))
         self.fails(1, *arguments, "--confusion", os.path.join(blocked, "c.csv"))
         self.fails(1, *arguments, "--save-mistakes", blocked)
+        self.fails(1, *arguments, "--figures", blocked)
         os.makedirs(self.path("folder.csv"), exist_ok=True)
         self.fails(1, *arguments, "--csv", self.path("folder.csv"), says="folder")
 

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-export.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "lk-chooser.h"
+
+#define KEY "lk-export"
+
+/* What the widget was asked for last; kept with it, as a dialog that is closed does not
+ * say so. */
+typedef struct
+{
+  LkSession *session;
+  char *ending;
+  LkExportWrite write;
+  guint which;
+} Order;
+
+static void
+order_free (gpointer data)
+{
+  Order *order = data;
+
+  g_object_unref (order->session);
+  g_free (order->ending);
+  g_free (order);
+}
+
+static void
+on_chosen (GListModel *files, gpointer user_data)
+{
+  GtkWidget *widget = user_data;
+  const Order *order = g_object_get_data (G_OBJECT (widget), KEY);
+  g_autoptr (GFile) file = g_list_model_get_item (files, 0);
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  g_autofree char *base = path != NULL ? g_path_get_basename (path) : NULL;
+  g_autofree char *named = NULL;
+  g_autofree char *shown = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (order == NULL || path == NULL)
+    return;
+  named = strchr (base, '.') != NULL ? g_strdup (path)
+                                     : g_strconcat (path, order->ending, NULL);
+  order->write (widget, order->which, named, &error);
+  shown = g_filename_display_basename (named);
+  text = g_strdup_printf (_ ("“%s” was written"), shown);
+  lk_session_send_message (order->session, error != NULL ? error->message : text);
+}
+
+void
+lk_export_ask (GtkWidget *widget,
+               LkSession *session,
+               const char *title,
+               const char *name,
+               LkExportWrite write,
+               guint which)
+{
+  const char *ending = strrchr (name, '.');
+  Order *order = g_new0 (Order, 1);
+
+  g_return_if_fail (ending != NULL);
+
+  *order = (Order){ g_object_ref (session), g_strdup (ending), write, which };
+  g_object_set_data_full (G_OBJECT (widget), KEY, order, order_free);
+  lk_chooser_save (widget, title, name, on_chosen, widget);
+}
+
+void
+lk_export_ask_figure (GtkWidget *widget,
+                      LkSession *session,
+                      const char *name,
+                      LkExportWrite write,
+                      guint which)
+{
+  g_autofree char *file = g_strconcat (name, ".svg", NULL);
+
+  lk_export_ask (widget, session, _ ("Export Figure (.svg, .pdf or .png)"), file, write,
+                 which);
+}
+
+void
+lk_export_copy_figure (GtkWidget *widget,
+                       LkSession *session,
+                       LkExportWrite write,
+                       guint which)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autoptr (GError) error = NULL;
+  int handle = g_file_open_tmp ("likeness-XXXXXX.png", &path, &error);
+
+  if (handle >= 0)
+    {
+      g_close (handle, NULL);
+      if (write (widget, which, path, &error))
+        texture = gdk_texture_new_from_filename (path, &error);
+      g_unlink (path);
+    }
+  if (texture != NULL)
+    gdk_clipboard_set_texture (gtk_widget_get_clipboard (widget), texture);
+  lk_session_send_message (session,
+                           error != NULL ? error->message : _ ("The figure was copied"));
+}
+
+gboolean
+lk_export_has_ending (const char *path, const char *ending)
+{
+  g_autofree char *small = g_ascii_strdown (path, -1);
+
+  return g_str_has_suffix (small, ending);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "lk-session.h"
+
+G_BEGIN_DECLS
+
+/** Writes what @widget shows at @path; @which is what was asked for. */
+typedef gboolean (*LkExportWrite) (GtkWidget *widget,
+                                   guint which,
+                                   const char *path,
+                                   GError **error);
+
+/**
+ * lk_export_ask:
+ * @name: proposed; a name without an ending takes that of this one
+ *
+ * Asks for a place over the window of @widget, writes there, and says by the session's
+ * "message" how it went.
+ */
+void lk_export_ask (GtkWidget *widget,
+                    LkSession *session,
+                    const char *title,
+                    const char *name,
+                    LkExportWrite write,
+                    guint which);
+
+/** lk_export_ask() for a figure, called @name.svg at first. */
+void lk_export_ask_figure (GtkWidget *widget,
+                           LkSession *session,
+                           const char *name,
+                           LkExportWrite write,
+                           guint which);
+
+/** Puts the figure into the clipboard as a picture of two pixels a point, on white. */
+void lk_export_copy_figure (GtkWidget *widget,
+                            LkSession *session,
+                            LkExportWrite write,
+                            guint which);
+
+/** Whether @path ends in @ending, in letters of either case. */
+gboolean lk_export_has_ending (const char *path, const char *ending);
+
+G_END_DECLS
