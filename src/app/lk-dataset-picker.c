@@ -237,3 +237,23 @@ lk_dataset_picker_get_dataset (LkDatasetPicker *self)
   g_return_val_if_fail (LK_IS_DATASET_PICKER (self), NULL);
   return self->dataset;
 }
+
+gboolean
+lk_dataset_picker_drop (LkDatasetPicker *self, const GValue *value)
+{
+  g_autofree char *path = NULL;
+  GSList *list;
+
+  g_return_val_if_fail (LK_IS_DATASET_PICKER (self), FALSE);
+
+  if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
+    {
+      list = g_value_get_boxed (value);
+      path = list != NULL ? g_file_get_path (list->data) : NULL;
+    }
+  else if (g_value_get_object (value) != NULL)
+    path = g_file_get_path (g_value_get_object (value));
+  if (path != NULL)
+    lk_dataset_picker_open (self, path);
+  return path != NULL;
+}

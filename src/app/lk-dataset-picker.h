@@ -22,4 +22,8 @@ void lk_dataset_picker_open (LkDatasetPicker *self, const char *path);
 /** (nullable) */
 LkDataset *lk_dataset_picker_get_dataset (LkDatasetPicker *self);
 
+/** Opens the first of the files that @value holds: a #GdkFileList or a #GFile; %FALSE
+ * where it is no local one. */
+gboolean lk_dataset_picker_drop (LkDatasetPicker *self, const GValue *value);
+
 G_END_DECLS

@@ -104,7 +104,7 @@ describe (LkCanvas *canvas, LkEvidence *evidence)
   int i = self->hovered_class;
 
   if (i < 0 || i >= (int) decision->n_classes)
-    return g_strdup_printf ("%s. %s", scores->title, scores->subtitle);
+    return lk_evidence_describe_decision (evidence);
   return g_strdup_printf (
       _ ("%s: part %+.2f, pixel %+.2f, distribution %+.2f, together %+.2f; place %u of "
          "%u"),

@@ -4,21 +4,16 @@
 #include "lk-episodes-page.h"
 
 #include <glib/gi18n-lib.h>
-#include <inttypes.h>
-#include <math.h>
 
-#include "lk-accuracy-sheet.h"
 #include "lk-chooser.h"
 #include "lk-confusion-view.h"
 #include "lk-dataset-picker.h"
 #include "lk-episode-opening.h"
-#include "lk-error.h"
-#include "lk-evaluation-job.h"
+#include "lk-evaluation-export.h"
 #include "lk-export.h"
 #include "lk-judge-row.h"
 #include "lk-mistake-item.h"
 #include "lk-mistakes-view.h"
-#include "lk-save.h"
 #include "lk-tally-view.h"
 
 #define MAX_CLASSES_DRAWN 1000
@@ -82,18 +77,6 @@ is_running (LkEpisodesPage *self)
   return self->job != NULL && lk_evaluation_job_get_running (self->job);
 }
 
-static char *
-format_time (double seconds)
-{
-  int whole = (int) CLAMP (ceil (seconds), 0, 359999);
-
-  if (whole < 60)
-    return g_strdup_printf (_ ("%d s left"), whole);
-  if (whole < 3600)
-    return g_strdup_printf (_ ("%d min %02d s left"), whole / 60, whole % 60);
-  return g_strdup_printf (_ ("%d h %02d min left"), whole / 3600, whole / 60 % 60);
-}
-
 static void
 show_status (LkEpisodesPage *self, const char *text, gboolean is_error)
 {
@@ -148,20 +131,11 @@ on_sampler_changed (LkEpisodesPage *self)
   update_actions (self);
 }
 
-/* What the numbers were found with, as the spin buttons may have moved on. */
 static void
 show_settings (LkEpisodesPage *self)
 {
-  const LkSampler *sampler = lk_evaluation_job_get_sampler (self->job);
-  const char *model = lk_session_get_model_name (self->session);
-  const LkMetricOptions *options = lk_session_get_options (self->session);
-  gboolean same = lk_evaluation_job_matches (
-      self->job, lk_evaluation_job_get_dataset (self->job), model,
-      lk_session_get_profile (self->session), sampler, options);
-  g_autofree char *text = g_strdup_printf (
-      _ ("%u-way %u-shot, %u queries of each class, seed %" PRIu64 "%s"), sampler->n_ways,
-      sampler->n_shots, sampler->n_queries, sampler->seed,
-      same ? "" : _ ("; model or metric have been changed since"));
+  g_autofree char *text
+      = lk_evaluation_export_describe_settings (self->job, self->session);
 
   gtk_label_set_text (GTK_LABEL (self->settings), text);
 }
@@ -187,17 +161,9 @@ show_confusion (LkEpisodesPage *self, const LkEvaluationReport *report)
 static void
 show_progress (LkEpisodesPage *self, const LkEvaluationReport *report)
 {
-  g_autofree char *left = NULL;
-  g_autofree char *text = NULL;
+  g_autofree char *text = lk_evaluation_export_describe (report, is_running (self));
   double fraction = report->total > 0 ? (double) report->n_episodes / report->total : 0;
 
-  if (report->seconds_left >= 0)
-    left = format_time (report->seconds_left);
-  if (is_running (self))
-    text = g_strdup_printf (_ ("Episode %u of %u%s%s"), report->n_episodes, report->total,
-                            left != NULL ? " · " : "", left != NULL ? left : "");
-  else
-    text = g_strdup_printf (_ ("%u of %u episodes"), report->n_episodes, report->total);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress),
                                  CLAMP (fraction, 0, 1));
   show_status (self, text, FALSE);
@@ -338,27 +304,19 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-save_json (LkEpisodesPage *self, const char *path)
-{
-  g_autoptr (JsonNode) node = lk_evaluation_job_to_json (self->job);
-  g_autoptr (GError) error = NULL;
-
-  if (node != NULL && !lk_save_json (node, path, &error))
-    lk_session_send_message (self->session, error->message);
-}
-
-static void
 on_place_chosen (GListModel *files, gpointer user_data)
 {
   LkEpisodesPage *self = user_data;
   g_autoptr (GFile) file = g_list_model_get_item (files, 0);
   g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  g_autoptr (GError) error = NULL;
 
   if (path == NULL || self->job == NULL || is_running (self))
     return;
   if (lk_export_has_ending (path, ".json"))
     {
-      save_json (self, path);
+      if (!lk_evaluation_export_json (self->job, path, &error))
+        lk_session_send_message (self->session, error->message);
       return;
     }
   self->saving = TRUE;
@@ -373,30 +331,10 @@ on_export (LkEpisodesPage *self)
                    "episodes.csv", on_place_chosen, self);
 }
 
-static LkEvaluation *
-get_evaluation (LkEpisodesPage *self)
-{
-  LkEvaluation *evaluation
-      = self->job != NULL ? lk_evaluation_job_get_evaluation (self->job) : NULL;
-
-  return evaluation != NULL && lk_evaluation_get_n_episodes (evaluation) > 0 ? evaluation
-                                                                             : NULL;
-}
-
 static gboolean
 write_figure (GtkWidget *widget, guint kind, const char *path, GError **error)
 {
-  LkEvaluation *evaluation = get_evaluation (LK_EPISODES_PAGE (widget));
-  g_autoptr (LkAccuracySheet) sheet = NULL;
-
-  if (evaluation == NULL)
-    {
-      g_set_error (error, LK_ERROR, LK_ERROR_EPISODE,
-                   _ ("Figures can be had once the evaluation is done"));
-      return FALSE;
-    }
-  sheet = lk_accuracy_sheet_new_for_evaluation (evaluation);
-  return lk_accuracy_sheet_write (sheet, kind, path, error);
+  return lk_evaluation_export_figure (LK_EPISODES_PAGE (widget)->job, kind, path, error);
 }
 
 static void
@@ -421,20 +359,7 @@ on_drop (GtkDropTarget *target,
          double y,
          LkEpisodesPage *self)
 {
-  g_autofree char *path = NULL;
-  GSList *list;
-
-  if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
-    {
-      list = g_value_get_boxed (value);
-      path = list != NULL ? g_file_get_path (list->data) : NULL;
-    }
-  else if (g_value_get_object (value) != NULL)
-    path = g_file_get_path (g_value_get_object (value));
-  if (path == NULL)
-    return FALSE;
-  lk_dataset_picker_open (LK_DATASET_PICKER (self->picker), path);
-  return TRUE;
+  return lk_dataset_picker_drop (LK_DATASET_PICKER (self->picker), value);
 }
 
 static void
@@ -565,7 +490,7 @@ lk_episodes_page_take_figure (LkEpisodesPage *self, gboolean copy)
 
   g_return_if_fail (LK_IS_EPISODES_PAGE (self));
 
-  if (get_evaluation (self) != NULL)
+  if (lk_evaluation_export_can_draw (self->job))
     gtk_widget_activate_action (GTK_WIDGET (self), action, "s",
                                 lk_sheet_kind_to_string (LK_SHEET_ACCURACY));
   else if (is_running (self)

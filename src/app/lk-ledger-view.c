@@ -91,7 +91,7 @@ describe (LkLedgerView *self)
   decision = data.decision;
   i = data.hovered_class;
   if (i < 0)
-    return g_strdup_printf ("%s. %s", data.title, data.subtitle);
+    return lk_evidence_describe_decision (self->evidence);
   return g_strdup_printf (
       _ ("%s: part %+.2f, pixel %+.2f, distribution %+.2f, together %+.2f; place %u of "
          "%u"),

@@ -140,12 +140,12 @@ lk_accuracy_sheet_new_for_evaluation (LkEvaluation *evaluation)
   for (guint i = 0; i < self->n_classes; i++)
     self->class_names[i] = g_strdup (lk_dataset_get_class_name (dataset, i));
   self->titles[LK_SHEET_ACCURACY]
-      = g_strdup_printf (ngettext ("Accuracy over %u episode of %s",
-                                   "Accuracy over %u episodes of %s", n_episodes),
+      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Accuracy over %u episode of %s",
+                                      "Accuracy over %u episodes of %s", n_episodes),
                          n_episodes, name);
   self->titles[LK_SHEET_CONFUSION] = g_strdup_printf (
-      ngettext ("What was taken for what in %u episode of %s",
-                "What was taken for what in %u episodes of %s", n_episodes),
+      g_dngettext (GETTEXT_PACKAGE, "What was taken for what in %u episode of %s",
+                   "What was taken for what in %u episodes of %s", n_episodes),
       n_episodes, name);
   self->subtitle = g_strdup_printf (
       _ ("%u-way %u-shot, %u queries of each class, seed %" PRIu64), sampler->n_ways,
@@ -309,7 +309,7 @@ new_accuracy_table (LkAccuracySheet *self)
   if (self->n_labelled > 0)
     lk_table_add_column (table, TRUE, g_strdup (_ ("Right")));
   else
-    lk_table_add_column (table, TRUE, g_strdup (_ ("Half of the 95 % interval")));
+    lk_table_add_column (table, TRUE, g_strdup (_ ("Half of the interval (95 %)")));
   for (guint judge = 0; judge < LK_N_JUDGES; judge++)
     {
       char **row = lk_table_add_row (table);

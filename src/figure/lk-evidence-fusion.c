@@ -73,3 +73,12 @@ lk_evidence_describe_weights (LkEvidence *self)
                           plot->border->distance,
                           self->class_names[plot->border->class_index]);
 }
+
+char *
+lk_evidence_describe_decision (LkEvidence *self)
+{
+  const LkScores *scores = lk_evidence_get_scores (self);
+
+  /* Translators: who wins, and then one or more sentences that say why. */
+  return g_strdup_printf (_ ("%s. %s"), scores->title, scores->subtitle);
+}

@@ -122,6 +122,7 @@ const LkBreakdownPlot *
 lk_evidence_get_breakdown (LkEvidence *self, guint class_index, GError **error);
 
 /* One sentence about each, for a screen reader and as a status line. */
+char *lk_evidence_describe_decision (LkEvidence *self);
 char *lk_evidence_describe_cell (LkEvidence *self, guint class_index, int cell);
 char *
 lk_evidence_describe_entry (LkEvidence *self, guint class_index, guint row, guint column);

@@ -390,7 +390,7 @@ draw_curves (const LkAccuracyPlot *data,
   lk_text_draw_in (
       cr, palette, LK_TEXT_SMALL, &palette->dim, layout->margin,
       area->y - small - 8 * palette->scale, 0, layout->rows.width,
-      _ ("How it settled: the mean of the episodes so far and its 95 % interval"));
+      _ ("How it settled: the mean of the episodes so far and its interval (95 %)"));
   draw_grid (data, layout, cr, palette);
   cairo_save (cr);
   cairo_rectangle (cr, area->x, area->y, area->width, area->height);

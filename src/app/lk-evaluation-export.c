@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-evaluation-export.h"
+
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
+#include <math.h>
+
+#include "lk-error.h"
+#include "lk-save.h"
+
+gboolean
+lk_evaluation_export_can_draw (LkEvaluationJob *job)
+{
+  LkEvaluation *evaluation = job != NULL ? lk_evaluation_job_get_evaluation (job) : NULL;
+
+  return evaluation != NULL && lk_evaluation_get_n_episodes (evaluation) > 0;
+}
+
+gboolean
+lk_evaluation_export_figure (LkEvaluationJob *job,
+                             LkSheetKind kind,
+                             const char *path,
+                             GError **error)
+{
+  g_autoptr (LkAccuracySheet) sheet = NULL;
+
+  if (!lk_evaluation_export_can_draw (job))
+    {
+      g_set_error (error, LK_ERROR, LK_ERROR_EPISODE,
+                   _ ("Figures can be had once the evaluation is done"));
+      return FALSE;
+    }
+  sheet = lk_accuracy_sheet_new_for_evaluation (lk_evaluation_job_get_evaluation (job));
+  return lk_accuracy_sheet_write (sheet, kind, path, error);
+}
+
+gboolean
+lk_evaluation_export_json (LkEvaluationJob *job, const char *path, GError **error)
+{
+  g_autoptr (JsonNode) node = lk_evaluation_job_to_json (job);
+
+  return node == NULL || lk_save_json (node, path, error);
+}
+
+static char *
+format_time (double seconds)
+{
+  int whole = (int) CLAMP (ceil (seconds), 0, 359999);
+
+  if (whole < 60)
+    return g_strdup_printf (_ ("%d s left"), whole);
+  if (whole < 3600)
+    return g_strdup_printf (_ ("%d min %02d s left"), whole / 60, whole % 60);
+  return g_strdup_printf (_ ("%d h %02d min left"), whole / 3600, whole / 60 % 60);
+}
+
+char *
+lk_evaluation_export_describe (const LkEvaluationReport *report, gboolean running)
+{
+  g_autofree char *left = NULL;
+
+  if (!running)
+    return g_strdup_printf (_ ("%u of %u episodes"), report->n_episodes, report->total);
+  if (report->seconds_left < 0)
+    return g_strdup_printf (_ ("Episode %u of %u"), report->n_episodes, report->total);
+  left = format_time (report->seconds_left);
+  /* Translators: the last is the time left. */
+  return g_strdup_printf (_ ("Episode %u of %u · %s"), report->n_episodes, report->total,
+                          left);
+}
+
+char *
+lk_evaluation_export_describe_settings (LkEvaluationJob *job, LkSession *session)
+{
+  const LkSampler *sampler = lk_evaluation_job_get_sampler (job);
+  gboolean same = lk_evaluation_job_matches (
+      job, lk_evaluation_job_get_dataset (job), lk_session_get_model_name (session),
+      lk_session_get_profile (session), sampler, lk_session_get_options (session));
+
+  return g_strdup_printf (
+      same ? _ ("%u-way %u-shot, %u queries of each class, seed %" PRIu64)
+           : _ ("%u-way %u-shot, %u queries of each class, seed %" PRIu64
+                "; model or metric have been changed since"),
+      sampler->n_ways, sampler->n_shots, sampler->n_queries, sampler->seed);
+}
