@@ -14,7 +14,9 @@ PAUSE_SECONDS = 0.01
 
 
 class Failed(Exception):
-    pass
+    def __init__(self, name, line):
+        super().__init__(f"{name} ended: {line}")
+        self.name = name
 
 
 class Engine:
@@ -35,7 +37,7 @@ class Engine:
         line = self.process.stdout.readline()
         if not line:
             lines = self.process.stderr.read().strip().splitlines()
-            raise Failed(f"{self.name} ended: {lines[-1] if lines else 'without a word'}")
+            raise Failed(self.name, lines[-1] if lines else "without a word")
         return line.strip()
 
     def _ask(self, line):

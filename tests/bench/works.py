@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The works that are measured, each with its goals; every function gives rows as table.py shows them."""
+"""The works that are measured, each with its goals; every function gives rows as table.py shows them.
+
+Rows that stand aside are in the JSON file alone.
+"""
 
 import contextlib
 import json
@@ -30,40 +33,51 @@ class Effort:
 
 
 def play(makers, effort):
-    """Starts the engines, lets them take turns, and gives [(engine, result)]; engines that fail are told of."""
-    engines, failures = [], {}
+    """Starts the engines, lets them take turns, and gives [(engine, result)]; a peer that fails stands there as its
+    Failed, without a result. Likeness, the first, must not fail."""
+    engines, players = [], []
     try:
         for make in makers:
             try:
-                engines.append(make())
-            except (Failed, subprocess.CalledProcessError) as error:
-                print(f"  {error}", file=sys.stderr)
-                failures[len(engines)] = str(error)
+                players.append(make())
+                engines.append(players[-1])
+            except Failed as failure:
+                if not players:
+                    raise
+                print(f"  {failure}", file=sys.stderr)
+                players.append(failure)
         compete(engines, effort.rounds, effort.seconds)
-        return [(engine, engine.read_result()) for engine in engines]
+        return [(player, player.read_result() if player in engines else None) for player in players]
     finally:
         for engine in engines:
             with contextlib.suppress(BrokenPipeError):
                 engine.close()
 
 
+def make_row(work, ours, result, peer, theirs, tolerance):
+    if isinstance(peer, Failed):
+        return {"work": work, "peer": peer.name, "missing": "failed"}
+    return {"work": work, "ours": summarise(ours.turns), "peer": peer.name, "theirs": summarise(peer.turns),
+            "ratio": compare(ours.turns, peer.turns), "error": measure_error(result, theirs), "tolerance": tolerance}
+
+
 def make_rows(work, played, tolerance, goals):
     """A row for each peer, against the first of those who played; goals by the peer's name"""
     (ours, result), *others = played
-    return [{"work": work, "ours": summarise(ours.turns), "peer": peer.name, "theirs": summarise(peer.turns),
-             "ratio": compare(ours.turns, peer.turns), "error": measure_error(result, theirs), "tolerance": tolerance,
+    return [{**make_row(work, ours, result, peer, theirs, tolerance),
              **({"goal": {"of": "ratio", "limit": goals[peer.name]}} if peer.name in goals else {})}
             for peer, theirs in others]
 
 
 def mark_best(rows, family, goal):
-    """Gives the goal to the fastest of a family of rows, which alone are kept of it."""
+    """Puts the fastest of a family of rows first and gives it the goal; the others step aside."""
     rivals = [row for row in rows if row["peer"].startswith(family)]
     if not rivals:
         return rows
-    best = min(rivals, key=lambda row: row["theirs"]["median"])
+    best = min(rivals, key=lambda row: row["theirs"]["median"] if "theirs" in row else float("inf"))
     best["goal"] = {"of": "ratio", "limit": goal}
-    return [best] + [row for row in rows if row not in rivals] + [dict(row, aside=True) for row in rivals if row is not best]
+    return [best] + [row for row in rows if row not in rivals] + [
+        dict(row, aside=True) for row in rivals if row is not best]
 
 
 def miss(work, peer, goal):
