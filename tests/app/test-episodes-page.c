@@ -7,7 +7,8 @@
 
 #include "episodes-fixture.h"
 #include "lk-episodes-page.h"
-#include "lk-evaluation-job.h"
+#include "lk-error.h"
+#include "lk-evaluation-export.h"
 #include "lk-judge-row.h"
 #include "lk-mistakes-view.h"
 #include "window-fixture.h"
@@ -135,6 +136,66 @@ test_evaluate (EpisodesFixture *fixture, gconstpointer data)
   g_assert_null (fixture->message);
 }
 
+static GBytes *
+read_file (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  char *data;
+  gsize size;
+
+  g_file_get_contents (path, &data, &size, &error);
+  g_assert_no_error (error);
+  return g_bytes_new_take (data, size);
+}
+
+/* The numbers on the page are those of the figure, and those that are written. */
+static void
+test_export (EpisodesFixture *fixture, gconstpointer data)
+{
+  g_autofree char *svg = g_build_filename (fixture->folder, "a.svg", NULL);
+  g_autofree char *json = g_build_filename (fixture->folder, "a.json", NULL);
+  g_autoptr (LkEvaluation) expected = NULL;
+  g_autoptr (LkEvaluationJob) job = NULL;
+  g_autoptr (LkModel) model = lk_model_open (LK_MODEL_DEFAULT, NULL, NULL);
+  g_autoptr (GBytes) drawn = NULL;
+  g_autoptr (GBytes) written = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (gtk_widget_is_sensitive (episodes_fixture_find (fixture, "figures")));
+  episodes_fixture_drop_dataset (fixture);
+  episodes_fixture_evaluate (fixture, 4);
+  expected = episodes_fixture_evaluate_alone (fixture, 4);
+  g_assert_true (gtk_widget_is_sensitive (episodes_fixture_find (fixture, "figures")));
+  job = lk_evaluation_job_new (
+      episodes_fixture_get_dataset (fixture), model, LK_MODEL_DEFAULT, NULL,
+      lk_evaluation_get_sampler (expected), lk_session_get_options (fixture->session));
+  g_assert_false (lk_evaluation_export_can_draw (job));
+  g_assert_false (lk_evaluation_export_figure (job, LK_SHEET_ACCURACY, svg, &error));
+  g_assert_error (error, LK_ERROR, LK_ERROR_EPISODE);
+  g_clear_error (&error);
+  lk_evaluation_job_run (job, 4);
+  g_assert_false (lk_evaluation_export_can_draw (job));
+  while (lk_evaluation_job_get_running (job))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (lk_evaluation_export_figure (job, LK_SHEET_ACCURACY, svg, &error));
+  g_assert_true (lk_evaluation_export_json (job, json, &error));
+  drawn = read_file (svg);
+  written = read_file (json);
+  g_assert_nonnull (strstr (g_bytes_get_data (written, NULL), "\"fused\""));
+  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+    {
+      double accuracy, ci95;
+      g_autofree char *text = NULL;
+
+      lk_evaluation_get_accuracy (expected, judge, &accuracy, &ci95);
+      text = g_strdup_printf ("%.1f %% ± %.1f", accuracy, ci95);
+      g_assert_nonnull (g_strstr_len (g_bytes_get_data (drawn, NULL),
+                                      (gssize) g_bytes_get_size (drawn), text));
+    }
+  gtk_widget_activate_action (fixture->page, "episodes.copy-figure", "s", "confusion");
+  g_assert_cmpstr (fixture->message, ==, "The figure was copied");
+}
+
 /* The rest of an evaluation gives what the whole gives. */
 static void
 test_goes_on (EpisodesFixture *fixture, gconstpointer data)
@@ -247,6 +308,7 @@ main (int argc, char *argv[])
   ADD ("bad-dataset", test_bad_dataset);
   ADD ("splits", test_splits);
   ADD ("evaluate", test_evaluate);
+  ADD ("export", test_export);
   ADD ("goes-on", test_goes_on);
   ADD ("cancel", test_cancel);
   ADD ("close-while-running", test_close_while_running);

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <adwaita.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "lk-figure-set.h"
+#include "window-fixture.h"
+
+/* The window with the example, and a folder for what is taken from it. */
+typedef struct
+{
+  LkWindow *window;
+  LkSession *session;
+  char *folder;
+  char *message;
+  GdkTexture *texture;
+} Fixture;
+
+static void
+on_message (Fixture *fixture, const char *text)
+{
+  g_free (fixture->message);
+  fixture->message = g_strdup (text);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->folder = g_dir_make_tmp ("likeness-exports-XXXXXX", NULL);
+  fixture->window = window_fixture_new_with_example ();
+  fixture->session = lk_window_get_session (fixture->window);
+  g_signal_connect_swapped (fixture->session, "message", G_CALLBACK (on_message),
+                            fixture);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
+  const char *name;
+
+  g_signal_handlers_disconnect_by_data (fixture->session, fixture);
+  window_fixture_free (fixture->window);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+      g_remove (path);
+    }
+  g_rmdir (fixture->folder);
+  g_free (fixture->folder);
+  g_free (fixture->message);
+  g_clear_object (&fixture->texture);
+}
+
+static void
+activate (Fixture *fixture, const char *action, const char *target)
+{
+  gboolean done
+      = target != NULL
+            ? gtk_widget_activate_action (GTK_WIDGET (fixture->window), action, "s",
+                                          target)
+            : gtk_widget_activate_action (GTK_WIDGET (fixture->window), action, NULL);
+
+  g_assert_true (done);
+}
+
+static void
+on_texture (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+  g_autoptr (GError) error = NULL;
+
+  fixture->texture
+      = gdk_clipboard_read_texture_finish (GDK_CLIPBOARD (source), result, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+has_texture (gpointer data)
+{
+  return ((Fixture *) data)->texture != NULL;
+}
+
+static gboolean
+has_message (gpointer data)
+{
+  return ((Fixture *) data)->message != NULL;
+}
+
+/* What the clipboard holds: of this size where it is given, and white at the corner. */
+static void
+assert_copied (Fixture *fixture, double width, double height)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (fixture->window));
+  g_autofree guchar *pixels = NULL;
+  int stride;
+
+  window_fixture_wait (has_message, fixture);
+  g_assert_cmpstr (fixture->message, ==, "The figure was copied");
+  g_clear_pointer (&fixture->message, g_free);
+  g_clear_object (&fixture->texture);
+  gdk_clipboard_read_texture_async (clipboard, NULL, on_texture, fixture);
+  window_fixture_wait (has_texture, fixture);
+  if (width > 0)
+    {
+      g_assert_cmpint (gdk_texture_get_width (fixture->texture), ==, (int) (2 * width));
+      g_assert_cmpint (gdk_texture_get_height (fixture->texture), ==, (int) (2 * height));
+    }
+  stride = 4 * gdk_texture_get_width (fixture->texture);
+  pixels = g_malloc ((gsize) stride * gdk_texture_get_height (fixture->texture));
+  gdk_texture_download (fixture->texture, pixels, stride);
+  for (guint i = 0; i < 4; i++)
+    g_assert_cmphex (pixels[i], ==, 0xff);
+}
+
+/* The view in front, and by name the figures that are no views, light in a dark window.
+ */
+static void
+test_copy_figures (Fixture *fixture, gconstpointer data)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+
+  adw_style_manager_set_color_scheme (manager, ADW_COLOR_SCHEME_FORCE_DARK);
+  for (guint kind = 0; kind < LK_N_FIGURES; kind++)
+    {
+      const char *name = lk_figure_kind_to_string (kind);
+      double width, height;
+
+      lk_figure_get_size (kind, &width, &height);
+      if (kind < LK_N_VIEWS)
+        {
+          lk_session_set_view (fixture->session, name);
+          activate (fixture, "win.copy-figure", NULL);
+        }
+      else
+        activate (fixture, "win.copy-figure-of", name);
+      assert_copied (fixture, width, height);
+    }
+  adw_style_manager_set_color_scheme (manager, ADW_COLOR_SCHEME_DEFAULT);
+}
+
+static gboolean
+is_compared (gpointer data)
+{
+  Fixture *fixture = data;
+  GtkWidget *export = window_fixture_find_id (GTK_WIDGET (fixture->window), "export");
+
+  return gtk_widget_is_sensitive (export);
+}
+
+/* On the pages, what the page shows: the labelled queries of the example where nothing
+ * was evaluated, and both sides. */
+static void
+test_copy_pages (Fixture *fixture, gconstpointer data)
+{
+  lk_session_set_view (fixture->session, "episodes");
+  activate (fixture, "win.copy-figure", NULL);
+  assert_copied (fixture, 720, 220);
+  lk_session_set_view (fixture->session, "compare");
+  window_fixture_wait (is_compared, fixture);
+  activate (fixture, "win.copy-figure", NULL);
+  assert_copied (fixture, 0, 0);
+  g_assert_cmpint (gdk_texture_get_width (fixture->texture), ==, 2 * 920);
+}
+
+static GtkFileChooser *
+find_dialog (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (GTK_IS_FILE_CHOOSER (window) && gtk_widget_get_mapped (window))
+        return GTK_FILE_CHOOSER (window);
+    }
+  return NULL;
+}
+
+static gboolean
+has_dialog (gpointer data)
+{
+  return find_dialog () != NULL;
+}
+
+/* Saves under @name in the dialog that comes; gives what was written. */
+static char *
+save_as (Fixture *fixture, const char *name, const char *written)
+{
+  g_autofree char *typed = g_build_filename (fixture->folder, name, NULL);
+  g_autofree char *path = g_build_filename (fixture->folder, written, NULL);
+  g_autofree char *expected = g_strdup_printf ("“%s” was written", written);
+  g_autoptr (GError) error = NULL;
+  GtkFileChooser *dialog;
+  char *text;
+
+  window_fixture_wait (has_dialog, fixture);
+  dialog = find_dialog ();
+  window_fixture_settle (fixture->window);
+  gtk_file_chooser_set_current_name (dialog, typed);
+  window_fixture_settle (fixture->window);
+  gtk_dialog_response (GTK_DIALOG (dialog), GTK_RESPONSE_ACCEPT);
+  window_fixture_wait (has_message, fixture);
+  g_assert_cmpstr (fixture->message, ==, expected);
+  g_clear_pointer (&fixture->message, g_free);
+  g_file_get_contents (path, &text, NULL, &error);
+  g_assert_no_error (error);
+  return text;
+}
+
+static void
+test_save_figures (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *map = NULL;
+  g_autofree char *breakdown = NULL;
+
+  activate (fixture, "win.export-figure-of", "flip-map");
+  map = save_as (fixture, "map", "map.svg");
+  g_assert_nonnull (strstr (map, "Which class wins this query"));
+  g_assert_nonnull (strstr (map, "How many labelled queries come out right"));
+  activate (fixture, "win.export-figure-of", "breakdown");
+  breakdown = save_as (fixture, "Parts.PDF", "Parts.PDF");
+  g_assert_true (g_str_has_prefix (breakdown, "%PDF"));
+}
+
+static void
+test_save_comparison (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page = window_fixture_find_id (GTK_WIDGET (fixture->window), "compare_page");
+  g_autofree char *svg = NULL;
+  g_autofree char *csv = NULL;
+  g_autofree char *json = NULL;
+
+  lk_session_set_view (fixture->session, "compare");
+  window_fixture_wait (is_compared, fixture);
+  activate (fixture, "win.export-figure", NULL);
+  svg = save_as (fixture, "c.svg", "c.svg");
+  g_assert_nonnull (strstr (svg, "B − A"));
+  gtk_widget_activate_action (page, "compare.export-numbers", NULL);
+  csv = save_as (fixture, "c", "c.csv");
+  g_assert_true (g_str_has_prefix (csv, "File,Label,A says,B says,Class,Part: A"));
+  gtk_widget_activate_action (page, "compare.export-numbers", NULL);
+  json = save_as (fixture, "c.json", "c.json");
+  g_assert_nonnull (strstr (json, "\"b\""));
+}
+
+/* With nothing scored there is nothing to take. */
+static void
+test_nothing (Fixture *fixture, gconstpointer data)
+{
+  activate (fixture, "win.new", NULL);
+  window_fixture_settle (fixture->window);
+  g_clear_pointer (&fixture->message, g_free);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.copy-figure-of", "s",
+                              "flip-map");
+  g_assert_null (fixture->message);
+  lk_session_set_view (fixture->session, "episodes");
+  activate (fixture, "win.copy-figure", NULL);
+  window_fixture_wait (has_message, fixture);
+  g_assert_cmpstr (fixture->message, !=, "The figure was copied");
+}
+
+#define ADD(name, test)                                                                  \
+  g_test_add ("/app/exports/" name, Fixture, NULL, set_up, test, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  ADD ("copy-figures", test_copy_figures);
+  ADD ("copy-pages", test_copy_pages);
+  ADD ("save-figures", test_save_figures);
+  ADD ("save-comparison", test_save_comparison);
+  ADD ("nothing", test_nothing);
+  return g_test_run ();
+}
