@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "lk-pool.h"
 #include "lk-preparation.h"
 
 #define MAX_BYTES (256u * 1024 * 1024)
@@ -181,6 +182,37 @@ request_clear (Request *request)
   g_array_unref (request->missing);
 }
 
+/* The pictures of a batch while they are prepared; @errors has a place for each. */
+typedef struct
+{
+  GPtrArray *pictures;
+  const guint *indices;
+  const LkProfile *profile;
+  GCancellable *cancellable;
+  LkTensor *batch;
+  gsize stride;
+  GError **errors;
+} Preparation;
+
+static void
+prepare_picture (guint index, guint worker, gpointer data)
+{
+  Preparation *self = data;
+  g_autoptr (LkImage) image = NULL;
+  g_autoptr (LkTensor) prepared = NULL;
+
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, &self->errors[index]))
+    return;
+  image = lk_picture_decode (self->pictures->pdata[self->indices[index]],
+                             &self->errors[index]);
+  if (image == NULL)
+    return;
+  prepared = lk_preparation_run (image, self->profile);
+  memcpy (lk_tensor_get_data (self->batch) + index * self->stride,
+          lk_tensor_get_data (prepared), self->stride * sizeof (float));
+}
+
+/* With the error of the first picture that has one. */
 static LkTensor *
 prepare (Request *request,
          const guint *indices,
@@ -191,23 +223,26 @@ prepare (Request *request,
   const LkProfile *profile = lk_model_get_profile (request->model);
   gsize shape[] = { n, 3, profile->crop, profile->crop };
   g_autoptr (LkTensor) batch = lk_tensor_new (G_N_ELEMENTS (shape), shape);
-  gsize stride = lk_tensor_get_size (batch) / n;
+  GError *errors[BATCH] = { NULL };
+  Preparation preparation = { request->pictures,
+                              indices,
+                              profile,
+                              cancellable,
+                              batch,
+                              lk_tensor_get_size (batch) / n,
+                              errors };
+  gboolean complete = TRUE;
 
+  lk_pool_run (lk_pool_get_shared (), n, prepare_picture, &preparation);
   for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (LkImage) image = NULL;
-      g_autoptr (LkTensor) prepared = NULL;
-
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return NULL;
-      image = lk_picture_decode (request->pictures->pdata[indices[i]], error);
-      if (image == NULL)
-        return NULL;
-      prepared = lk_preparation_run (image, profile);
-      memcpy (lk_tensor_get_data (batch) + i * stride, lk_tensor_get_data (prepared),
-              stride * sizeof (float));
-    }
-  return g_steal_pointer (&batch);
+    if (errors[i] != NULL && complete)
+      {
+        g_propagate_error (error, errors[i]);
+        complete = FALSE;
+      }
+    else
+      g_clear_error (&errors[i]);
+  return complete ? g_steal_pointer (&batch) : NULL;
 }
 
 /* A map of its own, so that keeping it does not keep its whole batch. */

@@ -8,6 +8,13 @@
 
 #include "lk-error.h"
 #include "lk-json-reader.h"
+#include "lk-pool.h"
+
+typedef struct
+{
+  const char **paths;
+  LkPicture **pictures;
+} Ahead;
 
 /* The name under which the picture will be found again, or NULL. */
 static char *
@@ -39,6 +46,64 @@ lk_picture_json_write (LkPicture *picture, LkSessionFolder *folder, JsonObject *
       json_object_set_string_member (object, "data", data);
     }
   json_object_set_string_member (object, "sha256", lk_picture_get_sha256 (picture));
+}
+
+/* Files of a list of pictures that are not loaded yet, of at most @limit entries. */
+static GHashTable *
+list_files (JsonObject *object,
+            const char *name,
+            guint limit,
+            LkSessionFolder *folder,
+            GHashTable *loaded)
+{
+  GHashTable *paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  JsonNode *node = json_object_get_member (object, name);
+  JsonArray *array
+      = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  for (guint i = 0; array != NULL && i < MIN (json_array_get_length (array), limit); i++)
+    {
+      JsonNode *entry = json_array_get_element (array, i);
+      JsonNode *file = JSON_NODE_HOLDS_OBJECT (entry)
+                           ? json_object_get_member (json_node_get_object (entry), "file")
+                           : NULL;
+      g_autofree char *path = NULL;
+
+      if (file == NULL || json_node_get_value_type (file) != G_TYPE_STRING)
+        continue;
+      path = lk_session_folder_resolve (folder, json_node_get_string (file));
+      if (!g_hash_table_contains (loaded, path))
+        g_hash_table_add (paths, g_steal_pointer (&path));
+    }
+  return paths;
+}
+
+static void
+load_ahead (guint index, guint worker, gpointer data)
+{
+  Ahead *self = data;
+
+  self->pictures[index] = lk_picture_load (self->paths[index], NULL);
+}
+
+void
+lk_picture_json_load_ahead (JsonObject *object,
+                            const char *name,
+                            guint limit,
+                            LkSessionFolder *folder,
+                            GHashTable *loaded)
+{
+  g_autoptr (GHashTable) found = list_files (object, name, limit, folder, loaded);
+  g_autofree const char **paths = NULL;
+  g_autofree LkPicture **pictures = NULL;
+  guint n;
+
+  paths = (const char **) g_hash_table_get_keys_as_array (found, &n);
+  pictures = g_new0 (LkPicture *, n);
+  lk_pool_run (lk_pool_get_shared (), n, load_ahead, &(Ahead){ paths, pictures });
+  for (guint i = 0; i < n; i++)
+    if (pictures[i] != NULL)
+      g_hash_table_insert (loaded, g_strdup (paths[i]), pictures[i]);
 }
 
 static LkPicture *

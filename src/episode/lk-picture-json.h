@@ -18,6 +18,21 @@ void
 lk_picture_json_write (LkPicture *picture, LkSessionFolder *folder, JsonObject *object);
 
 /**
+ * lk_picture_json_load_ahead:
+ * @name: a member of @object that should be an array of objects with a "file"
+ * @limit: entries looked at
+ * @loaded: paths to the #LkPicture read from them, added to
+ *
+ * Reads the pictures that lk_picture_json_read() will ask for, on all threads. Whatever
+ * is wrong is left for it to find.
+ */
+void lk_picture_json_load_ahead (JsonObject *object,
+                                 const char *name,
+                                 guint limit,
+                                 LkSessionFolder *folder,
+                                 GHashTable *loaded);
+
+/**
  * lk_picture_json_read:
  * @loaded: paths to the #LkPicture read from them so far: each file is read once
  * @where: names @object in messages

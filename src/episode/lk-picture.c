@@ -161,6 +161,9 @@ lk_picture_decode (LkPicture *self, GError **error)
 
   g_return_val_if_fail (LK_IS_PICTURE (self), NULL);
 
+  if (lk_image_get_width (self->preview) == self->width
+      && lk_image_get_height (self->preview) == self->height)
+    return lk_image_ref (self->preview);
   if (self->path != NULL)
     name = g_filename_display_name (self->path);
   return lk_image_decode (self->bytes, name != NULL ? name : self->title, error);

@@ -37,7 +37,7 @@ GBytes *lk_picture_get_bytes (LkPicture *self);
 /** Size of the decoded picture, orientation applied. */
 guint lk_picture_get_width (LkPicture *self);
 guint lk_picture_get_height (LkPicture *self);
-/** (transfer full): decoded anew, at full size. */
+/** (transfer full): at full size; decoded anew where the preview is smaller. */
 LkImage *lk_picture_decode (LkPicture *self, GError **error);
 /** A copy with at most 512 pixels on its longer side, kept, for the screen. */
 LkImage *lk_picture_get_preview (LkPicture *self);

@@ -88,6 +88,7 @@ read_shots (Reader *reader, JsonObject *way, const char *where, GError **error)
   n = json_array_get_length (array);
   if (!check_limit (n, LK_EPISODE_MAX_SHOTS, list, error))
     return NULL;
+  lk_picture_json_load_ahead (way, "shots", n, reader->folder, reader->loaded);
   for (guint i = 0; i < n; i++)
     {
       g_autofree char *place = g_strdup_printf ("%s[%u]", list, i);
@@ -221,8 +222,10 @@ read_episode (LkSessionFile *self,
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   Reader reader = { folder, loaded, self, self->episode };
 
-  return read_list (&reader, root, "classes", LK_EPISODE_MAX_CLASSES, read_class, error)
-         && read_list (&reader, root, "queries", MAX_QUERIES, read_query, error);
+  if (!read_list (&reader, root, "classes", LK_EPISODE_MAX_CLASSES, read_class, error))
+    return FALSE;
+  lk_picture_json_load_ahead (root, "queries", MAX_QUERIES, folder, loaded);
+  return read_list (&reader, root, "queries", MAX_QUERIES, read_query, error);
 }
 
 static gboolean
