@@ -15,13 +15,15 @@ static const struct
   const char *title;
   double width;
   double height;
+  guint n_classes;     /* that this height shows */
+  double class_height; /* that each further one needs */
 } kinds[LK_N_FIGURES] = {
-  { "decision", N_ ("Decision"), 720, 420 },
-  { "pixel", N_ ("Pixel"), 760, 520 },
-  { "part", N_ ("Part"), 760, 460 },
-  { "distribution", N_ ("Distribution"), 760, 520 },
-  { "flip-map", N_ ("Flip Map"), 760, 420 },
-  { "breakdown", N_ ("Distance Breakdown"), 760, 460 },
+  { "decision", N_ ("Decision"), 720, 420, 10, 27 },
+  { "pixel", N_ ("Pixel"), 760, 520, 8, 46 },
+  { "part", N_ ("Part"), 760, 460, 1000, 0 },
+  { "distribution", N_ ("Distribution"), 760, 520, 20, 17 },
+  { "flip-map", N_ ("Flip Map"), 760, 420, 1000, 0 },
+  { "breakdown", N_ ("Distance Breakdown"), 760, 460, 5, 21 },
 };
 
 typedef struct
@@ -66,6 +68,15 @@ lk_figure_get_size (LkFigureKind kind, double *width, double *height)
 {
   *width = kinds[kind].width;
   *height = kinds[kind].height;
+}
+
+double
+lk_figure_get_full_height (LkEvidence *evidence, LkFigureKind kind)
+{
+  guint n = lk_evidence_get_decision (evidence)->n_classes;
+  guint n_more = n > kinds[kind].n_classes ? n - kinds[kind].n_classes : 0;
+
+  return kinds[kind].height + kinds[kind].class_height * n_more;
 }
 
 /* The cell whose best match in the class beats that in the best other class by most. */
@@ -227,6 +238,7 @@ lk_figure_write (LkEvidence *evidence,
 
   if (!lk_figure_can_draw (evidence, kind, class_index, error))
     return FALSE;
-  return lk_figure_file_write (path, kinds[kind].width, kinds[kind].height, draw,
-                               &drawing, error);
+  return lk_figure_file_write (path, kinds[kind].width,
+                               lk_figure_get_full_height (evidence, kind), draw, &drawing,
+                               error);
 }

@@ -47,8 +47,10 @@ void lk_figure_draw (LkEvidence *evidence,
                      double height,
                      const LkPalette *palette);
 
-/** The size in points a figure of this kind looks best at. */
+/** The size in points a figure of this kind looks best at, of few classes. */
 void lk_figure_get_size (LkFigureKind kind, double *width, double *height);
+/** The height in points that shows every class of @evidence. */
+double lk_figure_get_full_height (LkEvidence *evidence, LkFigureKind kind);
 
 /**
  * lk_figure_write:

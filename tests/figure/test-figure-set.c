@@ -157,6 +157,31 @@ test_classes_differ (FigureFixture *self, gconstpointer data)
     }
 }
 
+/* Every class has its row, however many there are. */
+static void
+test_many_classes (FigureFixture *self, gconstpointer data)
+{
+  g_autoptr (LkScoring) scoring
+      = figure_fixture_score (self->folder, "x", 20, 1, 1, &self->options);
+  g_autoptr (LkEvidence) evidence = lk_evidence_new (scoring, 0, &self->options, NULL);
+  const LkFigureKind tables[]
+      = { LK_FIGURE_DECISION, LK_FIGURE_DISTRIBUTION, LK_FIGURE_BREAKDOWN };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      g_autofree char *path = write_figure (self, evidence, tables[i], "m.svg");
+      g_autoptr (GBytes) bytes = figure_fixture_read (path);
+
+      for (guint j = 0; j < 20; j++)
+        {
+          g_autofree char *name = g_strdup_printf (">%u, x<", j);
+
+          if (figure_fixture_find (bytes, name, 0) < 0)
+            g_error ("%s leaves class %u out", lk_figure_kind_to_string (tables[i]), j);
+        }
+    }
+}
+
 static void
 assert_fails (LkEvidence *evidence, const char *path, int code)
 {
@@ -197,6 +222,7 @@ main (int argc, char *argv[])
   add ("/figure-set/png", test_png);
   add ("/figure-set/same-bytes", test_same_bytes);
   add ("/figure-set/classes-differ", test_classes_differ);
+  add ("/figure-set/many-classes", test_many_classes);
   add ("/figure-set/failures", test_failures);
   return g_test_run ();
 }
