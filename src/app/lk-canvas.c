@@ -10,11 +10,14 @@ typedef struct
   LkSession *session;
   LkEvidence *shown;
   guint shown_class;
+  gboolean stale; /* what changed while nobody saw it is drawn and said when it shows */
   char *summary;
-  GdkTexture *base;
-  int base_width;
-  int base_height;
-  int base_scale;
+  cairo_surface_t *frames[2]; /* the base with what is hovered: shown, and shown before */
+  cairo_surface_t *base;
+  int width; /* of the frames and the base */
+  int height;
+  int scale;
+  guint base_version;
 } LkCanvasPrivate;
 
 enum
@@ -57,57 +60,102 @@ lk_canvas_init_palette (GtkWidget *widget, LkPalette *palette)
   lookup_color (context, "accent_bg_color", &palette->accent);
 }
 
-static GdkTexture *
-render_base (LkCanvas *self,
-             LkEvidence *evidence,
-             int width,
-             int height,
-             int scale,
-             const LkPalette *palette)
+static cairo_surface_t *
+create_surface (GtkWidget *widget)
 {
-  cairo_surface_t *surface
-      = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width * scale, height * scale);
-  cairo_t *cr;
-  g_autoptr (GBytes) bytes = NULL;
+  int scale = gtk_widget_get_scale_factor (widget);
+  cairo_surface_t *surface = cairo_image_surface_create (
+      CAIRO_FORMAT_ARGB32, gtk_widget_get_width (widget) * scale,
+      gtk_widget_get_height (widget) * scale);
 
   cairo_surface_set_device_scale (surface, scale, scale);
-  cr = cairo_create (surface);
-  LK_CANVAS_GET_CLASS (self)->draw_base (self, evidence, cr, width, height, palette);
-  cairo_destroy (cr);
-  cairo_surface_flush (surface);
-  bytes = g_bytes_new_with_free_func (cairo_image_surface_get_data (surface),
-                                      (gsize) cairo_image_surface_get_stride (surface)
-                                          * (gsize) (height * scale),
-                                      (GDestroyNotify) cairo_surface_destroy, surface);
-  return gdk_memory_texture_new (width * scale, height * scale, GDK_MEMORY_DEFAULT, bytes,
-                                 (gsize) cairo_image_surface_get_stride (surface));
+  return surface;
 }
 
 static void
-update_base (LkCanvas *self, LkEvidence *evidence, const LkPalette *palette)
+forget_frames (LkCanvas *self)
+{
+  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
+
+  for (guint i = 0; i < G_N_ELEMENTS (priv->frames); i++)
+    g_clear_pointer (&priv->frames[i], cairo_surface_destroy);
+}
+
+/* Makes room for the frames of another size. */
+static void
+update_size (LkCanvas *self)
 {
   LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
   GtkWidget *widget = GTK_WIDGET (self);
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   int scale = gtk_widget_get_scale_factor (widget);
 
-  if (priv->base != NULL && priv->base_width == width && priv->base_height == height
-      && priv->base_scale == scale)
+  if (priv->frames[0] != NULL && priv->width == width && priv->height == height
+      && priv->scale == scale)
     return;
-  g_clear_object (&priv->base);
-  priv->base = render_base (self, evidence, width, height, scale, palette);
-  priv->base_width = width;
-  priv->base_height = height;
-  priv->base_scale = scale;
+  priv->width = width;
+  priv->height = height;
+  priv->scale = scale;
+  g_clear_pointer (&priv->base, cairo_surface_destroy);
+  forget_frames (self);
+  for (guint i = 0; i < G_N_ELEMENTS (priv->frames); i++)
+    priv->frames[i] = create_surface (widget);
+}
+
+static void
+update_base (LkCanvas *self, LkEvidence *evidence, const LkPalette *palette)
+{
+  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
+  LkCanvasClass *klass = LK_CANVAS_GET_CLASS (self);
+  cairo_t *cr;
+
+  if (priv->base != NULL)
+    return;
+  priv->base = create_surface (GTK_WIDGET (self));
+  cr = cairo_create (priv->base);
+  klass->draw_base (self, evidence, cr, priv->width, priv->height, palette);
+  cairo_destroy (cr);
+  if (klass->get_base_version != NULL)
+    priv->base_version = klass->get_base_version (self, evidence);
+}
+
+static void
+paint_surface (cairo_t *cr, cairo_surface_t *surface)
+{
+  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_set_operator (cr, CAIRO_OPERATOR_SOURCE);
+  cairo_paint (cr);
+  cairo_set_operator (cr, CAIRO_OPERATOR_OVER);
+}
+
+/* GTK would record what is drawn and play it back; drawn here, it is drawn once. Frames
+ * take turns: the one that the window still shows would have to be copied first. */
+static cairo_surface_t *
+render (LkCanvas *self, LkEvidence *evidence, const LkPalette *palette)
+{
+  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
+  cairo_surface_t *frame;
+  cairo_t *cr;
+
+  update_size (self);
+  update_base (self, evidence, palette);
+  frame = priv->frames[1];
+  priv->frames[1] = priv->frames[0];
+  priv->frames[0] = frame;
+  cr = cairo_create (frame);
+  paint_surface (cr, priv->base);
+  LK_CANVAS_GET_CLASS (self)->draw_overlay (self, evidence, cr, priv->width, priv->height,
+                                            palette);
+  cairo_destroy (cr);
+  return frame;
 }
 
 static void
 lk_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   LkCanvas *self = LK_CANVAS (widget);
-  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
-  double width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  graphene_rect_t bounds = GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height);
+  float width = (float) gtk_widget_get_width (widget);
+  float height = (float) gtk_widget_get_height (widget);
   LkEvidence *evidence = get_evidence (self);
   LkPalette palette;
   cairo_t *cr;
@@ -115,10 +163,9 @@ lk_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (evidence == NULL || width < 1 || height < 1)
     return;
   lk_canvas_init_palette (widget, &palette);
-  update_base (self, evidence, &palette);
-  gtk_snapshot_append_texture (snapshot, priv->base, &bounds);
-  cr = gtk_snapshot_append_cairo (snapshot, &bounds);
-  LK_CANVAS_GET_CLASS (self)->draw_overlay (self, evidence, cr, width, height, &palette);
+  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  cairo_set_source_surface (cr, render (self, evidence, &palette), 0, 0);
+  cairo_paint (cr);
   cairo_destroy (cr);
 }
 
@@ -217,6 +264,7 @@ on_session_changed (LkCanvas *self)
   LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
   LkEvidence *evidence = get_evidence (self);
   guint shown_class = lk_session_get_shown_class (priv->session);
+  gboolean same = FALSE;
 
   if (evidence != priv->shown || shown_class != priv->shown_class)
     {
@@ -225,7 +273,36 @@ on_session_changed (LkCanvas *self)
       if (LK_CANVAS_GET_CLASS (self)->reset != NULL)
         LK_CANVAS_GET_CLASS (self)->reset (self);
     }
-  lk_canvas_invalidate (self);
+  else if (evidence != NULL && LK_CANVAS_GET_CLASS (self)->get_base_version != NULL)
+    same = LK_CANVAS_GET_CLASS (self)->get_base_version (self, evidence)
+           == priv->base_version;
+  if (same)
+    lk_canvas_refresh (self);
+  else
+    lk_canvas_invalidate (self);
+}
+
+static void
+lk_canvas_map (GtkWidget *widget)
+{
+  LkCanvas *self = LK_CANVAS (widget);
+  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
+
+  GTK_WIDGET_CLASS (lk_canvas_parent_class)->map (widget);
+  if (priv->stale)
+    lk_canvas_refresh (self);
+}
+
+/* Nobody sees what it would hold; it is drawn anew when somebody does. */
+static void
+lk_canvas_unmap (GtkWidget *widget)
+{
+  LkCanvas *self = LK_CANVAS (widget);
+  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
+
+  GTK_WIDGET_CLASS (lk_canvas_parent_class)->unmap (widget);
+  g_clear_pointer (&priv->base, cairo_surface_destroy);
+  forget_frames (self);
 }
 
 static void
@@ -236,7 +313,8 @@ lk_canvas_dispose (GObject *object)
 
   lk_canvas_set_session (self, NULL);
   g_clear_object (&priv->shown);
-  g_clear_object (&priv->base);
+  g_clear_pointer (&priv->base, cairo_surface_destroy);
+  forget_frames (self);
   g_clear_pointer (&priv->summary, g_free);
   G_OBJECT_CLASS (lk_canvas_parent_class)->dispose (object);
 }
@@ -267,6 +345,8 @@ lk_canvas_class_init (LkCanvasClass *klass)
   object_class->dispose = lk_canvas_dispose;
   object_class->get_property = lk_canvas_get_property;
   object_class->set_property = lk_canvas_set_property;
+  widget_class->map = lk_canvas_map;
+  widget_class->unmap = lk_canvas_unmap;
   widget_class->snapshot = lk_canvas_snapshot;
   widget_class->measure = lk_canvas_measure;
 
@@ -299,7 +379,7 @@ lk_canvas_init (LkCanvas *self)
   gtk_widget_add_controller (widget, motion);
   gtk_widget_add_controller (widget, key);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
-  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (gtk_widget_queue_draw),
+  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (lk_canvas_invalidate),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "notify::high-contrast",
                            G_CALLBACK (lk_canvas_invalidate), self, G_CONNECT_SWAPPED);
@@ -345,7 +425,7 @@ lk_canvas_invalidate (LkCanvas *self)
 {
   LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
 
-  g_clear_object (&priv->base);
+  g_clear_pointer (&priv->base, cairo_surface_destroy);
   lk_canvas_refresh (self);
 }
 
@@ -356,6 +436,9 @@ lk_canvas_refresh (LkCanvas *self)
   LkEvidence *evidence = get_evidence (self);
   g_autofree char *summary = NULL;
 
+  priv->stale = !gtk_widget_get_mapped (GTK_WIDGET (self));
+  if (priv->stale)
+    return;
   gtk_widget_queue_draw (GTK_WIDGET (self));
   if (evidence != NULL)
     summary = LK_CANVAS_GET_CLASS (self)->describe (self, evidence);

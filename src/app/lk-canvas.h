@@ -30,6 +30,9 @@ struct _LkCanvasClass
                      double width,
                      double height,
                      const LkPalette *palette);
+  /** A number that changes with what @draw_base draws of the same query and class;
+   * without it (%NULL), the base is drawn anew with every change of the weights. */
+  guint (*get_base_version) (LkCanvas *self, LkEvidence *evidence);
   /** Draws what is hovered, over the base. */
   void (*draw_overlay) (LkCanvas *self,
                         LkEvidence *evidence,
@@ -57,7 +60,8 @@ struct _LkCanvasClass
 
 void lk_canvas_set_session (LkCanvas *self, LkSession *session);
 LkSession *lk_canvas_get_session (LkCanvas *self);
-/** Redraws what is hovered and says it anew. */
+/** Redraws what is hovered and says it anew; a canvas that is not seen does so when it
+ * is. */
 void lk_canvas_refresh (LkCanvas *self);
 /** Redraws everything. */
 void lk_canvas_invalidate (LkCanvas *self);

@@ -13,6 +13,9 @@
 #include "lk-verdict.h"
 #include "lk-weight-triangle.h"
 
+/* As large as the panel shows the query. */
+#define QUERY_EDGE 72
+
 struct _LkDecisionPanel
 {
   GtkWidget parent_instance;
@@ -186,12 +189,14 @@ update_picture (LkDecisionPanel *self, LkEvidence *evidence)
   GPtrArray *queries = lk_episode_state_get_queries (
       lk_scoring_get_episode (lk_evidence_get_scoring (evidence)));
   LkQuery *query = queries->pdata[lk_evidence_get_query (evidence)];
+  guint scale = (guint) gtk_widget_get_scale_factor (GTK_WIDGET (self));
   g_autoptr (GdkTexture) texture = NULL;
 
   if (query == self->shown_query)
     return;
   self->shown_query = query;
-  texture = lk_picture_tile_create_texture (lk_query_get_picture (query));
+  texture
+      = lk_picture_tile_create_texture (lk_query_get_picture (query), QUERY_EDGE * scale);
   gtk_picture_set_paintable (GTK_PICTURE (self->picture), GDK_PAINTABLE (texture));
 }
 

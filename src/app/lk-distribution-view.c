@@ -65,6 +65,12 @@ draw_base (LkCanvas *canvas,
   cairo_restore (cr);
 }
 
+static guint
+get_base_version (LkCanvas *canvas, LkEvidence *evidence)
+{
+  return lk_evidence_get_distribution_version (evidence);
+}
+
 static void
 draw_overlay (LkCanvas *canvas,
               LkEvidence *evidence,
@@ -140,6 +146,7 @@ lk_distribution_view_class_init (LkDistributionViewClass *klass)
   LkCanvasClass *canvas_class = LK_CANVAS_CLASS (klass);
 
   canvas_class->draw_base = draw_base;
+  canvas_class->get_base_version = get_base_version;
   canvas_class->draw_overlay = draw_overlay;
   canvas_class->hover = hover;
   canvas_class->activate = activate;

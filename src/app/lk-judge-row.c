@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "lk-canvas.h"
+#include "lk-hint.h"
 
 struct _LkJudgeRow
 {
@@ -190,7 +191,7 @@ show (LkJudgeRow *self, double accuracy, double ci95, double chance, const char 
   self->chance = chance;
   gtk_label_set_text (GTK_LABEL (self->number), number);
   gtk_widget_queue_draw (self->bar);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), spoken);
+  lk_hint_set_text (GTK_WIDGET (self), spoken);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   spoken, -1);
 }

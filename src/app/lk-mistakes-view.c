@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-hint.h"
 #include "lk-mistake-item.h"
 #include "lk-thumbnail.h"
 
@@ -137,7 +138,7 @@ on_bind_text (GtkSignalListItemFactory *factory, GtkListItem *list_item, const c
   else
     g_object_get (item, name, &text, NULL);
   gtk_label_set_text (GTK_LABEL (label), text);
-  gtk_widget_set_tooltip_text (label, text);
+  lk_hint_set_text (label, text);
 }
 
 static void

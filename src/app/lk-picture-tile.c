@@ -4,6 +4,7 @@
 #include "lk-picture-tile.h"
 
 #include "lk-class-mark.h"
+#include "lk-hint.h"
 
 #define EDGE 56
 
@@ -29,13 +30,13 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (LkPictureTile, lk_picture_tile, GTK_TYPE_WIDGET)
 
 GdkTexture *
-lk_picture_tile_create_texture (LkPicture *picture)
+lk_picture_tile_create_texture (LkPicture *picture, guint size)
 {
-  LkImage *preview = lk_picture_get_preview (picture);
-  gsize width = lk_image_get_width (preview), height = lk_image_get_height (preview);
+  g_autoptr (LkImage) image = lk_image_fit (lk_picture_get_preview (picture), size);
+  gsize width = lk_image_get_width (image), height = lk_image_get_height (image);
   g_autoptr (GBytes) bytes = g_bytes_new_with_free_func (
-      lk_image_get_rgb (preview), width * height * 3, (GDestroyNotify) lk_image_unref,
-      lk_image_ref (preview));
+      lk_image_get_rgb (image), width * height * 3, (GDestroyNotify) lk_image_unref,
+      lk_image_ref (image));
 
   return gdk_memory_texture_new ((int) width, (int) height, GDK_MEMORY_R8G8B8, bytes,
                                  width * 3);
@@ -209,18 +210,31 @@ lk_picture_tile_init (LkPictureTile *self)
   add_controllers (self);
 }
 
+static void
+update_texture (LkPictureTile *self)
+{
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  g_autoptr (GdkTexture) texture
+      = lk_picture_tile_create_texture (self->picture, (guint) (EDGE * scale));
+
+  gtk_picture_set_paintable (
+      GTK_PICTURE (gtk_overlay_get_child (GTK_OVERLAY (self->overlay))),
+      GDK_PAINTABLE (texture));
+}
+
 GtkWidget *
 lk_picture_tile_new (LkPicture *picture, GMenuModel *menu)
 {
   LkPictureTile *self = g_object_new (LK_TYPE_PICTURE_TILE, NULL);
-  g_autoptr (GdkTexture) texture = lk_picture_tile_create_texture (picture);
-  GtkWidget *child = gtk_picture_new_for_paintable (GDK_PAINTABLE (texture));
+  GtkWidget *child = gtk_picture_new ();
 
   self->picture = g_object_ref (picture);
   gtk_widget_set_size_request (child, EDGE, EDGE);
   gtk_widget_set_can_target (child, FALSE);
   gtk_picture_set_content_fit (GTK_PICTURE (child), GTK_CONTENT_FIT_CONTAIN);
   gtk_overlay_set_child (GTK_OVERLAY (self->overlay), child);
+  update_texture (self);
+  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (update_texture), NULL);
   if (menu != NULL)
     {
       self->popover = gtk_popover_menu_new_from_model (menu);
@@ -262,7 +276,9 @@ lk_picture_tile_set_selected (LkPictureTile *self, gboolean selected)
 void
 lk_picture_tile_set_description (LkPictureTile *self, const char *text)
 {
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), text);
+  if (g_strcmp0 (lk_hint_get_text (GTK_WIDGET (self)), text) == 0)
+    return;
+  lk_hint_set_text (GTK_WIDGET (self), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   text, -1);
 }

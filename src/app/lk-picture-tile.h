@@ -28,7 +28,8 @@ void lk_picture_tile_set_selected (LkPictureTile *self, gboolean selected);
 /** What a screen reader says, and the tooltip. */
 void lk_picture_tile_set_description (LkPictureTile *self, const char *text);
 
-/** (transfer full): the preview of @picture. */
-GdkTexture *lk_picture_tile_create_texture (LkPicture *picture);
+/** (transfer full): @picture with its longer edge at most @size pixels. Software
+ * rendering copies a texture in every frame: it should not be larger than it is shown. */
+GdkTexture *lk_picture_tile_create_texture (LkPicture *picture, guint size);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 
 #include "lk-canvas.h"
 #include "lk-class-mark.h"
+#include "lk-hint.h"
 #include "lk-plot-scores.h"
 
 struct _LkRanking
@@ -181,7 +182,7 @@ update_row (LkRanking *self, guint rank, LkEpisodeState *episode, guint shown)
   lk_class_mark_set_class_index (LK_CLASS_MARK (row->mark), (int) i);
   gtk_label_set_text (GTK_LABEL (row->name), name);
   gtk_label_set_text (GTK_LABEL (row->score), score);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (list_row), spoken);
+  lk_hint_set_text (GTK_WIDGET (list_row), spoken);
   gtk_accessible_update_property (GTK_ACCESSIBLE (list_row),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   if (i == shown)

@@ -5,6 +5,8 @@
 
 #include "lk-picture-tile.h"
 
+#define THUMBNAIL_MAX_EDGE 128
+
 struct _LkThumbnail
 {
   GtkWidget parent_instance;
@@ -34,7 +36,8 @@ load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   if (picture == NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, lk_picture_tile_create_texture (picture),
+    g_task_return_pointer (task,
+                           lk_picture_tile_create_texture (picture, THUMBNAIL_MAX_EDGE),
                            g_object_unref);
 }
 

@@ -22,20 +22,6 @@ struct _LkPicture
 
 G_DEFINE_FINAL_TYPE (LkPicture, lk_picture, G_TYPE_OBJECT)
 
-static LkImage *
-make_preview (LkImage *image)
-{
-  guint width = lk_image_get_width (image);
-  guint height = lk_image_get_height (image);
-  guint longer = MAX (width, height);
-
-  if (longer <= PREVIEW_SIZE)
-    return lk_image_ref (image);
-  width = MAX (((guint64) width * PREVIEW_SIZE + longer / 2) / longer, 1);
-  height = MAX (((guint64) height * PREVIEW_SIZE + longer / 2) / longer, 1);
-  return lk_image_resize (image, width, height);
-}
-
 static LkPicture *
 picture_new (GBytes *bytes, const char *name, GError **error)
 {
@@ -49,7 +35,7 @@ picture_new (GBytes *bytes, const char *name, GError **error)
   self->sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
   self->width = lk_image_get_width (image);
   self->height = lk_image_get_height (image);
-  self->preview = make_preview (image);
+  self->preview = lk_image_fit (image, PREVIEW_SIZE);
   return self;
 }
 

@@ -256,3 +256,21 @@ lk_image_resize (LkImage *self, guint width, guint height)
 
   return lk_resize_part (self, width, height, 0, 0, width, height);
 }
+
+LkImage *
+lk_image_fit (LkImage *self, guint size)
+{
+  guint width, height, longer;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (size > 0, NULL);
+
+  width = lk_image_get_width (self);
+  height = lk_image_get_height (self);
+  longer = MAX (width, height);
+  if (longer <= size)
+    return lk_image_ref (self);
+  width = MAX (((guint64) width * size + longer / 2) / longer, 1);
+  height = MAX (((guint64) height * size + longer / 2) / longer, 1);
+  return lk_image_resize (self, width, height);
+}

@@ -42,6 +42,12 @@ lk_evidence_get_distribution (LkEvidence *self, guint class_index, GError **erro
   return &self->ellipses;
 }
 
+guint
+lk_evidence_get_distribution_version (LkEvidence *self)
+{
+  return self->distribution_version;
+}
+
 const LkBreakdownPlot *
 lk_evidence_get_breakdown (LkEvidence *self, guint class_index, GError **error)
 {

@@ -44,6 +44,7 @@ struct _LkEvidence
   LkOrderedPart *parts;  /* [n_classes] */
   LkProjection *projection;
   guint projection_class;
+  guint distribution_version;
   LkBreakdown *breakdown;
   guint breakdown_class;
   LkFlipMap *flip_map;

@@ -23,13 +23,20 @@ lk_evidence_map_shape (LkEvidence *self)
   return lk_support_get_map_shape (lk_scoring_get_support (self->scoring));
 }
 
+static void
+forget_distribution (LkEvidence *self)
+{
+  g_clear_pointer (&self->projection, lk_projection_free);
+  g_clear_pointer (&self->breakdown, lk_breakdown_free);
+  self->distribution_version++;
+}
+
 /* What was laid out from an explanation that is not in force any more. */
 static void
 forget (LkEvidence *self)
 {
   lk_evidence_forget_parts (self);
-  g_clear_pointer (&self->projection, lk_projection_free);
-  g_clear_pointer (&self->breakdown, lk_breakdown_free);
+  forget_distribution (self);
   g_clear_pointer (&self->flip_map, lk_flip_map_free);
 }
 
@@ -157,10 +164,7 @@ lk_evidence_set_options (LkEvidence *self, const LkMetricOptions *options, GErro
   g_clear_pointer (&self->accuracy, lk_flip_accuracy_free);
   self->accuracy_known = FALSE;
   if (!same_distance)
-    {
-      g_clear_pointer (&self->breakdown, lk_breakdown_free);
-      g_clear_pointer (&self->projection, lk_projection_free);
-    }
+    forget_distribution (self);
   return TRUE;
 }
 
@@ -216,7 +220,7 @@ lk_evidence_set_plane (LkEvidence *self, LkPlane plane)
   if (plane == self->plane)
     return;
   self->plane = plane;
-  g_clear_pointer (&self->projection, lk_projection_free);
+  forget_distribution (self);
 }
 
 LkScoring *

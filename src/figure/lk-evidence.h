@@ -116,6 +116,9 @@ lk_evidence_get_channels (LkEvidence *self, guint class_index, guint row, guint 
  * none. */
 const LkEllipses *
 lk_evidence_get_distribution (LkEvidence *self, guint class_index, GError **error);
+/** A number that changes when what the two functions around this one tell of a class
+ * does: with mask, plane and distance, but not with the weights. */
+guint lk_evidence_get_distribution_version (LkEvidence *self);
 /** The chosen distance to @class_index taken apart, and the table of all five; %NULL with
  * @error where it cannot be. */
 const LkBreakdownPlot *

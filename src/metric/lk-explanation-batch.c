@@ -44,9 +44,8 @@ typedef struct
   GCancellable *cancellable;
   guint n_classes;
   gsize n_channels;
-  gsize n_cells;
   gsize n_counted;       /* cells of a query */
-  const gboolean *kept;  /* (nullable): of the only query */
+  const gboolean *kept;  /* (nullable): of the only query, whose pixel level is known */
   LkPanels **kept_parts; /* (nullable): [n_classes]: over the positions kept */
   const LkMatchKernels *kernels;
 
@@ -280,8 +279,8 @@ finish_query (guint index, guint worker, gpointer data)
 
   for (guint i = 0; i < self->n_classes; i++)
     {
-      lk_matches_finish (findings->pixel[i]);
-      lk_mask_spread (findings->pixel[i], findings->kept, (guint) self->n_cells);
+      if (self->kept == NULL)
+        lk_matches_finish (findings->pixel[i]);
       lk_matches_finish (findings->part[i]);
       findings->pixel_scores[i] = findings->pixel[i]->score;
       findings->part_scores[i] = findings->part[i]->score;
@@ -290,21 +289,30 @@ finish_query (guint index, guint worker, gpointer data)
     }
 }
 
-/* All results of a query, still empty. */
+/* All results of a query, still empty; but what cells found at the pixel level does not
+ * depend on the others, so it is taken from the @whole (nullable) query where not all
+ * count. */
 static LkFindings *
-plan_query (LkSupport *support, LkTensor *query, const gboolean *kept, guint neighbours)
+plan_query (LkSupport *support,
+            LkTensor *query,
+            const gboolean *kept,
+            LkExplanation *whole,
+            guint neighbours)
 {
   LkFindings *findings = lk_findings_new (support, query, kept);
   guint n_channels = (guint) lk_tensor_get_dim (query, 0);
   guint n_cells = (guint) lk_tensor_get_size (query) / n_channels;
-  guint n_counted = (guint) lk_tensor_get_size (findings->counted) / n_channels;
 
   for (guint i = 0; i < findings->n_classes; i++)
     {
       guint n_shots = lk_support_get_n_shots (support, i);
 
-      findings->pixel[i]
-          = lk_matches_new_unfilled (n_counted, n_shots * n_cells, neighbours);
+      if (findings->kept != NULL)
+        findings->pixel[i]
+            = lk_mask_matches (lk_explanation_get_pixel (whole, i), findings->kept);
+      else
+        findings->pixel[i]
+            = lk_matches_new_unfilled (n_cells, n_shots * n_cells, neighbours);
       findings->part[i]
           = lk_matches_new_unfilled (n_channels, n_shots * n_channels, neighbours);
     }
@@ -345,7 +353,8 @@ plan_chunk (Batch *self)
       self->chunk[i].parts
           = lk_panels_new_rows (self->kernels, self->n_channels, self->n_counted);
     }
-  self->n_pixel_stretches = lk_matches_count_stretches (self->chunk[0].pixels);
+  if (self->kept == NULL)
+    self->n_pixel_stretches = lk_matches_count_stretches (self->chunk[0].pixels);
   self->n_part_stretches = lk_matches_count_stretches (self->chunk[0].parts);
   self->ridges = g_new0 (double, (gsize) self->n_in_chunk * self->n_classes);
 }
@@ -360,7 +369,6 @@ batch_init (Batch *self, GPtrArray *findings, LkPool *pool)
   g_mutex_init (&self->lock);
   self->n_classes = first->n_classes;
   self->n_channels = shape[0];
-  self->n_cells = shape[1] * shape[2];
   self->n_counted = lk_tensor_get_size (first->counted) / shape[0];
   self->kept = first->kept;
   if (self->kept != NULL)
@@ -423,12 +431,13 @@ explain (Batch *self, GPtrArray *findings, GError **error)
   return success;
 }
 
-/* @kept: (nullable): of a single query. */
+/* @kept, @whole: (nullable): of a single query. */
 static GPtrArray *
 explain_kept (LkSupport *support,
               LkTensor *const *queries,
               guint n_queries,
               const gboolean *kept,
+              LkExplanation *whole,
               const LkMetricOptions *options,
               GCancellable *cancellable,
               GError **error)
@@ -443,7 +452,7 @@ explain_kept (LkSupport *support,
       return NULL;
   for (guint i = 0; i < n_queries; i++)
     g_ptr_array_add (findings,
-                     plan_query (support, queries[i], kept, options->neighbours));
+                     plan_query (support, queries[i], kept, whole, options->neighbours));
   if (n_queries > 0 && !explain (&batch, findings, error))
     return NULL;
 
@@ -463,21 +472,8 @@ lk_explanation_new_batch (LkSupport *support,
                           GCancellable *cancellable,
                           GError **error)
 {
-  return explain_kept (support, queries, n_queries, NULL, options, cancellable, error);
-}
-
-LkExplanation *
-lk_explanation_new_kept (LkSupport *support,
-                         LkTensor *query,
-                         const gboolean *kept,
-                         const LkMetricOptions *options,
-                         GCancellable *cancellable,
-                         GError **error)
-{
-  g_autoptr (GPtrArray) only
-      = explain_kept (support, &query, 1, kept, options, cancellable, error);
-
-  return only != NULL ? lk_explanation_ref (only->pdata[0]) : NULL;
+  return explain_kept (support, queries, n_queries, NULL, NULL, options, cancellable,
+                       error);
 }
 
 LkExplanation *
@@ -487,5 +483,30 @@ lk_explanation_new (LkSupport *support,
                     GCancellable *cancellable,
                     GError **error)
 {
-  return lk_explanation_new_kept (support, query, NULL, options, cancellable, error);
+  g_autoptr (GPtrArray) only
+      = lk_explanation_new_batch (support, &query, 1, options, cancellable, error);
+
+  return only != NULL ? lk_explanation_ref (only->pdata[0]) : NULL;
+}
+
+LkExplanation *
+lk_explanation_new_kept (LkExplanation *explanation,
+                         const gboolean *kept,
+                         GCancellable *cancellable,
+                         GError **error)
+{
+  LkSupport *support = lk_explanation_get_support (explanation);
+  LkTensor *query = lk_explanation_get_query (explanation);
+  const LkMetricOptions *options = lk_explanation_get_options (explanation);
+  g_autoptr (LkExplanation) whole = NULL;
+  g_autoptr (GPtrArray) only = NULL;
+
+  if (lk_explanation_get_kept (explanation) == NULL)
+    whole = lk_explanation_ref (explanation);
+  else
+    whole = lk_explanation_new (support, query, options, cancellable, error);
+  if (whole == NULL)
+    return NULL;
+  only = explain_kept (support, &query, 1, kept, whole, options, cancellable, error);
+  return only != NULL ? lk_explanation_ref (only->pdata[0]) : NULL;
 }

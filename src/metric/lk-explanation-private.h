@@ -37,12 +37,9 @@ void lk_findings_unref (LkFindings *self);
 LkExplanation *lk_explanation_new_for_findings (const LkMetricOptions *options,
                                                 LkFindings *findings);
 
-/** lk_explanation_new() of the cells of @query that are @kept: see lk_what_if_masked().
- */
-LkExplanation *lk_explanation_new_kept (LkSupport *support,
-                                        LkTensor *query,
+/** The same query, of which only the cells count that are @kept: lk_what_if_masked(). */
+LkExplanation *lk_explanation_new_kept (LkExplanation *explanation,
                                         const gboolean *kept,
-                                        const LkMetricOptions *options,
                                         GCancellable *cancellable,
                                         GError **error);
 

@@ -4,6 +4,7 @@
 #include "lk-mask.h"
 
 #include "lk-descriptors.h"
+#include "lk-matches-private.h"
 
 static guint
 count_kept (const gboolean *kept, gsize n_cells)
@@ -71,29 +72,22 @@ lk_mask_parts (LkSupport *support,
   return *own;
 }
 
-void
-lk_mask_spread (LkMatches *matches, const gboolean *kept, guint n_cells)
+LkMatches *
+lk_mask_matches (const LkMatches *whole, const gboolean *kept)
 {
-  gsize n_neighbours = matches->n_neighbours, from = matches->n_rows;
+  LkMatches *masked
+      = lk_matches_new_unfilled (whole->n_rows, whole->n_columns, whole->n_neighbours);
+  gsize n = whole->n_neighbours;
 
-  if (kept == NULL)
-    return;
-
-  matches->n_rows = n_cells;
-  matches->index = g_renew (guint32, matches->index, n_cells * n_neighbours);
-  matches->similarity = g_renew (float, matches->similarity, n_cells *n_neighbours);
-  matches->row = g_renew (double, matches->row, n_cells);
-  for (gsize to = n_cells; to-- > 0;)
+  for (gsize row = 0; row < whole->n_rows; row++)
     {
-      if (kept[to])
-        from--;
-      for (gsize i = 0; i < n_neighbours; i++)
+      for (gsize i = row * n; i < (row + 1) * n; i++)
         {
-          gsize source = from * n_neighbours + i, target = to * n_neighbours + i;
-
-          matches->index[target] = kept[to] ? matches->index[source] : G_MAXUINT32;
-          matches->similarity[target] = kept[to] ? matches->similarity[source] : 0;
+          masked->index[i] = kept[row] ? whole->index[i] : G_MAXUINT32;
+          masked->similarity[i] = kept[row] ? whole->similarity[i] : 0;
         }
-      matches->row[to] = kept[to] ? matches->row[from] : 0;
+      masked->row[row] = kept[row] ? whole->row[row] : 0;
+      masked->score += masked->row[row];
     }
+  return masked;
 }

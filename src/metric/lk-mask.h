@@ -25,8 +25,8 @@ const float *lk_mask_parts (LkSupport *support,
                             const gboolean *kept,
                             float **own);
 
-/** Gives the matches of the kept cells one row for each of all @n_cells again; the others
- * have no neighbours (index %G_MAXUINT32, similarity 0) and add nothing. */
-void lk_mask_spread (LkMatches *matches, const gboolean *kept, guint n_cells);
+/** (transfer full): the matches of a whole query without the cells that are not kept:
+ * these have no neighbours (index %G_MAXUINT32, similarity 0) and add nothing. */
+LkMatches *lk_mask_matches (const LkMatches *whole, const gboolean *kept);
 
 G_END_DECLS

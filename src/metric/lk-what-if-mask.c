@@ -30,7 +30,5 @@ lk_what_if_masked (LkExplanation *explanation,
                    FEWEST_CELLS);
       return NULL;
     }
-  return lk_explanation_new_kept (lk_explanation_get_support (explanation), query, kept,
-                                  lk_explanation_get_options (explanation), cancellable,
-                                  error);
+  return lk_explanation_new_kept (explanation, kept, cancellable, error);
 }

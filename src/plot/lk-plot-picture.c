@@ -3,6 +3,8 @@
 
 #include "lk-plot-picture.h"
 
+#include <math.h>
+
 cairo_surface_t *
 lk_plot_picture_new (const guint8 *rgb, guint width, guint height)
 {
@@ -24,13 +26,57 @@ lk_plot_picture_new (const guint8 *rgb, guint width, guint height)
   return surface;
 }
 
-/* Padding keeps the edges of an enlarged picture opaque, but PDF and SVG have none. */
+/* Vector files embed the picture as it is: they know no padding, which keeps the edges of
+ * an enlarged picture opaque, and need no smaller copies. */
 static gboolean
-can_pad (cairo_t *cr)
+is_vector (cairo_t *cr)
 {
   cairo_surface_type_t type = cairo_surface_get_type (cairo_get_target (cr));
 
-  return type != CAIRO_SURFACE_TYPE_PDF && type != CAIRO_SURFACE_TYPE_SVG;
+  return type == CAIRO_SURFACE_TYPE_PDF || type == CAIRO_SURFACE_TYPE_SVG;
+}
+
+/* Every pixel is the mean of four, or nearly: an odd edge is not cut. */
+static cairo_surface_t *
+halve (cairo_surface_t *picture)
+{
+  int width = cairo_image_surface_get_width (picture);
+  int height = cairo_image_surface_get_height (picture);
+  cairo_surface_t *half = cairo_image_surface_create (
+      cairo_image_surface_get_format (picture), width / 2, height / 2);
+  cairo_t *cr = cairo_create (half);
+
+  cairo_scale (cr, (double) (width / 2) / width, (double) (height / 2) / height);
+  cairo_set_source_surface (cr, picture, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_BILINEAR);
+  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  return half;
+}
+
+/* The smallest of the picture, its half, its quarter ... that is still as large as it is
+ * shown. Each is made once and kept by the one before: scaling down a large picture anew
+ * is most of what a frame costs. */
+static cairo_surface_t *
+find_level (cairo_surface_t *picture, double width, double height)
+{
+  static const cairo_user_data_key_t key;
+
+  while (cairo_image_surface_get_width (picture) >= 2 * width
+         && cairo_image_surface_get_height (picture) >= 2 * height)
+    {
+      cairo_surface_t *half = cairo_surface_get_user_data (picture, &key);
+
+      if (half == NULL)
+        {
+          half = halve (picture);
+          cairo_surface_set_user_data (picture, &key, half,
+                                       (cairo_destroy_func_t) cairo_surface_destroy);
+        }
+      picture = half;
+    }
+  return picture;
 }
 
 void
@@ -47,11 +93,20 @@ lk_plot_picture_draw (cairo_surface_t *picture,
   if (picture == NULL || cairo_surface_status (picture) != CAIRO_STATUS_SUCCESS
       || cairo_surface_get_type (picture) != CAIRO_SURFACE_TYPE_IMAGE)
     return;
-  picture_width = cairo_image_surface_get_width (picture);
-  picture_height = cairo_image_surface_get_height (picture);
-  if (picture_width < 1 || picture_height < 1 || !(width >= 0.01) || !(height >= 0.01))
+  if (cairo_image_surface_get_width (picture) < 1
+      || cairo_image_surface_get_height (picture) < 1 || !(width >= 0.01)
+      || !(height >= 0.01))
     return;
 
+  if (!is_vector (cr))
+    {
+      double across = width, down = height;
+
+      cairo_user_to_device_distance (cr, &across, &down);
+      picture = find_level (picture, fabs (across), fabs (down));
+    }
+  picture_width = cairo_image_surface_get_width (picture);
+  picture_height = cairo_image_surface_get_height (picture);
   cairo_save (cr);
   cairo_new_path (cr);
   cairo_rectangle (cr, x, y, width, height);
@@ -60,7 +115,7 @@ lk_plot_picture_draw (cairo_surface_t *picture,
   cairo_scale (cr, width / picture_width, height / picture_height);
   cairo_set_source_surface (cr, picture, 0, 0);
   cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_GOOD);
-  if (can_pad (cr))
+  if (!is_vector (cr))
     cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
   cairo_paint (cr);
   cairo_restore (cr);

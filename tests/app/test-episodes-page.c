@@ -9,6 +9,8 @@
 #include "lk-episodes-page.h"
 #include "lk-error.h"
 #include "lk-evaluation-export.h"
+#include "lk-evaluation-job.h"
+#include "lk-hint.h"
 #include "lk-judge-row.h"
 #include "lk-mistakes-view.h"
 #include "window-fixture.h"
@@ -27,7 +29,7 @@ assert_shown (EpisodesFixture *fixture, LkEvaluation *expected)
       lk_evaluation_get_accuracy (expected, judge, &accuracy, &ci95);
       text = g_strdup_printf ("%.1f %% ± %.1f", accuracy, ci95);
       spoken = g_strdup_printf ("%s: %s", lk_judge_get_title (judge), text);
-      g_assert_cmpstr (gtk_widget_get_tooltip_text (row), ==, spoken);
+      g_assert_cmpstr (lk_hint_get_text (row), ==, spoken);
       gtk_test_accessible_assert_property (GTK_ACCESSIBLE (row),
                                            GTK_ACCESSIBLE_PROPERTY_LABEL, spoken);
     }

@@ -26,11 +26,22 @@ compare_times (gconstpointer a, gconstpointer b)
   return (first > second) - (first < second);
 }
 
+/* When the parts of a frame began, and when it was over; microseconds. */
 typedef struct
 {
   gint64 begin;
+  gint64 paint;
   gint64 end;
 } Frame;
+
+/* What one step cost, in milliseconds. */
+typedef struct
+{
+  double change[N_STEPS];
+  double layout[N_STEPS];
+  double paint[N_STEPS];
+  double sum[N_STEPS];
+} Costs;
 
 static void
 on_before_paint (GdkFrameClock *clock, Frame *frame)
@@ -39,29 +50,42 @@ on_before_paint (GdkFrameClock *clock, Frame *frame)
 }
 
 static void
+on_layout (GdkFrameClock *clock, Frame *frame)
+{
+  frame->paint = g_get_monotonic_time ();
+}
+
+static void
 on_after_paint (GdkFrameClock *clock, Frame *frame)
 {
   frame->end = g_get_monotonic_time ();
 }
 
-/* Milliseconds that the next frame takes: layout, drawing, rendering; not the wait for
- * it. */
-static double
+/* Draws the next frame: layout, drawing, rendering; not the wait for it. */
+static Frame
 draw_frame (GtkWidget *window)
 {
   GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
-  Frame frame = { 0, 0 };
-  gulong before
-      = g_signal_connect (clock, "before-paint", G_CALLBACK (on_before_paint), &frame);
-  gulong after = g_signal_connect_after (clock, "after-paint",
-                                         G_CALLBACK (on_after_paint), &frame);
+  Frame frame = { 0 };
+  gulong handlers[] = {
+    g_signal_connect (clock, "before-paint", G_CALLBACK (on_before_paint), &frame),
+    g_signal_connect_after (clock, "layout", G_CALLBACK (on_layout), &frame),
+    g_signal_connect_after (clock, "after-paint", G_CALLBACK (on_after_paint), &frame),
+  };
 
   gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_PAINT);
   while (frame.end == 0)
     g_main_context_iteration (NULL, TRUE);
-  g_signal_handler_disconnect (clock, before);
-  g_signal_handler_disconnect (clock, after);
-  return (frame.end - frame.begin) / 1000.0;
+  for (guint i = 0; i < G_N_ELEMENTS (handlers); i++)
+    g_signal_handler_disconnect (clock, handlers[i]);
+  return frame;
+}
+
+static double
+get_percentile (double times[N_STEPS], guint percent)
+{
+  qsort (times, N_STEPS, sizeof *times, compare_times);
+  return times[N_STEPS * percent / 100];
 }
 
 static void
@@ -72,21 +96,26 @@ measure (LkWindow *window,
          Change change)
 {
   LkSession *session = lk_window_get_session (window);
-  double times[N_STEPS];
+  Costs costs;
 
   lk_session_set_view (session, view);
   window_fixture_settle (window);
   for (guint i = 0; i < N_STEPS; i++)
     {
       gint64 start = g_get_monotonic_time ();
+      Frame frame;
 
       change (session, i);
-      times[i] = (g_get_monotonic_time () - start) / 1000.0;
-      times[i] += draw_frame (GTK_WIDGET (window));
+      costs.change[i] = (double) (g_get_monotonic_time () - start) / 1000.0;
+      frame = draw_frame (GTK_WIDGET (window));
+      costs.layout[i] = (double) (frame.paint - frame.begin) / 1000.0;
+      costs.paint[i] = (double) (frame.end - frame.paint) / 1000.0;
+      costs.sum[i] = costs.change[i] + (double) (frame.end - frame.begin) / 1000.0;
     }
-  qsort (times, N_STEPS, sizeof *times, compare_times);
-  g_print ("%-22s %-14s %-8s %8.2f %8.2f\n", episode, view, name, times[N_STEPS / 2],
-           times[N_STEPS * 99 / 100]);
+  g_print ("%-22s %-14s %-8s %8.2f %8.2f %8.2f %8.2f %8.2f\n", episode, view, name,
+           get_percentile (costs.change, 50), get_percentile (costs.layout, 50),
+           get_percentile (costs.paint, 50), get_percentile (costs.sum, 50),
+           get_percentile (costs.sum, 99));
 }
 
 static void
@@ -193,7 +222,8 @@ main (int argc, char *argv[])
   window = window_fixture_new_with_example ();
   session = lk_window_get_session (window);
   gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
-  g_print ("%-22s %-14s %-8s %8s %8s\n", "episode", "view", "change", "p50 ms", "p99 ms");
+  g_print ("%-22s %-14s %-8s %8s %8s %8s %8s %8s\n", "episode", "view", "by", "change",
+           "layout", "paint", "p50 ms", "p99 ms");
   measure_all (window, "sample");
   large = make_large_episode ();
   lk_session_set_view (session, "decision");
