@@ -84,8 +84,10 @@ def compete(engines, rounds, seconds):
             engine.take_turn()
 
 
-def measure_error(ours, theirs):
-    """The largest difference over the largest value; infinite where the results are of different sizes"""
+def measure_error(ours, theirs, n_tables=1):
+    """The largest difference over the largest value, of the worst of the tables that lie one behind the other; infinite
+    where the results are of different sizes"""
     if ours.shape != theirs.shape or not numpy.isfinite(theirs).all():
         return float("inf")
-    return float(abs(ours - theirs).max() / abs(theirs).max())
+    ours, theirs = ours.reshape(n_tables, -1), theirs.reshape(n_tables, -1)
+    return float((abs(ours - theirs).max(1) / abs(theirs).max(1)).max())

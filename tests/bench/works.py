@@ -54,17 +54,17 @@ def play(makers, effort):
                 engine.close()
 
 
-def make_row(work, ours, result, peer, theirs, tolerance):
+def make_row(work, ours, result, peer, theirs, tolerance, n_tables):
     if isinstance(peer, Failed):
         return {"work": work, "peer": peer.name, "missing": "failed"}
     return {"work": work, "ours": summarise(ours.turns), "peer": peer.name, "theirs": summarise(peer.turns),
-            "ratio": compare(ours.turns, peer.turns), "error": measure_error(result, theirs), "tolerance": tolerance}
+            "ratio": compare(ours.turns, peer.turns), "error": measure_error(result, theirs, n_tables), "tolerance": tolerance}
 
 
-def make_rows(work, played, tolerance, goals):
+def make_rows(work, played, tolerance, goals, n_tables=1):
     """A row for each peer, against the first of those who played; goals by the peer's name"""
     (ours, result), *others = played
-    return [{**make_row(work, ours, result, peer, theirs, tolerance),
+    return [{**make_row(work, ours, result, peer, theirs, tolerance, n_tables),
              **({"goal": {"of": "ratio", "limit": goals[peer.name]}} if peer.name in goals else {})}
             for peer, theirs in others]
 
@@ -129,7 +129,7 @@ def measure_episode(engines, effort, threads, k):
     makers = [lambda: engines.likeness_episode(threads, k)]
     makers += [lambda f=f: engines.torch_episode(threads, k, f, "all") for f in ("loop", "batched")]
     goals = {"PyTorch as published": goal, "PyTorch batched": goal} if goal else {}
-    return make_rows(work, play(makers, effort), SCORE_TOLERANCE, goals)
+    return make_rows(work, play(makers, effort), SCORE_TOLERANCE, goals, 4)
 
 
 def measure_level(engines, effort, level, threads, peak):
