@@ -42,8 +42,10 @@ static LkShotStrip
 get_strip (LkPixelView *self, LkEvidence *evidence)
 {
   LkSession *session = lk_canvas_get_session (LK_CANVAS (self));
-  LkShotStrip strip
-      = *lk_evidence_get_shots (evidence, lk_session_get_shown_class (session));
+  guint n_pins;
+  const guint *pins = lk_session_get_pins (session, &n_pins);
+  LkShotStrip strip = *lk_evidence_get_shots (
+      evidence, lk_session_get_shown_class (session), pins, n_pins);
 
   strip.hovered = self->support_cell;
   return strip;

@@ -233,8 +233,25 @@ lk_evidence_describe_cell (LkEvidence *self, guint class_index, int cell)
                           best.shot + 1, best.row + 1, best.column + 1, best.similarity);
 }
 
+/* A pin that is painted out has no match. */
+static void
+find_pins (LkEvidence *self, guint class_index, const guint *pins, guint n_pins)
+{
+  const LkMatches *matches = get_matches (self, class_index);
+
+  g_free (self->strip_pins);
+  self->strip_pins = g_new (guint, n_pins);
+  for (guint i = 0; i < n_pins; i++)
+    self->strip_pins[i] = pins[i] < matches->n_rows
+                              ? matches->index[(gsize) pins[i] * matches->n_neighbours]
+                              : G_MAXUINT;
+}
+
 const LkShotStrip *
-lk_evidence_get_shots (LkEvidence *self, guint class_index)
+lk_evidence_get_shots (LkEvidence *self,
+                       guint class_index,
+                       const guint *pins,
+                       guint n_pins)
 {
   const gsize *shape = lk_evidence_map_shape (self);
   LkSupport *support = lk_scoring_get_support (self->scoring);
@@ -243,6 +260,7 @@ lk_evidence_get_shots (LkEvidence *self, guint class_index)
 
   for (guint i = 0; i < n_shots; i++)
     self->shots[i] = lk_evidence_shot_picture (self, class_index, i);
+  find_pins (self, class_index, pins, n_pins);
   g_free (self->strip_title);
   self->strip_title = g_strdup_printf (
       _ ("Shots of %s: point at a cell to see which cells of the query chose it"),
@@ -254,6 +272,8 @@ lk_evidence_get_shots (LkEvidence *self, guint class_index)
     .n_columns = (guint) shape[2],
     .title = self->strip_title,
     .hovered = -1,
+    .pinned = self->strip_pins,
+    .n_pinned = n_pins,
   };
   return &self->strip;
 }

@@ -64,6 +64,7 @@ struct _LkEvidence
   LkCorrespondences pixel;
   LkShotStrip strip;
   char *strip_title;
+  guint *strip_pins;
   LkMatrix part;
   LkChannelPair pair;
   LkEllipses ellipses;

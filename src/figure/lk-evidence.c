@@ -61,6 +61,7 @@ lk_evidence_finalize (GObject *object)
   g_free (self->dimmed);
   g_free (self->masked_cells);
   g_free (self->strip_title);
+  g_free (self->strip_pins);
   for (guint i = 0; i < G_N_ELEMENTS (self->channels); i++)
     {
       g_free (self->channels[i]);

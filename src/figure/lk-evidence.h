@@ -98,8 +98,12 @@ const LkFlipAccuracy *lk_evidence_get_accuracy (LkEvidence *self);
 /** The heatmap of @class_index, and for @cell (or -1) the best match in every class. */
 const LkCorrespondences *
 lk_evidence_get_pixel (LkEvidence *self, guint class_index, int cell);
-/** The shots of @class_index, whose cells can be pointed at. */
-const LkShotStrip *lk_evidence_get_shots (LkEvidence *self, guint class_index);
+/** The shots of @class_index, whose cells can be pointed at, with the best match of each
+ * of @n_pins pinned cells of the query. */
+const LkShotStrip *lk_evidence_get_shots (LkEvidence *self,
+                                          guint class_index,
+                                          const guint *pins,
+                                          guint n_pins);
 /** (transfer full): the query cells that chose support cell @column of @class_index, most
  * alike first: array of guint. */
 GArray *lk_evidence_get_choosers (LkEvidence *self, guint class_index, guint column);

@@ -5,6 +5,7 @@
 
 #include "lk-pattern.h"
 #include "lk-plot-picture.h"
+#include "lk-plot-pin.h"
 #include "lk-text-private.h"
 
 #include <math.h>
@@ -216,54 +217,6 @@ draw_receptive_field (const LkHeatmap *data,
   cairo_restore (cr);
 }
 
-static void
-outline_pin (cairo_t *cr, const LkPalette *palette, const LkBox *box)
-{
-  cairo_save (cr);
-  cairo_new_path (cr);
-  cairo_rectangle (cr, box->x, box->y, box->width, box->height);
-  cairo_set_source_rgb (cr, 1, 1, 1);
-  cairo_set_line_width (cr, 4 * palette->scale);
-  cairo_stroke_preserve (cr);
-  lk_palette_set_source (cr, &palette->accent, 1);
-  cairo_set_line_width (cr, 2 * palette->scale);
-  cairo_stroke (cr);
-  cairo_restore (cr);
-}
-
-static void
-draw_pin (const LkHeatmap *data,
-          cairo_t *cr,
-          const LkPalette *palette,
-          const LkBox *area,
-          guint number,
-          guint cell)
-{
-  LkBox box = lk_heatmap_get_cell_box (data, area, cell);
-  double radius = MIN (8.5 * palette->scale, 0.06 * area->width);
-  double x = CLAMP (box.x + box.width + 0.3 * radius, area->x + radius,
-                    area->x + area->width - radius);
-  double y
-      = CLAMP (box.y - 0.3 * radius, area->y + radius, area->y + area->height - radius);
-  const LkColor white = { 1, 1, 1 };
-  const LkColor black = { 0.1, 0.1, 0.12 };
-  g_autofree char *text = g_strdup_printf ("%u", number);
-
-  outline_pin (cr, palette, &box);
-  cairo_save (cr);
-  cairo_new_path (cr);
-  cairo_arc (cr, x, y, radius, 0, 2 * G_PI);
-  cairo_set_line_width (cr, 2 * palette->scale);
-  cairo_set_source_rgb (cr, 1, 1, 1);
-  cairo_stroke_preserve (cr);
-  lk_palette_set_source (cr, &palette->accent, 1);
-  cairo_fill (cr);
-  cairo_restore (cr);
-  if (radius > 5 * palette->scale)
-    lk_text_draw_centred (cr, palette, 1.25 * radius, TRUE,
-                          palette->dark ? &black : &white, x, y, text);
-}
-
 void
 lk_heatmap_draw_hovered (const LkHeatmap *data,
                          cairo_t *cr,
@@ -291,7 +244,11 @@ lk_heatmap_draw_area (const LkHeatmap *data,
   draw_frame (cr, palette, area);
   for (guint i = 0; data->pinned != NULL && i < data->n_pinned; i++)
     if (lk_heatmap_is_cell (data, data->pinned[i]))
-      draw_pin (data, cr, palette, area, i + 1, data->pinned[i]);
+      {
+        LkBox box = lk_heatmap_get_cell_box (data, area, data->pinned[i]);
+
+        lk_plot_pin (cr, palette, area, &box, i + 1);
+      }
 }
 
 int

@@ -36,17 +36,17 @@ is_vector (cairo_t *cr)
   return type == CAIRO_SURFACE_TYPE_PDF || type == CAIRO_SURFACE_TYPE_SVG;
 }
 
-/* Every pixel is the mean of four, or nearly: an odd edge is not cut. */
+/* Every pixel is the mean of four; an odd edge is as if its last pixel stood twice. */
 static cairo_surface_t *
 halve (cairo_surface_t *picture)
 {
-  int width = cairo_image_surface_get_width (picture);
-  int height = cairo_image_surface_get_height (picture);
-  cairo_surface_t *half = cairo_image_surface_create (
-      cairo_image_surface_get_format (picture), width / 2, height / 2);
+  cairo_surface_t *half
+      = cairo_image_surface_create (cairo_image_surface_get_format (picture),
+                                    (cairo_image_surface_get_width (picture) + 1) / 2,
+                                    (cairo_image_surface_get_height (picture) + 1) / 2);
   cairo_t *cr = cairo_create (half);
 
-  cairo_scale (cr, (double) (width / 2) / width, (double) (height / 2) / height);
+  cairo_scale (cr, 0.5, 0.5);
   cairo_set_source_surface (cr, picture, 0, 0);
   cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_BILINEAR);
   cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
@@ -56,13 +56,15 @@ halve (cairo_surface_t *picture)
 }
 
 /* The smallest of the picture, its half, its quarter ... that is still as large as it is
- * shown. Each is made once and kept by the one before: scaling down a large picture anew
- * is most of what a frame costs. */
+ * shown; *@shrink is how many of its pixels' edges one of the found has. Each is made
+ * once and kept by the one before: scaling down a large picture anew is most of what a
+ * frame costs. */
 static cairo_surface_t *
-find_level (cairo_surface_t *picture, double width, double height)
+find_level (cairo_surface_t *picture, double width, double height, double *shrink)
 {
   static const cairo_user_data_key_t key;
 
+  *shrink = 1;
   while (cairo_image_surface_get_width (picture) >= 2 * width
          && cairo_image_surface_get_height (picture) >= 2 * height)
     {
@@ -75,6 +77,7 @@ find_level (cairo_surface_t *picture, double width, double height)
                                        (cairo_destroy_func_t) cairo_surface_destroy);
         }
       picture = half;
+      *shrink *= 2;
     }
   return picture;
 }
@@ -87,32 +90,31 @@ lk_plot_picture_draw (cairo_surface_t *picture,
                       double width,
                       double height)
 {
-  int picture_width;
-  int picture_height;
+  double picture_width, picture_height, shrink = 1;
 
   if (picture == NULL || cairo_surface_status (picture) != CAIRO_STATUS_SUCCESS
       || cairo_surface_get_type (picture) != CAIRO_SURFACE_TYPE_IMAGE)
     return;
-  if (cairo_image_surface_get_width (picture) < 1
-      || cairo_image_surface_get_height (picture) < 1 || !(width >= 0.01)
-      || !(height >= 0.01))
+  picture_width = cairo_image_surface_get_width (picture);
+  picture_height = cairo_image_surface_get_height (picture);
+  if (picture_width < 1 || picture_height < 1 || !(width >= 0.01) || !(height >= 0.01))
     return;
 
   if (!is_vector (cr))
     {
-      double across = width, down = height;
+      double across = width, down = height, scale_x, scale_y;
 
       cairo_user_to_device_distance (cr, &across, &down);
-      picture = find_level (picture, fabs (across), fabs (down));
+      cairo_surface_get_device_scale (cairo_get_target (cr), &scale_x, &scale_y);
+      picture
+          = find_level (picture, fabs (across * scale_x), fabs (down * scale_y), &shrink);
     }
-  picture_width = cairo_image_surface_get_width (picture);
-  picture_height = cairo_image_surface_get_height (picture);
   cairo_save (cr);
   cairo_new_path (cr);
   cairo_rectangle (cr, x, y, width, height);
   cairo_clip (cr);
   cairo_translate (cr, x, y);
-  cairo_scale (cr, width / picture_width, height / picture_height);
+  cairo_scale (cr, shrink * width / picture_width, shrink * height / picture_height);
   cairo_set_source_surface (cr, picture, 0, 0);
   cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_GOOD);
   if (!is_vector (cr))

@@ -4,6 +4,7 @@
 #include "lk-plot-shots.h"
 
 #include "lk-plot-picture.h"
+#include "lk-plot-pin.h"
 #include "lk-text.h"
 
 #define MARGIN 16.0
@@ -28,19 +29,40 @@ lay_out (const LkShotStrip *data, double width, double height, const LkPalette *
   return (Layout){ MARGIN, title, MAX (MIN (wide, high), 0) };
 }
 
-static void
-add_cell_path (const LkShotStrip *data,
-               const Layout *layout,
-               guint shot,
-               guint cell,
-               cairo_t *cr)
+static LkBox
+get_shot_box (const Layout *layout, guint shot)
 {
-  double cell_width = layout->edge / data->n_columns;
-  double cell_height = layout->edge / data->n_rows;
+  return (LkBox){ layout->x + shot * (layout->edge + GAP), layout->y, layout->edge,
+                  layout->edge };
+}
 
-  cairo_rectangle (
-      cr, layout->x + shot * (layout->edge + GAP) + cell % data->n_columns * cell_width,
-      layout->y + cell / data->n_columns * cell_height, cell_width, cell_height);
+static LkBox
+get_cell_box (const LkShotStrip *data, const Layout *layout, guint support_cell)
+{
+  guint n_cells = data->n_rows * data->n_columns, cell = support_cell % n_cells;
+  LkBox shot = get_shot_box (layout, support_cell / n_cells);
+  double width = layout->edge / data->n_columns, height = layout->edge / data->n_rows;
+
+  return (LkBox){ shot.x + cell % data->n_columns * width,
+                  shot.y + cell / data->n_columns * height, width, height };
+}
+
+static void
+draw_pins (const LkShotStrip *data,
+           const Layout *layout,
+           cairo_t *cr,
+           const LkPalette *palette)
+{
+  guint n_cells = data->n_rows * data->n_columns;
+
+  for (guint i = 0; i < data->n_pinned; i++)
+    if (data->pinned[i] / n_cells < data->n_shots)
+      {
+        LkBox shot = get_shot_box (layout, data->pinned[i] / n_cells);
+        LkBox cell = get_cell_box (data, layout, data->pinned[i]);
+
+        lk_plot_pin (cr, palette, &shot, &cell, i + 1);
+      }
 }
 
 void
@@ -59,14 +81,15 @@ lk_plot_shots_base (const LkShotStrip *data,
                   width - 2 * MARGIN, data->title);
   for (guint i = 0; i < data->n_shots; i++)
     {
-      double x = layout.x + i * (layout.edge + GAP);
+      LkBox box = get_shot_box (&layout, i);
 
-      lk_plot_picture_draw (data->pictures[i], cr, x, layout.y, layout.edge, layout.edge);
-      cairo_rectangle (cr, x, layout.y, layout.edge, layout.edge);
+      lk_plot_picture_draw (data->pictures[i], cr, box.x, box.y, box.width, box.height);
+      cairo_rectangle (cr, box.x, box.y, box.width, box.height);
       cairo_set_line_width (cr, 1);
       lk_palette_set_source (cr, &palette->grid, 1);
       cairo_stroke (cr);
     }
+  draw_pins (data, &layout, cr, palette);
 }
 
 void
@@ -78,12 +101,12 @@ lk_plot_shots_overlay (const LkShotStrip *data,
 {
   const LkColor dark = { 0, 0, 0 }, light = { 1, 1, 1 };
   Layout layout = lay_out (data, width, height, palette);
-  guint n_cells = data->n_rows * data->n_columns;
+  LkBox cell;
 
   if (data->hovered < 0 || layout.edge < 8)
     return;
-  add_cell_path (data, &layout, (guint) data->hovered / n_cells,
-                 (guint) data->hovered % n_cells, cr);
+  cell = get_cell_box (data, &layout, (guint) data->hovered);
+  cairo_rectangle (cr, cell.x, cell.y, cell.width, cell.height);
   cairo_set_line_width (cr, 4);
   lk_palette_set_source (cr, &dark, 1);
   cairo_stroke_preserve (cr);

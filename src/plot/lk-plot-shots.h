@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * @n_rows, @n_columns: cells of each
  * @title: (nullable): a line above
  * @hovered: support cell: shot * n_rows * n_columns + cell; or -1
+ * @pinned: (nullable): [n_pinned]: support cells, each the best match of the query's pin
+ *   of the same number: outlined and numbered like it
  *
  * The shots of a class in a row, so that their cells can be pointed at.
  */
@@ -23,6 +25,8 @@ typedef struct
   guint n_columns;
   const char *title;
   int hovered;
+  const guint *pinned;
+  guint n_pinned;
 } LkShotStrip;
 
 /** Everything but the outline of the hovered cell. */

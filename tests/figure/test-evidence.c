@@ -148,6 +148,36 @@ test_correspondences (FigureFixture *self, gconstpointer data)
     }
 }
 
+/* Pins are numbered in the order they were set; the one that is painted out has no match
+ * but keeps its number. */
+static void
+test_pins (FigureFixture *self, gconstpointer data)
+{
+  const guint pins[] = { 200, 20, P - 1, P + 7 };
+  g_autoptr (LkEvidence) evidence = figure_fixture_explain (self, 1);
+  const LkShotStrip *strip;
+  gboolean kept[P];
+
+  for (guint i = 0; i < P; i++)
+    kept[i] = i != 20;
+  g_assert_true (lk_evidence_set_mask (evidence, kept, P, NULL));
+  strip = lk_evidence_get_shots (evidence, 2, pins, G_N_ELEMENTS (pins));
+  g_assert_cmpuint (strip->n_pinned, ==, G_N_ELEMENTS (pins));
+  for (guint i = 0; i < G_N_ELEMENTS (pins); i++)
+    if (pins[i] == 20 || pins[i] >= P)
+      g_assert_cmpuint (strip->pinned[i] / P, >=, strip->n_shots);
+    else
+      {
+        guint shot, cell;
+        double best = find_best (self, 1, pins[i], 2, &shot, &cell);
+
+        g_assert_cmpfloat_with_epsilon (cosine (get_query (self, 1),
+                                                get_shot (self, 2, strip->pinned[i] / P),
+                                                FALSE, pins[i], strip->pinned[i] % P),
+                                        best, 1e-5);
+      }
+}
+
 /* The sum of the @k largest of @n values. */
 static double
 sum_largest (const float *values, guint n, guint k)
@@ -385,6 +415,7 @@ main (int argc, char *argv[])
   add ("/evidence/cells-add-up/three-neighbours", 3, test_cells_add_up);
   add ("/evidence/correspondences", 1, test_correspondences);
   add ("/evidence/correspondences/three-neighbours", 3, test_correspondences);
+  add ("/evidence/pins", 1, test_pins);
   add ("/evidence/rows-add-up", 1, test_rows_add_up);
   add ("/evidence/rows-add-up/three-neighbours", 3, test_rows_add_up);
   add ("/evidence/matrix-entries", 1, test_matrix_entries);

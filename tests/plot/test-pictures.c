@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "canvas.h"
+#include "lk-plot-picture.h"
+#include "lk-plot-shots.h"
+
+#define EDGE 20
+#define N_SHOTS 3
+#define N_CELLS 4 /* in each direction */
+
+/* Red to the left, blue to the right, in columns of @stripe pixels by turns with black.
+ */
+static cairo_surface_t *
+create_picture (guint edge, guint stripe)
+{
+  g_autofree guint8 *rgb = g_new0 (guint8, edge * edge * 3);
+
+  for (guint y = 0; y < edge; y++)
+    for (guint x = 0; x < edge; x++)
+      if (stripe == 0 || x / stripe % 2 == 0)
+        rgb[(y * edge + x) * 3 + (2 * x < edge ? 0 : 2)] = 255;
+  return lk_plot_picture_new (rgb, edge, edge);
+}
+
+static void
+assert_near (guint32 pixel, guint red, guint blue, int reach)
+{
+  g_assert_cmpint (ABS ((int) (pixel >> 16) - (int) red), <=, reach);
+  g_assert_cmpint (pixel >> 8 & 0xff, <=, reach);
+  g_assert_cmpint (ABS ((int) (pixel & 0xff) - (int) blue), <=, reach);
+}
+
+/* Also of an odd size the whole is shown, its middle in the middle. */
+static void
+test_halves (gconstpointer data)
+{
+  guint edge = GPOINTER_TO_UINT (data);
+  cairo_surface_t *picture = create_picture (edge, 0);
+  g_auto (Canvas) canvas;
+
+  canvas_init (&canvas, EDGE, EDGE);
+  lk_plot_picture_draw (picture, canvas.cr, 0, 0, EDGE, EDGE);
+  for (guint i = 0; i < EDGE; i++)
+    if (i < EDGE / 2 - 1 || i > EDGE / 2)
+      assert_near (canvas_get (&canvas, i, i), i < EDGE / 2 ? 255 : 0,
+                   i < EDGE / 2 ? 0 : 255, 1);
+  cairo_surface_destroy (picture);
+}
+
+/* Scaled down, stripes finer than a pixel become their mean; they do not flicker. */
+static void
+test_mean (gconstpointer data)
+{
+  guint edge = GPOINTER_TO_UINT (data);
+  cairo_surface_t *picture = create_picture (edge, 1);
+  g_auto (Canvas) canvas;
+
+  canvas_init (&canvas, EDGE, EDGE);
+  for (guint round = 0; round < 2; round++)
+    {
+      lk_plot_picture_draw (picture, canvas.cr, 0, 0, EDGE, EDGE);
+      for (guint i = 1; i < EDGE - 1; i++)
+        if (i < EDGE / 2 - 1 || i > EDGE / 2)
+          assert_near (canvas_get (&canvas, i, EDGE / 2), i < EDGE / 2 ? 128 : 0,
+                       i < EDGE / 2 ? 0 : 128, 12);
+    }
+  cairo_surface_destroy (picture);
+}
+
+static LkShotStrip
+create_strip (cairo_surface_t *pictures[N_SHOTS])
+{
+  for (guint i = 0; i < N_SHOTS; i++)
+    pictures[i] = create_picture (8, 0);
+  return (LkShotStrip){ .n_shots = N_SHOTS,
+                        .pictures = pictures,
+                        .n_rows = N_CELLS,
+                        .n_columns = N_CELLS,
+                        .hovered = -1 };
+}
+
+/* A pin is drawn around its cell, in its shot and in no other. */
+static void
+test_strip_pins (void)
+{
+  const double width = 400, height = 120;
+  guint pins[] = { N_CELLS * N_CELLS + 5, G_MAXUINT };
+  cairo_surface_t *pictures[N_SHOTS];
+  LkShotStrip strip = create_strip (pictures);
+  g_auto (Canvas) canvas;
+  double first[N_SHOTS], last[N_SHOTS];
+
+  canvas_init (&canvas, width, height);
+  for (guint i = 0; i < N_SHOTS; i++)
+    first[i] = last[i] = -1;
+  for (double x = 0; x < width; x++)
+    {
+      int cell
+          = lk_plot_shots_hit (&strip, width, height, &canvas.palette, x, height / 2);
+
+      if (cell < 0)
+        continue;
+      last[cell / (N_CELLS * N_CELLS)] = x;
+      if (first[cell / (N_CELLS * N_CELLS)] < 0)
+        first[cell / (N_CELLS * N_CELLS)] = x;
+    }
+  strip.pinned = pins;
+  strip.n_pinned = G_N_ELEMENTS (pins);
+  lk_plot_shots_base (&strip, canvas.cr, width, height, &canvas.palette);
+  for (guint i = 0; i < N_SHOTS; i++)
+    {
+      g_assert_cmpfloat (last[i] - first[i], >, 50);
+      g_assert_true (
+          canvas_find (&canvas, &canvas.palette.accent, first[i] + 3, last[i] - 3)
+          == (i == 1));
+      cairo_surface_destroy (pictures[i]);
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_data_func ("/pictures/halves/even", GUINT_TO_POINTER (160), test_halves);
+  g_test_add_data_func ("/pictures/halves/odd", GUINT_TO_POINTER (163), test_halves);
+  g_test_add_data_func ("/pictures/halves/tiny", GUINT_TO_POINTER (8), test_halves);
+  g_test_add_data_func ("/pictures/mean/even", GUINT_TO_POINTER (320), test_mean);
+  g_test_add_data_func ("/pictures/mean/odd", GUINT_TO_POINTER (333), test_mean);
+  g_test_add_func ("/shots/pins", test_strip_pins);
+  return g_test_run ();
+}
