@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "lk-blas.h"
 #include "lk-cli-bench-data.h"
 #include "lk-linalg.h"
 #include "lk-preparation.h"
@@ -264,40 +265,21 @@ lk_bench_run (LkModel *model,
   return g_steal_pointer (&self.stages);
 }
 
-#if defined(__x86_64__) || defined(__i386__)
-static const char *
-choose_kernels (void)
-{
-  if (__builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512vl")
-      && __builtin_cpu_supports ("avx512bw") && __builtin_cpu_supports ("avx512dq"))
-    return "SkylakeX";
-  return __builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma") ? "Haswell"
-                                                                           : NULL;
-}
-#else
-static const char *
-choose_kernels (void)
-{
-  return NULL;
-}
-#endif
-
 char *
-lk_bench_describe_blas_problem (void)
+lk_bench_describe_blas (void)
 {
-  static const char *const slow[]
-      = { "Generic",     "Prescott",  "Katmai",       "Coppermine", "Northwood", "Banias",
-          "Core2",       "Penryn",    "Dunnington",   "Nehalem",    "Atom",      "Athlon",
-          "Sandybridge", "Barcelona", "Opteron_SSE3", "Opteron",    "Bobcat",    NULL };
-  const char *core = lk_linalg_get_core_name ();
-  const char *better = choose_kernels ();
+  const char *core = lk_linalg_get_core_name (), *left = lk_blas_get_core_left ();
+  const char *better = lk_blas_choose_core (core, lk_cpu_get_kernels ());
 
-  for (guint i = 0; better != NULL && slow[i] != NULL; i++)
-    if (g_ascii_strcasecmp (core, slow[i]) == 0)
-      return g_strdup_printf (
-          _ ("OpenBLAS runs its slow %s kernels on this processor: set "
-             "OPENBLAS_CORETYPE=%s in the environment and the metric gets several times "
-             "faster"),
-          core, better);
+  if (better != NULL)
+    return g_strdup_printf (
+        _ ("OpenBLAS runs its slow %s kernels on this processor, as OPENBLAS_CORETYPE in "
+           "the environment asks: %s would be several times faster"),
+        core, better);
+  if (left != NULL)
+    return g_strdup_printf (
+        _ ("OpenBLAS would run its slow %s kernels on this processor; it was started "
+           "again with those for %s"),
+        left, core);
   return NULL;
 }

@@ -143,7 +143,7 @@ lk_cmd_bench (GStrv *arguments, GError **error)
   LkMetricOptions metric;
   int n_queries = 15;
   gboolean json = FALSE;
-  g_autofree char *problem = lk_bench_describe_blas_problem ();
+  g_autofree char *problem = lk_bench_describe_blas ();
   g_autoptr (LkModel) model = NULL;
   g_autoptr (GPtrArray) stages = NULL;
   const GOptionEntry entries[] = {

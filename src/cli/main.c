@@ -5,6 +5,7 @@
 #include <locale.h>
 #include <stdlib.h>
 
+#include "lk-blas.h"
 #include "lk-cli-output.h"
 #include "lk-cli.h"
 
@@ -116,6 +117,7 @@ main (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
 
+  lk_blas_start (argv);
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LK_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

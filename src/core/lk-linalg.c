@@ -19,8 +19,11 @@ all_finite (const double *values, gsize length)
 void
 lk_linalg_set_threads (guint n_threads)
 {
-  openblas_set_num_threads (n_threads > 0 ? (int) n_threads
-                                          : (int) g_get_num_processors ());
+  int n = n_threads > 0 ? (int) n_threads : (int) g_get_num_processors ();
+
+  /* Whatever the number, OpenBLAS would start threads where it has none. */
+  if (n != openblas_get_num_threads ())
+    openblas_set_num_threads (n);
 }
 
 guint

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "lk-judgement.h"
-#include "lk-linalg.h"
 #include "lk-pool.h"
 
 #define MAX_STORE_BYTES (G_GUINT64_CONSTANT (3) << 29)
@@ -329,14 +328,12 @@ lk_evaluation_run (LkEvaluation *self,
                    GCancellable *cancellable,
                    GError **error)
 {
-  guint n_blas_threads = lk_linalg_get_threads ();
   Pace pace = { 0 };
   gboolean fine;
 
   g_return_val_if_fail (LK_IS_EVALUATION (self), FALSE);
 
   fine = prepare (self, error);
-  lk_linalg_set_threads (1);
   while (fine && lk_evaluation_get_n_episodes (self) < n_episodes)
     {
       fine = run_next_wave (self, n_episodes, &pace, cancellable, error);
@@ -348,6 +345,5 @@ lk_evaluation_run (LkEvaluation *self,
                     user_data);
         }
     }
-  lk_linalg_set_threads (n_blas_threads);
   return fine;
 }
