@@ -157,7 +157,8 @@ update_options (LkDecisionPanel *self)
     file = g_strdup (_ ("Built-in Conv64F"));
   else
     file = g_filename_display_basename (model);
-  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->model), file);
+  if (g_strcmp0 (file, gtk_menu_button_get_label (GTK_MENU_BUTTON (self->model))) != 0)
+    gtk_menu_button_set_label (GTK_MENU_BUTTON (self->model), file);
 }
 
 static void

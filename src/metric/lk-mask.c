@@ -3,6 +3,8 @@
 
 #include "lk-mask.h"
 
+#include <string.h>
+
 #include "lk-descriptors.h"
 #include "lk-matches-private.h"
 
@@ -24,13 +26,26 @@ lk_mask_copy (const gboolean *kept, guint n_cells)
   return g_memdup2 (kept, n_cells * sizeof *kept);
 }
 
+/* The next stretch of kept cells, from *@first on: its end; *@first where it begins. */
+static gsize
+find_stretch (const gboolean *kept, gsize n_cells, gsize *first)
+{
+  gsize end;
+
+  while (*first < n_cells && !kept[*first])
+    ++*first;
+  for (end = *first; end < n_cells && kept[end];)
+    end++;
+  return end;
+}
+
 LkTensor *
 lk_mask_map (LkTensor *map, const gboolean *kept)
 {
   gsize n_channels = lk_tensor_get_dim (map, 0);
   gsize n_cells = lk_tensor_get_size (map) / n_channels;
   const float *from = lk_tensor_get_data (map);
-  gsize shape[3] = { n_channels, 1, 0 };
+  gsize shape[3] = { n_channels, 1, 0 }, end, n_done = 0;
   LkTensor *masked;
   float *to;
 
@@ -40,10 +55,13 @@ lk_mask_map (LkTensor *map, const gboolean *kept)
   shape[2] = count_kept (kept, n_cells);
   masked = lk_tensor_new (3, shape);
   to = lk_tensor_get_data (masked);
-  for (gsize c = 0; c < n_channels; c++)
-    for (gsize p = 0; p < n_cells; p++)
-      if (kept[p])
-        *to++ = from[c * n_cells + p];
+  for (gsize first = 0; (end = find_stretch (kept, n_cells, &first)) > first; first = end)
+    {
+      for (gsize c = 0; c < n_channels; c++)
+        memcpy (to + c * shape[2] + n_done, from + c * n_cells + first,
+                (end - first) * sizeof *to);
+      n_done += end - first;
+    }
   return masked;
 }
 
