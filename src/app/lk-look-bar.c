@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-pairs-menu.h"
+
 struct _LkLookBar
 {
   GtkWidget parent_instance;
@@ -20,6 +22,7 @@ struct _LkLookBar
   GtkAdjustment *opacity;
   GtkWidget *brushing;
   GtkWidget *order;
+  GtkWidget *pairs;
   GtkWidget *plane;
 };
 
@@ -138,6 +141,7 @@ lk_look_bar_class_init (LkLookBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LkLookBar, opacity);
   gtk_widget_class_bind_template_child (widget_class, LkLookBar, brushing);
   gtk_widget_class_bind_template_child (widget_class, LkLookBar, order);
+  gtk_widget_class_bind_template_child (widget_class, LkLookBar, pairs);
   gtk_widget_class_bind_template_child (widget_class, LkLookBar, plane);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
   gtk_widget_class_set_css_name (widget_class, "look-bar");
@@ -158,6 +162,7 @@ lk_look_bar_set_session (LkLookBar *self, LkSession *session)
   g_return_if_fail (self->session == NULL);
 
   self->session = g_object_ref (session);
+  lk_pairs_menu_attach (GTK_MENU_BUTTON (self->pairs), session);
   g_signal_connect_swapped (session, "scored", G_CALLBACK (update_classes), self);
   g_signal_connect_swapped (session, "selected", G_CALLBACK (update), self);
   update (self);

@@ -240,3 +240,19 @@ lk_part_view_init (LkPartView *self)
   g_signal_connect (scroll, "scroll", G_CALLBACK (on_scroll), self);
   gtk_widget_add_controller (GTK_WIDGET (self), scroll);
 }
+
+void
+lk_part_view_show_entry (LkPartView *self, guint row, guint column)
+{
+  LkEvidence *evidence;
+
+  g_return_if_fail (LK_IS_PART_VIEW (self));
+
+  evidence = lk_session_get_evidence (lk_canvas_get_session (LK_CANVAS (self)));
+  if (evidence == NULL)
+    return;
+  self->row = (int) row;
+  self->column = (int) column;
+  move (LK_CANVAS (self), evidence, 0, 0);
+  lk_canvas_refresh (LK_CANVAS (self));
+}

@@ -9,4 +9,7 @@ G_BEGIN_DECLS
 #define LK_TYPE_PART_VIEW (lk_part_view_get_type ())
 G_DECLARE_FINAL_TYPE (LkPartView, lk_part_view, LK, PART_VIEW, LkCanvas)
 
+/** Points at an entry of the matrix, as the pointer would. */
+void lk_part_view_show_entry (LkPartView *self, guint row, guint column);
+
 G_END_DECLS

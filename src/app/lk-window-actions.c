@@ -9,6 +9,7 @@
 #include "lk-chooser.h"
 #include "lk-episodes-page.h"
 #include "lk-intake.h"
+#include "lk-part-view.h"
 #include "lk-tour.h"
 
 static char *
@@ -400,6 +401,15 @@ previous_class (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_pair (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  guint row, column;
+
+  g_variant_get (parameter, "(uu)", &row, &column);
+  lk_part_view_show_entry (LK_PART_VIEW (LK_WINDOW (widget)->part_view), row, column);
+}
+
+static void
 toggle_flap (GtkWidget *flap)
 {
   adw_flap_set_reveal_flap (ADW_FLAP (flap), !adw_flap_get_reveal_flap (ADW_FLAP (flap)));
@@ -440,6 +450,7 @@ static const struct
   { "win.model", "s", set_model },
   { "win.weights", "s", set_weights },
   { "win.show-all-cells", NULL, show_all_cells },
+  { "win.show-pair", "(uu)", show_pair },
   { "win.cancel", NULL, cancel },
   { "win.view", "s", set_view },
   { "win.next-query", NULL, next_query },

@@ -118,6 +118,7 @@ lk_evidence_get_part (LkEvidence *self, guint class_index)
   self->part = (LkMatrix){
     .values = part->values,
     .matches = part->matches,
+    .order = part->order,
     .n_shots
     = lk_support_get_n_shots (lk_scoring_get_support (self->scoring), class_index),
     .title = self->titles[LK_TEXT_OF_PART],
@@ -175,6 +176,48 @@ lk_evidence_get_channels (LkEvidence *self, guint class_index, guint row, guint 
         part->values)[(gsize) row * lk_tensor_get_dim (part->values, 1) + column],
   };
   return &self->pair;
+}
+
+static int
+compare_pairs (gconstpointer a, gconstpointer b)
+{
+  const LkPair *first = a, *second = b;
+
+  if (first->similarity != second->similarity)
+    return first->similarity < second->similarity ? 1 : -1;
+  if (first->row != second->row)
+    return first->row < second->row ? -1 : 1;
+  return first->column < second->column ? -1 : 1;
+}
+
+GArray *
+lk_evidence_find_pairs (LkEvidence *self, guint class_index, guint n_pairs)
+{
+  const LkMatches *matches = get_ordered (self, class_index)->matches;
+  GArray *pairs = g_array_new (FALSE, FALSE, sizeof (LkPair));
+  gsize k = matches->n_neighbours;
+
+  for (guint row = 0; row < matches->n_rows; row++)
+    for (gsize i = row * k; i < (row + 1) * k; i++)
+      {
+        LkPair pair = { row, matches->index[i], matches->similarity[i] };
+
+        g_array_append_val (pairs, pair);
+      }
+  g_array_sort (pairs, compare_pairs);
+  g_array_set_size (pairs, MIN (pairs->len, n_pairs));
+  return pairs;
+}
+
+char *
+lk_evidence_describe_pair (LkEvidence *self, guint class_index, const LkPair *pair)
+{
+  const LkOrderedPart *part = get_ordered (self, class_index);
+  guint n_channels = (guint) lk_tensor_get_dim (part->values, 0);
+
+  return g_strdup_printf (_ ("%.3f: channel %u with %u of shot %u"), pair->similarity,
+                          part->order[pair->row] + 1, pair->column % n_channels + 1,
+                          pair->column / n_channels + 1);
 }
 
 char *

@@ -53,6 +53,14 @@ typedef enum
  * What the getters return belongs to the evidence and holds until the next call of the
  * same getter; copy the struct to add what is hovered or pinned.
  */
+/** An entry of the part matrix as lk_evidence_get_part() orders its rows. */
+typedef struct
+{
+  guint row;
+  guint column;
+  double similarity;
+} LkPair;
+
 #define LK_TYPE_EVIDENCE (lk_evidence_get_type ())
 G_DECLARE_FINAL_TYPE (LkEvidence, lk_evidence, LK, EVIDENCE, GObject)
 
@@ -120,6 +128,11 @@ lk_evidence_get_channels (LkEvidence *self, guint class_index, guint row, guint 
  * none. */
 const LkEllipses *
 lk_evidence_get_distribution (LkEvidence *self, guint class_index, GError **error);
+/** (transfer full): the entries that count for the part score of @class_index, the
+ * strongest first, at most @n_pairs: array of #LkPair. */
+GArray *lk_evidence_find_pairs (LkEvidence *self, guint class_index, guint n_pairs);
+/** (transfer full): a few words about one of them. */
+char *lk_evidence_describe_pair (LkEvidence *self, guint class_index, const LkPair *pair);
 /** A number that changes when what the two functions around this one tell of a class
  * does: with mask, plane and distance, but not with the weights. */
 guint lk_evidence_get_distribution_version (LkEvidence *self);

@@ -270,27 +270,42 @@ draw_shots (const LkMatrix *data,
     }
 }
 
+/* As a person counts. */
+static guint
+get_channel_number (const LkMatrix *data, guint row)
+{
+  return (data->order != NULL ? data->order[row] : row) + 1;
+}
+
 static void
-draw_row_numbers (const Layout *layout, cairo_t *cr, const LkPalette *palette)
+draw_row_numbers (const LkMatrix *data,
+                  const Layout *layout,
+                  cairo_t *cr,
+                  const LkPalette *palette)
 {
   const LkBox *area = &layout->area;
   double small = lk_text_line_height (palette, LK_TEXT_SMALL);
   double x = area->x - 5 * palette->scale;
-  g_autofree char *last = g_strdup_printf ("%u", layout->n_rows);
+  g_autofree char *first = g_strdup_printf ("%u", get_channel_number (data, 0));
+  g_autofree char *last
+      = g_strdup_printf ("%u", get_channel_number (data, layout->n_rows - 1));
 
-  lk_text_draw (cr, palette, LK_TEXT_SMALL, &palette->dim, x, area->y, 1, 0, "1");
+  lk_text_draw (cr, palette, LK_TEXT_SMALL, &palette->dim, x, area->y, 1, 0, first);
   if (area->height > 2.5 * small)
     lk_text_draw (cr, palette, LK_TEXT_SMALL, &palette->dim, x,
                   area->y + area->height - small, 1, 0, last);
 }
 
 static void
-draw_axes (const Layout *layout, cairo_t *cr, const LkPalette *palette)
+draw_axes (const LkMatrix *data,
+           const Layout *layout,
+           cairo_t *cr,
+           const LkPalette *palette)
 {
   const LkBox *area = &layout->area;
   double small = lk_text_line_height (palette, LK_TEXT_SMALL);
 
-  draw_row_numbers (layout, cr, palette);
+  draw_row_numbers (data, layout, cr, palette);
   lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, area->x + area->width / 2,
                    area->y + area->height + 4 * palette->scale, 0.5, area->width,
                    _ ("support channel"));
@@ -315,9 +330,9 @@ draw_tag (const LkMatrix *data,
   guint column = data->hovered_column;
   gsize place = (gsize) row * layout->n_columns + column;
   g_autofree char *number = lk_text_number (lk_tensor_get_data (data->values)[place]);
-  g_autofree char *text
-      = g_strdup_printf (_ ("%s: channel %u with %u of shot %u"), number, row + 1,
-                         column % n_channels + 1, column / n_channels + 1);
+  g_autofree char *text = g_strdup_printf (
+      _ ("%s: channel %u with %u of shot %u"), number, get_channel_number (data, row),
+      column % n_channels + 1, column / n_channels + 1);
 
   lk_plot_draw_tag (cr, palette, &layout->area, x, y, text);
 }
@@ -394,7 +409,7 @@ lk_plot_matrix_base (const LkMatrix *data,
   if (data->matches != NULL)
     draw_maxima (data, &layout, cr, palette);
   if (layout.axes)
-    draw_axes (&layout, cr, palette);
+    draw_axes (data, &layout, cr, palette);
   if (layout.bar)
     lk_colormap_draw_bar (
         LK_COLORMAP_VIRIDIS, cr, layout.area.x,

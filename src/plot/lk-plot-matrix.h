@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * LkMatrix:
  * @values: [C, K*C]: part similarities of one class
  * @matches: the maxima of the rows, marked; they add up to the score
+ * @order: (nullable): [C]: row i shows query channel @order[i]; %NULL: channel i
  * @n_shots: K: vertical lines part the shots
  * @title, @subtitle: (nullable): lines above
  * @hovered_row, @hovered_column: -1 for none
@@ -19,6 +20,7 @@ typedef struct
 {
   LkTensor *values;
   const LkMatches *matches;
+  const guint *order;
   guint n_shots;
   const char *title;
   const char *subtitle;

@@ -11,6 +11,7 @@
 #include "lk-scoring-json.h"
 #include "lk-shots-panel.h"
 #include "lk-weight-triangle.h"
+#include "lk-part-view.h"
 #include "window-fixture.h"
 
 typedef struct
@@ -205,6 +206,27 @@ test_part_orders (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* The menu's items point at an entry of the matrix, in words too. */
+static void
+test_show_pair (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *view
+      = window_fixture_find (GTK_WIDGET (fixture->window), LK_TYPE_PART_VIEW, 0);
+  guint shown = lk_session_get_shown_class (fixture->session);
+  g_autoptr (GArray) pairs = lk_evidence_find_pairs (get_evidence (fixture), shown, 3);
+  const LkPair *pair = &g_array_index (pairs, LkPair, 2);
+  g_autofree char *expected = lk_evidence_describe_entry (get_evidence (fixture), shown,
+                                                          pair->row, pair->column);
+
+  lk_session_set_view (fixture->session, "part");
+  window_fixture_settle (fixture->window);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.show-pair", "(uu)",
+                              pair->row, pair->column);
+  g_assert_cmpstr (lk_canvas_get_summary (LK_CANVAS (view)), ==, expected);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.show-pair", "(uu)",
+                              G_MAXINT, G_MAXINT);
+}
+
 static void
 test_breakdown (Fixture *fixture, gconstpointer data)
 {
@@ -371,6 +393,7 @@ main (int argc, char *argv[])
   ADD ("mask", test_mask);
   ADD ("mask-of-everything", test_mask_of_everything);
   ADD ("part-orders", test_part_orders);
+  ADD ("show-pair", test_show_pair);
   ADD ("breakdown", test_breakdown);
   ADD ("triangle", test_triangle);
   ADD ("shots-panel", test_shots_panel);

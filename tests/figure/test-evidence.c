@@ -178,6 +178,52 @@ test_pins (FigureFixture *self, gconstpointer data)
       }
 }
 
+/* In any order of the rows, the strongest pair is the same, and its words name the
+ * channels by their own numbers. */
+static void
+test_pairs (FigureFixture *self, gconstpointer data)
+{
+  g_autoptr (LkEvidence) evidence = figure_fixture_explain (self, 1);
+  const LkMatches *all
+      = lk_explanation_get_part (lk_evidence_get_explanation (evidence), 2);
+  gsize k = all->n_neighbours, n = all->n_rows * k;
+
+  for (guint order = 0; order < LK_N_PART_ORDERS; order++)
+    {
+      g_autoptr (GArray) pairs = NULL;
+
+      lk_evidence_set_part_order (evidence, order);
+      pairs = lk_evidence_find_pairs (evidence, 2, 4);
+      g_assert_cmpuint (pairs->len, ==, 4);
+      for (guint i = 0; i < pairs->len; i++)
+        {
+          const LkPair *pair = &g_array_index (pairs, LkPair, i);
+          guint channel = lk_evidence_get_part_channel (evidence, 2, pair->row);
+          g_autofree char *text = lk_evidence_describe_pair (evidence, 2, pair);
+          g_autofree char *expected
+              = g_strdup_printf ("%.3f: channel %u with %u of shot %u", pair->similarity,
+                                 channel + 1, pair->column % C + 1, pair->column / C + 1);
+          guint n_stronger = 0, n_equal = 0;
+
+          g_assert_cmpuint (lk_evidence_get_part (evidence, 2)->order[pair->row], ==,
+                            channel);
+          g_assert_cmpstr (text, ==, expected);
+          g_assert_cmpfloat_with_epsilon (pair->similarity,
+                                          cosine (get_query (self, 1),
+                                                  get_shot (self, 2, pair->column / C),
+                                                  TRUE, channel, pair->column % C),
+                                          1e-5);
+          for (gsize j = 0; j < n; j++)
+            {
+              n_stronger += all->similarity[j] > pair->similarity;
+              n_equal += all->similarity[j] == (float) pair->similarity;
+            }
+          g_assert_cmpuint (n_stronger, <=, i);
+          g_assert_cmpuint (n_stronger + n_equal, >, i);
+        }
+    }
+}
+
 /* The sum of the @k largest of @n values. */
 static double
 sum_largest (const float *values, guint n, guint k)
@@ -416,6 +462,8 @@ main (int argc, char *argv[])
   add ("/evidence/correspondences", 1, test_correspondences);
   add ("/evidence/correspondences/three-neighbours", 3, test_correspondences);
   add ("/evidence/pins", 1, test_pins);
+  add ("/evidence/pairs", 1, test_pairs);
+  add ("/evidence/pairs/three-neighbours", 3, test_pairs);
   add ("/evidence/rows-add-up", 1, test_rows_add_up);
   add ("/evidence/rows-add-up/three-neighbours", 3, test_rows_add_up);
   add ("/evidence/matrix-entries", 1, test_matrix_entries);
