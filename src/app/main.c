@@ -11,10 +11,11 @@ int
 main (int argc, char *argv[])
 {
   g_autoptr (LkApplication) application = NULL;
+  const char *translations = g_getenv ("LIKENESS_LOCALEDIR");
 
   lk_blas_start (argv);
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LK_LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, translations != NULL ? translations : LK_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_application_name ("Likeness");
