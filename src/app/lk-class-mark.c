@@ -27,7 +27,9 @@ lk_class_mark_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (self->class_index < 0 || width < 1 || height < 1)
     return;
   lk_canvas_init_palette (widget, &palette);
-  cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
+  /* The outline of high contrast reaches beyond the mark. */
+  cr = gtk_snapshot_append_cairo (snapshot,
+                                  &GRAPHENE_RECT_INIT (-2, -2, width + 4, height + 4));
   lk_palette_draw_mark (&palette, cr, (guint) self->class_index, width / 2, height / 2,
                         self->size);
   cairo_destroy (cr);

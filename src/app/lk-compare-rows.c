@@ -4,15 +4,13 @@
 #include "lk-compare-rows.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
-/* Two decimals, and a real minus sign; what rounds to nothing has none. */
+#include "lk-text.h"
+
 static void
 append_number (GtkStringList *row, double value)
 {
-  g_autofree char *digits = g_strdup_printf ("%.2f", fabs (value));
-  const char *sign = value < 0 && !g_str_equal (digits, "0.00") ? "−" : "+";
-  g_autofree char *text = g_strconcat (sign, digits, NULL);
+  g_autofree char *text = lk_text_signed (value, 2);
 
   gtk_string_list_append (row, text);
 }

@@ -43,6 +43,7 @@ struct _LkDecisionPanel
   GtkWidget *distance;
   GtkWidget *normalisation;
   GtkWidget *model;
+  GtkWidget *model_name;
   GtkWidget *profile;
   GtkWidget *timing;
 };
@@ -157,8 +158,7 @@ update_options (LkDecisionPanel *self)
     file = g_strdup (_ ("Built-in Conv64F"));
   else
     file = g_filename_display_basename (model);
-  if (g_strcmp0 (file, gtk_menu_button_get_label (GTK_MENU_BUTTON (self->model))) != 0)
-    gtk_menu_button_set_label (GTK_MENU_BUTTON (self->model), file);
+  gtk_label_set_text (GTK_LABEL (self->model_name), file);
 }
 
 static void
@@ -346,6 +346,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, distance);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, normalisation);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, model);
+  gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, model_name);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, profile);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, timing);
 }

@@ -100,18 +100,11 @@ describe (LkCanvas *canvas, LkEvidence *evidence)
 {
   LkDecisionView *self = LK_DECISION_VIEW (canvas);
   const LkDecision *decision = lk_evidence_get_decision (evidence);
-  const LkScores *scores = lk_evidence_get_scores (evidence);
   int i = self->hovered_class;
 
   if (i < 0 || i >= (int) decision->n_classes)
     return lk_evidence_describe_decision (evidence);
-  return g_strdup_printf (
-      _ ("%s: part %+.2f, pixel %+.2f, distribution %+.2f, together %+.2f; place %u of "
-         "%u"),
-      scores->class_names[i], decision->contribution[LK_LEVEL_PART][i],
-      decision->contribution[LK_LEVEL_PIXEL][i],
-      decision->contribution[LK_LEVEL_DISTRIBUTION][i], decision->fused[i],
-      rank_of (decision, i) + 1, decision->n_classes);
+  return lk_evidence_describe_class (evidence, (guint) i);
 }
 
 static void

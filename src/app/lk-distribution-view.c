@@ -6,6 +6,9 @@
 #include <glib/gi18n-lib.h>
 
 #define BREAKDOWN_SHARE 0.45
+#define NARROW 800 /* below, the breakdown has its table below its bars */
+#define NARROW_BREAKDOWN_SHARE 0.56
+#define ELLIPSES_HEIGHT 330.0 /* that the ellipses keep of a narrow view */
 #define MIN_HEIGHT_FOR_BREAKDOWN 520
 
 struct _LkDistributionView
@@ -31,12 +34,18 @@ get_data (LkDistributionView *self, LkEvidence *evidence, LkEllipses *data)
   return TRUE;
 }
 
-/* The ellipses have the upper part of the room, the breakdown the lower; low windows show
- * the ellipses alone. */
+/* The ellipses have the upper part of the room, the breakdown the lower, more of it where
+ * its parts lie one below the other; low windows show the ellipses alone. */
 static double
-get_ellipses_height (double height)
+get_ellipses_height (double width, double height)
 {
-  return height < MIN_HEIGHT_FOR_BREAKDOWN ? height : height * (1 - BREAKDOWN_SHARE);
+  double share = BREAKDOWN_SHARE;
+
+  if (height < MIN_HEIGHT_FOR_BREAKDOWN)
+    return height;
+  if (width < NARROW)
+    share = CLAMP (1 - ELLIPSES_HEIGHT / height, share, NARROW_BREAKDOWN_SHARE);
+  return height * (1 - share);
 }
 
 static void
@@ -48,7 +57,7 @@ draw_base (LkCanvas *canvas,
            const LkPalette *palette)
 {
   guint shown = lk_session_get_shown_class (lk_canvas_get_session (canvas));
-  double ellipses_height = get_ellipses_height (height);
+  double ellipses_height = get_ellipses_height (width, height);
   const LkBreakdownPlot *breakdown;
   LkEllipses data;
 
@@ -82,7 +91,8 @@ draw_overlay (LkCanvas *canvas,
   LkEllipses data;
 
   if (get_data (LK_DISTRIBUTION_VIEW (canvas), evidence, &data))
-    lk_plot_ellipses_overlay (&data, cr, width, get_ellipses_height (height), palette);
+    lk_plot_ellipses_overlay (&data, cr, width, get_ellipses_height (width, height),
+                              palette);
 }
 
 static void
@@ -97,9 +107,13 @@ hover (LkCanvas *canvas,
 
   self->hovered_set = -1;
   if (x >= 0 && get_data (self, evidence, &data))
-    self->hovered_set = lk_plot_ellipses_hit (
-        &data, gtk_widget_get_width (GTK_WIDGET (self)),
-        get_ellipses_height (gtk_widget_get_height (GTK_WIDGET (self))), palette, x, y);
+    {
+      double width = gtk_widget_get_width (GTK_WIDGET (self));
+      double height = gtk_widget_get_height (GTK_WIDGET (self));
+
+      self->hovered_set = lk_plot_ellipses_hit (
+          &data, width, get_ellipses_height (width, height), palette, x, y);
+    }
 }
 
 static void

@@ -81,6 +81,11 @@ draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer use
   LkPalette palette;
 
   lk_canvas_init_palette (GTK_WIDGET (area), &palette);
+  if (gtk_widget_get_direction (GTK_WIDGET (area)) == GTK_TEXT_DIR_RTL)
+    {
+      cairo_translate (cr, width, 0);
+      cairo_scale (cr, -1, 1);
+    }
   cairo_rectangle (cr, 0, 2, width, height - 4);
   lk_palette_set_source (cr, &palette.foreground, 0.08);
   cairo_fill (cr);

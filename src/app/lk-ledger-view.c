@@ -31,6 +31,8 @@ get_data (LkLedgerView *self)
 {
   LkScores data = *lk_evidence_get_scores (self->evidence);
 
+  /* The sentence stands below the view. */
+  data.subtitle = NULL;
   data.hovered_class
       = self->hovered_class < (int) data.decision->n_classes ? self->hovered_class : -1;
   return data;
@@ -81,24 +83,14 @@ rank_of (const LkDecision *decision, int class_index)
 static char *
 describe (LkLedgerView *self)
 {
-  const LkDecision *decision;
-  LkScores data;
   int i;
 
   if (self->evidence == NULL)
     return g_strdup ("");
-  data = get_data (self);
-  decision = data.decision;
-  i = data.hovered_class;
+  i = get_data (self).hovered_class;
   if (i < 0)
     return lk_evidence_describe_decision (self->evidence);
-  return g_strdup_printf (
-      _ ("%s: part %+.2f, pixel %+.2f, distribution %+.2f, together %+.2f; place %u of "
-         "%u"),
-      data.class_names[i], decision->contribution[LK_LEVEL_PART][i],
-      decision->contribution[LK_LEVEL_PIXEL][i],
-      decision->contribution[LK_LEVEL_DISTRIBUTION][i], decision->fused[i],
-      rank_of (decision, i) + 1, decision->n_classes);
+  return lk_evidence_describe_class (self->evidence, (guint) i);
 }
 
 static void

@@ -16,6 +16,7 @@ struct _LkMetricChooser
 
   GtkWidget *box;
   GtkWidget *model;
+  GtkWidget *model_name;
   GtkWidget *profile;
   GtkWidget *neighbours;
   GtkWidget *part_form;
@@ -190,6 +191,7 @@ lk_metric_chooser_class_init (LkMetricChooserClass *klass)
       widget_class, "/io/github/likeness/Likeness/ui/lk-metric-chooser.ui");
   gtk_widget_class_bind_template_child (widget_class, LkMetricChooser, box);
   gtk_widget_class_bind_template_child (widget_class, LkMetricChooser, model);
+  gtk_widget_class_bind_template_child (widget_class, LkMetricChooser, model_name);
   gtk_widget_class_bind_template_child (widget_class, LkMetricChooser, profile);
   gtk_widget_class_bind_template_child (widget_class, LkMetricChooser, neighbours);
   gtk_widget_class_bind_template_child (widget_class, LkMetricChooser, part_form);
@@ -232,7 +234,7 @@ lk_metric_chooser_set_settings (LkMetricChooser *self,
   self->settings = lk_settings_ref (settings);
   g_clear_pointer (&before, lk_settings_unref);
   self->updating = TRUE;
-  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->model), model);
+  gtk_label_set_text (GTK_LABEL (self->model_name), model);
   gtk_widget_set_tooltip_text (self->model, lk_settings_get_model (settings));
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->profile),
                               find_profile (lk_settings_get_profile (settings)));

@@ -9,6 +9,7 @@
 #include "lk-class-mark.h"
 #include "lk-hint.h"
 #include "lk-plot-scores.h"
+#include "lk-text.h"
 
 struct _LkRanking
 {
@@ -72,6 +73,7 @@ create_row (LkRanking *self)
   gtk_label_set_xalign (GTK_LABEL (row->score), 1);
   gtk_label_set_width_chars (GTK_LABEL (row->score), 6);
   gtk_widget_add_css_class (row->score, "numeric");
+  gtk_widget_set_direction (row->score, GTK_TEXT_DIR_LTR);
   gtk_box_append (GTK_BOX (box), row->mark);
   gtk_box_append (GTK_BOX (box), row->name);
   gtk_box_append (GTK_BOX (box), row->bar);
@@ -171,12 +173,16 @@ update_row (LkRanking *self, guint rank, LkEpisodeState *episode, guint shown)
   Row *row = get_row (list_row);
   guint i = self->decision->ranking[rank];
   const char *name = lk_episode_state_get_class_name (episode, i);
-  g_autofree char *score = g_strdup_printf ("%+.2f", self->decision->fused[i]);
-  g_autofree char *spoken = g_strdup_printf (
-      _ ("%s: %+.2f, of which part %+.2f, pixel %+.2f, distribution %+.2f"), name,
-      self->decision->fused[i], self->decision->contribution[LK_LEVEL_PART][i],
-      self->decision->contribution[LK_LEVEL_PIXEL][i],
-      self->decision->contribution[LK_LEVEL_DISTRIBUTION][i]);
+  g_autofree char *score = lk_text_signed (self->decision->fused[i], 2);
+  g_autofree char *part
+      = lk_text_signed (self->decision->contribution[LK_LEVEL_PART][i], 2);
+  g_autofree char *pixel
+      = lk_text_signed (self->decision->contribution[LK_LEVEL_PIXEL][i], 2);
+  g_autofree char *distribution
+      = lk_text_signed (self->decision->contribution[LK_LEVEL_DISTRIBUTION][i], 2);
+  g_autofree char *spoken
+      = g_strdup_printf (_ ("%s: %s, of which part %s, pixel %s, distribution %s"), name,
+                         score, part, pixel, distribution);
 
   row->class_index = i;
   lk_class_mark_set_class_index (LK_CLASS_MARK (row->mark), (int) i);

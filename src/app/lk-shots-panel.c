@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "lk-text-column.h"
+#include "lk-text.h"
 #include "lk-what-if.h"
 #include "lk-worker.h"
 
@@ -145,13 +146,13 @@ get_other_text (gpointer item, gpointer user_data)
 static char *
 get_change_text (gpointer item, gpointer user_data)
 {
-  return g_strdup_printf ("%+.2f", LK_SHOT_ROW (item)->change.change);
+  return lk_text_signed (LK_SHOT_ROW (item)->change.change, 2);
 }
 
 static char *
 get_margin_text (gpointer item, gpointer user_data)
 {
-  return g_strdup_printf ("%+.2f", LK_SHOT_ROW (item)->change.margin);
+  return lk_text_signed (LK_SHOT_ROW (item)->change.margin, 2);
 }
 
 static char *

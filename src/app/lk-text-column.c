@@ -18,7 +18,10 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, Column *column)
   gtk_label_set_xalign (GTK_LABEL (label), column->numeric ? 1 : 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   if (column->numeric)
-    gtk_widget_add_css_class (label, "numeric");
+    {
+      gtk_widget_add_css_class (label, "numeric");
+      gtk_widget_set_direction (label, GTK_TEXT_DIR_LTR);
+    }
   gtk_list_item_set_child (item, label);
 }
 

@@ -10,6 +10,7 @@
 #include "lk-decision-view.h"
 #include "lk-distribution-view.h"
 #include "lk-episodes-page.h"
+#include "lk-hint.h"
 #include "lk-intake.h"
 #include "lk-look-bar.h"
 #include "lk-pane.h"
@@ -116,6 +117,7 @@ update_summary (LkWindow *self)
   const char *summary = lk_canvas_get_summary (get_canvas (self));
 
   gtk_label_set_text (GTK_LABEL (self->summary), summary != NULL ? summary : "");
+  lk_hint_set_text (self->summary, summary);
 }
 
 /* The twin is made only while it is looked at. */

@@ -17,9 +17,10 @@ lk_verdict_get_title (const LkDecision *decision, LkEpisodeState *episode)
 static void
 append_alone (GString *text, const char *level, const char *class_name)
 {
-  g_string_append_c (text, ' ');
-  /* Translators: a level of the metric, and the name of a class. */
-  g_string_append_printf (text, _ ("%s level alone would choose %s."), level, class_name);
+  /* Translators: a level of the metric, and the name of a class; the sentence follows
+   * another one, at once in a language that has no spaces. */
+  g_string_append_printf (text, _ (" %s level alone would choose %s."), level,
+                          class_name);
 }
 
 char *

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lk-accuracy-map.h"
+#include "lk-text.h"
 
 #define ACCURACY_RESOLUTION 64
 
@@ -81,4 +82,27 @@ lk_evidence_describe_decision (LkEvidence *self)
 
   /* Translators: who wins, and then one or more sentences that say why. */
   return g_strdup_printf (_ ("%s. %s"), scores->title, scores->subtitle);
+}
+
+char *
+lk_evidence_describe_class (LkEvidence *self, guint class_index)
+{
+  const LkDecision *decision = lk_evidence_get_decision (self);
+  g_autofree char *fused = lk_text_signed (decision->fused[class_index], 2);
+  char *terms[LK_N_LEVELS];
+  char *text;
+  guint place = 0;
+
+  while (decision->ranking[place] != class_index)
+    place++;
+  for (guint level = 0; level < LK_N_LEVELS; level++)
+    terms[level] = lk_text_signed (decision->contribution[level][class_index], 2);
+  text = g_strdup_printf (
+      _ ("%s: part %s, pixel %s, distribution %s, together %s; place %u of %u"),
+      lk_evidence_get_scores (self)->class_names[class_index], terms[LK_LEVEL_PART],
+      terms[LK_LEVEL_PIXEL], terms[LK_LEVEL_DISTRIBUTION], fused, place + 1,
+      decision->n_classes);
+  for (guint level = 0; level < LK_N_LEVELS; level++)
+    g_free (terms[level]);
+  return text;
 }

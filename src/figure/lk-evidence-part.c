@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lk-leaf-order.h"
+#include "lk-text.h"
 
 void
 lk_evidence_forget_parts (LkEvidence *self)
@@ -107,14 +108,14 @@ const LkMatrix *
 lk_evidence_get_part (LkEvidence *self, guint class_index)
 {
   const LkOrderedPart *part = get_ordered (self, class_index);
+  g_autofree char *sum = lk_text_fixed (part->matches->score, 2);
 
   lk_evidence_set_texts (
       self, LK_TEXT_OF_PART,
       g_strdup_printf (_ ("Channels of the query against channels of %s"),
                        self->class_names[class_index]),
-      g_strdup_printf (
-          _ ("The largest entries of the rows add up to the part score: %.2f"),
-          part->matches->score));
+      g_strdup_printf (_ ("The largest entries of the rows add up to the part score: %s"),
+                       sum));
   self->part = (LkMatrix){
     .values = part->values,
     .matches = part->matches,
@@ -226,12 +227,13 @@ lk_evidence_describe_entry (LkEvidence *self, guint class_index, guint row, guin
   const LkOrderedPart *part = get_ordered (self, class_index);
   gsize n_channels = lk_tensor_get_dim (part->values, 0);
   gsize n_columns = lk_tensor_get_dim (part->values, 1);
+  const float *values = lk_tensor_get_data (part->values);
+  g_autofree char *value = lk_text_fixed (values[row * n_columns + column], 3);
+  g_autofree char *largest = lk_text_fixed (part->matches->row[row], 3);
 
   return g_strdup_printf (_ ("Query channel %u against channel %u of shot %u of %s: "
-                             "%.3f; this row adds %.3f"),
+                             "%s; this row adds %s"),
                           part->order[row] + 1, (guint) (column % n_channels) + 1,
                           (guint) (column / n_channels) + 1,
-                          self->class_names[class_index],
-                          lk_tensor_get_data (part->values)[row * n_columns + column],
-                          part->matches->row[row]);
+                          self->class_names[class_index], value, largest);
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-text.h"
 #include "lk-what-if.h"
 
 static const LkMatches *
@@ -52,6 +53,7 @@ fill_difference (LkEvidence *self, guint class_index, guint other, LkHeatmap *he
 {
   const LkMatches *own = get_matches (self, class_index),
                   *theirs = get_matches (self, other);
+  g_autofree char *sum = lk_text_signed (own->score - theirs->score, 2);
   double largest = 0;
 
   for (guint i = 0; i < own->n_rows; i++)
@@ -63,9 +65,8 @@ fill_difference (LkEvidence *self, guint class_index, guint other, LkHeatmap *he
       self, LK_TEXT_OF_PIXEL,
       g_strdup_printf (_ ("Where %s matches better than %s, and where worse"),
                        self->class_names[class_index], self->class_names[other]),
-      g_strdup_printf (
-          _ ("The cells add up to the difference of the pixel scores: %+.2f"),
-          own->score - theirs->score));
+      g_strdup_printf (_ ("The cells add up to the difference of the pixel scores: %s"),
+                       sum));
   heatmap->values = self->difference;
   heatmap->low = -largest;
   heatmap->high = largest;
@@ -77,12 +78,13 @@ static void
 fill_single (LkEvidence *self, guint class_index, LkHeatmap *heatmap)
 {
   const LkMatches *matches = get_matches (self, class_index);
+  g_autofree char *sum = lk_text_fixed (matches->score, 2);
 
   lk_evidence_set_texts (
       self, LK_TEXT_OF_PIXEL,
       g_strdup_printf (_ ("How each cell of the query matches %s"),
                        self->class_names[class_index]),
-      g_strdup_printf (_ ("The cells add up to the pixel score: %.2f"), matches->score));
+      g_strdup_printf (_ ("The cells add up to the pixel score: %s"), sum));
   heatmap->values = matches->row;
   heatmap->colormap = LK_COLORMAP_VIRIDIS;
   heatmap->caption
@@ -216,6 +218,9 @@ lk_evidence_describe_cell (LkEvidence *self, guint class_index, int cell)
   const LkMatches *matches = get_matches (self, class_index);
   const gsize *shape = lk_evidence_map_shape (self);
   const LkCorrespondences *pixel = lk_evidence_get_pixel (self, class_index, cell);
+  int other = find_other (self, class_index);
+  double total = matches->score;
+  g_autofree char *value = NULL, *sum = NULL, *cosine = NULL;
   LkCorrespondence best;
 
   if (cell < 0 || (guint) cell >= matches->n_rows)
@@ -225,12 +230,16 @@ lk_evidence_describe_cell (LkEvidence *self, guint class_index, int cell)
                             (guint) cell / (guint) shape[2] + 1,
                             (guint) cell % (guint) shape[2] + 1);
   fill_correspondence (self, class_index, cell, &best);
-  return g_strdup_printf (_ ("Row %u, column %u: %.3f of %.2f; nearest in %s: shot %u, "
-                             "row %u, column %u, cosine %.3f"),
-                          (guint) cell / (guint) shape[2] + 1,
-                          (guint) cell % (guint) shape[2] + 1,
-                          pixel->heatmap.values[cell], matches->score, best.class_name,
-                          best.shot + 1, best.row + 1, best.column + 1, best.similarity);
+  if (other >= 0)
+    total -= get_matches (self, (guint) other)->score;
+  value = lk_text_fixed (pixel->heatmap.values[cell], 3);
+  sum = lk_text_fixed (total, 2);
+  cosine = lk_text_fixed (best.similarity, 3);
+  return g_strdup_printf (
+      _ ("Row %u, column %u: %s of %s; nearest in %s: shot %u, "
+         "row %u, column %u, cosine %s"),
+      (guint) cell / (guint) shape[2] + 1, (guint) cell % (guint) shape[2] + 1, value,
+      sum, best.class_name, best.shot + 1, best.row + 1, best.column + 1, cosine);
 }
 
 /* A pin that is painted out has no match. */

@@ -143,6 +143,8 @@ lk_evidence_get_breakdown (LkEvidence *self, guint class_index, GError **error);
 
 /* One sentence about each, for a screen reader and as a status line. */
 char *lk_evidence_describe_decision (LkEvidence *self);
+/** What each level adds to the score of a class, and its place among the classes. */
+char *lk_evidence_describe_class (LkEvidence *self, guint class_index);
 char *lk_evidence_describe_cell (LkEvidence *self, guint class_index, int cell);
 char *
 lk_evidence_describe_entry (LkEvidence *self, guint class_index, guint row, guint column);

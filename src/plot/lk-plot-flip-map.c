@@ -145,19 +145,30 @@ draw_corners (const LkFlipGeometry *geometry,
     g_free (texts[level]);
 }
 
-/* The dashed way to the nearest border, and the mark of the class beyond. */
+static gboolean
+is_labelled (const LkFlipMap *map, const gboolean *labelled, guint class_index)
+{
+  for (guint i = 0; i < map->n_regions; i++)
+    if (map->regions[i].class_index == class_index && labelled[i])
+      return TRUE;
+  return FALSE;
+}
+
+/* The dashed way to the nearest border, and where it is to be @marked the mark of the
+ * class beyond. */
 static void
 draw_border (const LkFlipPlot *data,
              const LkFlipGeometry *geometry,
              cairo_t *cr,
              const LkPalette *palette,
              const double from[2],
-             const double to[2])
+             const double to[2],
+             gboolean marked)
 {
   double scale = palette->scale;
   double length = hypot (to[0] - from[0], to[1] - from[1]);
   double mark = CLAMP (0.06 * geometry->side, 11 * scale, 16 * scale);
-  double reach = length > 0.5 ? (mark / 2 + 6 * scale) / length : 0;
+  double reach = marked && length > 0.5 ? (mark / 2 + 6 * scale) / length : 0;
   const double dash[] = { 4 * scale, 3 * scale };
 
   cairo_save (cr);
@@ -304,13 +315,15 @@ draw_scene (const Scene *scene,
             const LkFlipGeometry *geometry,
             cairo_t *cr,
             const LkPalette *palette,
+            const gboolean *labelled,
             double width,
             double height)
 {
   LkBox room = { 0, 0, width, height };
 
   if (scene->has_border && geometry->side >= 60 * palette->scale)
-    draw_border (data, geometry, cr, palette, scene->point, scene->border);
+    draw_border (data, geometry, cr, palette, scene->point, scene->border,
+                 !is_labelled (data->map, labelled, data->border->class_index));
   if (lk_flip_accuracy_is_drawn (data))
     lk_flip_accuracy_draw_best (data, geometry, cr, palette);
   if (scene->has_point)
@@ -363,7 +376,7 @@ lk_plot_flip_map (const LkFlipPlot *data,
       lk_flip_labels_draw_list (data, &geometry, cr, palette, width, labelled);
     }
   lk_flip_accuracy_draw_bar (data, &geometry, cr, palette);
-  draw_scene (&scene, data, &geometry, cr, palette, width, height);
+  draw_scene (&scene, data, &geometry, cr, palette, labelled, width, height);
 }
 
 gboolean

@@ -12,9 +12,11 @@
 
 #define MIN_ROW 16
 #define MAX_ROW 54
+#define RAW_WIDTH 560 /* from which on the raw scores are shown */
 
 /**
  * Layout:
+ * @n_lines: of the subtitle
  * @captions: whether the columns have captions above their heads
  * @rows: the room of the rows
  * @n_shown: rows there is room for; where not all, a line below says how many more
@@ -26,6 +28,7 @@ typedef struct
 {
   const char *title;
   const char *subtitle;
+  guint n_lines;
   double margin;
   gboolean captions;
   LkBox rows;
@@ -96,14 +99,20 @@ place_columns (Layout *self, double width, double scale)
   self->name_x = self->margin + 8 * scale + self->mark * 1.1 + 8 * scale;
   self->name_width
       = width >= 200 * scale ? CLAMP (0.15 * width, 44 * scale, 150 * scale) : 0;
-  if (width >= 520 * scale)
-    self->raw_width = CLAMP (0.128 * width, 60 * scale, 132 * scale);
+  if (width >= RAW_WIDTH * scale)
+    self->raw_width = CLAMP (0.128 * width, 88 * scale, 132 * scale);
   self->raw_x = right - LK_N_LEVELS * self->raw_width;
   self->fused_right = self->raw_width > 0 ? self->raw_x - 1.5 * gap : right;
   self->bar_x = self->name_x + self->name_width + (self->name_width > 0 ? gap : 0);
   self->bar_width = MAX (self->fused_right - fused - gap - self->bar_x, 1);
   if (fused == 0)
     self->fused_right = 0;
+}
+
+static double
+get_title_height (const Layout *layout, const LkPalette *palette)
+{
+  return layout->title != NULL ? lk_text_line_height (palette, LK_TEXT_HEADING) : 0;
 }
 
 static Layout
@@ -119,10 +128,19 @@ compute_layout (const LkScores *data,
     .title = height < 150 * scale ? NULL : data->title,
     .subtitle = height < 220 * scale ? NULL : data->subtitle,
     .margin = lk_plot_margin (palette, width, height),
-    .captions = height >= 200 * scale && width >= 520 * scale,
+    .captions = height >= 200 * scale && width >= RAW_WIDTH * scale,
   };
   double top = self.margin + lk_plot_header_height (palette, self.title, self.subtitle);
   double room;
+
+  if (self.subtitle != NULL)
+    {
+      guint n_lines = lk_text_count_lines (
+          palette, LK_TEXT_BODY, width - 2 * self.margin - 8 * scale, self.subtitle);
+
+      self.n_lines = CLAMP (n_lines, 1, (guint) (height / (110 * scale)));
+      top += (self.n_lines - 1) * lk_text_line_height (palette, LK_TEXT_BODY);
+    }
 
   if (height >= 90 * scale)
     top += small + 8 * scale;
@@ -316,9 +334,14 @@ get_keys_width (cairo_t *cr, const LkPalette *palette)
 static void
 draw_captions (const Layout *layout, cairo_t *cr, const LkPalette *palette, double y)
 {
-  lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, layout->bar_x, y, 0,
-                   layout->fused_right - layout->bar_x,
-                   _ ("What each level adds to the fused score"));
+  const char *text = _ ("What each level adds to the fused score");
+  double width, x;
+
+  /* Above the bars, or where they are short from further left on. */
+  lk_text_measure (cr, palette, LK_TEXT_SMALL, text, &width, NULL);
+  x = MAX (layout->name_x, MIN (layout->bar_x, layout->fused_right - width));
+  lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, x, y, 0,
+                   layout->fused_right - x, text);
   if (layout->raw_width > 0)
     lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim,
                      layout->raw_x + 10 * palette->scale, y, 0,
@@ -397,8 +420,11 @@ lk_plot_scores_base (const LkScores *data,
 
   layout = compute_layout (data, width, height, palette);
   lk_plot_draw_header (cr, palette, layout.margin + 8 * scale, layout.margin,
-                       width - 2 * layout.margin - 8 * scale, layout.title,
-                       layout.subtitle);
+                       width - 2 * layout.margin - 8 * scale, layout.title, NULL);
+  lk_text_draw_lines (cr, palette, LK_TEXT_BODY, &palette->dim, layout.margin + 8 * scale,
+                      layout.margin + get_title_height (&layout, palette),
+                      width - 2 * layout.margin - 8 * scale, layout.n_lines,
+                      layout.subtitle);
   if (layout.captions)
     draw_captions (&layout, cr, palette, layout.rows.y - 2 * small - 8 * scale);
   if (height >= 90 * scale)

@@ -41,6 +41,24 @@ void lk_text_draw_paragraph (cairo_t *cr,
                              double height,
                              const char *text);
 
+/** How many lines @text takes when it is wrapped at @width. */
+guint lk_text_count_lines (const LkPalette *palette,
+                           LkTextStyle style,
+                           double width,
+                           const char *text);
+
+/** At most @n_lines from the top left corner at (@x, @y), wrapped at @width; what is left
+ * over is cut off with an ellipsis. */
+void lk_text_draw_lines (cairo_t *cr,
+                         const LkPalette *palette,
+                         LkTextStyle style,
+                         const LkColor *color,
+                         double x,
+                         double y,
+                         double width,
+                         guint n_lines,
+                         const char *text);
+
 /** The room a line of @style needs, whatever its letters: what layouts count with, so
  * that hit tests need no cairo_t. */
 double lk_text_line_height (const LkPalette *palette, LkTextStyle style);

@@ -237,6 +237,47 @@ break_lines (cairo_t *cr,
   return g_strv_builder_end (builder);
 }
 
+guint
+lk_text_count_lines (const LkPalette *palette,
+                     LkTextStyle style,
+                     double width,
+                     const char *text)
+{
+  cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_ALPHA, NULL);
+  cairo_t *cr = cairo_create (surface);
+  g_auto (GStrv) lines = break_lines (cr, palette, style, width, text);
+
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  return g_strv_length (lines);
+}
+
+void
+lk_text_draw_lines (cairo_t *cr,
+                    const LkPalette *palette,
+                    LkTextStyle style,
+                    const LkColor *color,
+                    double x,
+                    double y,
+                    double width,
+                    guint n_lines,
+                    const char *text)
+{
+  g_auto (GStrv) lines = NULL;
+
+  if (text == NULL || text[0] == '\0' || width <= 0)
+    return;
+  lines = break_lines (cr, palette, style, width, text);
+  for (guint i = 0; i < n_lines && lines[i] != NULL; i++)
+    {
+      g_autofree char *rest
+          = i + 1 == n_lines ? g_strjoinv (" ", lines + i) : g_strdup (lines[i]);
+
+      lk_text_draw_in (cr, palette, style, color, x,
+                       y + i * lk_text_line_height (palette, style), 0, width, rest);
+    }
+}
+
 void
 lk_text_draw_paragraph (cairo_t *cr,
                         const LkPalette *palette,
@@ -286,8 +327,8 @@ with_minus (char *text)
   return text;
 }
 
-static char *
-format_fixed (double value, int n_decimals)
+char *
+lk_text_fixed (double value, int n_decimals)
 {
   return with_minus (g_strdup_printf ("%.*f", n_decimals, value));
 }
@@ -305,6 +346,15 @@ format_exponent (double value)
 }
 
 char *
+lk_text_signed (double value, int n_decimals)
+{
+  g_autofree char *text = lk_text_fixed (value, n_decimals);
+
+  return g_str_has_prefix (text, "−") ? g_steal_pointer (&text)
+                                      : g_strconcat ("+", text, NULL);
+}
+
+char *
 lk_text_number (double value)
 {
   double size = fabs (value);
@@ -314,10 +364,10 @@ lk_text_number (double value)
   if (size >= 999999.5 || (size > 0 && size < 0.00095))
     return format_exponent (value);
   if (size < 0.9995)
-    return format_fixed (value, 3);
+    return lk_text_fixed (value, 3);
   if (size < 9.995)
-    return format_fixed (value, 2);
-  return format_fixed (value, size < 999.95 ? 1 : 0);
+    return lk_text_fixed (value, 2);
+  return lk_text_fixed (value, size < 999.95 ? 1 : 0);
 }
 
 char *
@@ -329,5 +379,5 @@ lk_text_number_in (double value, double low, double high, guint n_digits)
   if (!isfinite (span) || !isfinite (value) || span == 0 || size >= 999999.5
       || span < 1e-4 * size || span < 1e-5)
     return lk_text_number (value);
-  return format_fixed (value, (int) CLAMP (n_digits - 1 - floor (log10 (span)), 0, 6));
+  return lk_text_fixed (value, (int) CLAMP (n_digits - 1 - floor (log10 (span)), 0, 6));
 }
