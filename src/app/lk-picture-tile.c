@@ -200,6 +200,8 @@ lk_picture_tile_init (LkPictureTile *self)
   self->mark = lk_class_mark_new (-1, 20);
   gtk_widget_set_halign (self->mark, GTK_ALIGN_END);
   gtk_widget_set_valign (self->mark, GTK_ALIGN_START);
+  gtk_widget_set_margin_end (self->mark, 2);
+  gtk_widget_set_margin_top (self->mark, 2);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->mark);
   self->wrong = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
   gtk_widget_add_css_class (self->wrong, "wrong");

@@ -115,8 +115,7 @@ def dialogs_close_by_escape(home, start):
                        ("ctrl+shift+o", "Add Folders as Classes")):
         program.focus_window()
         program.keys(key)
-        full = wait(f"the dialog {title}", lambda: [t for t in program.titles() if t.startswith(title)])[0]
-        program.focus_window(full)
+        program.enter_dialog(title)
         program.keys("Escape")
         wait(f"{title} is gone", lambda: len(program.frames()) == 1)
     program.see_decision()
@@ -131,17 +130,17 @@ def save_by_keys(home, start):
     program.see_decision()
     program.focus_window()
     program.keys("ctrl+s")
-    wait("the dialog", lambda: "Save Session" in program.titles())
-    program.focus_window("Save Session")
-    program.keys("ctrl+a")
     target = home.path / "my session.likeness"
-    program.type(str(target))
+    program.fill_in(program.enter_dialog("Save Session"), str(target))
     program.keys("Return")
     wait("the file", target.exists)
     wait("the title", lambda: program.titles() == ["my session – Likeness"])
     old = target.read_text()
+    decision = program.read_decision()
     program.focus_window()
-    program.keys("ctrl+Next", "ctrl+Next", "ctrl+s")
+    program.keys("ctrl+Next")
+    program.see_decision(but=decision)
+    program.keys("ctrl+s")
     wait("it is saved again", lambda: target.read_text() != old)
     program.quit()
 
@@ -176,4 +175,4 @@ def undo_without_end(home, start):
 
 if __name__ == "__main__":
     person.main([from_nothing_to_a_decision, arrows_in_the_pixel_view, sliders_by_keys, shots_by_keys,
-                 rename_by_typing, panes_fold, undo_without_end])
+                 rename_by_typing, dialogs_close_by_escape, save_by_keys, panes_fold, undo_without_end])

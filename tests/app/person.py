@@ -261,6 +261,25 @@ class Program:
                 return node
         return None
 
+    def enter_dialog(self, title):
+        """Goes to the dialog whose title begins so. Before it has the focus within itself, keys are not yet its own.
+        Returns what has the focus."""
+        frame = wait(f"the dialog {title!r}", lambda: next(
+            (frame for frame in self.frames() if frame.name.startswith(title)), None))
+        self.focus_window(frame.name)
+        return wait(f"the focus is in {title!r}", lambda: next(
+            (node for node, _role, _name in walk(frame) if node.has_state("focused")), None))
+
+    def fill_in(self, entry, text):
+        """Types into an entry until it holds just the text: completion, or a folder just read, may get in between."""
+        def is_filled():
+            self.keys("ctrl+a")
+            self.type(text)
+            with contextlib.suppress(Impatience):
+                return wait("the text", lambda: entry.text == text, 3)
+
+        wait(f"the entry holds {text!r}", is_filled)
+
     def tab_to(self, role, text, key="Tab", steps=120):
         """Presses Tab until the focus is on something, as a person without a mouse does."""
         seen = []
