@@ -18,6 +18,7 @@ typedef struct
   int height;
   int scale;
   guint base_version;
+  double pointer[2]; /* where it was last; -1 outside */
 } LkCanvasPrivate;
 
 enum
@@ -200,8 +201,15 @@ on_motion (GtkEventControllerMotion *controller, double x, double y, LkCanvas *s
 {
   GdkModifierType state
       = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
+  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
   LkEvidence *evidence;
 
+  /* GTK tells of a pointer at rest too, when something is laid out: it must not take
+   * back what the keys moved to. */
+  if (x == priv->pointer[0] && y == priv->pointer[1])
+    return;
+  priv->pointer[0] = x;
+  priv->pointer[1] = y;
   hover_at (self, x, y);
   evidence = get_evidence (self);
   if (evidence != NULL && (state & GDK_BUTTON1_MASK) != 0
@@ -212,6 +220,9 @@ on_motion (GtkEventControllerMotion *controller, double x, double y, LkCanvas *s
 static void
 on_leave (GtkEventControllerMotion *controller, LkCanvas *self)
 {
+  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
+
+  priv->pointer[0] = priv->pointer[1] = -1;
   hover_at (self, -1, -1);
 }
 

@@ -365,9 +365,10 @@ sort_queries (GtkWidget *widget, const char *name, GVariant *parameter)
   LkEpisode *episode = lk_session_get_episode (session);
   g_autoptr (LkEpisodeState) before = lk_episode_get_state (episode);
   g_autoptr (LkEpisodeState) after = lk_episode_state_new ();
-  g_autoptr (GPtrArray) queries
-      = g_ptr_array_copy (lk_episode_state_get_queries (before), NULL, NULL);
+  /* Not a copy, which would free what it does not own. */
+  g_autoptr (GPtrArray) queries = g_ptr_array_new ();
 
+  g_ptr_array_extend (queries, lk_episode_state_get_queries (before), NULL, NULL);
   g_ptr_array_sort_with_data (queries, compare_margins, session);
   for (guint i = 0; i < lk_episode_state_get_n_classes (before); i++)
     lk_episode_state_append_class (after, lk_episode_state_get_class_name (before, i),
