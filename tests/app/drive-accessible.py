@@ -79,7 +79,7 @@ def ranking_says_the_ledger(home, start):
     assert len(rows) == 5, rows
     scores = []
     for row in rows:
-        fused, *parts = [float(number) for number in re.findall(r"[+-]\d+\.\d+", row)]
+        fused, *parts = [float(number) for number in re.findall(r"[+-]\d+\.\d+", row.replace("−", "-"))]
         assert len(parts) == 3 and abs(sum(parts) - fused) < 0.02, row
         scores.append(fused)
     assert scores == sorted(scores, reverse=True)

@@ -13,8 +13,11 @@ INSIDE = {"combo box"}
 
 
 def is_named(node):
-    """Has a word of its own, not that of its type, by which GTK calls what has no label."""
+    """Has a word of its own, not that of its type, by which GTK calls what has no label; menu buttons hand theirs on
+    as a description only."""
     name = node.name.strip()
+    if name == "GtkMenuButton":
+        return bool(node.description)
     return bool(name) and not re.fullmatch(r"(Gtk|Adw|Lk)[A-Z]\w+", name)
 
 

@@ -191,6 +191,11 @@ class Program:
     def see_gone(self, role, text="", within=None):
         wait(f"no {role} with {text!r} is shown", lambda: self.find(role, text, within) is None)
 
+    def see_within(self, leaf, role, text=""):
+        """What is below a button: its menu, or what an expander shows."""
+        return wait(f"a {role} with {text!r} below {leaf.name!r}", lambda: next(filter(None, (
+            self.find(role, text, child) for child in leaf.children)), None))
+
     def see_toast(self, text):
         """A toast is there for seconds only: it is looked for where toasts are, not far below the window."""
         def look():

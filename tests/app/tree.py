@@ -17,7 +17,7 @@ ROLES = {2: "alert", 7: "check box", 8: "check menu item", 11: "combo box", 16: 
          27: "image", 29: "label", 31: "list", 32: "list item", 33: "menu", 35: "menu item", 37: "page tab",
          38: "page tab list", 39: "panel", 42: "progress bar", 43: "push button", 45: "radio menu item",
          48: "scroll bar", 49: "scroll pane", 50: "separator", 51: "slider", 52: "spin button", 55: "table",
-         56: "table cell", 61: "text", 62: "toggle button", 69: "window", 75: "application"}
+         56: "table cell", 61: "text", 62: "toggle button", 66: "tree table", 69: "window", 75: "application", 90: "table row"}
 STATES = {"checked": 4, "enabled": 8, "focusable": 11, "focused": 12, "selected": 23, "sensitive": 24}
 
 
