@@ -29,6 +29,13 @@ find_other (LkEvidence *self, guint class_index)
   return against;
 }
 
+guint
+lk_evidence_get_pixel_version (LkEvidence *self, guint class_index)
+{
+  return self->pixel_version * (LK_EPISODE_MAX_CLASSES + 1)
+         + (guint) (find_other (self, class_index) + 1);
+}
+
 /* The colours mean the same in every class of a query. */
 static void
 find_range (LkEvidence *self, double *low, double *high)

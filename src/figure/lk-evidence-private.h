@@ -35,6 +35,7 @@ struct _LkEvidence
   LkExplanation *masked; /* of the kept cells, or NULL */
 
   LkPixelLook pixel_look;
+  guint pixel_version;
   LkPartOrder part_order;
   LkPlane plane;
 

@@ -37,6 +37,7 @@ forget (LkEvidence *self)
 {
   lk_evidence_forget_parts (self);
   forget_distribution (self);
+  self->pixel_version++;
   g_clear_pointer (&self->flip_map, lk_flip_map_free);
 }
 
@@ -203,7 +204,13 @@ lk_evidence_set_mask (LkEvidence *self,
 void
 lk_evidence_set_pixel_look (LkEvidence *self, const LkPixelLook *look)
 {
+  const LkPixelLook *before = &self->pixel_look;
+
+  if (before->against == look->against && before->mutual_only == look->mutual_only
+      && before->min_similarity == look->min_similarity)
+    return;
   self->pixel_look = *look;
+  self->pixel_version++;
 }
 
 void

@@ -106,6 +106,9 @@ const LkFlipAccuracy *lk_evidence_get_accuracy (LkEvidence *self);
 /** The heatmap of @class_index, and for @cell (or -1) the best match in every class. */
 const LkCorrespondences *
 lk_evidence_get_pixel (LkEvidence *self, guint class_index, int cell);
+/** A number that changes when the heatmap of @class_index does: with mask, look and the
+ * class to take away, but not with the weights as such. */
+guint lk_evidence_get_pixel_version (LkEvidence *self, guint class_index);
 /** The shots of @class_index, whose cells can be pointed at, with the best match of each
  * of @n_pins pinned cells of the query. */
 const LkShotStrip *lk_evidence_get_shots (LkEvidence *self,
