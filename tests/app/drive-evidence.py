@@ -190,8 +190,7 @@ def episodes_of_a_folder(home, start):
     program, _view = open_view(start, "alt+1", "Decision:")
     before = program.read_decision()
     program.keys("alt+5")
-    program.tab_to("push button", "Choose Dataset…")
-    program.keys("Return")
+    program.click(program.see("push button", "Choose Dataset…"))
     program.enter_dialog("Choose Dataset")
     program.keys("ctrl+l")
     entry = wait("the entry of a place", lambda: (

@@ -252,8 +252,8 @@ class Program:
         for key in keys:
             run("xdotool", "key", "--clearmodifiers", key)
 
-    def type(self, text):
-        run("xdotool", "type", "--delay", "60", text)
+    def type(self, text, delay=60):
+        run("xdotool", "type", "--delay", str(delay), text)
 
     def get_focused(self):
         """What said last that it has the focus, or else what has it."""
@@ -279,7 +279,7 @@ class Program:
         """Types into an entry until it holds just the text: completion, or a folder just read, may get in between."""
         def is_filled():
             self.keys("ctrl+a")
-            self.type(text)
+            self.type(text, delay=20)
             with contextlib.suppress(Impatience):
                 return wait("the text", lambda: entry.text == text, 3)
 
