@@ -3,9 +3,7 @@
 
 #include "lk-comparison.h"
 
-#include <string.h>
-
-#include "lk-worker.h"
+#include "lk-comparison-job.h"
 
 struct _LkComparison
 {
@@ -13,9 +11,7 @@ struct _LkComparison
 
   LkSession *session;
   gboolean active;
-  gboolean own;
-  LkSettings *settings;
-  LkCompareWeights weights;
+  LkSettings *settings; /* of the session's opponent, with the weights in force */
 
   LkWorker *worker;
   LkFeatureCache *cache;
@@ -34,45 +30,6 @@ struct _LkComparison
 static guint changed;
 
 G_DEFINE_FINAL_TYPE (LkComparison, lk_comparison, G_TYPE_OBJECT)
-
-/* What B's scoring is made of, for the worker's thread. */
-typedef struct
-{
-  LkScoring *a;
-  LkFeatureCache *cache;
-  LkModel *model;
-  LkSettings *settings;
-} Job;
-
-typedef struct
-{
-  LkScoring *a;
-  LkSettings *settings;
-  LkModel *model;
-  LkScoring *scoring;
-  GError *error;
-} Outcome;
-
-static void
-job_free (Job *job)
-{
-  lk_scoring_unref (job->a);
-  g_object_unref (job->cache);
-  g_clear_object (&job->model);
-  lk_settings_unref (job->settings);
-  g_free (job);
-}
-
-static void
-outcome_free (Outcome *outcome)
-{
-  lk_scoring_unref (outcome->a);
-  lk_settings_unref (outcome->settings);
-  g_clear_object (&outcome->model);
-  g_clear_pointer (&outcome->scoring, lk_scoring_unref);
-  g_clear_error (&outcome->error);
-  g_free (outcome);
-}
 
 static gboolean
 same_model (LkSettings *a, LkSettings *b)
@@ -186,65 +143,23 @@ decide (LkComparison *self)
   count (self);
 }
 
-static gpointer
-run (gpointer data, GCancellable *cancellable, GError **error)
-{
-  Job *job = data;
-  Outcome *outcome = g_new0 (Outcome, 1);
-
-  outcome->a = lk_scoring_ref (job->a);
-  outcome->settings = lk_settings_ref (job->settings);
-  if (job->model != NULL)
-    outcome->model = g_object_ref (job->model);
-  else
-    outcome->model
-        = lk_model_open (lk_settings_get_model (job->settings),
-                         lk_settings_get_profile (job->settings), &outcome->error);
-  if (outcome->model != NULL)
-    outcome->scoring
-        = lk_scoring_new (lk_scoring_get_episode (job->a), outcome->model, job->cache,
-                          lk_settings_get_options (job->settings), NULL, NULL,
-                          cancellable, &outcome->error);
-  if (!g_error_matches (outcome->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return outcome;
-  g_propagate_error (error, g_steal_pointer (&outcome->error));
-  outcome_free (outcome);
-  return NULL;
-}
-
 /* What another k gave meanwhile is shown until the latest is there; what belongs to
  * another episode or model is not. */
 static void
 done (gpointer result, const GError *error, gpointer user_data)
 {
   LkComparison *self = user_data;
-  Outcome *outcome = result;
+  g_autoptr (LkComparisonOutcome) outcome = result;
 
-  if (outcome == NULL)
+  if (outcome == NULL || outcome->a != self->scored_a
+      || !same_model (outcome->settings, self->settings))
     return;
-  if (outcome->a == self->scored_a && same_model (outcome->settings, self->settings))
-    {
-      g_clear_pointer (&self->scoring, lk_scoring_unref);
-      self->scoring = g_steal_pointer (&outcome->scoring);
-      g_set_object (&self->model, outcome->model);
-      set_problem (self, outcome->error != NULL ? outcome->error->message : NULL);
-      decide (self);
-      g_signal_emit (self, changed, 0);
-    }
-  outcome_free (outcome);
-}
-
-static void
-submit (LkComparison *self, LkScoring *a)
-{
-  Job *job = g_new0 (Job, 1);
-
-  job->a = lk_scoring_ref (a);
-  job->cache = g_object_ref (self->cache);
-  job->model = self->model != NULL ? g_object_ref (self->model) : NULL;
-  job->settings = lk_settings_ref (self->settings);
-  lk_worker_submit (self->worker, run, job, (GDestroyNotify) job_free,
-                    (GDestroyNotify) outcome_free, done, self);
+  g_clear_pointer (&self->scoring, lk_scoring_unref);
+  self->scoring = g_steal_pointer (&outcome->scoring);
+  g_set_object (&self->model, outcome->model);
+  set_problem (self, outcome->error != NULL ? outcome->error->message : NULL);
+  decide (self);
+  g_signal_emit (self, changed, 0);
 }
 
 static gboolean
@@ -274,7 +189,8 @@ score (LkComparison *self, LkScoring *a)
       self->scoring = lk_scoring_ref (a);
     }
   else
-    submit (self, a);
+    lk_comparison_job_submit (self->worker, a, self->settings, self->model, self->cache,
+                              done, self);
 }
 
 /* Brings B up to date: anew only where A's episode, or what a scoring is made of, is
@@ -300,31 +216,20 @@ update (LkComparison *self)
   g_signal_emit (self, changed, 0);
 }
 
+/* Takes what B is to be computed with from the session. */
 static void
-apply_weights (LkComparison *self, LkMetricOptions *options)
+use (LkComparison *self)
 {
-  const double *same = lk_session_get_options (self->session)->weights;
-
-  for (guint level = 0; level < LK_N_LEVELS; level++)
-    if (self->weights == LK_COMPARE_WEIGHTS_SAME)
-      options->weights[level] = same[level];
-    else if (self->weights == LK_COMPARE_WEIGHTS_EQUAL)
-      options->weights[level] = 1.0 / LK_N_LEVELS;
-    else
-      options->weights[level] = self->weights - LK_COMPARE_WEIGHTS_PART == level ? 1 : 0;
-}
-
-/* Takes what B is to be computed with from @settings. */
-static void
-use (LkComparison *self, LkSettings *settings)
-{
+  LkSettings *a = lk_session_get_settings (self->session);
+  const LkOpponent *b = lk_session_get_opponent (self->session);
+  LkMetricOptions options = b != NULL ? b->options : *lk_settings_get_options (a);
   LkSettings *after = lk_settings_new ();
-  LkMetricOptions options = *lk_settings_get_options (settings);
 
-  apply_weights (self, &options);
+  lk_compare_weights_apply (lk_comparison_get_weights (self),
+                            lk_settings_get_options (a)->weights, options.weights);
   lk_settings_set_options (after, &options);
-  lk_settings_set_model (after, lk_settings_get_model (settings),
-                         lk_settings_get_profile (settings));
+  lk_settings_set_model (after, b != NULL ? b->model : lk_settings_get_model (a),
+                         b != NULL ? b->profile : lk_settings_get_profile (a));
   if (self->settings == NULL || !same_model (self->settings, after))
     g_clear_object (&self->model);
   g_clear_pointer (&self->settings, lk_settings_unref);
@@ -334,10 +239,17 @@ use (LkComparison *self, LkSettings *settings)
 static void
 on_session_changed (LkComparison *self)
 {
-  g_autoptr (LkSettings) before = lk_settings_ref (self->settings);
-
-  use (self, self->own ? before : lk_session_get_settings (self->session));
+  use (self);
   update (self);
+}
+
+/* What is chosen is shown to whoever comes to look. */
+static void
+on_opponent_changed (LkComparison *self)
+{
+  on_session_changed (self);
+  if (!self->active)
+    g_signal_emit (self, changed, 0);
 }
 
 static void
@@ -413,8 +325,10 @@ lk_comparison_new (LkSession *session)
   g_signal_connect_swapped (session, "decided", G_CALLBACK (on_session_changed), self);
   g_signal_connect_swapped (session, "notify::model-name",
                             G_CALLBACK (on_session_changed), self);
+  g_signal_connect_swapped (session, "opponent-changed", G_CALLBACK (on_opponent_changed),
+                            self);
   g_signal_connect_swapped (session, "selected", G_CALLBACK (on_selected), self);
-  use (self, lk_session_get_settings (session));
+  use (self);
   return self;
 }
 
@@ -439,8 +353,11 @@ lk_comparison_get_settings (LkComparison *self)
 LkCompareWeights
 lk_comparison_get_weights (LkComparison *self)
 {
+  const LkOpponent *opponent;
+
   g_return_val_if_fail (LK_IS_COMPARISON (self), LK_COMPARE_WEIGHTS_SAME);
-  return self->weights;
+  opponent = lk_session_get_opponent (self->session);
+  return opponent != NULL ? opponent->weights : LK_COMPARE_WEIGHTS_SAME;
 }
 
 void
@@ -448,30 +365,29 @@ lk_comparison_set_settings (LkComparison *self,
                             LkSettings *settings,
                             LkCompareWeights weights)
 {
+  g_autoptr (LkOpponent) opponent = NULL;
+
   g_return_if_fail (LK_IS_COMPARISON (self));
   g_return_if_fail (weights < LK_N_COMPARE_WEIGHTS);
 
-  self->own = TRUE;
-  self->weights = weights;
-  use (self, settings);
-  update (self);
+  opponent = lk_opponent_new (lk_settings_get_model (settings),
+                              lk_settings_get_profile (settings),
+                              lk_settings_get_options (settings), weights);
+  lk_session_set_opponent (self->session, opponent);
 }
 
 void
 lk_comparison_reset (LkComparison *self)
 {
   g_return_if_fail (LK_IS_COMPARISON (self));
-
-  self->own = FALSE;
-  self->weights = LK_COMPARE_WEIGHTS_SAME;
-  on_session_changed (self);
+  lk_session_set_opponent (self->session, NULL);
 }
 
 gboolean
 lk_comparison_get_own (LkComparison *self)
 {
   g_return_val_if_fail (LK_IS_COMPARISON (self), FALSE);
-  return self->own;
+  return lk_session_get_opponent (self->session) != NULL;
 }
 
 LkEvidence *

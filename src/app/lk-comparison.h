@@ -6,24 +6,13 @@
 
 G_BEGIN_DECLS
 
-/** Where the weights of B come from. */
-typedef enum
-{
-  LK_COMPARE_WEIGHTS_SAME, /* A's */
-  LK_COMPARE_WEIGHTS_EQUAL,
-  LK_COMPARE_WEIGHTS_PART, /* this level alone */
-  LK_COMPARE_WEIGHTS_PIXEL,
-  LK_COMPARE_WEIGHTS_DISTRIBUTION,
-} LkCompareWeights;
-#define LK_N_COMPARE_WEIGHTS 5
-
 /**
  * LkComparison:
  *
  * The session's episode as the session scores it (A), and again with a model and options
  * of its own (B). What B needs is computed on another thread, only while the comparison
- * is active, and not at all where B differs from A in nothing that needs a scoring. Until
- * settings are given to B, it has those of A. Main thread only.
+ * is active, and not at all where B differs from A in nothing that needs a scoring. What
+ * B is, the session keeps as its opponent; without one, B is A. Main thread only.
  *
  * Signal "changed": anything below may be another.
  */
@@ -38,13 +27,14 @@ void lk_comparison_set_active (LkComparison *self, gboolean active);
 /** (transfer none): B's, with the weights in force. */
 LkSettings *lk_comparison_get_settings (LkComparison *self);
 LkCompareWeights lk_comparison_get_weights (LkComparison *self);
-/** Gives B settings of its own; of @settings' options all but the weights are taken. */
+/** Gives the session such an opponent; of @settings' options all but the weights are
+ * taken. */
 void lk_comparison_set_settings (LkComparison *self,
                                  LkSettings *settings,
                                  LkCompareWeights weights);
-/** Makes B follow A again. */
+/** Takes the opponent away: B follows A again. */
 void lk_comparison_reset (LkComparison *self);
-/** Whether B has settings of its own. */
+/** Whether there is an opponent. */
 gboolean lk_comparison_get_own (LkComparison *self);
 
 /** (nullable): the evidence of the selected query. */

@@ -12,6 +12,8 @@
 
 #define MAX_CLASSES 1000
 
+#define MAX_CLASSES_DRAWN 1000
+
 struct _LkConfusionView
 {
   GtkWidget parent_instance;
@@ -368,6 +370,24 @@ lk_confusion_view_set_counts (LkConfusionView *self,
   self->marks = marks;
   update_summary (self);
   forget_base (self);
+}
+
+void
+lk_confusion_view_set_dataset (LkConfusionView *self,
+                               LkDataset *dataset,
+                               const guint *counts)
+{
+  guint n = lk_dataset_get_n_classes (dataset);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  gboolean fits = counts != NULL && n <= MAX_CLASSES_DRAWN;
+
+  gtk_widget_set_visible (GTK_WIDGET (self), fits);
+  if (!fits)
+    return;
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (names, (gpointer) lk_dataset_get_class_name (dataset, i));
+  lk_confusion_view_set_counts (self, n, (const char *const *) names->pdata, counts,
+                                FALSE);
 }
 
 const char *

@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "lk-dataset.h"
 #include "lk-plot-confusion.h"
 
 G_BEGIN_DECLS
@@ -30,6 +31,12 @@ void lk_confusion_view_set_counts (LkConfusionView *self,
                                    const char *const *class_names,
                                    const guint *counts,
                                    gboolean marks);
+
+/** The same with all classes of @dataset; hides itself where there are no @counts, or
+ * more than 1000 classes, which nobody can tell apart. */
+void lk_confusion_view_set_dataset (LkConfusionView *self,
+                                    LkDataset *dataset,
+                                    const guint *counts);
 
 const char *lk_confusion_view_get_summary (LkConfusionView *self);
 

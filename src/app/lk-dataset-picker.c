@@ -13,9 +13,13 @@ struct _LkDatasetPicker
   GtkWidget parent_instance;
 
   char *path;
+  char *split_name;
   LkDataset *dataset;
   GCancellable *cancellable; /* of the folder that is being read */
+  gboolean unread;           /* until the picker is seen */
   gboolean updating;
+  char *no_location; /* what the template says without a folder */
+  char *no_contents;
 
   GtkWidget *box;
   GtkWidget *choose;
@@ -28,7 +32,8 @@ struct _LkDatasetPicker
 typedef struct
 {
   char *path;
-  char *split; /* asked for, then the one that was taken; NULL: has none */
+  char *split;     /* asked for, then the one that was taken; NULL: has none */
+  gboolean chosen; /* now, by a person */
   GPtrArray *splits;
   LkDataset *dataset;
   guint64 n_pictures;
@@ -102,11 +107,8 @@ show_splits (LkDatasetPicker *self, Opening *opening)
 static void
 show_contents (LkDatasetPicker *self, Opening *opening)
 {
-  g_autofree char *location = g_filename_display_name (opening->path);
   g_autofree char *text = NULL;
 
-  gtk_label_set_text (GTK_LABEL (self->location), location);
-  gtk_widget_set_tooltip_text (self->location, location);
   if (opening->dataset != NULL)
     text = g_strdup_printf (_ ("%u classes, %" PRIu64 " pictures"),
                             lk_dataset_get_n_classes (opening->dataset),
@@ -121,6 +123,34 @@ show_contents (LkDatasetPicker *self, Opening *opening)
 }
 
 static void
+keep_choice (LkDatasetPicker *self, const char *path, const char *split)
+{
+  char *new_path = g_strdup (path);
+  char *new_split = g_strdup (split);
+
+  g_free (self->path);
+  g_free (self->split_name);
+  self->path = new_path;
+  self->split_name = new_split;
+}
+
+/* Takes the place of what was chosen before, which is forgotten. */
+static void
+choose (LkDatasetPicker *self, const char *path, const char *split)
+{
+  g_autofree char *location = path != NULL ? g_filename_display_name (path) : NULL;
+
+  keep_choice (self, path, split);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->dataset);
+  gtk_label_set_text (GTK_LABEL (self->location),
+                      location != NULL ? location : self->no_location);
+  gtk_widget_set_tooltip_text (self->location, location);
+  gtk_label_set_text (GTK_LABEL (self->contents), path != NULL ? "" : self->no_contents);
+  gtk_widget_remove_css_class (self->contents, "error");
+}
+
+static void
 on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (LkDatasetPicker) self = user_data;
@@ -129,8 +159,8 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_task_get_cancellable (G_TASK (result)) != self->cancellable)
     return;
   g_clear_object (&self->cancellable);
-  g_free (self->path);
-  self->path = g_strdup (opening->path);
+  if (opening->chosen)
+    keep_choice (self, opening->path, opening->split);
   g_set_object (&self->dataset, opening->dataset);
   show_splits (self, opening);
   show_contents (self, opening);
@@ -138,21 +168,29 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-open_split (LkDatasetPicker *self, const char *path, const char *split)
+read_folder (LkDatasetPicker *self, gboolean chosen)
 {
   g_autoptr (GTask) task = NULL;
   Opening *opening = g_new0 (Opening, 1);
 
-  opening->path = g_strdup (path);
-  opening->split = g_strdup (split);
+  opening->path = g_strdup (self->path);
+  opening->split = g_strdup (self->split_name);
+  opening->chosen = chosen;
   opening->splits = g_ptr_array_new ();
-  g_clear_object (&self->cancellable);
+  self->unread = FALSE;
   self->cancellable = g_cancellable_new ();
   task = g_task_new (NULL, self->cancellable, on_opened, g_object_ref (self));
   g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
   gtk_label_set_text (GTK_LABEL (self->contents), _ ("Reading…"));
-  gtk_widget_remove_css_class (self->contents, "error");
   g_task_run_in_thread (task, open_in_thread);
+}
+
+static void
+open_split (LkDatasetPicker *self, const char *path, const char *split)
+{
+  choose (self, path, split);
+  read_folder (self, TRUE);
+  g_signal_emit (self, changed, 0);
 }
 
 static void
@@ -182,6 +220,16 @@ on_split (LkDatasetPicker *self)
 }
 
 static void
+lk_dataset_picker_map (GtkWidget *widget)
+{
+  LkDatasetPicker *self = LK_DATASET_PICKER (widget);
+
+  GTK_WIDGET_CLASS (lk_dataset_picker_parent_class)->map (widget);
+  if (self->unread)
+    read_folder (self, FALSE);
+}
+
+static void
 lk_dataset_picker_dispose (GObject *object)
 {
   LkDatasetPicker *self = LK_DATASET_PICKER (object);
@@ -191,6 +239,9 @@ lk_dataset_picker_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), LK_TYPE_DATASET_PICKER);
   g_clear_object (&self->dataset);
   g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->split_name, g_free);
+  g_clear_pointer (&self->no_location, g_free);
+  g_clear_pointer (&self->no_contents, g_free);
   G_OBJECT_CLASS (lk_dataset_picker_parent_class)->dispose (object);
 }
 
@@ -200,6 +251,7 @@ lk_dataset_picker_class_init (LkDatasetPickerClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lk_dataset_picker_dispose;
+  widget_class->map = lk_dataset_picker_map;
   changed = g_signal_new ("changed", LK_TYPE_DATASET_PICKER, G_SIGNAL_RUN_LAST, 0, NULL,
                           NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (
@@ -220,6 +272,8 @@ lk_dataset_picker_init (LkDatasetPicker *self)
   self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   self->updating = FALSE;
+  self->no_location = g_strdup (gtk_label_get_text (GTK_LABEL (self->location)));
+  self->no_contents = g_strdup (gtk_label_get_text (GTK_LABEL (self->contents)));
 }
 
 void
@@ -229,6 +283,35 @@ lk_dataset_picker_open (LkDatasetPicker *self, const char *path)
   g_return_if_fail (path != NULL);
 
   open_split (self, path, NULL);
+}
+
+void
+lk_dataset_picker_show (LkDatasetPicker *self, const char *path, const char *split)
+{
+  g_return_if_fail (LK_IS_DATASET_PICKER (self));
+
+  if (g_strcmp0 (path, self->path) == 0 && g_strcmp0 (split, self->split_name) == 0)
+    return;
+  choose (self, path, split);
+  gtk_widget_set_visible (self->split, FALSE);
+  self->unread = path != NULL;
+  if (self->unread && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    read_folder (self, FALSE);
+  g_signal_emit (self, changed, 0);
+}
+
+const char *
+lk_dataset_picker_get_path (LkDatasetPicker *self)
+{
+  g_return_val_if_fail (LK_IS_DATASET_PICKER (self), NULL);
+  return self->path;
+}
+
+const char *
+lk_dataset_picker_get_split (LkDatasetPicker *self)
+{
+  g_return_val_if_fail (LK_IS_DATASET_PICKER (self), NULL);
+  return self->split_name;
 }
 
 LkDataset *

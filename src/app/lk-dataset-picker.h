@@ -12,14 +12,23 @@ G_BEGIN_DECLS
  *
  * Chooses a dataset: a button that asks for the folder, where it is, what it holds, and
  * its split where it has tables. Folders are read on another thread; what is wrong with
- * one is said in words below. Signal "changed": another dataset, or none any more.
+ * one is said in words below. Signal "changed": another folder or split, or the dataset
+ * in it was read.
  */
 #define LK_TYPE_DATASET_PICKER (lk_dataset_picker_get_type ())
 G_DECLARE_FINAL_TYPE (LkDatasetPicker, lk_dataset_picker, LK, DATASET_PICKER, GtkWidget)
 
 /** Opens @path with the split a person would expect: the tests'. */
 void lk_dataset_picker_open (LkDatasetPicker *self, const char *path);
-/** (nullable) */
+/** Shows a choice that was made before, or with a @path of %NULL, none. The folder is
+ * read once somebody sees the picker. */
+void lk_dataset_picker_show (LkDatasetPicker *self, const char *path, const char *split);
+
+/** (nullable): the folder that is chosen, whether there is a dataset in it or not. */
+const char *lk_dataset_picker_get_path (LkDatasetPicker *self);
+/** (nullable): the split that is chosen, or was taken as a folder was chosen. */
+const char *lk_dataset_picker_get_split (LkDatasetPicker *self);
+/** (nullable): %NULL until it was read. */
 LkDataset *lk_dataset_picker_get_dataset (LkDatasetPicker *self);
 
 /** Opens the first of the files that @value holds: a #GdkFileList or a #GFile; %FALSE

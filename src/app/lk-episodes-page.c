@@ -14,9 +14,8 @@
 #include "lk-judge-row.h"
 #include "lk-mistake-item.h"
 #include "lk-mistakes-view.h"
+#include "lk-sampling-form.h"
 #include "lk-tally-view.h"
-
-#define MAX_CLASSES_DRAWN 1000
 
 struct _LkEpisodesPage
 {
@@ -27,14 +26,10 @@ struct _LkEpisodesPage
   GCancellable *cancellable; /* of an episode on its way into the explorer */
   guint64 next_episode;
   gboolean saving;
+  gboolean showing; /* what the session says */
 
   GtkWidget *scroller;
-  GtkWidget *picker;
-  GtkWidget *ways;
-  GtkWidget *shots;
-  GtkWidget *queries;
-  GtkWidget *episodes;
-  GtkWidget *seed;
+  LkSamplingForm form;
   GtkWidget *sample;
   GtkWidget *evaluate;
   GtkWidget *cancel;
@@ -54,21 +49,16 @@ struct _LkEpisodesPage
 
 G_DEFINE_FINAL_TYPE (LkEpisodesPage, lk_episodes_page, GTK_TYPE_WIDGET)
 
-static guint
-get_number (GtkWidget *spin)
-{
-  return (guint) gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (spin));
-}
-
-static LkSampler
+static const LkSampler *
 get_sampler (LkEpisodesPage *self)
 {
-  return (LkSampler){
-    .n_ways = get_number (self->ways),
-    .n_shots = get_number (self->shots),
-    .n_queries = get_number (self->queries),
-    .seed = get_number (self->seed),
-  };
+  return &lk_session_get_sampling (self->session)->sampler;
+}
+
+static LkDataset *
+get_dataset (LkEpisodesPage *self)
+{
+  return lk_dataset_picker_get_dataset (LK_DATASET_PICKER (self->form.picker));
 }
 
 static gboolean
@@ -91,13 +81,12 @@ show_status (LkEpisodesPage *self, const char *text, gboolean is_error)
 static gboolean
 update_check (LkEpisodesPage *self)
 {
-  LkDataset *dataset = lk_dataset_picker_get_dataset (LK_DATASET_PICKER (self->picker));
-  LkSampler sampler = get_sampler (self);
+  LkDataset *dataset = get_dataset (self);
   g_autoptr (GError) error = NULL;
 
   if (dataset == NULL)
     return FALSE;
-  if (lk_sampler_check (&sampler, dataset, &error))
+  if (lk_sampler_check (get_sampler (self), dataset, &error))
     return TRUE;
   if (!is_running (self))
     show_status (self, error->message, TRUE);
@@ -122,13 +111,36 @@ update_actions (LkEpisodesPage *self)
   gtk_widget_set_visible (self->results, done);
 }
 
+/* Episodes are counted from the first again. */
 static void
-on_sampler_changed (LkEpisodesPage *self)
+start_over (LkEpisodesPage *self)
 {
   self->next_episode = 0;
   if (!is_running (self))
     show_status (self, "", FALSE);
   update_actions (self);
+}
+
+/* A control was moved, or the dataset was read. */
+static void
+on_sampler_changed (LkEpisodesPage *self)
+{
+  g_autoptr (LkSampling) sampling = NULL;
+
+  if (self->session == NULL || self->showing)
+    return;
+  sampling = lk_sampling_form_read (&self->form);
+  lk_session_set_sampling (self->session, sampling);
+  start_over (self);
+}
+
+static void
+on_sampling_changed (LkEpisodesPage *self)
+{
+  self->showing = TRUE;
+  lk_sampling_form_show (&self->form, lk_session_get_sampling (self->session));
+  self->showing = FALSE;
+  start_over (self);
 }
 
 static void
@@ -138,24 +150,6 @@ show_settings (LkEpisodesPage *self)
       = lk_evaluation_export_describe_settings (self->job, self->session);
 
   gtk_label_set_text (GTK_LABEL (self->settings), text);
-}
-
-static void
-show_confusion (LkEpisodesPage *self, const LkEvaluationReport *report)
-{
-  LkDataset *dataset = lk_evaluation_job_get_dataset (self->job);
-  guint n = lk_dataset_get_n_classes (dataset);
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  gboolean fits = report->confusion != NULL && n <= MAX_CLASSES_DRAWN;
-
-  gtk_widget_set_visible (self->confusion, fits);
-  if (!fits)
-    return;
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (names, (gpointer) lk_dataset_get_class_name (dataset, i));
-  lk_confusion_view_set_counts (LK_CONFUSION_VIEW (self->confusion), n,
-                                (const char *const *) names->pdata, report->confusion,
-                                FALSE);
 }
 
 static void
@@ -183,7 +177,9 @@ on_reported (LkEpisodesPage *self)
     lk_judge_row_set_interval (LK_JUDGE_ROW (self->judges[judge]),
                                report->accuracy[judge], report->ci95[judge], chance);
   show_settings (self);
-  show_confusion (self, report);
+  lk_confusion_view_set_dataset (LK_CONFUSION_VIEW (self->confusion),
+                                 lk_evaluation_job_get_dataset (self->job),
+                                 report->confusion);
 }
 
 static void
@@ -208,13 +204,11 @@ forget_job (LkEpisodesPage *self)
 static void
 start_job (LkEpisodesPage *self, LkDataset *dataset)
 {
-  LkSampler sampler = get_sampler (self);
-
   forget_job (self);
-  self->job = lk_evaluation_job_new (dataset, lk_session_get_model (self->session),
-                                     lk_session_get_model_name (self->session),
-                                     lk_session_get_profile (self->session), &sampler,
-                                     lk_session_get_options (self->session));
+  self->job = lk_evaluation_job_new (
+      dataset, lk_session_get_model (self->session),
+      lk_session_get_model_name (self->session), lk_session_get_profile (self->session),
+      get_sampler (self), lk_session_get_options (self->session));
   g_signal_connect_swapped (self->job, "reported", G_CALLBACK (on_reported), self);
   g_signal_connect_swapped (self->job, "ended", G_CALLBACK (on_ended), self);
   lk_mistakes_view_set_job (LK_MISTAKES_VIEW (self->mistakes), self->job);
@@ -224,17 +218,16 @@ start_job (LkEpisodesPage *self, LkDataset *dataset)
 static void
 on_evaluate (LkEpisodesPage *self)
 {
-  LkDataset *dataset = lk_dataset_picker_get_dataset (LK_DATASET_PICKER (self->picker));
-  LkSampler sampler = get_sampler (self);
-  guint n = get_number (self->episodes);
+  LkDataset *dataset = get_dataset (self);
+  guint n = lk_session_get_sampling (self->session)->n_episodes;
 
   if (dataset == NULL || is_running (self))
     return;
   if (self->job == NULL || lk_evaluation_job_get_report (self->job)->n_episodes > n
-      || !lk_evaluation_job_matches (self->job, dataset,
-                                     lk_session_get_model_name (self->session),
-                                     lk_session_get_profile (self->session), &sampler,
-                                     lk_session_get_options (self->session)))
+      || !lk_evaluation_job_matches (
+          self->job, dataset, lk_session_get_model_name (self->session),
+          lk_session_get_profile (self->session), get_sampler (self),
+          lk_session_get_options (self->session)))
     start_job (self, dataset);
   lk_evaluation_job_run (self->job, n);
   show_progress (self, lk_evaluation_job_get_report (self->job));
@@ -265,11 +258,10 @@ open_episode (LkEpisodesPage *self,
 static void
 on_sample (LkEpisodesPage *self)
 {
-  LkDataset *dataset = lk_dataset_picker_get_dataset (LK_DATASET_PICKER (self->picker));
-  LkSampler sampler = get_sampler (self);
+  LkDataset *dataset = get_dataset (self);
 
   if (dataset != NULL)
-    open_episode (self, dataset, &sampler, self->next_episode++, -1);
+    open_episode (self, dataset, get_sampler (self), self->next_episode++, -1);
 }
 
 static void
@@ -359,7 +351,7 @@ on_drop (GtkDropTarget *target,
          double y,
          LkEpisodesPage *self)
 {
-  return lk_dataset_picker_drop (LK_DATASET_PICKER (self->picker), value);
+  return lk_dataset_picker_drop (LK_DATASET_PICKER (self->form.picker), value);
 }
 
 static void
@@ -388,12 +380,6 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, scroller);
-  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, picker);
-  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, ways);
-  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, shots);
-  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, queries);
-  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, episodes);
-  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, seed);
   gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, sample);
   gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, evaluate);
   gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, cancel);
@@ -422,6 +408,7 @@ lk_episodes_page_class_init (LkEpisodesPageClass *klass)
   g_type_ensure (LK_TYPE_TALLY_VIEW);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/likeness/Likeness/ui/lk-episodes-page.ui");
+  lk_sampling_form_bind (widget_class, G_STRUCT_OFFSET (LkEpisodesPage, form));
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_sampler_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_sample);
@@ -466,14 +453,16 @@ lk_episodes_page_set_session (LkEpisodesPage *self, LkSession *session)
   g_signal_connect_swapped (session, "decided", G_CALLBACK (on_session_changed), self);
   g_signal_connect_swapped (session, "notify::model-name",
                             G_CALLBACK (on_session_changed), self);
-  update_actions (self);
+  g_signal_connect_swapped (session, "sampling-changed", G_CALLBACK (on_sampling_changed),
+                            self);
+  on_sampling_changed (self);
 }
 
 void
 lk_episodes_page_open_dataset (LkEpisodesPage *self, const char *path)
 {
   g_return_if_fail (LK_IS_EPISODES_PAGE (self));
-  lk_dataset_picker_open (LK_DATASET_PICKER (self->picker), path);
+  lk_dataset_picker_open (LK_DATASET_PICKER (self->form.picker), path);
 }
 
 gboolean

@@ -30,6 +30,8 @@ struct _LkSession
   GArray *pins; /* guint */
   LkLook look;
   char *view;
+  LkSampling *sampling;
+  LkOpponent *opponent; /* or NULL */
 
   LkWorker *worker;
   LkFeatureCache *cache;
@@ -63,6 +65,10 @@ void lk_session_update_evidence (LkSession *self);
 void lk_session_set_status (LkSession *self, const char *status);
 void lk_session_set_progress (LkSession *self, double progress);
 void lk_session_set_modified (LkSession *self, gboolean modified);
+/** The same as their setters, but nothing counts as modified; whether it is another. A
+ * sampling of %NULL is that of a new session. */
+gboolean lk_session_use_sampling (LkSession *self, const LkSampling *sampling);
+gboolean lk_session_use_opponent (LkSession *self, const LkOpponent *opponent);
 /** Takes the contents of a file, without its episode's history. */
 void lk_session_adopt (LkSession *self, LkSessionFile *file, const char *path);
 

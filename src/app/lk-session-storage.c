@@ -131,6 +131,8 @@ lk_session_adopt (LkSession *self, LkSessionFile *file, const char *path)
   adopt_settings (self, file);
   lk_episode_reset (self->episode, file->episode);
   lk_history_clear (self->history);
+  lk_session_use_sampling (self, file->sampling);
+  lk_session_use_opponent (self, file->opponent);
   self->loading = FALSE;
   set_path (self, path);
   adopted (self, file);
@@ -264,6 +266,8 @@ to_file (LkSession *self)
   file->view = g_strdup (self->view);
   file->look
       = lk_look_to_json (&self->look, (const guint *) self->pins->data, self->pins->len);
+  file->sampling = lk_sampling_copy (self->sampling);
+  file->opponent = self->opponent != NULL ? lk_opponent_copy (self->opponent) : NULL;
   store_settings (self, file);
   return file;
 }

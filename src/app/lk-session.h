@@ -23,9 +23,10 @@ G_BEGIN_DECLS
  * Signals: "scored": a new scoring, or none any more; everything may have changed.
  * "decided": the decisions changed, the scoring did not. "selected": the query, class or
  * view that is shown, the look or the pins changed. "pointed": the hovered cell changed.
- * "message" (string): something a person should read. Properties that notify: "busy",
- * "progress" (0 to 1), "status" (why there is no scoring, or NULL), "title", "path",
- * "modified", "model-name".
+ * "message" (string): something a person should read. "sampling-changed",
+ * "opponent-changed": what the pages of episodes and of comparison are set to. Properties
+ * that notify: "busy", "progress" (0 to 1), "status" (why there is no scoring, or NULL),
+ * "title", "path", "modified", "model-name".
  */
 #define LK_TYPE_SESSION (lk_session_get_type ())
 G_DECLARE_FINAL_TYPE (LkSession, lk_session, LK, SESSION, GObject)
@@ -102,6 +103,14 @@ void lk_session_set_look (LkSession *self, const LkLook *look);
 /** The view that is shown: "decision", "pixel", "part" or "distribution". */
 const char *lk_session_get_view (LkSession *self);
 void lk_session_set_view (LkSession *self, const char *view);
+
+/** What the page of episodes samples from. Part of the session, not of its undo. */
+const LkSampling *lk_session_get_sampling (LkSession *self);
+void lk_session_set_sampling (LkSession *self, const LkSampling *sampling);
+/** (nullable): what the page of comparison calls B; %NULL: the session itself. Part of
+ * the session, not of its undo. */
+const LkOpponent *lk_session_get_opponent (LkSession *self);
+void lk_session_set_opponent (LkSession *self, const LkOpponent *opponent);
 
 /** (nullable): the scoring of the episode as it was when the last job began. */
 LkScoring *lk_session_get_scoring (LkSession *self);

@@ -138,6 +138,17 @@ lk_json_read_object (JsonObject *object,
 }
 
 gboolean
+lk_json_read_optional_object (JsonObject *object,
+                              const char *where,
+                              const char *name,
+                              JsonObject **value,
+                              GError **error)
+{
+  return get_present (object, name) == NULL
+         || lk_json_read_object (object, where, name, value, error);
+}
+
+gboolean
 lk_json_read_array (JsonObject *object,
                     const char *where,
                     const char *name,

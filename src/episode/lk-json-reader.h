@@ -29,6 +29,11 @@ gboolean lk_json_read_object (JsonObject *object,
                               const char *name,
                               JsonObject **value,
                               GError **error);
+gboolean lk_json_read_optional_object (JsonObject *object,
+                                       const char *where,
+                                       const char *name,
+                                       JsonObject **value,
+                                       GError **error);
 gboolean lk_json_read_array (JsonObject *object,
                              const char *where,
                              const char *name,

@@ -5,6 +5,8 @@
 
 #include "lk-episode-state.h"
 #include "lk-metric-options.h"
+#include "lk-opponent.h"
+#include "lk-sampling.h"
 #include "lk-scoring.h"
 
 G_BEGIN_DECLS
@@ -26,6 +28,10 @@ G_BEGIN_DECLS
  * @masks: query indices (%GUINT_TO_POINTER) to #GBytes with a gboolean a cell: whether it
  *   counts
  * @look: (nullable): how the evidence was looked at; the program's own, kept as it is
+ * @sampling: (nullable): what episodes are sampled from; the dataset's path is absolute
+ *   here, relative to the file on disk. It may be gone: nobody looks
+ * @opponent: (nullable): what the episode's model and options are compared with, its path
+ *   likewise; %NULL: with themselves
  *
  * What a file *.likeness holds: JSON, with picture paths relative to the file and a
  * SHA-256 for each; pictures that have no file are embedded (base64).
@@ -44,6 +50,8 @@ typedef struct
   GHashTable *off;
   GHashTable *masks;
   JsonObject *look;
+  LkSampling *sampling;
+  LkOpponent *opponent;
 } LkSessionFile;
 
 /** An empty session with the default model and options. */

@@ -63,6 +63,8 @@ step_up_and_down (const char *from, const char *to)
     g_string_append (steps, "../");
   for (guint i = shared; downs[i] != NULL; i++)
     g_string_append_printf (steps, "%s%s", downs[i], downs[i + 1] != NULL ? "/" : "");
+  if (steps->len == 0)
+    g_string_assign (steps, ".");
   return g_string_free (g_steal_pointer (&steps), FALSE);
 }
 
@@ -103,9 +105,35 @@ lk_session_folder_relate (LkSessionFolder *self, const char *path)
 }
 
 char *
+lk_session_folder_name (LkSessionFolder *self, const char *path)
+{
+  char *name = lk_session_folder_relate (self, path);
+
+  return name != NULL ? name : g_filename_display_name (path);
+}
+
+char *
 lk_session_folder_resolve (LkSessionFolder *self, const char *name)
 {
   gboolean upwards = g_str_has_prefix (name, "..");
 
   return g_canonicalize_filename (name, upwards ? self->real : self->path);
+}
+
+static gboolean
+is_built_in (const char *model)
+{
+  return g_str_has_prefix (model, "builtin:");
+}
+
+char *
+lk_session_folder_name_model (LkSessionFolder *self, const char *model)
+{
+  return is_built_in (model) ? g_strdup (model) : lk_session_folder_name (self, model);
+}
+
+char *
+lk_session_folder_resolve_model (LkSessionFolder *self, const char *name)
+{
+  return is_built_in (name) ? g_strdup (name) : lk_session_folder_resolve (self, name);
 }

@@ -21,8 +21,17 @@ void lk_session_folder_free (LkSessionFolder *self);
  * text. */
 char *lk_session_folder_relate (LkSessionFolder *self, const char *path);
 
+/** (transfer full): the same, and where it is no valid text, a text that resembles it:
+ * for what a session opens without. */
+char *lk_session_folder_name (LkSessionFolder *self, const char *path);
+
 /** (transfer full): the absolute path that the session calls @name. */
 char *lk_session_folder_resolve (LkSessionFolder *self, const char *name);
+
+/** (transfer full): as lk_session_folder_name() and lk_session_folder_resolve(), but what
+ * is built in ("builtin:conv64f") is called so everywhere. */
+char *lk_session_folder_name_model (LkSessionFolder *self, const char *model);
+char *lk_session_folder_resolve_model (LkSessionFolder *self, const char *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkSessionFolder, lk_session_folder_free)
 

@@ -233,6 +233,14 @@ class Session(ExplainCase):
         self.assertEqual(self.json("explain", session), self.episode("--profile", "p2"))
         self.assertEqual(self.json("explain", session, "--profile", "p1"), self.episode())
 
+    def test_what_the_window_keeps_for_its_pages_is_passed_over(self):
+        options = {"neighbours": 5, "part": "released", "distance": "kl-sq", "normalise": "raw",
+                   "weights": {"part": 0.1, "pixel": 0.7, "distribution": 0.2}, "ridge": 0.05}
+        session = self.session(
+            episodes={"dataset": "nowhere", "split": "val", "ways": 2, "shots": 3, "queries": 4, "episodes": 5, "seed": 6},
+            compare={"model": "missing.pth", "profile": "p3", "options": options, "weights": "equal"})
+        self.assertEqual(self.json("explain", session), self.episode())
+
     def test_labels(self):
         path = self.session()
         with open(path) as file:

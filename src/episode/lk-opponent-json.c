@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-opponent-json.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "lk-error.h"
+#include "lk-json-reader.h"
+#include "lk-options-json.h"
+
+JsonObject *
+lk_opponent_json_write (const LkOpponent *opponent, LkSessionFolder *folder)
+{
+  JsonObject *object = json_object_new ();
+  g_autofree char *model = lk_session_folder_name_model (folder, opponent->model);
+
+  json_object_set_string_member (object, "model", model);
+  if (opponent->profile != NULL)
+    json_object_set_string_member (object, "profile", opponent->profile);
+  json_object_set_object_member (object, "options",
+                                 lk_options_json_write (&opponent->options));
+  json_object_set_string_member (object, "weights",
+                                 lk_compare_weights_to_string (opponent->weights));
+  return object;
+}
+
+static gboolean
+read_weights (JsonObject *object,
+              const char *where,
+              LkCompareWeights *weights,
+              GError **error)
+{
+  const char *name;
+
+  if (!lk_json_read_string (object, where, "weights", &name, error))
+    return FALSE;
+  if (lk_compare_weights_from_string (name, weights))
+    return TRUE;
+  g_set_error (
+      error, LK_ERROR, LK_ERROR_FORMAT,
+      _ ("“%s.weights” must be “same”, “equal”, “part”, “pixel” or “distribution”"),
+      where);
+  return FALSE;
+}
+
+LkOpponent *
+lk_opponent_json_read (JsonObject *object,
+                       const char *where,
+                       LkSessionFolder *folder,
+                       GError **error)
+{
+  g_autofree char *inner = g_strconcat (where, ".options", NULL);
+  g_autofree char *model = NULL;
+  JsonObject *member;
+  LkMetricOptions options;
+  LkCompareWeights weights;
+  const char *name;
+  const char *profile = NULL;
+
+  if (!lk_json_read_string (object, where, "model", &name, error)
+      || !lk_json_read_optional_string (object, where, "profile", &profile, error)
+      || !lk_json_read_object (object, where, "options", &member, error)
+      || !lk_options_json_read (member, inner, &options, error)
+      || !read_weights (object, where, &weights, error))
+    return NULL;
+  model = lk_session_folder_resolve_model (folder, name);
+  return lk_opponent_new (model, profile, &options, weights);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-compare-weights.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkOpponent:
+ * @model: as for lk_model_open(): "builtin:conv64f" or a path
+ * @profile: (nullable): an override of the model's
+ * @options: all but the weights
+ * @weights: where those come from
+ *
+ * B: what the session's own model and options (A) are compared with.
+ */
+typedef struct
+{
+  char *model;
+  char *profile;
+  LkMetricOptions options;
+  LkCompareWeights weights;
+} LkOpponent;
+
+LkOpponent *lk_opponent_new (const char *model,
+                             const char *profile,
+                             const LkMetricOptions *options,
+                             LkCompareWeights weights);
+LkOpponent *lk_opponent_copy (const LkOpponent *self);
+void lk_opponent_free (LkOpponent *self);
+/** Whether both are the same opponent of the same A; either may be %NULL. */
+gboolean lk_opponent_equal (const LkOpponent *a, const LkOpponent *b);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkOpponent, lk_opponent_free)
+
+G_END_DECLS
