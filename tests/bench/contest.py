@@ -9,8 +9,8 @@ import time
 import numpy
 
 TURN_SECONDS = 0.1
-# Threads that spin for a while after their work must not run into the next one's turn.
-PAUSE_SECONDS = 0.01
+# Threads that spin after their work, those of OpenBLAS for a tenth of a second, must not run into the next one's turn.
+PAUSE_SECONDS = 0.15
 
 
 class Failed(Exception):
