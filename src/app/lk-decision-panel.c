@@ -7,6 +7,7 @@
 
 #include "lk-canvas.h"
 #include "lk-class-mark.h"
+#include "lk-metric-choices.h"
 #include "lk-picture-tile.h"
 #include "lk-ranking.h"
 #include "lk-text.h"
@@ -112,7 +113,7 @@ on_profile_changed (LkDecisionPanel *self)
   if (self->updating || selected == GTK_INVALID_LIST_POSITION)
     return;
   lk_session_set_model (self->session, lk_session_get_model_name (self->session),
-                        selected == 0 ? NULL : lk_profile_list ()[selected - 1]->name);
+                        lk_metric_choices_get_profile (selected));
 }
 
 static void
@@ -130,21 +131,12 @@ update_weights (LkDecisionPanel *self)
     }
 }
 
-static guint
-find_profile (const char *name)
-{
-  for (guint i = 0; name != NULL && lk_profile_list ()[i] != NULL; i++)
-    if (g_str_equal (lk_profile_list ()[i]->name, name))
-      return i + 1;
-  return 0;
-}
-
 static void
 update_options (LkDecisionPanel *self)
 {
   const LkMetricOptions *options = lk_session_get_options (self->session);
-  const char *model = lk_session_get_model_name (self->session);
-  g_autofree char *file = NULL;
+  g_autofree char *model
+      = lk_metric_choices_describe_model (lk_session_get_model_name (self->session));
 
   update_weights (self);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->neighbours), options->neighbours);
@@ -152,13 +144,10 @@ update_options (LkDecisionPanel *self)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->distance), options->distance);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->normalisation),
                               options->normalisation);
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->profile),
-                              find_profile (lk_session_get_profile (self->session)));
-  if (g_str_equal (model, LK_MODEL_DEFAULT))
-    file = g_strdup (_ ("Built-in Conv64F"));
-  else
-    file = g_filename_display_basename (model);
-  gtk_label_set_text (GTK_LABEL (self->model_name), file);
+  gtk_drop_down_set_selected (
+      GTK_DROP_DOWN (self->profile),
+      lk_metric_choices_find_profile (lk_session_get_profile (self->session)));
+  gtk_label_set_text (GTK_LABEL (self->model_name), model);
 }
 
 static void
@@ -267,50 +256,6 @@ draw_legend (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer 
 }
 
 static void
-fill_drop_down (GtkWidget *drop_down, const char *(*get_title) (guint), guint n)
-{
-  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
-
-  for (guint i = 0; i < n; i++)
-    gtk_string_list_append (titles, get_title (i));
-  gtk_drop_down_set_model (GTK_DROP_DOWN (drop_down), G_LIST_MODEL (titles));
-}
-
-static const char *
-get_profile_title (guint i)
-{
-  return i == 0 ? _ ("As the model says") : lk_profile_list ()[i - 1]->title;
-}
-
-static const char *
-get_part_form_title (guint i)
-{
-  return lk_part_form_get_title (i);
-}
-
-static const char *
-get_distance_title (guint i)
-{
-  return lk_distance_get_title (i);
-}
-
-static const char *
-get_normalisation_title (guint i)
-{
-  return lk_normalisation_get_title (i);
-}
-
-static guint
-count_profiles (void)
-{
-  guint n = 0;
-
-  while (lk_profile_list ()[n] != NULL)
-    n++;
-  return n;
-}
-
-static void
 lk_decision_panel_dispose (GObject *object)
 {
   LkDecisionPanel *self = LK_DECISION_PANEL (object);
@@ -375,10 +320,8 @@ lk_decision_panel_init (LkDecisionPanel *self)
 {
   self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
-  fill_drop_down (self->part_form, get_part_form_title, LK_N_PART_FORMS);
-  fill_drop_down (self->distance, get_distance_title, LK_N_DISTANCES);
-  fill_drop_down (self->normalisation, get_normalisation_title, LK_N_NORMALISATIONS);
-  fill_drop_down (self->profile, get_profile_title, count_profiles () + 1);
+  lk_metric_choices_fill_all (self->profile, self->part_form, self->distance,
+                              self->normalisation);
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->legend), draw_legend, NULL,
                                   NULL);
 }

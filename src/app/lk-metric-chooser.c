@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "lk-chooser.h"
+#include "lk-metric-choices.h"
 
 struct _LkMetricChooser
 {
@@ -29,40 +30,6 @@ static guint changed;
 
 G_DEFINE_FINAL_TYPE (LkMetricChooser, lk_metric_chooser, GTK_TYPE_WIDGET)
 
-/* (transfer full) */
-static char *
-get_model_title (LkSettings *settings)
-{
-  const char *name = lk_settings_get_model (settings);
-
-  return g_str_equal (name, LK_MODEL_DEFAULT) ? g_strdup (_ ("Built-in Conv64F"))
-                                              : g_filename_display_basename (name);
-}
-
-static const char *
-get_profile_title (guint i)
-{
-  return i == 0 ? _ ("As the model says") : lk_profile_list ()[i - 1]->title;
-}
-
-static const char *
-get_part_form_title (guint i)
-{
-  return lk_part_form_get_title (i);
-}
-
-static const char *
-get_distance_title (guint i)
-{
-  return lk_distance_get_title (i);
-}
-
-static const char *
-get_normalisation_title (guint i)
-{
-  return lk_normalisation_get_title (i);
-}
-
 static const char *
 get_weights_title (guint i)
 {
@@ -83,35 +50,6 @@ get_weights_title (guint i)
 }
 
 static guint
-find_profile (const char *name)
-{
-  for (guint i = 0; name != NULL && lk_profile_list ()[i] != NULL; i++)
-    if (g_str_equal (lk_profile_list ()[i]->name, name))
-      return i + 1;
-  return 0;
-}
-
-static guint
-count_profiles (void)
-{
-  guint n = 0;
-
-  while (lk_profile_list ()[n] != NULL)
-    n++;
-  return n;
-}
-
-static void
-fill (GtkWidget *drop_down, const char *(*get_title) (guint), guint n)
-{
-  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
-
-  for (guint i = 0; i < n; i++)
-    gtk_string_list_append (titles, get_title (i));
-  gtk_drop_down_set_model (GTK_DROP_DOWN (drop_down), G_LIST_MODEL (titles));
-}
-
-static guint
 get_selected (GtkWidget *drop_down)
 {
   return gtk_drop_down_get_selected (GTK_DROP_DOWN (drop_down));
@@ -122,7 +60,6 @@ read_controls (LkMetricChooser *self)
 {
   LkSettings *after = lk_settings_copy (self->settings);
   LkMetricOptions options = *lk_settings_get_options (after);
-  guint profile = get_selected (self->profile);
 
   options.neighbours
       = (guint) gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->neighbours));
@@ -131,7 +68,7 @@ read_controls (LkMetricChooser *self)
   options.normalisation = get_selected (self->normalisation);
   lk_settings_set_options (after, &options);
   lk_settings_set_model (after, lk_settings_get_model (self->settings),
-                         profile == 0 ? NULL : lk_profile_list ()[profile - 1]->name);
+                         lk_metric_choices_get_profile (get_selected (self->profile)));
   lk_settings_unref (self->settings);
   self->settings = after;
 }
@@ -211,11 +148,9 @@ lk_metric_chooser_init (LkMetricChooser *self)
 {
   self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
-  fill (self->profile, get_profile_title, count_profiles () + 1);
-  fill (self->part_form, get_part_form_title, LK_N_PART_FORMS);
-  fill (self->distance, get_distance_title, LK_N_DISTANCES);
-  fill (self->normalisation, get_normalisation_title, LK_N_NORMALISATIONS);
-  fill (self->weights, get_weights_title, LK_N_COMPARE_WEIGHTS);
+  lk_metric_choices_fill_all (self->profile, self->part_form, self->distance,
+                              self->normalisation);
+  lk_metric_choices_fill (self->weights, get_weights_title, LK_N_COMPARE_WEIGHTS);
   self->updating = FALSE;
 }
 
@@ -226,7 +161,8 @@ lk_metric_chooser_set_settings (LkMetricChooser *self,
 {
   const LkMetricOptions *options = lk_settings_get_options (settings);
   LkSettings *before;
-  g_autofree char *model = get_model_title (settings);
+  g_autofree char *model
+      = lk_metric_choices_describe_model (lk_settings_get_model (settings));
 
   g_return_if_fail (LK_IS_METRIC_CHOOSER (self));
 
@@ -236,8 +172,9 @@ lk_metric_chooser_set_settings (LkMetricChooser *self,
   self->updating = TRUE;
   gtk_label_set_text (GTK_LABEL (self->model_name), model);
   gtk_widget_set_tooltip_text (self->model, lk_settings_get_model (settings));
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->profile),
-                              find_profile (lk_settings_get_profile (settings)));
+  gtk_drop_down_set_selected (
+      GTK_DROP_DOWN (self->profile),
+      lk_metric_choices_find_profile (lk_settings_get_profile (settings)));
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->neighbours), options->neighbours);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->part_form), options->part_form);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->distance), options->distance);
@@ -285,7 +222,8 @@ char *
 lk_metric_chooser_describe (LkSettings *settings)
 {
   const LkMetricOptions *options = lk_settings_get_options (settings);
-  g_autofree char *model = get_model_title (settings);
+  g_autofree char *model
+      = lk_metric_choices_describe_model (lk_settings_get_model (settings));
 
   return g_strdup_printf (
       _ ("%s · k %u · %s · %s · %s · weights %.2f, %.2f, %.2f"), model,

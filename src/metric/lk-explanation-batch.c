@@ -134,7 +134,8 @@ prepare_class (guint index, guint worker, gpointer data)
   switch (index % N_PREPARATIONS)
     {
     case PACK_PIXELS:
-      lk_support_get_pixel_panels (self->support, class_index);
+      if (self->kept == NULL)
+        lk_support_get_pixel_panels (self->support, class_index);
       break;
     case PACK_PARTS:
       if (self->kept != NULL)
@@ -160,7 +161,8 @@ prepare_query (guint index, guint worker, gpointer data)
   switch (index % N_PREPARATIONS)
     {
     case PACK_PIXELS:
-      lk_descriptors_pack_pixels (map, query->pixels, 0);
+      if (self->kept == NULL)
+        lk_descriptors_pack_pixels (map, query->pixels, 0);
       break;
     case PACK_PARTS:
       lk_descriptors_pack_parts (map, self->options->part_form, query->parts, 0);

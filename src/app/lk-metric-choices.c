@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-metric-choices.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "lk-metric-options.h"
+#include "lk-model.h"
+
+static const char *
+get_profile_title (guint i)
+{
+  return i == 0 ? _ ("As the model says") : lk_profile_list ()[i - 1]->title;
+}
+
+static const char *
+get_part_form_title (guint i)
+{
+  return lk_part_form_get_title (i);
+}
+
+static const char *
+get_distance_title (guint i)
+{
+  return lk_distance_get_title (i);
+}
+
+static const char *
+get_normalisation_title (guint i)
+{
+  return lk_normalisation_get_title (i);
+}
+
+static guint
+count_profiles (void)
+{
+  guint n = 0;
+
+  while (lk_profile_list ()[n] != NULL)
+    n++;
+  return n;
+}
+
+void
+lk_metric_choices_fill (GtkWidget *drop_down, const char *(*get_title) (guint), guint n)
+{
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    gtk_string_list_append (titles, get_title (i));
+  gtk_drop_down_set_model (GTK_DROP_DOWN (drop_down), G_LIST_MODEL (titles));
+}
+
+void
+lk_metric_choices_fill_all (GtkWidget *profile,
+                            GtkWidget *part_form,
+                            GtkWidget *distance,
+                            GtkWidget *normalisation)
+{
+  lk_metric_choices_fill (profile, get_profile_title, count_profiles () + 1);
+  lk_metric_choices_fill (part_form, get_part_form_title, LK_N_PART_FORMS);
+  lk_metric_choices_fill (distance, get_distance_title, LK_N_DISTANCES);
+  lk_metric_choices_fill (normalisation, get_normalisation_title, LK_N_NORMALISATIONS);
+}
+
+guint
+lk_metric_choices_find_profile (const char *name)
+{
+  for (guint i = 0; name != NULL && lk_profile_list ()[i] != NULL; i++)
+    if (g_str_equal (lk_profile_list ()[i]->name, name))
+      return i + 1;
+  return 0;
+}
+
+const char *
+lk_metric_choices_get_profile (guint position)
+{
+  return position == 0 ? NULL : lk_profile_list ()[position - 1]->name;
+}
+
+char *
+lk_metric_choices_describe_model (const char *name)
+{
+  return g_str_equal (name, LK_MODEL_DEFAULT) ? g_strdup (_ ("Built-in Conv64F"))
+                                              : g_filename_display_basename (name);
+}

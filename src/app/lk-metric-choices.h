@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/*
+ * What can be chosen of a metric, the same wherever it is chosen: the entries of the drop
+ * downs stand in the order of the options' values, and before the profiles stands what
+ * the model says itself.
+ */
+
+/** Makes the titles of positions 0 to @n - 1 the entries of @drop_down. */
+void
+lk_metric_choices_fill (GtkWidget *drop_down, const char *(*get_title) (guint), guint n);
+
+/** Fills the drop downs of the profile and of three metric options. */
+void lk_metric_choices_fill_all (GtkWidget *profile,
+                                 GtkWidget *part_form,
+                                 GtkWidget *distance,
+                                 GtkWidget *normalisation);
+
+/** The position of the profile @name (nullable) in its drop down. */
+guint lk_metric_choices_find_profile (const char *name);
+/** (nullable): the name of the profile at @position; %NULL for what the model says. */
+const char *lk_metric_choices_get_profile (guint position);
+
+/** (transfer full): what a person reads for the model @name. */
+char *lk_metric_choices_describe_model (const char *name);
+
+G_END_DECLS
