@@ -40,8 +40,8 @@ GPtrArray *lk_bench_run (LkModel *model,
                          guint n_queries,
                          GError **error);
 
-/** (nullable) (transfer full): one line that says where BLAS runs kernels much slower than
- * this processor allows, or would have if it had been let. */
+/** (nullable) (transfer full): one line that says where BLAS runs kernels much slower
+ * than this processor allows, or would have if it had been let. */
 char *lk_bench_describe_blas (void);
 
 G_END_DECLS

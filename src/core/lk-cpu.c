@@ -25,6 +25,22 @@ lk_cpu_can_run (LkKernels kernels)
     }
 }
 
+gboolean
+lk_cpu_has_vnni (LkKernels kernels)
+{
+  switch (kernels)
+    {
+#ifdef __x86_64__
+    case LK_KERNELS_AVX2:
+      return lk_cpu_can_run (kernels) && __builtin_cpu_supports ("avxvnni");
+    case LK_KERNELS_AVX512:
+      return lk_cpu_can_run (kernels) && __builtin_cpu_supports ("avx512vnni");
+#endif
+    default:
+      return FALSE;
+    }
+}
+
 LkKernels
 lk_cpu_get_kernels (void)
 {

@@ -20,6 +20,10 @@ typedef enum
 } LkKernels;
 #define LK_N_KERNELS 3
 
+/** Whether this processor multiplies pairs of 16-bit integers in one instruction (VNNI),
+ * in the vectors of @kernels. */
+gboolean lk_cpu_has_vnni (LkKernels kernels);
+
 /** Whether they were built, and this processor and system can run them. */
 gboolean lk_cpu_can_run (LkKernels kernels);
 

@@ -127,9 +127,9 @@ lk_evaluation_get_running (LkEvaluation *self,
           squares += distance * (outcome->result.accuracy[judge] - mean);
         }
       accuracy[point] = 100 * mean;
-      ci95[point] = n < 2 ? 0
-                          : 100 * lk_student_quantile_975 (n - 1)
-                                * sqrt (squares / (n - 1) / n);
+      ci95[point]
+          = n < 2 ? 0
+                  : 100 * lk_student_quantile_975 (n - 1) * sqrt (squares / (n - 1) / n);
     }
 }
 

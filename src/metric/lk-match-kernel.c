@@ -10,8 +10,10 @@
 /* As many sums as the registers hold beside two vectors of columns and one of a row. */
 #if LANES == 16
 #define ROWS 14
+#define VARIANT LK_KERNELS_AVX512
 #else
 #define ROWS 6
+#define VARIANT (LANES == 8 ? LK_KERNELS_AVX2 : LK_KERNELS_PORTABLE)
 #endif
 #define VECTORS 2
 #define COLUMNS (VECTORS * LANES)
@@ -339,6 +341,7 @@ finish_lanes (const float *best,
 #define TABLE(variant) JOIN (lk_match_kernels_, variant)
 
 const LkMatchKernels TABLE (LK_VARIANT) = {
+  .variant = VARIANT,
   .n_lanes = LANES,
   .row_width = ROWS,
   .column_width = COLUMNS,

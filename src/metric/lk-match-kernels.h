@@ -30,6 +30,7 @@ typedef struct
 
 /**
  * LkMatchKernels:
+ * @variant: which they are
  * @n_lanes: floats in a vector
  * @row_width: rows in a panel of rows
  * @column_width: columns in a panel of columns; a multiple of @n_lanes
@@ -48,6 +49,7 @@ typedef struct
  */
 typedef struct
 {
+  LkKernels variant;
   guint n_lanes;
   guint row_width;
   guint column_width;

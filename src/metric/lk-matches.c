@@ -8,6 +8,7 @@
 
 #include "lk-matches-private.h"
 #include "lk-pool.h"
+#include "lk-screening.h"
 
 #define ALIGNMENT 64
 
@@ -76,7 +77,8 @@ lk_matches_scratch_size (const LkMatchKernels *kernels, guint neighbours)
 {
   gsize size = tile_size (kernels) + 2 * lists_size (kernels, neighbours);
 
-  return (size * sizeof (float) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  size = MAX (size * sizeof (float), lk_screening_scratch_size ());
+  return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
 
 static Stretch
@@ -169,21 +171,20 @@ panels_in_block (const LkPanels *columns)
   return MAX (BLOCK_BYTES / panel_bytes / LK_MATCH_TILE_PANELS, 1) * LK_MATCH_TILE_PANELS;
 }
 
-void
-lk_matches_fill (LkMatches *self,
-                 const LkPanels *rows,
-                 const LkPanels *columns,
-                 guint stretch_index,
-                 gpointer scratch)
+/* Rows of the panels @first_panel to @end_panel - 1. */
+static void
+fill_panels (LkMatches *self,
+             const LkPanels *rows,
+             const LkPanels *columns,
+             gsize first_panel,
+             gsize end_panel,
+             gpointer scratch)
 {
-  const LkMatchKernels *kernels = columns->kernels;
-  gsize first_panel = (gsize) stretch_index * LK_MATCH_STRETCH_PANELS;
-  gsize end_panel = MIN (first_panel + LK_MATCH_STRETCH_PANELS, rows->n_panels);
   gsize first_row = first_panel * rows->width;
   gsize end_row = MIN (end_panel * rows->width, rows->n_vectors);
   gsize block = panels_in_block (columns);
-  Stretch stretch
-      = prepare_stretch (kernels, self->n_neighbours, end_row - first_row, scratch);
+  Stretch stretch = prepare_stretch (columns->kernels, self->n_neighbours,
+                                     end_row - first_row, scratch);
 
   for (gsize start = 0; start < columns->n_panels; start += block)
     {
@@ -197,6 +198,23 @@ lk_matches_fill (LkMatches *self,
                       MIN (LK_MATCH_TILE_PANELS, end - j));
     }
   finish_stretch (&stretch, self, first_row, end_row - first_row);
+}
+
+void
+lk_matches_fill (LkMatches *self,
+                 const LkPanels *rows,
+                 const LkPanels *columns,
+                 guint stretch,
+                 gpointer scratch)
+{
+  gsize first_panel = (gsize) stretch * LK_MATCH_STRETCH_PANELS;
+  gsize end_panel = MIN (first_panel + LK_MATCH_STRETCH_PANELS, rows->n_panels);
+
+  if (lk_screening_is_worth (rows, columns, self->n_neighbours))
+    lk_screening_fill (self, rows, columns, first_panel * rows->width,
+                       MIN (end_panel * rows->width, rows->n_vectors), scratch);
+  else
+    fill_panels (self, rows, columns, first_panel, end_panel, scratch);
 }
 
 void

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "lk-screening.h"
+
 #define ALIGNMENT 64
 
 static LkPanels *
@@ -14,6 +16,7 @@ panels_new (const LkMatchKernels *kernels, guint width, gsize n_vectors, gsize n
   gsize size;
 
   self->kernels = kernels;
+  self->coarse = NULL;
   self->n_vectors = n_vectors;
   self->n_dims = n_dims;
   self->width = width;
@@ -28,13 +31,23 @@ panels_new (const LkMatchKernels *kernels, guint width, gsize n_vectors, gsize n
 LkPanels *
 lk_panels_new_rows (const LkMatchKernels *kernels, gsize n_vectors, gsize n_dims)
 {
-  return panels_new (kernels, kernels->row_width, n_vectors, n_dims);
+  LkPanels *self = panels_new (kernels, kernels->row_width, n_vectors, n_dims);
+  const LkScreenKernels *screen = lk_screen_kernels_get (kernels->variant);
+
+  if (screen != NULL && n_vectors > 0)
+    self->coarse = lk_coarse_new_rows (screen, n_vectors, n_dims);
+  return self;
 }
 
 LkPanels *
 lk_panels_new_columns (const LkMatchKernels *kernels, gsize n_vectors, gsize n_dims)
 {
-  return panels_new (kernels, kernels->column_width, n_vectors, n_dims);
+  LkPanels *self = panels_new (kernels, kernels->column_width, n_vectors, n_dims);
+  const LkScreenKernels *screen = lk_screen_kernels_get (kernels->variant);
+
+  if (screen != NULL && lk_screening_wants (n_vectors))
+    self->coarse = lk_coarse_new_columns (screen, n_vectors, n_dims);
+  return self;
 }
 
 void
@@ -43,6 +56,7 @@ lk_panels_free (LkPanels *self)
   if (self == NULL)
     return;
   g_aligned_free (self->data);
+  lk_coarse_free (self->coarse);
   g_free (self);
 }
 
@@ -50,6 +64,13 @@ float *
 lk_panels_get (const LkPanels *self, gsize index)
 {
   return self->data + index * self->n_dims * self->width;
+}
+
+void
+lk_panels_finish (LkPanels *self)
+{
+  if (self->coarse != NULL)
+    lk_coarse_fill (self->coarse, self->data, self->width);
 }
 
 void
@@ -64,4 +85,5 @@ lk_panels_fill (LkPanels *self, const float *vectors)
         for (gsize j = 0; j < n; j++)
           panel[d * self->width + j] = vectors[(i + j) * self->n_dims + d];
     }
+  lk_panels_finish (self);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lk-coarse.h"
 #include "lk-match-kernels.h"
 
 G_BEGIN_DECLS
@@ -11,6 +12,7 @@ G_BEGIN_DECLS
  * @width: vectors in a panel
  * @data: [n_panels, n_dims, width]: vector i is column i % width of panel i / width; the
  *   last panel is filled up with zeros. Aligned to 64 bytes
+ * @coarse: (nullable): the same vectors for screening, where that is worth it
  *
  * Vectors in the order in which the matching kernels read them. A side of a match is
  * packed once and used as often as there are vectors on the other side.
@@ -23,6 +25,7 @@ typedef struct
   gsize n_panels;
   guint width;
   float *data;
+  LkCoarse *coarse;
 } LkPanels;
 
 /** For @n_vectors to be filled in, as rows or as columns of a match. */
@@ -34,6 +37,9 @@ void lk_panels_free (LkPanels *self);
 
 /** Panel @index: [n_dims, width]. */
 float *lk_panels_get (const LkPanels *self, gsize index);
+
+/** To be called when all vectors have been filled in by hand. */
+void lk_panels_finish (LkPanels *self);
 
 /** Fills in all vectors: @vectors [n_vectors, n_dims]. */
 void lk_panels_fill (LkPanels *self, const float *vectors);

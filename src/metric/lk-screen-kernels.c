@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-screen-kernels.h"
+
+const LkScreenKernels *
+lk_screen_kernels_get (LkKernels kernels)
+{
+  g_return_val_if_fail (lk_cpu_can_run (kernels), NULL);
+
+  switch (kernels)
+    {
+#ifdef __x86_64__
+    case LK_KERNELS_AVX2:
+      return lk_cpu_has_vnni (kernels) ? &lk_screen_kernels_avx2_vnni
+                                       : &lk_screen_kernels_avx2;
+    case LK_KERNELS_AVX512:
+      return lk_cpu_has_vnni (kernels) ? &lk_screen_kernels_avx512_vnni : NULL;
+#endif
+    default:
+      return NULL;
+    }
+}
