@@ -3,6 +3,12 @@
 
 #include "lk-cpu.h"
 
+#include <glib/gi18n-lib.h>
+
+#include "lk-error.h"
+
+#define VARIABLE "LIKENESS_KERNELS"
+
 static const char *const names[LK_N_KERNELS] = { "portable", "avx2", "avx512" };
 
 gboolean
@@ -41,18 +47,50 @@ lk_cpu_has_vnni (LkKernels kernels)
     }
 }
 
+/* %FALSE where @name is unknown or cannot run. */
+static gboolean
+find (const char *name, LkKernels *kernels)
+{
+  for (LkKernels i = 0; i < LK_N_KERNELS; i++)
+    if (g_str_equal (name, names[i]) && lk_cpu_can_run (i))
+      {
+        *kernels = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
 LkKernels
 lk_cpu_get_kernels (void)
 {
-  const char *wanted = g_getenv ("LIKENESS_KERNELS");
+  const char *wanted = g_getenv (VARIABLE);
   LkKernels kernels = LK_KERNELS_AVX512;
 
-  for (guint i = 0; wanted != NULL && i < LK_N_KERNELS; i++)
-    if (g_str_equal (wanted, names[i]) && lk_cpu_can_run (i))
-      return i;
+  if (wanted != NULL && find (wanted, &kernels))
+    return kernels;
   while (!lk_cpu_can_run (kernels))
     kernels--;
   return kernels;
+}
+
+gboolean
+lk_cpu_check_kernels (GError **error)
+{
+  const char *wanted = g_getenv (VARIABLE);
+  g_autoptr (GString) known = NULL;
+  LkKernels kernels;
+
+  if (wanted == NULL || find (wanted, &kernels))
+    return TRUE;
+  known = g_string_new (NULL);
+  for (LkKernels i = LK_N_KERNELS; i-- > 0;)
+    if (lk_cpu_can_run (i))
+      g_string_append_printf (known, "%s%s", known->len > 0 ? ", " : "", names[i]);
+  g_set_error (
+      error, LK_ERROR, LK_ERROR_OPTION,
+      _ ("LIKENESS_KERNELS is “%s”, which this processor cannot run; it can run %s"),
+      wanted, known->str);
+  return FALSE;
 }
 
 const char *

@@ -31,6 +31,10 @@ gboolean lk_cpu_can_run (LkKernels kernels);
  * can. */
 LkKernels lk_cpu_get_kernels (void);
 
+/** %FALSE with %LK_ERROR_OPTION where LIKENESS_KERNELS names kernels that this processor
+ * cannot run, naming those it can. */
+gboolean lk_cpu_check_kernels (GError **error);
+
 /** "portable", "avx2", "avx512". */
 const char *lk_kernels_to_string (LkKernels kernels);
 

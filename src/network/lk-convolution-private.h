@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 struct _LkConvolution
 {
   LkConvolutionShape shape;
-  const LkKernels *kernels;
+  const LkConvolutionKernels *kernels;
   gsize edge;
   gsize n_rows;
   gsize n_blocks;

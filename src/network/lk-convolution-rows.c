@@ -30,7 +30,7 @@ lk_convolution_measure_rows (const LkConvolution *self,
                              gsize width,
                              LkConvolutionNeeds *needs)
 {
-  needs->own = MAX (needs->own, 2 * width * LK_KERNELS_OUT);
+  needs->own = MAX (needs->own, 2 * width * LK_CONVOLUTION_OUT);
 }
 
 static void
@@ -66,7 +66,7 @@ finish_pair (const LkConvolutionRun *run,
 
       lk_convolution_aim (run, picture, 2 * block + half, y, 0, 2, run->width, &finish);
       run->self->kernels->finish_pixels (m + half * LK_MAP_BLOCK,
-                                         run->width * LK_KERNELS_OUT, &finish);
+                                         run->width * LK_CONVOLUTION_OUT, &finish);
     }
 }
 
@@ -85,7 +85,8 @@ run_strip (guint index, guint worker, gpointer data)
   for (gsize y = strip * n_pairs / rows->n_strips * 2; y < end; y += 2)
     {
       for (gsize i = 0; i < MIN (end - y, 2); i++)
-        multiply_row (run, picture, block, y + i, m + i * run->width * LK_KERNELS_OUT);
+        multiply_row (run, picture, block, y + i,
+                      m + i * run->width * LK_CONVOLUTION_OUT);
       finish_pair (run, m, picture, block, y);
     }
 }

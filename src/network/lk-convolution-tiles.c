@@ -108,7 +108,7 @@ plan (Tiles *tiles,
   tiles->m_tiles = tiles->block;
   if (self->shape.planar && tiles->block > 0)
     tiles->m_tiles = share (tiles->block, share (tiles->block, PRODUCTS_OF_FEW));
-  tiles->m_position = spread (tiles->m_tiles * LK_KERNELS_OUT);
+  tiles->m_position = spread (tiles->m_tiles * LK_CONVOLUTION_OUT);
 }
 
 void
@@ -209,7 +209,7 @@ multiply (const Tiles *tiles,
                                  self->n_rows / LK_MAP_BLOCK, n_tiles, m);
       v += tiles->v_position;
       m += tiles->m_position;
-      weight += self->n_rows * LK_KERNELS_OUT;
+      weight += self->n_rows * LK_CONVOLUTION_OUT;
     }
 }
 
@@ -229,8 +229,8 @@ give_row (const Tiles *tiles, gsize first, gsize n_tiles, gsize block, const flo
   for (gsize i = 0; i < n_tiles; i++, x += edge)
     {
       finish.n_columns = MIN (edge, run->width - x);
-      run->self->kernels->give_tile[edge / 4](m + i * LK_KERNELS_OUT, tiles->m_position,
-                                              &finish);
+      run->self->kernels->give_tile[edge / 4](m + i * LK_CONVOLUTION_OUT,
+                                              tiles->m_position, &finish);
       finish.output += step;
       if (finish.addend != NULL)
         finish.addend += edge * LK_MAP_BLOCK;
@@ -247,7 +247,7 @@ give (const Tiles *tiles, gsize first, gsize n_tiles, gsize channels, const floa
       {
         n_now = MIN (n_tiles - i, tiles->n_columns - (first + i) % tiles->n_columns);
         give_row (tiles, first + i, n_now, 2 * channels + half,
-                  m + i * LK_KERNELS_OUT + half * LK_MAP_BLOCK);
+                  m + i * LK_CONVOLUTION_OUT + half * LK_MAP_BLOCK);
       }
 }
 

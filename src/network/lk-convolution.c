@@ -37,11 +37,11 @@ static void
 transpose (const LkConvolution *self, const float *weight, gsize first, float *packed)
 {
   gsize n_in = self->shape.n_in;
-  gsize n = MIN (self->shape.n_out - first, LK_KERNELS_OUT);
+  gsize n = MIN (self->shape.n_out - first, LK_CONVOLUTION_OUT);
 
   for (gsize i = 0; i < n_in; i++)
     for (gsize j = 0; j < n; j++)
-      packed[i * LK_KERNELS_OUT + j] = weight[(first + j) * n_in + i];
+      packed[i * LK_CONVOLUTION_OUT + j] = weight[(first + j) * n_in + i];
 }
 
 static void
@@ -53,11 +53,11 @@ pack_block (guint index, guint worker, gpointer data)
 
   memset (packed, 0, self->block_size * sizeof *packed);
   if (self->shape.kernel == 1)
-    transpose (self, packing->weight, index * LK_KERNELS_OUT, packed);
+    transpose (self, packing->weight, index * LK_CONVOLUTION_OUT, packed);
   else
     lk_winograd_transform_weights (self->edge, packing->weight, self->shape.n_in,
-                                   self->shape.n_out, index * LK_KERNELS_OUT, packed,
-                                   self->n_rows * LK_KERNELS_OUT);
+                                   self->shape.n_out, index * LK_CONVOLUTION_OUT, packed,
+                                   self->n_rows * LK_CONVOLUTION_OUT);
 }
 
 static gsize
@@ -72,23 +72,23 @@ LkConvolution *
 lk_convolution_new (const LkConvolutionShape *shape,
                     const float *weight,
                     const float *bias,
-                    const LkKernels *kernels)
+                    const LkConvolutionKernels *kernels)
 {
   LkConvolution *self = g_new0 (LkConvolution, 1);
   Packing packing = { self, weight };
 
   self->shape = *shape;
   self->kernels = kernels;
-  self->n_blocks = (shape->n_out + LK_KERNELS_OUT - 1) / LK_KERNELS_OUT;
+  self->n_blocks = (shape->n_out + LK_CONVOLUTION_OUT - 1) / LK_CONVOLUTION_OUT;
   self->edge = choose_edge (shape);
   self->n_rows
       = shape->planar ? shape->n_in : lk_map_count_blocks (shape->n_in) * LK_MAP_BLOCK;
   self->block_size
-      = self->n_rows * LK_KERNELS_OUT
+      = self->n_rows * LK_CONVOLUTION_OUT
         * (shape->kernel == 1 ? 1 : lk_winograd_count_positions (self->edge));
   self->weight = allocate_weights (self->n_blocks * self->block_size);
   lk_pool_run (lk_pool_get_shared (), (guint) self->n_blocks, pack_block, &packing);
-  self->bias = g_aligned_alloc0 (self->n_blocks * LK_KERNELS_OUT, sizeof (float), 64);
+  self->bias = g_aligned_alloc0 (self->n_blocks * LK_CONVOLUTION_OUT, sizeof (float), 64);
   memcpy (self->bias, bias, shape->n_out * sizeof *bias);
   return self;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "lk-kernels.h"
+#include "lk-convolution-kernels.h"
 #include "lk-map.h"
 #include "lk-pool.h"
 
@@ -21,7 +21,7 @@ G_BEGIN_DECLS
  *
  * Each output number is a sum in an order that is always the same, whatever the number of
  * pictures, of threads, or the way the work is split: the same picture gives the same
- * bits. Only other kernels (see #LkKernels) round otherwise.
+ * bits. Only other kernels (see #LkConvolutionKernels) round otherwise.
  */
 typedef struct _LkConvolution LkConvolution;
 
@@ -75,11 +75,11 @@ typedef struct
 } LkConvolutionMemory;
 
 /** @weight [n_out, n_in, kernel, kernel] and @bias [n_out] are read, not kept. @kernels
- * is usually what lk_kernels_get() gives. */
+ * are usually those for lk_cpu_get_kernels(). */
 LkConvolution *lk_convolution_new (const LkConvolutionShape *shape,
                                    const float *weight,
                                    const float *bias,
-                                   const LkKernels *kernels);
+                                   const LkConvolutionKernels *kernels);
 void lk_convolution_free (LkConvolution *self);
 
 const LkConvolutionShape *lk_convolution_get_shape (const LkConvolution *self);

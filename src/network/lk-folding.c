@@ -196,5 +196,6 @@ lk_fold_convolution (GHashTable *tensors,
     }
   *n_parameters += lk_tensor_get_size (weight) + (bias != NULL ? shape->n_out : 0)
                    + (norm != NULL ? 2 * shape->n_out : 0);
-  return lk_convolution_new (shape, folded, offset, lk_kernels_get ());
+  return lk_convolution_new (shape, folded, offset,
+                             lk_convolution_kernels_get (lk_cpu_get_kernels ()));
 }

@@ -65,7 +65,7 @@ lk_network_new (const LkLayout *layout, GError **error)
                    layout->slope);
       return NULL;
     }
-  if (!lk_kernels_check (error))
+  if (!lk_cpu_check_kernels (error))
     return NULL;
   self = g_object_new (LK_TYPE_NETWORK, NULL);
   read = layout->backbone == LK_BACKBONE_RESNET12

@@ -25,7 +25,7 @@ multiply_some (const float *v,
   for (gsize r = 0; r < n_rows; r++)
     sums[r][0] = sums[r][1] = (Lanes){ 0 };
   for (gsize block = 0; block < n_blocks; block++, v += block_size)
-    for (gsize i = 0; i < n_side; i++, u += LK_KERNELS_OUT)
+    for (gsize i = 0; i < n_side; i++, u += LK_CONVOLUTION_OUT)
       {
         Lanes weights[] = { lk_lanes_get (u), lk_lanes_get (u + LK_LANES) };
 
@@ -43,8 +43,8 @@ multiply_some (const float *v,
   LK_UNROLL
   for (gsize r = 0; r < n_rows; r++)
     {
-      lk_lanes_put (m + r * LK_KERNELS_OUT, sums[r][0]);
-      lk_lanes_put (m + r * LK_KERNELS_OUT + LK_LANES, sums[r][1]);
+      lk_lanes_put (m + r * LK_CONVOLUTION_OUT, sums[r][0]);
+      lk_lanes_put (m + r * LK_CONVOLUTION_OUT + LK_LANES, sums[r][1]);
     }
 }
 
@@ -99,9 +99,9 @@ multiply_all (const float *v,
     {
       gsize n_now = (n_rows - first + n_steps - step - 1) / (n_steps - step);
 
-      for (gsize out = 0; out < LK_KERNELS_OUT; out += 2 * LK_LANES)
+      for (gsize out = 0; out < LK_CONVOLUTION_OUT; out += 2 * LK_LANES)
         multiply_rows (v + first * n_side, n_side, block_size, u + out, n_blocks, n_now,
-                       m + first * LK_KERNELS_OUT + out);
+                       m + first * LK_CONVOLUTION_OUT + out);
       first += n_now;
     }
 }

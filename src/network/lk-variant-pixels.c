@@ -12,7 +12,7 @@ finish_some (const float *m, gsize m_row, const LkFinish *finish, gsize lane)
   LK_UNROLL
   for (gsize i = 0; i < 4; i++)
     if (i / 2 < finish->n_rows && i % 2 < finish->n_columns)
-      values[i] = lk_lanes_get (m + i / 2 * m_row + i % 2 * LK_KERNELS_OUT + lane);
+      values[i] = lk_lanes_get (m + i / 2 * m_row + i % 2 * LK_CONVOLUTION_OUT + lane);
   lk_finish (values, 2, 2, finish, lane);
 }
 
@@ -28,6 +28,6 @@ LK_VARIANT_NAME (lk_finish_pixels) (const float *m, gsize m_row, const LkFinish 
       if (some.addend != NULL)
         some.addend += x * LK_BLOCK;
       for (gsize lane = 0; lane < LK_BLOCK; lane += LK_LANES)
-        finish_some (m + x * LK_KERNELS_OUT, m_row, &some, lane);
+        finish_some (m + x * LK_CONVOLUTION_OUT, m_row, &some, lane);
     }
 }

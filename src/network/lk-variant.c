@@ -3,10 +3,7 @@
 
 #include "lk-variant.h"
 
-extern const LkKernels LK_VARIANT_NAME (lk_kernels);
-
-const LkKernels LK_VARIANT_NAME (lk_kernels) = {
-  .name = LK_STRING (LK_VARIANT),
+const LkConvolutionKernels LK_VARIANT_NAME (lk_convolution_kernels) = {
   .multiply = LK_VARIANT_NAME (lk_multiply),
   .multiply_planar = LK_VARIANT_NAME (lk_multiply_planar),
   .deal_row = LK_VARIANT_NAME (lk_deal_row),

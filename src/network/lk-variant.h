@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "lk-kernels.h"
+#include "lk-convolution-kernels.h"
 
 #if defined __x86_64__ || defined __i386__
 #include <immintrin.h>
@@ -9,15 +9,19 @@
 
 /*
  * What the sources of the kernels share. They are compiled once for each kind of
- * processor with LK_VARIANT, its name, and LK_LANES, the floats of its vectors: 16, 8
- * or 4.
+ * processor with LK_VARIANT, its name; LK_LANES are the floats of its vectors.
  */
+#if defined __AVX512F__
+#define LK_LANES 16
+#elif defined __AVX2__
+#define LK_LANES 8
+#else
+#define LK_LANES 4
+#endif
 
 #define LK_JOIN_NOW(name, variant) name##_##variant
 #define LK_JOIN(name, variant) LK_JOIN_NOW (name, variant)
 #define LK_VARIANT_NAME(name) LK_JOIN (name, LK_VARIANT)
-#define LK_STRING_NOW(name) #name
-#define LK_STRING(name) LK_STRING_NOW (name)
 
 #define LK_BLOCK 16
 #define LK_PARTS (LK_BLOCK / LK_LANES)

@@ -221,17 +221,19 @@ main (int argc, char **argv)
 {
   g_autoptr (GOptionContext) context = g_option_context_new ("- times the backbones");
   g_autoptr (GError) error = NULL;
+  const char *kernels;
   double peak;
 
   g_option_context_add_main_entries (context, options, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error)
-      || !lk_kernels_check (&error))
+      || !lk_cpu_check_kernels (&error))
     {
       g_printerr ("%s\n", error->message);
       return 2;
     }
-  peak = bench_peak (lk_kernels_get_name ());
-  g_print ("Kernels %s, peak %.1f GFLOP/s a core\n", lk_kernels_get_name (), peak * 1e-9);
+  kernels = lk_kernels_to_string (lk_cpu_get_kernels ());
+  peak = bench_peak (kernels);
+  g_print ("Kernels %s, peak %.1f GFLOP/s a core\n", kernels, peak * 1e-9);
   for (guint i = 0; i < G_N_ELEMENTS (specs); i++)
     {
       Network network;

@@ -3,6 +3,10 @@
 
 #include "lk-cpu.h"
 
+#include <string.h>
+
+#include "lk-error.h"
+
 static void
 test_names_choose (void)
 {
@@ -39,11 +43,40 @@ test_widest_unless_told (void)
   g_unsetenv ("LIKENESS_KERNELS");
 }
 
+static void
+test_check (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_setenv ("LIKENESS_KERNELS", "portable", TRUE);
+  g_assert_true (lk_cpu_check_kernels (&error));
+  g_assert_no_error (error);
+  g_unsetenv ("LIKENESS_KERNELS");
+  g_assert_true (lk_cpu_check_kernels (&error));
+  g_assert_no_error (error);
+  g_setenv ("LIKENESS_KERNELS", "abacus", TRUE);
+  g_assert_false (lk_cpu_check_kernels (&error));
+  g_assert_error (error, LK_ERROR, LK_ERROR_OPTION);
+  g_assert_nonnull (strstr (error->message, "abacus"));
+  g_assert_nonnull (strstr (error->message, "portable"));
+  g_unsetenv ("LIKENESS_KERNELS");
+}
+
+static void
+test_vnni (void)
+{
+  g_assert_false (lk_cpu_has_vnni (LK_KERNELS_PORTABLE));
+  for (LkKernels kernels = 0; kernels < LK_N_KERNELS; kernels++)
+    g_assert_true (lk_cpu_can_run (kernels) || !lk_cpu_has_vnni (kernels));
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/core/cpu/names-choose", test_names_choose);
   g_test_add_func ("/core/cpu/widest-unless-told", test_widest_unless_told);
+  g_test_add_func ("/core/cpu/check", test_check);
+  g_test_add_func ("/core/cpu/vnni", test_vnni);
   return g_test_run ();
 }

@@ -27,8 +27,6 @@ typedef struct
   double *wanted;
 } Case;
 
-static const char *const kernels[] = { "portable", "avx2", "avx512" };
-
 static float *
 random_floats (gsize length)
 {
@@ -237,16 +235,16 @@ check (LkConvolutionShape shape,
   if (convolved (&shape, height) == 0 || convolved (&shape, width) == 0)
     return;
   fill (&c);
-  for (guint i = 0; i < G_N_ELEMENTS (kernels); i++)
+  for (LkKernels i = 0; i < LK_N_KERNELS; i++)
     {
-      const LkKernels *found = lk_kernels_find (kernels[i]);
       g_autoptr (LkConvolution) convolution = NULL;
       LkMap alone;
       LkMap shared;
 
-      if (found == NULL)
+      if (!lk_cpu_can_run (i))
         continue;
-      convolution = lk_convolution_new (&shape, c.weight, c.bias, found);
+      convolution
+          = lk_convolution_new (&shape, c.weight, c.bias, lk_convolution_kernels_get (i));
       alone = run (&c, convolution, NULL);
       compare (&c, &alone);
       shared = run (&c, convolution, pool);
@@ -343,7 +341,8 @@ convolution_new_zero (const LkConvolutionShape *shape)
       = g_new0 (float, shape->n_out * shape->n_in * shape->kernel * shape->kernel);
   g_autofree float *bias = g_new0 (float, shape->n_out);
 
-  return lk_convolution_new (shape, weight, bias, lk_kernels_get ());
+  return lk_convolution_new (shape, weight, bias,
+                             lk_convolution_kernels_get (lk_cpu_get_kernels ()));
 }
 
 static void
@@ -381,7 +380,7 @@ test_too_small (void)
 }
 
 static void
-check_not_a_number (LkConvolutionShape shape, const LkKernels *found)
+check_not_a_number (LkConvolutionShape shape, const LkConvolutionKernels *found)
 {
   for (gsize at = 0; at < 36; at++)
     {
@@ -408,29 +407,15 @@ check_not_a_number (LkConvolutionShape shape, const LkKernels *found)
 static void
 test_not_a_number (void)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (kernels); i++)
-    for (guint variant = 0; variant < N_VARIANTS; variant++)
-      if (lk_kernels_find (kernels[i]) != NULL)
-        check_not_a_number (vary (1, 1, variant), lk_kernels_find (kernels[i]));
-}
-
-static void
-test_kernels (void)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_assert_nonnull (lk_kernels_find ("portable"));
-  g_assert_null (lk_kernels_find ("abacus"));
-  g_assert_true (lk_kernels_check (&error));
-  g_assert_no_error (error);
-  g_assert_nonnull (lk_kernels_find (lk_kernels_get_name ()));
+  for (LkKernels i = 0; i < LK_N_KERNELS; i++)
+    for (guint variant = 0; lk_cpu_can_run (i) && variant < N_VARIANTS; variant++)
+      check_not_a_number (vary (1, 1, variant), lk_convolution_kernels_get (i));
 }
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/convolution/kernels", test_kernels);
   g_test_add_func ("/convolution/method", test_method);
   g_test_add_func ("/convolution/too-small", test_too_small);
   g_test_add_func ("/convolution/not-a-number", test_not_a_number);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "lk-cpu.h"
 
 G_BEGIN_DECLS
 
 /** Output channels that the kernels compute at once. */
-#define LK_KERNELS_OUT 32
+#define LK_CONVOLUTION_OUT 32
 
 /**
  * LkFinish:
@@ -35,8 +35,7 @@ typedef struct
 } LkFinish;
 
 /**
- * LkKernels:
- * @name: "avx512", "avx2" or "portable"
+ * LkConvolutionKernels:
  * @multiply: @m [n_rows][32] = V times U; row r of V has its number c at
  *   @v[c / 16 * @block_size + r * 16 + c % 16], and @u is [16 * @n_blocks][32]
  * @multiply_planar: the same for @n_in rows of planar channels: row r has its number c at
@@ -60,7 +59,6 @@ typedef struct
  */
 typedef struct
 {
-  const char *name;
   void (*multiply) (const float *v,
                     gsize block_size,
                     const float *u,
@@ -90,20 +88,13 @@ typedef struct
                          gsize position_size);
   void (*give_tile[2]) (const float *m, gsize position_size, const LkFinish *finish);
   void (*finish_pixels) (const float *m, gsize m_row, const LkFinish *finish);
-} LkKernels;
+} LkConvolutionKernels;
 
-/** The best kernels that this processor can run, or those that LIKENESS_KERNELS in the
- * environment names, where it can. */
-const LkKernels *lk_kernels_get (void);
+extern const LkConvolutionKernels lk_convolution_kernels_portable;
+extern const LkConvolutionKernels lk_convolution_kernels_avx2;
+extern const LkConvolutionKernels lk_convolution_kernels_avx512;
 
-/** %NULL where @name is unknown, not compiled in, or not for this processor. */
-const LkKernels *lk_kernels_find (const char *name);
-
-/** Name of what lk_kernels_get() gives. */
-const char *lk_kernels_get_name (void);
-
-/** %FALSE with %LK_ERROR_OPTION where LIKENESS_KERNELS names kernels that this processor
- * cannot run, naming those it can. */
-gboolean lk_kernels_check (GError **error);
+/** Those for @kernels, which this processor must be able to run. */
+const LkConvolutionKernels *lk_convolution_kernels_get (LkKernels kernels);
 
 G_END_DECLS
