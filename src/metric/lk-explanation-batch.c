@@ -111,7 +111,6 @@ pack_kept_parts (const Batch *self, guint class_index)
       lk_descriptors_pack_parts (map, self->options->part_form, panels,
                                  i * self->n_channels);
     }
-  lk_panels_finish (panels);
   return panels;
 }
 
@@ -165,11 +164,12 @@ prepare_query (guint index, guint worker, gpointer data)
       if (self->kept != NULL)
         break;
       lk_descriptors_pack_pixels (map, query->pixels, 0);
-      lk_panels_finish (query->pixels);
+      lk_panels_coarsen (query->pixels);
       break;
     case PACK_PARTS:
       lk_descriptors_pack_parts (map, self->options->part_form, query->parts, 0);
-      lk_panels_finish (query->parts);
+      if (self->kept == NULL)
+        lk_panels_coarsen (query->parts);
       break;
     default:
       query->findings->gaussian = lk_gaussian_new (&map, 1);

@@ -16,6 +16,7 @@ panels_new (const LkMatchKernels *kernels, guint width, gsize n_vectors, gsize n
   gsize size;
 
   self->kernels = kernels;
+  self->is_columns = FALSE;
   self->coarse = NULL;
   self->n_vectors = n_vectors;
   self->n_dims = n_dims;
@@ -31,22 +32,15 @@ panels_new (const LkMatchKernels *kernels, guint width, gsize n_vectors, gsize n
 LkPanels *
 lk_panels_new_rows (const LkMatchKernels *kernels, gsize n_vectors, gsize n_dims)
 {
-  LkPanels *self = panels_new (kernels, kernels->row_width, n_vectors, n_dims);
-  const LkScreenKernels *screen = lk_screen_kernels_get (kernels->variant);
-
-  if (screen != NULL && n_vectors > 0)
-    self->coarse = lk_coarse_new_rows (screen, n_vectors, n_dims);
-  return self;
+  return panels_new (kernels, kernels->row_width, n_vectors, n_dims);
 }
 
 LkPanels *
 lk_panels_new_columns (const LkMatchKernels *kernels, gsize n_vectors, gsize n_dims)
 {
   LkPanels *self = panels_new (kernels, kernels->column_width, n_vectors, n_dims);
-  const LkScreenKernels *screen = lk_screen_kernels_get (kernels->variant);
 
-  if (screen != NULL && lk_screening_wants (n_vectors))
-    self->coarse = lk_coarse_new_columns (screen, n_vectors, n_dims);
+  self->is_columns = TRUE;
   return self;
 }
 
@@ -67,8 +61,17 @@ lk_panels_get (const LkPanels *self, gsize index)
 }
 
 void
-lk_panels_finish (LkPanels *self)
+lk_panels_coarsen (LkPanels *self)
 {
+  const LkScreenKernels *screen = lk_screen_kernels_get (self->kernels->variant);
+
+  if (self->coarse == NULL && screen != NULL)
+    {
+      if (!self->is_columns && self->n_vectors > 0)
+        self->coarse = lk_coarse_new_rows (screen, self->n_vectors, self->n_dims);
+      else if (self->is_columns && lk_screening_wants (self->n_vectors))
+        self->coarse = lk_coarse_new_columns (screen, self->n_vectors, self->n_dims);
+    }
   if (self->coarse != NULL)
     lk_coarse_fill (self->coarse, self->data, self->width);
 }
@@ -85,5 +88,5 @@ lk_panels_fill (LkPanels *self, const float *vectors)
         for (gsize j = 0; j < n; j++)
           panel[d * self->width + j] = vectors[(i + j) * self->n_dims + d];
     }
-  lk_panels_finish (self);
+  lk_panels_coarsen (self);
 }

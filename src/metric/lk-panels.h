@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * LkPanels:
  * @kernels: whose layout this is
  * @width: vectors in a panel
+ * @is_columns: whether they are the columns of a match
  * @data: [n_panels, n_dims, width]: vector i is column i % width of panel i / width; the
  *   last panel is filled up with zeros. Aligned to 64 bytes
  * @coarse: (nullable): the same vectors for screening, where that is worth it
@@ -24,6 +25,7 @@ typedef struct
   gsize n_dims;
   gsize n_panels;
   guint width;
+  gboolean is_columns;
   float *data;
   LkCoarse *coarse;
 } LkPanels;
@@ -38,8 +40,10 @@ void lk_panels_free (LkPanels *self);
 /** Panel @index: [n_dims, width]. */
 float *lk_panels_get (const LkPanels *self, gsize index);
 
-/** To be called when all vectors have been filled in by hand. */
-void lk_panels_finish (LkPanels *self);
+/** Makes the form for screening of vectors that were filled in by hand. Without it they
+ * are matched in float alone: so where they are used too seldom to be worth it. Memory is
+ * allocated the first time. */
+void lk_panels_coarsen (LkPanels *self);
 
 /** Fills in all vectors: @vectors [n_vectors, n_dims]. */
 void lk_panels_fill (LkPanels *self, const float *vectors);

@@ -235,7 +235,7 @@ pack_pixels (const LkSupport *self, const Class *class)
 
   for (guint i = 0; i < class->n_shots; i++)
     lk_descriptors_pack_pixels (class->maps[i], panels, i * n_cells);
-  lk_panels_finish (panels);
+  lk_panels_coarsen (panels);
   return panels;
 }
 
@@ -248,7 +248,7 @@ pack_parts (const LkSupport *self, const Class *class, LkPartForm form)
 
   for (guint i = 0; i < class->n_shots; i++)
     lk_descriptors_pack_parts (class->maps[i], form, panels, i * n_channels);
-  lk_panels_finish (panels);
+  lk_panels_coarsen (panels);
   return panels;
 }
 

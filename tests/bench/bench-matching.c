@@ -54,7 +54,7 @@ pack_query (guint index, guint worker, gpointer data)
                                self->rows[index], 0);
   else
     lk_descriptors_pack_pixels (self->features.queries[index], self->rows[index], 0);
-  lk_panels_finish (self->rows[index]);
+  lk_panels_coarsen (self->rows[index]);
 }
 
 static void

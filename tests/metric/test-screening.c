@@ -38,11 +38,13 @@ pack (const Variant *variant,
   LkPanels *panels = is_columns ? lk_panels_new_columns (kernels, n_vectors, n_dims)
                                 : lk_panels_new_rows (kernels, n_vectors, n_dims);
 
-  g_clear_pointer (&panels->coarse, lk_coarse_free);
-  if (screen != NULL)
-    panels->coarse = is_columns ? lk_coarse_new_columns (screen, n_vectors, n_dims)
-                                : lk_coarse_new_rows (screen, n_vectors, n_dims);
   lk_panels_fill (panels, vectors);
+  g_clear_pointer (&panels->coarse, lk_coarse_free);
+  if (screen == NULL)
+    return panels;
+  panels->coarse = is_columns ? lk_coarse_new_columns (screen, n_vectors, n_dims)
+                              : lk_coarse_new_rows (screen, n_vectors, n_dims);
+  lk_coarse_fill (panels->coarse, panels->data, panels->width);
   return panels;
 }
 
