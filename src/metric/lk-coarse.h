@@ -18,15 +18,18 @@ G_BEGIN_DECLS
  * LkCoarse:
  * @n_vectors: without those that fill up the last panel
  * @n_pairs: entries of a vector: two dimensions each
+ * @n_panels: of rows, or of columns to whole blocks
  * @width: vectors in a panel
+ * @is_columns: whether all vectors have one scale
  * @scales: [n_panels * width]: what vectors were multiplied by; 0: they have no coarse
  *   form, since they are zero or too short or long for one
- * @is_zero: [n_panels * width]
+ * @is_zero: [n_panels * width]: whether a vector is zero
+ * @squares: [n_panels * width]: the squares of the lengths
  * @data: [n_panels, n_pairs, width]: as in LkPanels. Aligned to 64 bytes
  *
  * The vectors of LkPanels as integers of 16 bits, which are multiplied twice as fast.
  * Each row has its own scale; columns, which are compared with each other, have that of
- * the longest, and all are 0 if it has none.
+ * the longest, or none has.
  */
 typedef struct
 {

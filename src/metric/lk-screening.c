@@ -81,7 +81,8 @@ prepare_row (LkMatches *matches, const LkCoarse *rows, gsize row)
 }
 
 /* What a block's largest coarse product must be, for one of its columns to be among the
- * nearest of row @index of the panel, and what that column's float product must be. */
+ * nearest of row @index of the panel, and what that column's float product must be: less
+ * by E than need be, more than rounding changes it. */
 static void
 choose_threshold (const Screening *self, guint index)
 {
