@@ -3,6 +3,8 @@
 
 #include "lk-comparison.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "lk-comparison-job.h"
 
 struct _LkComparison
@@ -143,6 +145,29 @@ decide (LkComparison *self)
   count (self);
 }
 
+/* A session saved with other weights of B gives other numbers: say so once. */
+static void
+check_weights (LkComparison *self)
+{
+  const LkOpponent *opponent = lk_session_get_opponent (self->session);
+  const char *sha256 = lk_model_get_sha256 (self->model);
+
+  if (opponent == NULL
+      || g_strcmp0 (opponent->model, lk_settings_get_model (self->settings)) != 0)
+    return;
+  if (opponent->sha256 != NULL && !g_str_equal (opponent->sha256, sha256))
+    {
+      g_autofree char *text
+          = g_strdup_printf (_ ("The weights of B, %s, are not those this session was "
+                                "saved with: its scores "
+                                "differ"),
+                             opponent->model);
+
+      lk_session_send_message (self->session, text);
+    }
+  lk_session_note_opponent_weights (self->session, sha256);
+}
+
 /* What another k gave meanwhile is shown until the latest is there; what belongs to
  * another episode or model is not. */
 static void
@@ -157,6 +182,8 @@ done (gpointer result, const GError *error, gpointer user_data)
   g_clear_pointer (&self->scoring, lk_scoring_unref);
   self->scoring = g_steal_pointer (&outcome->scoring);
   g_set_object (&self->model, outcome->model);
+  if (self->model != NULL)
+    check_weights (self);
   set_problem (self, outcome->error != NULL ? outcome->error->message : NULL);
   decide (self);
   g_signal_emit (self, changed, 0);
@@ -365,14 +392,19 @@ lk_comparison_set_settings (LkComparison *self,
                             LkSettings *settings,
                             LkCompareWeights weights)
 {
+  const LkOpponent *before;
   g_autoptr (LkOpponent) opponent = NULL;
 
   g_return_if_fail (LK_IS_COMPARISON (self));
   g_return_if_fail (weights < LK_N_COMPARE_WEIGHTS);
 
+  before = lk_session_get_opponent (self->session);
+
   opponent = lk_opponent_new (lk_settings_get_model (settings),
                               lk_settings_get_profile (settings),
                               lk_settings_get_options (settings), weights);
+  if (before != NULL && g_strcmp0 (before->model, opponent->model) == 0)
+    opponent->sha256 = g_strdup (before->sha256);
   lk_session_set_opponent (self->session, opponent);
 }
 

@@ -52,6 +52,16 @@ lk_session_use_opponent (LkSession *self, const LkOpponent *opponent)
 }
 
 void
+lk_session_note_opponent_weights (LkSession *self, const char *sha256)
+{
+  g_return_if_fail (LK_IS_SESSION (self));
+  g_return_if_fail (self->opponent != NULL);
+
+  g_free (self->opponent->sha256);
+  self->opponent->sha256 = g_strdup (sha256);
+}
+
+void
 lk_session_set_opponent (LkSession *self, const LkOpponent *opponent)
 {
   g_return_if_fail (LK_IS_SESSION (self));

@@ -111,6 +111,8 @@ void lk_session_set_sampling (LkSession *self, const LkSampling *sampling);
  * the session, not of its undo. */
 const LkOpponent *lk_session_get_opponent (LkSession *self);
 void lk_session_set_opponent (LkSession *self, const LkOpponent *opponent);
+/** Remembers which weights its model turned out to have; there must be an opponent. */
+void lk_session_note_opponent_weights (LkSession *self, const char *sha256);
 
 /** (nullable): the scoring of the episode as it was when the last job began. */
 LkScoring *lk_session_get_scoring (LkSession *self);

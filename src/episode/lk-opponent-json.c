@@ -18,6 +18,8 @@ lk_opponent_json_write (const LkOpponent *opponent, LkSessionFolder *folder)
   json_object_set_string_member (object, "model", model);
   if (opponent->profile != NULL)
     json_object_set_string_member (object, "profile", opponent->profile);
+  if (opponent->sha256 != NULL)
+    json_object_set_string_member (object, "sha256", opponent->sha256);
   json_object_set_object_member (object, "options",
                                  lk_options_json_write (&opponent->options));
   json_object_set_string_member (object, "weights",
@@ -57,13 +59,18 @@ lk_opponent_json_read (JsonObject *object,
   LkCompareWeights weights;
   const char *name;
   const char *profile = NULL;
+  const char *sha256 = NULL;
+  LkOpponent *opponent;
 
   if (!lk_json_read_string (object, where, "model", &name, error)
       || !lk_json_read_optional_string (object, where, "profile", &profile, error)
+      || !lk_json_read_optional_string (object, where, "sha256", &sha256, error)
       || !lk_json_read_object (object, where, "options", &member, error)
       || !lk_options_json_read (member, inner, &options, error)
       || !read_weights (object, where, &weights, error))
     return NULL;
   model = lk_session_folder_resolve_model (folder, name);
-  return lk_opponent_new (model, profile, &options, weights);
+  opponent = lk_opponent_new (model, profile, &options, weights);
+  opponent->sha256 = g_strdup (sha256);
+  return opponent;
 }

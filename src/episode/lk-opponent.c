@@ -23,7 +23,11 @@ lk_opponent_new (const char *model,
 LkOpponent *
 lk_opponent_copy (const LkOpponent *self)
 {
-  return lk_opponent_new (self->model, self->profile, &self->options, self->weights);
+  LkOpponent *copy
+      = lk_opponent_new (self->model, self->profile, &self->options, self->weights);
+
+  copy->sha256 = g_strdup (self->sha256);
+  return copy;
 }
 
 void
@@ -31,6 +35,7 @@ lk_opponent_free (LkOpponent *self)
 {
   g_free (self->model);
   g_free (self->profile);
+  g_free (self->sha256);
   g_free (self);
 }
 

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @profile: (nullable): an override of the model's
  * @options: all but the weights
  * @weights: where those come from
+ * @sha256: (nullable): of the weights in the model's file when it was last scored with
  *
  * B: what the session's own model and options (A) are compared with.
  */
@@ -20,15 +21,18 @@ typedef struct
   char *profile;
   LkMetricOptions options;
   LkCompareWeights weights;
+  char *sha256;
 } LkOpponent;
 
+/** Without a @sha256. */
 LkOpponent *lk_opponent_new (const char *model,
                              const char *profile,
                              const LkMetricOptions *options,
                              LkCompareWeights weights);
 LkOpponent *lk_opponent_copy (const LkOpponent *self);
 void lk_opponent_free (LkOpponent *self);
-/** Whether both are the same opponent of the same A; either may be %NULL. */
+/** Whether both are the same opponent of the same A, whatever is known of their files;
+ * either may be %NULL. */
 gboolean lk_opponent_equal (const LkOpponent *a, const LkOpponent *b);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkOpponent, lk_opponent_free)

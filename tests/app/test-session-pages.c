@@ -245,16 +245,22 @@ is_opened (gpointer data)
          && !lk_session_get_busy (fixture->session);
 }
 
+static void
+open_saved (Fixture *fixture)
+{
+  lk_session_open (fixture->session, fixture->path);
+  window_fixture_wait (is_opened, fixture);
+  window_fixture_settle (fixture->window);
+  g_assert_false (lk_session_get_modified (fixture->session));
+}
+
 /* In a window of its own, where nothing was set. */
 static void
 open_elsewhere (Fixture *fixture)
 {
   window_fixture_free (fixture->window);
   take_window (fixture, window_fixture_new ());
-  lk_session_open (fixture->session, fixture->path);
-  window_fixture_wait (is_opened, fixture);
-  window_fixture_settle (fixture->window);
-  g_assert_false (lk_session_get_modified (fixture->session));
+  open_saved (fixture);
 }
 
 static void
@@ -291,6 +297,60 @@ is_compared (gpointer data)
 
   return !gtk_widget_get_visible (find (data, LK_TYPE_COMPARE_PAGE, "busy"))
          && lk_rows_view_get_n_rows (LK_ROWS_VIEW (classes)) > 0;
+}
+
+static void
+on_message (char **last, const char *text)
+{
+  g_free (*last);
+  *last = g_strdup (text);
+}
+
+/* Opens what was saved and looks at the comparison; returns the last message. */
+static char *
+compare_elsewhere (Fixture *fixture)
+{
+  char *message = NULL;
+
+  window_fixture_free (fixture->window);
+  take_window (fixture, window_fixture_new ());
+  g_signal_connect_swapped (fixture->session, "message", G_CALLBACK (on_message),
+                            &message);
+  open_saved (fixture);
+  show (fixture, "compare");
+  window_fixture_wait (is_compared, fixture);
+  g_signal_handlers_disconnect_by_data (fixture->session, &message);
+  return message;
+}
+
+/* That the weights of B are others than those saved with is said, once. */
+static void
+test_other_weights (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  g_autofree char *third = NULL;
+  const LkOpponent *opponent;
+
+  set_opponent (fixture);
+  g_assert_null (lk_session_get_opponent (fixture->session)->sha256);
+  show (fixture, "compare");
+  window_fixture_wait (is_compared, fixture);
+  opponent = lk_session_get_opponent (fixture->session);
+  g_assert_cmpstr (opponent->sha256, ==,
+                   lk_model_get_sha256 (
+                       lk_scoring_get_model (lk_session_get_scoring (fixture->session))));
+  save (fixture);
+  first = compare_elsewhere (fixture);
+  g_assert_null (first);
+  lk_session_note_opponent_weights (fixture->session, "0123");
+  save (fixture);
+  second = compare_elsewhere (fixture);
+  g_assert_nonnull (second);
+  g_assert_nonnull (strstr (second, LK_MODEL_DEFAULT));
+  save (fixture);
+  third = compare_elsewhere (fixture);
+  g_assert_null (third);
 }
 
 /* Nothing is read, scored or evaluated before somebody looks. */
@@ -501,6 +561,7 @@ main (int argc, char *argv[])
   ADD ("gone", test_gone);
   ADD ("old-and-new", test_old_and_new);
   ADD ("not-undone", test_not_undone);
+  ADD ("other-weights", test_other_weights);
   ADD ("ranges", test_ranges);
   return g_test_run ();
 }

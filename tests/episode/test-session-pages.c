@@ -92,6 +92,7 @@ assert_same (LkSessionFile *a, LkSessionFile *b)
       g_assert_cmpstr (a->opponent->model, ==, b->opponent->model);
       g_assert_cmpstr (a->opponent->profile, ==, b->opponent->profile);
       g_assert_cmpint (a->opponent->weights, ==, b->opponent->weights);
+      g_assert_cmpstr (a->opponent->sha256, ==, b->opponent->sha256);
       g_assert_true (
           lk_metric_options_equal (&a->opponent->options, &b->opponent->options));
       g_assert_true (lk_opponent_equal (a->opponent, b->opponent));
@@ -106,6 +107,8 @@ test_round_trip (Fixture *fixture, gconstpointer data)
       g_autoptr (LkSessionFile) full = NULL;
 
       fixture->session->opponent->weights = weights;
+      if (weights == 1)
+        fixture->session->opponent->sha256 = g_strdup ("5f");
       full = save_and_load (fixture);
       assert_same (fixture->session, full);
     }
