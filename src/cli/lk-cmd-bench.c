@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <cblas.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -11,6 +10,7 @@
 #include "lk-cli-output.h"
 #include "lk-cli-table.h"
 #include "lk-cli.h"
+#include "lk-cpu.h"
 #include "lk-linalg.h"
 
 #define MAX_QUERIES 1000
@@ -86,6 +86,7 @@ print_json (LkModel *model, GPtrArray *stages, const char *problem)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree char *name = g_filename_display_name (lk_model_get_name (model));
+  LkKernels kernels = lk_cpu_get_kernels ();
 
   json_builder_begin_object (builder);
   add_string (builder, "version", LK_VERSION);
@@ -94,7 +95,10 @@ print_json (LkModel *model, GPtrArray *stages, const char *problem)
               lk_backbone_to_string (lk_model_get_layout (model)->backbone));
   add_string (builder, "profile", lk_model_get_profile (model)->name);
   add_int (builder, "processors", g_get_num_processors ());
-  add_int (builder, "blas_threads", openblas_get_num_threads ());
+  add_string (builder, "kernels", lk_kernels_to_string (kernels));
+  json_builder_set_member_name (builder, "vnni");
+  json_builder_add_boolean_value (builder, lk_cpu_has_vnni (kernels));
+  add_int (builder, "blas_threads", lk_linalg_get_threads ());
   add_string (builder, "blas_core", lk_linalg_get_core_name ());
   add_string (builder, "warning", problem);
   build_stages (builder, stages);
@@ -109,13 +113,15 @@ print_text (LkModel *model, GPtrArray *stages)
 {
   g_autoptr (LkCliTable) table = lk_cli_table_new ("lrrrr");
   g_autofree char *name = g_filename_display_name (lk_model_get_name (model));
+  LkKernels kernels = lk_cpu_get_kernels ();
 
   g_print (_ ("Model       %s (%s, profile %s)\n"), name,
            lk_backbone_to_string (lk_model_get_layout (model)->backbone),
            lk_model_get_profile (model)->name);
-  g_print (_ ("Processors  %u; BLAS: %d threads, %s kernels\n\n"),
-           g_get_num_processors (), openblas_get_num_threads (),
-           lk_linalg_get_core_name ());
+  g_print (_ ("Processors  %u\n"), g_get_num_processors ());
+  g_print (lk_cpu_has_vnni (kernels) ? _ ("Kernels     %s with VNNI; of BLAS: %s\n\n")
+                                     : _ ("Kernels     %s; of BLAS: %s\n\n"),
+           lk_kernels_to_string (kernels), lk_linalg_get_core_name ());
   lk_cli_table_add (table, _ ("stage"), _ ("median ms"), _ ("fastest"), _ ("slowest"),
                     _ ("runs"));
   for (guint i = 0; i < stages->len; i++)

@@ -27,6 +27,9 @@ class Bench(CliCase):
         self.assertGreater(told["planned_memory_bytes"], 1 << 20)
         self.assertGreater(told["peak_memory_bytes"], told["planned_memory_bytes"])
         self.assertGreaterEqual(told["processors"], 1)
+        self.assertIn(told["kernels"], ("portable", "avx2", "avx512"))
+        self.assertIsInstance(told["vnni"], bool)
+        self.assertEqual(told["blas_threads"], 1)
         self.assertTrue(told["blas_core"])
         self.assertEqual(told["warning"] is not None, bool(warnings))
 
