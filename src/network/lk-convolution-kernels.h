@@ -35,11 +35,31 @@ typedef struct
 } LkFinish;
 
 /**
+ * LkPlanarProducts:
+ * @n_in: planar channels
+ * @plane_size: floats between two channels of V
+ * @n_positions: how many products there are
+ * @v_position: floats between two positions of V
+ * @m_position: likewise of M
+ *
+ * How the operands of the products at all positions lie.
+ */
+typedef struct
+{
+  gsize n_in;
+  gsize plane_size;
+  gsize n_positions;
+  gsize v_position;
+  gsize m_position;
+} LkPlanarProducts;
+
+/**
  * LkConvolutionKernels:
  * @multiply: @m [n_rows][32] = V times U; row r of V has its number c at
  *   @v[c / 16 * @block_size + r * 16 + c % 16], and @u is [16 * @n_blocks][32]
- * @multiply_planar: the same for @n_in rows of planar channels: row r has its number c at
- *   @v[c * @plane_size + r], and @u is [@n_in][32]
+ * @multiply_planar: the same at all positions, for planar channels: row r has its number
+ *   c of position i at @v[i * v_position + c * plane_size + r], @u is
+ *   [n_positions][n_in][32], and the products of row r are at @m[i * m_position + r * 32]
  * @take_tiles: B^T d B of @n_tiles tiles that lie side by side, for 16 channels: @map is
  *   the first pixel the first tile sees, @v[position * @position_size + tile * 16];
  *   for tiles of 2x2 outputs and of 4x4
@@ -65,10 +85,9 @@ typedef struct
                     gsize n_blocks,
                     gsize n_rows,
                     float *m);
-  void (*multiply_planar) (const float *v,
-                           gsize plane_size,
+  void (*multiply_planar) (const LkPlanarProducts *products,
+                           const float *v,
                            const float *u,
-                           gsize n_in,
                            gsize n_rows,
                            float *m);
   void (*deal_row) (const float *row,

@@ -42,9 +42,10 @@ multiply_row (const LkConvolutionRun *run, gsize picture, gsize block, gsize y, 
   gsize area = run->input->height * run->input->width;
 
   if (self->shape.planar)
-    self->kernels->multiply_planar (run->input->data + picture * n_in * area
-                                        + y * run->input->width,
-                                    area, weight, n_in, run->width, m);
+    self->kernels->multiply_planar (
+        &(LkPlanarProducts){ .n_in = n_in, .plane_size = area, .n_positions = 1 },
+        run->input->data + picture * n_in * area + y * run->input->width, weight,
+        run->width, m);
   else
     self->kernels->multiply (lk_map_get_pixel (run->input, picture, 0, y, 0),
                              lk_map_get_plane_size (run->input), weight,

@@ -198,15 +198,21 @@ multiply (const Tiles *tiles,
   const LkConvolution *self = tiles->run.self;
   const float *weight = self->weight + channels * self->block_size;
 
+  if (self->shape.planar)
+    {
+      LkPlanarProducts products = { .n_in = self->n_rows,
+                                    .plane_size = tiles->v_tiles,
+                                    .n_positions = tiles->n_positions,
+                                    .v_position = tiles->v_position,
+                                    .m_position = tiles->m_position };
+
+      self->kernels->multiply_planar (&products, v + v_first, weight, n_tiles, m);
+      return;
+    }
   for (gsize i = 0; i < tiles->n_positions; i++)
     {
-      if (self->shape.planar)
-        self->kernels->multiply_planar (v + v_first, tiles->v_tiles, weight, self->n_rows,
-                                        n_tiles, m);
-      else
-        self->kernels->multiply (v + v_first * LK_MAP_BLOCK,
-                                 tiles->v_tiles * LK_MAP_BLOCK, weight,
-                                 self->n_rows / LK_MAP_BLOCK, n_tiles, m);
+      self->kernels->multiply (v + v_first * LK_MAP_BLOCK, tiles->v_tiles * LK_MAP_BLOCK,
+                               weight, self->n_rows / LK_MAP_BLOCK, n_tiles, m);
       v += tiles->v_position;
       m += tiles->m_position;
       weight += self->n_rows * LK_CONVOLUTION_OUT;

@@ -117,13 +117,75 @@ LK_VARIANT_NAME (lk_multiply) (const float *v,
   multiply_all (v, LK_BLOCK, block_size, u, n_blocks, n_rows, m);
 }
 
+/* All positions for a few rows; @n_rows is a constant to the compiler. */
+LK_INLINE void
+multiply_positions (const LkPlanarProducts *products,
+                    const float *v,
+                    const float *u,
+                    gsize n_rows,
+                    float *m)
+{
+  gsize n_in = products->n_in;
+
+  for (gsize i = 0; i < products->n_positions; i++)
+    {
+      multiply_some (v, 1, products->plane_size, u, n_in, n_rows, m);
+      v += products->v_position;
+      u += n_in * LK_CONVOLUTION_OUT;
+      m += products->m_position;
+    }
+}
+
+#define PLANAR_CASE(n)                                                                   \
+  case n:                                                                                \
+    multiply_positions (products, v, u, n, m);                                           \
+    break
+
+static void
+multiply_planar_rows (const LkPlanarProducts *products,
+                      const float *v,
+                      const float *u,
+                      gsize n_rows,
+                      float *m)
+{
+  switch (n_rows)
+    {
+      PLANAR_CASE (1);
+      PLANAR_CASE (2);
+      PLANAR_CASE (3);
+      PLANAR_CASE (4);
+      PLANAR_CASE (5);
+      PLANAR_CASE (6);
+#if LK_ROWS == 14
+      PLANAR_CASE (7);
+      PLANAR_CASE (8);
+      PLANAR_CASE (9);
+      PLANAR_CASE (10);
+      PLANAR_CASE (11);
+      PLANAR_CASE (12);
+      PLANAR_CASE (13);
+      PLANAR_CASE (14);
+#endif
+    }
+}
+
+/* There are so few products at a position that it would cost as much to come there. */
 void
-LK_VARIANT_NAME (lk_multiply_planar) (const float *v,
-                                      gsize plane_size,
+LK_VARIANT_NAME (lk_multiply_planar) (const LkPlanarProducts *products,
+                                      const float *v,
                                       const float *u,
-                                      gsize n_in,
                                       gsize n_rows,
                                       float *m)
 {
-  multiply_all (v, 1, plane_size, u, n_in, n_rows, m);
+  gsize n_steps = (n_rows + LK_ROWS - 1) / LK_ROWS;
+
+  for (gsize step = 0, first = 0; step < n_steps; step++)
+    {
+      gsize n_now = (n_rows - first + n_steps - step - 1) / (n_steps - step);
+
+      for (gsize out = 0; out < LK_CONVOLUTION_OUT; out += 2 * LK_LANES)
+        multiply_planar_rows (products, v + first, u + out, n_now,
+                              m + first * LK_CONVOLUTION_OUT + out);
+      first += n_now;
+    }
 }

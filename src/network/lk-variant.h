@@ -119,10 +119,9 @@ void LK_VARIANT_NAME (lk_multiply) (const float *v,
                                     gsize n_blocks,
                                     gsize n_rows,
                                     float *m);
-void LK_VARIANT_NAME (lk_multiply_planar) (const float *v,
-                                           gsize plane_size,
+void LK_VARIANT_NAME (lk_multiply_planar) (const LkPlanarProducts *products,
+                                           const float *v,
                                            const float *u,
-                                           gsize n_in,
                                            gsize n_rows,
                                            float *m);
 void LK_VARIANT_NAME (lk_deal_row) (const float *row,
