@@ -68,6 +68,15 @@ on_next (Tour *tour)
   show_next (tour);
 }
 
+/* To the next stop that is there to be pointed at: not in a folded pane, say. */
+static void
+skip_hidden (Tour *tour)
+{
+  while (tour->next < tour->n_stops
+         && !gtk_widget_get_mapped (tour->stops[tour->next].widget))
+    tour->next++;
+}
+
 static GtkWidget *
 create_content (Tour *tour, const LkTourStop *stop)
 {
@@ -96,12 +105,14 @@ show_next (Tour *tour)
 {
   const LkTourStop *stop;
 
+  skip_hidden (tour);
   if (tour->next == tour->n_stops)
     {
       tour_free (tour);
       return;
     }
   stop = &tour->stops[tour->next++];
+  skip_hidden (tour);
   tour->popover = gtk_popover_new ();
   gtk_popover_set_position (GTK_POPOVER (tour->popover), stop->position);
   gtk_popover_set_child (GTK_POPOVER (tour->popover), create_content (tour, stop));

@@ -140,12 +140,15 @@ start_tour (GtkWidget *widget, const char *name, GVariant *parameter)
       _ ("What comes out: the class the query is most like, and what each level adds. "
          "Drag "
          "the point in the triangle to see which weights would say otherwise.") },
-    { self->look_bar, GTK_POS_TOP,
+    { self->evidence_bar, GTK_POS_TOP,
       _ ("What if: choose the class whose evidence is shown, paint cells of the query "
          "out, "
          "and read every view as a table.") },
   };
 
+  /* The pages of many queries have no look bar to point at. */
+  if (!gtk_widget_get_visible (self->evidence_bar))
+    lk_session_set_view (self->session, "decision");
   lk_tour_start (stops, G_N_ELEMENTS (stops));
 }
 
