@@ -105,6 +105,7 @@ update_actions (LkEpisodesPage *self)
   gtk_widget_set_sensitive (self->evaluate, possible && !self->saving);
   gtk_widget_set_visible (self->evaluate, !running);
   gtk_widget_set_visible (self->cancel, running);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "episodes.cancel", running);
   gtk_widget_set_visible (self->running, running);
   gtk_widget_set_sensitive (self->export_csv, done && !running && !self->saving);
   gtk_widget_set_sensitive (self->figures, done && !running && !self->saving);
@@ -235,8 +236,10 @@ on_evaluate (LkEpisodesPage *self)
 }
 
 static void
-on_cancel (LkEpisodesPage *self)
+cancel (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  LkEpisodesPage *self = LK_EPISODES_PAGE (widget);
+
   if (self->job != NULL)
     lk_evaluation_job_cancel (self->job);
 }
@@ -413,10 +416,10 @@ lk_episodes_page_class_init (LkEpisodesPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_sampler_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_sample);
   gtk_widget_class_bind_template_callback (widget_class, on_evaluate);
-  gtk_widget_class_bind_template_callback (widget_class, on_cancel);
   gtk_widget_class_bind_template_callback (widget_class, on_export);
   gtk_widget_class_bind_template_callback (widget_class, on_mistake_activated);
   gtk_widget_class_bind_template_callback (widget_class, on_cell_activated);
+  gtk_widget_class_install_action (widget_class, "episodes.cancel", NULL, cancel);
   gtk_widget_class_install_action (widget_class, "episodes.export-figure", "s",
                                    take_figure);
   gtk_widget_class_install_action (widget_class, "episodes.copy-figure", "s",
