@@ -154,6 +154,8 @@ static void
 update_selection (LkWindow *self)
 {
   const char *view = lk_session_get_view (self->session);
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+  gboolean in_bar = focus != NULL && gtk_widget_is_ancestor (focus, self->evidence_bar);
 
   self->updating = TRUE;
   gtk_drop_down_set_selected (
@@ -162,6 +164,8 @@ update_selection (LkWindow *self)
   adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (self->views), view);
   if (shows_evidence (self))
     lk_look_bar_show (LK_LOOK_BAR (self->look_bar), view);
+  if (in_bar && !shows_evidence (self))
+    gtk_widget_child_focus (self->views, GTK_DIR_TAB_FORWARD);
   gtk_widget_set_visible (self->evidence_bar, shows_evidence (self));
   update_table (self);
   self->updating = FALSE;
