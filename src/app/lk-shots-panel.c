@@ -4,6 +4,7 @@
 #include "lk-shots-panel.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "lk-text-column.h"
 #include "lk-text.h"
@@ -149,10 +150,13 @@ get_change_text (gpointer item, gpointer user_data)
   return lk_text_signed (LK_SHOT_ROW (item)->change.change, 2);
 }
 
+/* A margin that would round to nothing keeps the sign that tells who wins. */
 static char *
 get_margin_text (gpointer item, gpointer user_data)
 {
-  return lk_text_signed (LK_SHOT_ROW (item)->change.margin, 2);
+  double margin = LK_SHOT_ROW (item)->change.margin;
+
+  return lk_text_signed (margin, fabs (margin) < 0.005 ? 4 : 2);
 }
 
 static char *

@@ -3,6 +3,9 @@
 
 #include "lk-text-column.h"
 
+/* What can be read of a text in a narrow column; a number is never cut. */
+#define LEAST_CHARS 10
+
 typedef struct
 {
   gboolean numeric;
@@ -16,8 +19,11 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, Column *column)
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), column->numeric ? 1 : 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  if (column->numeric)
+  if (!column->numeric)
+    {
+      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+    }
+  else
     {
       gtk_widget_add_css_class (label, "numeric");
       gtk_widget_set_direction (label, GTK_TEXT_DIR_LTR);
@@ -29,8 +35,11 @@ static void
 on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, Column *column)
 {
   g_autofree char *text = column->get (gtk_list_item_get_item (item), column->user_data);
+  GtkLabel *label = GTK_LABEL (gtk_list_item_get_child (item));
 
-  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), text);
+  gtk_label_set_text (label, text);
+  if (!column->numeric)
+    gtk_label_set_width_chars (label, (int) MIN (g_utf8_strlen (text, -1), LEAST_CHARS));
 }
 
 void

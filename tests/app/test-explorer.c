@@ -304,6 +304,82 @@ test_shots_panel (Fixture *fixture, gconstpointer data)
       ==, 5);
 }
 
+static void
+add_labels (GPtrArray *labels, GtkWidget *root)
+{
+  if (!gtk_widget_get_mapped (root))
+    return;
+  if (GTK_IS_LABEL (root))
+    g_ptr_array_add (labels, root);
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    add_labels (labels, child);
+}
+
+/* The labels of a table as they are shown, row by row; the window is laid out first. */
+static GPtrArray *
+list_labels (LkWindow *window, GtkWidget *table)
+{
+  GPtrArray *labels = g_ptr_array_new ();
+
+  for (guint i = 0; i < 20; i++)
+    {
+      window_fixture_settle (window);
+      g_usleep (20000);
+    }
+  add_labels (labels, table);
+  return labels;
+}
+
+/* Without the crow, one more shot of the insects tips the balance by less than 0.005. */
+static void
+test_narrow_margin (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  GtkWidget *row = window_fixture_find (window, LK_TYPE_CLASS_ROW, 1);
+  GtkWidget *crow = window_fixture_find (row, LK_TYPE_PICTURE_TILE, 3);
+  GtkWidget *table;
+  g_autoptr (GPtrArray) labels = NULL;
+  guint n_flips = 0;
+
+  lk_session_set_shot_off (fixture->session,
+                           lk_picture_tile_get_picture (LK_PICTURE_TILE (crow)), TRUE);
+  window_fixture_settle (fixture->window);
+  gtk_expander_set_expanded (GTK_EXPANDER (window_fixture_find_id (window, "expander")),
+                             TRUE);
+  table = window_fixture_find_id (window, "table");
+  labels = list_labels (fixture->window, table);
+  for (guint i = 1; i < labels->len; i++)
+    if (g_str_has_suffix (gtk_label_get_text (labels->pdata[i]), "wins instead"))
+      {
+        g_assert_true (g_str_has_prefix (gtk_label_get_text (labels->pdata[i - 1]), "−"));
+        n_flips++;
+      }
+  g_assert_cmpuint (n_flips, ==, 1);
+}
+
+/* No number is cut and no short name, however many columns there are. */
+static void
+test_tables_whole (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  LkLook look = *lk_session_get_look (fixture->session);
+  g_autoptr (GPtrArray) labels = NULL;
+  guint n_names = 0;
+
+  look.tables = TRUE;
+  lk_session_set_look (fixture->session, &look);
+  labels = list_labels (fixture->window, window_fixture_find_id (window, "table_view"));
+  g_assert_cmpuint (labels->len, >, 40);
+  for (guint i = 0; i < labels->len; i++)
+    {
+      g_assert_false (
+          pango_layout_is_ellipsized (gtk_label_get_layout (labels->pdata[i])));
+      n_names += g_str_equal (gtk_label_get_text (labels->pdata[i]), "Flower");
+    }
+  g_assert_cmpuint (n_names, ==, 1);
+}
+
 static gboolean
 is_open (gpointer data)
 {
@@ -397,6 +473,8 @@ main (int argc, char *argv[])
   ADD ("breakdown", test_breakdown);
   ADD ("triangle", test_triangle);
   ADD ("shots-panel", test_shots_panel);
+  ADD ("narrow-margin", test_narrow_margin);
+  ADD ("tables-whole", test_tables_whole);
   ADD ("whole-state", test_whole_state);
   return g_test_run ();
 }
