@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-text.h"
+
 #define BREAKDOWN_SHARE 0.45
 #define NARROW 800 /* below, the breakdown has its table below its bars */
 #define NARROW_BREAKDOWN_SHARE 0.56
@@ -138,14 +140,16 @@ static char *
 describe (LkCanvas *canvas, LkEvidence *evidence)
 {
   LkDistributionView *self = LK_DISTRIBUTION_VIEW (canvas);
+  g_autofree char *number = NULL;
   LkEllipses data;
 
   if (!get_data (self, evidence, &data))
     return g_strdup (_ ("The descriptors have no plane to be drawn on"));
   if (self->hovered_set <= 0)
     return g_strdup (data.subtitle);
-  return g_strdup_printf (_ ("%s: %s %.4g"), data.class_names[self->hovered_set - 1],
-                          data.distance_title, data.distances[self->hovered_set - 1]);
+  number = lk_text_number (data.distances[self->hovered_set - 1]);
+  return g_strdup_printf (_ ("%s: %s %s"), data.class_names[self->hovered_set - 1],
+                          data.distance_title, number);
 }
 
 static void

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-text.h"
+
 static gboolean
 project (LkEvidence *self, guint class_index, GError **error)
 {
@@ -22,13 +24,15 @@ const LkEllipses *
 lk_evidence_get_distribution (LkEvidence *self, guint class_index, GError **error)
 {
   const char *distance = lk_distance_get_title (self->options.distance);
+  g_autofree char *number = NULL;
 
   if (!project (self, class_index, error))
     return NULL;
-  lk_evidence_set_texts (
-      self, LK_TEXT_OF_DISTRIBUTION, g_strdup (_ ("Query and classes as Gaussians")),
-      g_strdup_printf (_ ("%s from the query to %s: %.4g"), distance,
-                       self->class_names[class_index], self->distances[class_index]));
+  number = lk_text_number (self->distances[class_index]);
+  lk_evidence_set_texts (self, LK_TEXT_OF_DISTRIBUTION,
+                         g_strdup (_ ("Query and classes as Gaussians")),
+                         g_strdup_printf (_ ("%s, from the query to %s: %s"), distance,
+                                          self->class_names[class_index], number));
   self->ellipses = (LkEllipses){
     .projection = self->projection,
     .class_names = (const char *const *) self->class_names,

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "lk-table-private.h"
+#include "lk-text.h"
 
 static const char *
 get_class_name (LkEvidence *evidence, guint class_index)
@@ -288,11 +289,11 @@ static LkTable *
 new_for_breakdown (LkEvidence *evidence, guint class_index)
 {
   const LkBreakdownPlot *plot = lk_evidence_get_breakdown (evidence, class_index, NULL);
+  g_autofree char *number = plot != NULL ? lk_text_number (plot->breakdown->total) : NULL;
   LkTable *table = lk_table_new (
-      plot != NULL
-          ? g_strdup_printf (_ ("%s from the query to %s: %.4g"), plot->distance_title,
-                             plot->class_name, plot->breakdown->total)
-          : g_strdup (_ ("The distance cannot be taken apart")));
+      plot != NULL ? g_strdup_printf (_ ("%s, from the query to %s: %s"),
+                                      plot->distance_title, plot->class_name, number)
+                   : g_strdup (_ ("The distance cannot be taken apart")));
 
   lk_table_add_column (table, FALSE, g_strdup (_ ("Part of the distance")));
   lk_table_add_column (table, TRUE, g_strdup (_ ("Share")));
