@@ -122,6 +122,30 @@ def tiles_inside_the_window(home, start):
     assert len(home.read_last()["classes"][0]["shots"]) == 5
 
 
+def class_by_its_header(home, start):
+    """A class takes the place of the one it is dropped on; one step of undo takes it back."""
+    program = start(sample("example.likeness"))
+    program.see_decision()
+    order = lambda: [node.name for node in sorted(
+        (node for name in ("Flower", "Bird", "Fish") for node in program.find_all("panel", name)),
+        key=lambda node: node.extents[1])]
+    wait("the classes", lambda: order() == ["Flower", "Bird", "Fish"])
+    x, y = program.get_place(program.see("label", "5 shots", within=program.see("panel", "Flower")))
+    to_x, to_y = program.get_place(program.see("label", "5 shots", within=program.see("panel", "Fish")))
+    person.run("xdotool", "mousemove", str(x), str(y), "mousedown", "1")
+    for step in range(1, 31):
+        person.run("xdotool", "mousemove", str(x + (to_x - x) * step // 30), str(y + (to_y - y) * step // 30),
+                   "sleep", "0.03")
+    person.run("xdotool", "sleep", "0.5", "mouseup", "1")
+    wait("the new order", lambda: order() == ["Bird", "Fish", "Flower"])
+    program.keys("ctrl+z")
+    wait("the old order", lambda: order() == ["Flower", "Bird", "Fish"])
+    program.keys("ctrl+shift+z")
+    wait("the new order", lambda: order() == ["Bird", "Fish", "Flower"])
+    program.quit()
+    assert [row["name"] for row in home.read_last()["classes"]] == ["Bird", "Fish", "Flower", "Fruit", "Insect"]
+
+
 if __name__ == "__main__":
     person.main([folders_on_the_empty_page, files_on_a_class, files_and_pixels_on_the_queries, bad_files_among_good,
-                 tiles_inside_the_window])
+                 tiles_inside_the_window, class_by_its_header])
