@@ -100,6 +100,18 @@ create_content (Tour *tour, const LkTourStop *stop)
   return box;
 }
 
+/* GTK 4.8 measures what is in a popover as if its shadow were room for text: a wrapped
+ * line too few, and the button below is cut. */
+static void
+fix_size (GtkWidget *label)
+{
+  int width, height;
+
+  gtk_widget_measure (label, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+  gtk_widget_measure (label, GTK_ORIENTATION_VERTICAL, width, NULL, &height, NULL, NULL);
+  gtk_widget_set_size_request (label, width, height);
+}
+
 static void
 show_next (Tour *tour)
 {
@@ -121,6 +133,8 @@ show_next (Tour *tour)
   g_signal_connect_object (stop->widget, "destroy", G_CALLBACK (on_stop_destroyed),
                            tour->popover, G_CONNECT_SWAPPED);
   gtk_widget_set_parent (tour->popover, stop->widget);
+  fix_size (
+      gtk_widget_get_first_child (gtk_popover_get_child (GTK_POPOVER (tour->popover))));
   gtk_popover_popup (GTK_POPOVER (tour->popover));
 }
 
