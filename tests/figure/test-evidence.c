@@ -9,6 +9,7 @@
 #include "figure-fixture.h"
 #include "lk-error.h"
 #include "lk-seen-picture.h"
+#include "lk-text.h"
 
 #define C FIXTURE_CHANNELS
 #define P FIXTURE_CELLS
@@ -302,8 +303,13 @@ test_distribution (FigureFixture *self, gconstpointer data)
   g_autoptr (LkEvidence) evidence = figure_fixture_explain (self, 1);
   g_autoptr (GError) error = NULL;
   const LkEllipses *ellipses = lk_evidence_get_distribution (evidence, 2, &error);
+  g_autofree char *drawn = NULL, *end = NULL;
 
   g_assert_no_error (error);
+  /* The line above says the number that the legend shows. */
+  drawn = lk_text_number (ellipses->distances[2]);
+  end = g_strconcat (": ", drawn, NULL);
+  g_assert_true (g_str_has_suffix (ellipses->subtitle, end));
   g_assert_cmpuint (ellipses->projection->n_sets, ==, 1 + FIXTURE_CLASSES);
   g_assert_cmpint (ellipses->emphasis, ==, 2);
   for (guint i = 0; i < FIXTURE_CLASSES; i++)
