@@ -3,9 +3,22 @@
 
 #include "lk-names.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "lk-error.h"
+
 #define MAX_CHARACTERS 100
+
+gboolean
+lk_names_check_number (gsize n, GError **error)
+{
+  if (n <= LK_NAMES_MAX)
+    return TRUE;
+  g_set_error (error, LK_ERROR, LK_ERROR_LIMIT, _ ("it holds more than %d tensors"),
+               LK_NAMES_MAX);
+  return FALSE;
+}
 
 char *
 lk_names_make_printable (const char *text)

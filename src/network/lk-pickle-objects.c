@@ -156,6 +156,8 @@ make_dict (LkPickle *self, const LkPickleValue *arguments, GError **error)
 
   if (dict == NULL)
     return NULL;
+  if (list != NULL && !lk_pickle_add_pairs (self, list->items->len, error))
+    return NULL;
   if (list != NULL && !add_pairs (dict, list))
     return fail (error, _ ("a dictionary is made of something else than pairs"));
   return dict;
@@ -307,6 +309,10 @@ lk_pickle_add_storage (LkPickle *self, const LkPickleValue *id, GError **error)
   before = g_hash_table_lookup (lk_pickle_get_storages (self), key->text);
   if (before != NULL && !is_same_memory (before, &value->storage))
     return fail (error, _ ("it gives one storage two sizes"));
+  if (before == NULL
+      && !lk_names_check_number (g_hash_table_size (lk_pickle_get_storages (self)) + 1,
+                                 error))
+    return NULL;
   if (before == NULL)
     g_hash_table_insert (lk_pickle_get_storages (self), value->storage.key,
                          &value->storage);

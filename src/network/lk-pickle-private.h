@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * objects mean. What fails says so in @error, with %LK_ERROR_FORMAT unless noted.
  */
 
-/** @marks holds the heights of the stack at which a mark was set. */
+/** @marks holds the heights of the stack at which a mark was set; @n_pairs counts those
+ * that dictionaries were made of. */
 struct _LkPickle
 {
   const guint8 *data;
@@ -23,6 +24,7 @@ struct _LkPickle
   GArray *marks;
   GHashTable *memo;
   GHashTable *storages;
+  gsize n_pairs;
   LkPickleValue *root;
 };
 
@@ -38,6 +40,10 @@ const LkPickleInstruction *lk_pickle_get_instruction (guint8 code);
 
 /** Fails with %LK_ERROR_LIMIT: always %FALSE. */
 gboolean lk_pickle_fail_limit (GError **error);
+
+/** Whether @n more pairs may be copied into dictionaries: a list of them may be used as
+ * often as the pickle likes. */
+gboolean lk_pickle_add_pairs (LkPickle *self, gsize n, GError **error);
 
 /** A new value that @self owns, or %NULL with %LK_ERROR_LIMIT. */
 LkPickleValue *lk_pickle_add (LkPickle *self, LkPickleKind kind, GError **error);

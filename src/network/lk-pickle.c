@@ -26,6 +26,13 @@ lk_pickle_fail_limit (GError **error)
   return FALSE;
 }
 
+gboolean
+lk_pickle_add_pairs (LkPickle *self, gsize n, GError **error)
+{
+  self->n_pairs += n;
+  return self->n_pairs <= MAX_VALUES || lk_pickle_fail_limit (error);
+}
+
 static void
 free_value (LkPickleValue *value)
 {

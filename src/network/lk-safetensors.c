@@ -13,7 +13,7 @@
 
 #define PREFIX 8
 #define MAX_HEADER 100000000
-#define MAX_PARTS 1000000
+#define MAX_PARTS_EACH 20
 #define MAX_DEPTH 4
 #define MAX_NAME 1000
 #define METADATA "__metadata__"
@@ -45,13 +45,23 @@ fail_entry (GError **error, LkError code, const char *name, const char *message)
   return FALSE;
 }
 
-static gboolean
-scan_nesting (const char *text, gsize length, gsize *max_depth, gsize *n_parts)
+/* What the text asks of a parser: how deep it nests, how many parts its tree has and how
+ * many members its largest object. */
+typedef struct
 {
+  gsize depth;
+  gsize n_parts;
+  gsize n_members;
+} Demand;
+
+static gboolean
+scan_nesting (const char *text, gsize length, Demand *demand)
+{
+  gsize members[MAX_DEPTH + 1] = { 0 };
   gsize depth = 0;
   gboolean quoted = FALSE;
 
-  for (gsize i = 0; i < length; i++)
+  for (gsize i = 0; i < length && depth <= MAX_DEPTH; i++)
     {
       if (quoted && text[i] == '\\')
         i++;
@@ -62,34 +72,34 @@ scan_nesting (const char *text, gsize length, gsize *max_depth, gsize *n_parts)
       else if (strchr ("{[", text[i]) != NULL)
         depth++;
       else if (strchr ("}]", text[i]) != NULL)
-        depth -= depth > 0;
-      else if (strchr (":, \t\r\n+-.", text[i]) == NULL && !g_ascii_isalnum (text[i]))
+        {
+          members[depth] = 0;
+          depth -= depth > 0;
+        }
+      else if (text[i] == ':')
+        members[depth]++;
+      else if (strchr (", \t\r\n+-.", text[i]) == NULL && !g_ascii_isalnum (text[i]))
         return FALSE;
-      *n_parts += !quoted && strchr ("{[,", text[i]) != NULL;
-      *max_depth = MAX (*max_depth, depth);
+      demand->depth = MAX (demand->depth, depth);
+      demand->n_members = MAX (demand->n_members, members[MIN (depth, MAX_DEPTH)]);
+      demand->n_parts += !quoted && strchr ("{[,", text[i]) != NULL;
     }
   return TRUE;
 }
 
-/* The JSON parser recurses, builds a tree and takes comments: all bounded before it runs.
- */
+/* The JSON parser recurses, builds a tree, takes comments, and hashes names without a
+ * secret: all bounded before it runs. */
 static gboolean
 check_nesting (const char *text, gsize length, GError **error)
 {
-  gsize depth = 0;
-  gsize n_parts = 0;
+  Demand demand = { 0 };
 
-  if (!scan_nesting (text, length, &depth, &n_parts))
+  if (!scan_nesting (text, length, &demand))
     return fail_format (error, _ ("the header is not JSON"));
-  if (depth > MAX_DEPTH)
+  if (demand.depth > MAX_DEPTH)
     return fail_format (error, _ ("the header is nested too deeply"));
-  if (n_parts > MAX_PARTS)
-    {
-      g_set_error_literal (error, LK_ERROR, LK_ERROR_LIMIT,
-                           _ ("the header has over a million parts"));
-      return FALSE;
-    }
-  return TRUE;
+  return lk_names_check_number (demand.n_members, error)
+         && lk_names_check_number (demand.n_parts / MAX_PARTS_EACH, error);
 }
 
 static void

@@ -50,6 +50,8 @@ collect_tensor (Collector *self,
     return fail_name (error, LK_ERROR_FORMAT, name, _ ("is there twice"));
   if (tensor->size == 0)
     return TRUE;
+  if (!lk_names_check_number (g_hash_table_size (self->tensors) + 1, error))
+    return FALSE;
   if (!g_size_checked_mul (&cost, tensor->size, sizeof (float)) || cost > self->budget)
     return fail_name (error, LK_ERROR_LIMIT, name,
                       _ ("and those before it take far more memory than the file"));

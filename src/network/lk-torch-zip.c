@@ -72,6 +72,8 @@ read_entry (Reader *self, struct archive_entry *entry, const char *name, GError 
   gint64 size;
   la_ssize_t n_read;
 
+  if (!lk_names_check_number (g_hash_table_size (self->entries), error))
+    return FALSE;
   if (g_hash_table_contains (self->entries, name))
     return fail (error, LK_ERROR_FORMAT, _ ("its zip archive has a file twice"));
   size = archive_entry_size (entry);

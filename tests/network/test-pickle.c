@@ -130,6 +130,43 @@ test_bad (gconstpointer data)
   fixture_assert_error (error, self->code, self->text);
 }
 
+/* A list of pairs that is made a dictionary time and again: a few bytes each time. */
+static void
+test_pairs_again (void)
+{
+  g_autoptr (GString) data = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_string_append (data, "K\1K\2\x86q\3](");
+  for (guint i = 0; i < 10000; i++)
+    g_string_append (data, "h\3");
+  g_string_append (data, "eq\1ccollections\nOrderedDict\nq\2");
+  for (guint i = 0; i < 200; i++)
+    g_string_append (data, "h\2h\1\x85R");
+  g_string_append_c (data, '.');
+  g_assert_null (parse (data->str, data->len, &error));
+  fixture_assert_error (error, LK_ERROR_LIMIT, "million");
+}
+
+/* Keys of one hash: a table of them takes time by the square of their number. */
+static void
+test_colliding_storages (void)
+{
+  g_autoptr (GString) data = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 5001; i++)
+    {
+      g_string_append (data, "(\x8c\7storagectorch\nFloatStorage\n\x8c\x1a");
+      for (guint bit = 0; bit < 13; bit++)
+        g_string_append (data, i >> bit & 1 ? "aB" : "b!");
+      g_string_append (data, "NK\1tQ");
+    }
+  g_string_append_c (data, '.');
+  g_assert_null (parse (data->str, data->len, &error));
+  fixture_assert_error (error, LK_ERROR_LIMIT, "5000 tensors");
+}
+
 static void
 check_text (const char *data, gsize size, LkPickleKind kind, gsize length)
 {
@@ -328,6 +365,8 @@ main (int argc, char **argv)
   g_test_add_func ("/pickle/containers", test_containers);
   g_test_add_func ("/pickle/old-dictionary", test_old_dictionary);
   g_test_add_func ("/pickle/circles-and-depth", test_circles_and_depth);
+  g_test_add_func ("/pickle/pairs-again", test_pairs_again);
+  g_test_add_func ("/pickle/colliding-storages", test_colliding_storages);
   g_test_add_func ("/pickle/limits", test_limits);
   g_test_add_func ("/pickle/walks", test_walks);
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)

@@ -87,7 +87,7 @@ typedef struct
 static GBytes *
 make_zip (const ZipFile *files, guint n, gboolean deflate)
 {
-  const gsize room = 1 << 20;
+  const gsize room = 2 << 20;
   guint8 *memory = g_malloc (room);
   gsize used = 0;
   struct archive *archive = archive_write_new ();
@@ -158,6 +158,56 @@ read_zip (guint32 length, guint32 rows, guint32 stride, gsize n_bytes, GError **
   g_autoptr (GBytes) bytes = make_zip (files, G_N_ELEMENTS (files), FALSE);
 
   return fixture_parse ("torch-zip", bytes, error);
+}
+
+/* Names of one hash for one tensor: a table of them takes time by the square of their
+ * number. */
+static void
+test_colliding_names (void)
+{
+  static const char tensor[]
+      = "ctorch._utils\n_rebuild_tensor_v2\n((\x8c\7storagectorch\nFloatStorage\n"
+        "\x8c\1"
+        "0NK\1tQK\0K\1\x85K\1\x85tRq\1}(";
+  const float number = 1;
+  g_autoptr (GString) pickle = g_string_new_len (tensor, sizeof tensor - 1);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 5001; i++)
+    {
+      g_string_append (pickle, "\x8c\x1a");
+      for (guint bit = 0; bit < 13; bit++)
+        g_string_append (pickle, i >> bit & 1 ? "aB" : "b!");
+      g_string_append (pickle, "h\1");
+    }
+  g_string_append (pickle, "u.");
+  bytes = make_zip (
+      (const ZipFile[]){ { "top/data.pkl", (const guint8 *) pickle->str, pickle->len },
+                         { "top/data/0", (const guint8 *) &number, sizeof number } },
+      2, FALSE);
+  g_assert_null (fixture_parse ("torch-zip", bytes, &error));
+  fixture_assert_error (error, LK_ERROR_LIMIT, "5000 tensors");
+}
+
+static void
+test_many_files (void)
+{
+  g_autoptr (GArray) files = g_array_new (FALSE, FALSE, sizeof (ZipFile));
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 5002; i++)
+    {
+      ZipFile file = { g_strdup_printf ("top/data/%u", i), (const guint8 *) "", 0 };
+
+      g_ptr_array_add (names, (char *) file.name);
+      g_array_append_val (files, file);
+    }
+  bytes = make_zip ((const ZipFile *) (gpointer) files->data, files->len, FALSE);
+  g_assert_null (fixture_parse ("torch-zip", bytes, &error));
+  fixture_assert_error (error, LK_ERROR_LIMIT, "5000 tensors");
 }
 
 static void
@@ -280,6 +330,8 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &bad[i], test_bad);
     }
+  g_test_add_func ("/torch-file/colliding-names", test_colliding_names);
+  g_test_add_func ("/torch-file/many-files", test_many_files);
   g_test_add_func ("/torch-file/bounds", test_bounds);
   g_test_add_func ("/torch-file/spread", test_spread);
   g_test_add_func ("/torch-file/missing-storage", test_missing_storage);
