@@ -12,7 +12,9 @@
 #define MAX_FIELD 4096
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
-/* A table being read: the text not yet read, and what was read of it. */
+/* A table being read: the text not yet read, and what was read of it: the
+ * classes, by their names, and the lines of the pictures, by theirs. Trees, as whoever
+ * wrote the table could have all its names share a hash. */
 typedef struct
 {
   const char *name;
@@ -20,8 +22,9 @@ typedef struct
   const char *rest;
   gsize n_rest;
   guint line;
-  GHashTable *classes;
-  GHashTable *lines;
+  GPtrArray *classes;
+  GTree *class_of;
+  GTree *line_of;
 } Table;
 
 typedef struct
@@ -135,7 +138,7 @@ add_row (Table *self, const Row *row, GError **error)
     return fail (self, _ ("the file name or the label is empty"), error);
   if (leads_out (row->filename->str))
     return fail (self, _ ("the file name leads out of the folder “images”"), error);
-  before = GPOINTER_TO_UINT (g_hash_table_lookup (self->lines, row->filename->str));
+  before = GPOINTER_TO_UINT (g_tree_lookup (self->line_of, row->filename->str));
   if (before > 0)
     {
       g_autofree char *problem = g_strdup_printf (_ ("“%s” is in line %u already"),
@@ -143,10 +146,10 @@ add_row (Table *self, const Row *row, GError **error)
 
       return fail (self, problem, error);
     }
-  class = g_hash_table_lookup (self->classes, row->label->str);
+  class = g_tree_lookup (self->class_of, row->label->str);
   if (class == NULL)
     {
-      if (g_hash_table_size (self->classes) == LK_DATASET_MAX_CLASSES)
+      if (self->classes->len == LK_DATASET_MAX_CLASSES)
         {
           g_set_error (error, LK_ERROR, LK_ERROR_LIMIT,
                        _ ("“%s” has more than %d classes"), self->name,
@@ -154,11 +157,12 @@ add_row (Table *self, const Row *row, GError **error)
           return FALSE;
         }
       class = lk_dataset_label_new (row->label->str, self->images);
-      g_hash_table_insert (self->classes, class->name, class);
+      g_ptr_array_add (self->classes, class);
+      g_tree_insert (self->class_of, class->name, class);
     }
   g_ptr_array_add (class->files, g_strdup (row->filename->str));
-  g_hash_table_insert (self->lines, class->files->pdata[class->files->len - 1],
-                       GUINT_TO_POINTER (self->line));
+  g_tree_insert (self->line_of, class->files->pdata[class->files->len - 1],
+                 GUINT_TO_POINTER (self->line));
   return TRUE;
 }
 
@@ -203,23 +207,10 @@ compare_classes (gconstpointer a, gconstpointer b)
   return strcmp ((*(LkDatasetLabel **) a)->name, (*(LkDatasetLabel **) b)->name);
 }
 
-static GPtrArray *
-sort_classes (Table *self)
+static void
+sort_files (gpointer class, gpointer data)
 {
-  GPtrArray *classes
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_dataset_label_free);
-  GHashTableIter iter;
-  LkDatasetLabel *class;
-
-  g_hash_table_iter_init (&iter, self->classes);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &class))
-    {
-      g_hash_table_iter_steal (&iter);
-      g_ptr_array_sort (class->files, compare_files);
-      g_ptr_array_add (classes, class);
-    }
-  g_ptr_array_sort (classes, compare_classes);
-  return classes;
+  g_ptr_array_sort (((LkDatasetLabel *) class)->files, compare_files);
 }
 
 GPtrArray *
@@ -229,10 +220,15 @@ lk_dataset_list_csv (const char *path, const char *images, GError **error)
   g_autoptr (GBytes) bytes = lk_file_bytes_read (path, MAX_BYTES, error);
   g_autoptr (GString) filename = g_string_new (NULL);
   g_autoptr (GString) label = g_string_new (NULL);
-  g_autoptr (GHashTable) lines = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GHashTable) classes = g_hash_table_new_full (
-      g_str_hash, g_str_equal, NULL, (GDestroyNotify) lk_dataset_label_free);
-  Table self = { .name = name, .images = images, .classes = classes, .lines = lines };
+  g_autoptr (GPtrArray) classes
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_dataset_label_free);
+  g_autoptr (GTree) class_of = g_tree_new ((GCompareFunc) strcmp);
+  g_autoptr (GTree) line_of = g_tree_new ((GCompareFunc) strcmp);
+  Table self = { .name = name,
+                 .images = images,
+                 .classes = classes,
+                 .class_of = class_of,
+                 .line_of = line_of };
   Row row = { filename, label };
 
   if (bytes == NULL)
@@ -240,10 +236,12 @@ lk_dataset_list_csv (const char *path, const char *images, GError **error)
   self.rest = g_bytes_get_data (bytes, &self.n_rest);
   if (!read_rows (&self, &row, error))
     return NULL;
-  if (g_hash_table_size (classes) == 0)
+  if (classes->len == 0)
     {
       g_set_error (error, LK_ERROR, LK_ERROR_EPISODE, _ ("“%s” lists no pictures"), name);
       return NULL;
     }
-  return sort_classes (&self);
+  g_ptr_array_foreach (classes, sort_files, NULL);
+  g_ptr_array_sort (classes, compare_classes);
+  return g_steal_pointer (&classes);
 }

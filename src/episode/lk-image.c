@@ -30,11 +30,13 @@ typedef struct
   int width;
   int height;
   gboolean too_large;
+  gboolean is_drawing;
   int top;
   int bottom;
 } Progress;
 
-/* A size of zero makes the loader give up before it allocates the pixels. */
+/* A size of zero makes the loader give up before it allocates the pixels. A drawing could
+ * hold its renderer up for hours. */
 static void
 on_size_prepared (GdkPixbufLoader *loader, int width, int height, gpointer user_data)
 {
@@ -43,7 +45,9 @@ on_size_prepared (GdkPixbufLoader *loader, int width, int height, gpointer user_
   progress->width = width;
   progress->height = height;
   progress->too_large = (gint64) width * height > LK_IMAGE_MAX_PIXELS;
-  if (progress->too_large)
+  progress->is_drawing
+      = gdk_pixbuf_format_is_scalable (gdk_pixbuf_loader_get_format (loader));
+  if (progress->too_large || progress->is_drawing)
     gdk_pixbuf_loader_set_size (loader, 0, 0);
 }
 
@@ -148,7 +152,11 @@ load (GBytes *bytes, const char *name, GError **error)
   if (feed (loader, bytes, NULL))
     pixbuf = gdk_pixbuf_loader_get_pixbuf (loader);
 
-  if (progress.too_large)
+  if (progress.is_drawing)
+    g_set_error (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
+                 _ ("“%s” is a drawing of lines: only pictures of pixels are read"),
+                 name);
+  else if (progress.too_large)
     set_size_error (error, name, &progress);
   else if (gdk_pixbuf_loader_get_format (loader) == NULL)
     set_unknown_error (error, name, bytes);

@@ -10,41 +10,66 @@
 
 #include "lk-error.h"
 
+/* A session has some ten thousand parts at most. Names that share a hash take time by the
+ * square of the members of their object. */
 #define MAX_DEPTH 32
+#define MAX_PARTS 100000
+#define MAX_MEMBERS 1000
+
+typedef struct
+{
+  guint depth;
+  guint n_parts;
+  guint n_members[MAX_DEPTH + 1];
+} Outline;
+
+/* Takes a character outside of strings. At the top there is one object and nothing else:
+ * json-glib would go on after it, and leak. */
+static gboolean
+take (Outline *self, char character)
+{
+  if (self->depth == 0 && (character != '{' || self->n_parts > 0))
+    return g_ascii_isspace (character);
+  switch (character)
+    {
+    case '{':
+    case '[':
+      if (self->depth == MAX_DEPTH)
+        return FALSE;
+      self->n_members[++self->depth] = 0;
+      return ++self->n_parts <= MAX_PARTS;
+    case '}':
+    case ']':
+      self->depth--;
+      return TRUE;
+    case ',':
+      return ++self->n_parts <= MAX_PARTS;
+    case ':':
+      return ++self->n_members[self->depth] <= MAX_MEMBERS;
+    default:
+      return g_ascii_isalnum (character) || strchr (" \t\r\n\"+-.", character) != NULL;
+    }
+}
 
 /* Whether strings, brackets and the rest of @text are what JSON has, nested no deeper
- * than MAX_DEPTH. Where this holds, json-glib sees the same strings and brackets. */
+ * and of no more parts than is allowed. Where this holds, json-glib sees the same strings
+ * and brackets. */
 static gboolean
 is_plausible (const char *text, gsize length)
 {
+  Outline outline = { 0 };
   gboolean in_string = FALSE;
-  guint depth = 0;
 
   for (gsize i = 0; i < length; i++)
-    {
-      if (in_string)
-        {
-          if (text[i] == '\\')
-            i++;
-          else if (text[i] == '"')
-            in_string = FALSE;
-        }
-      else if (text[i] == '"')
-        in_string = TRUE;
-      else if (text[i] == '{' || text[i] == '[')
-        {
-          if (++depth > MAX_DEPTH)
-            return FALSE;
-        }
-      else if (text[i] == '}' || text[i] == ']')
-        {
-          if (depth-- == 0)
-            return FALSE;
-        }
-      else if (!g_ascii_isalnum (text[i]) && strchr (" \t\r\n,:+-.", text[i]) == NULL)
-        return FALSE;
-    }
-  return depth == 0 && !in_string;
+    if (in_string && text[i] == '\\')
+      i++;
+    else if (in_string)
+      in_string = text[i] != '"';
+    else if (take (&outline, text[i]))
+      in_string = text[i] == '"';
+    else
+      return FALSE;
+  return outline.depth == 0 && !in_string;
 }
 
 static gboolean

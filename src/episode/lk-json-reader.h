@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * @max_bytes: of the file
  *
  * Only JSON proper is accepted: json-glib's parser takes comments and assignments too,
- * and follows nesting of any depth with its stack.
+ * and follows nesting of any depth with its stack. An object of over 1000 members, or a
+ * file of over 100000 parts, is not taken for one of ours.
  *
  * Returns: the parser that holds the object in the file, or %NULL with %LK_ERROR_FILE,
  *   %LK_ERROR_LIMIT or %LK_ERROR_FORMAT, the file named

@@ -281,6 +281,31 @@ test_broken_csv (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* Names of pictures that share a hash: done in a moment, where a hash table would take a
+ * minute. */
+static void
+test_colliding_names (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) text = g_string_new (HEADER);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkDataset) dataset = NULL;
+  gint64 start;
+
+  make_folder (fixture->folder, "images");
+  for (guint i = 0; i < 60000; i++)
+    {
+      for (guint bit = 0; bit < 16; bit++)
+        g_string_append (text, i >> bit & 1 ? "aB" : "b!");
+      g_string_append (text, ".jpg,fox\n");
+    }
+  write_bytes (fixture->folder, "test.csv", text->str, text->len);
+  start = g_get_monotonic_time ();
+  dataset = lk_dataset_open (fixture->folder, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (lk_dataset_get_n_pictures (dataset, 0), ==, 60000);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 10 * G_USEC_PER_SEC);
+}
+
 static void
 test_huge_fields (Fixture *fixture, gconstpointer data)
 {
@@ -376,6 +401,7 @@ main (int argc, char **argv)
   ADD ("/dataset/splits", test_splits);
   ADD ("/dataset/split-of-folders", test_split_of_folders);
   ADD ("/dataset/broken-csv", test_broken_csv);
+  ADD ("/dataset/colliding-names", test_colliding_names);
   ADD ("/dataset/huge-fields", test_huge_fields);
   ADD ("/dataset/huge-csv", test_huge_csv);
   ADD ("/dataset/many-labels", test_many_labels);

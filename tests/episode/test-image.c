@@ -429,6 +429,28 @@ test_jpeg_of_many_scans (void)
   assert_data_fails (bomb->data, bomb->len, "bomb.jpg", LK_ERROR_LIMIT);
 }
 
+static gboolean
+can_draw (void)
+{
+  g_autoptr (GSList) formats = gdk_pixbuf_get_formats ();
+
+  for (GSList *at = formats; at != NULL; at = at->next)
+    if (gdk_pixbuf_format_is_scalable (at->data))
+      return TRUE;
+  return FALSE;
+}
+
+/* A drawing of a few bytes could hold its renderer up for hours. */
+static void
+test_drawing (void)
+{
+  static const char text[] = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" "
+                             "height=\"9\"><rect width=\"9\" height=\"9\"/></svg>";
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, sizeof text - 1);
+
+  assert_fails (bytes, "a.svg", can_draw () ? LK_ERROR_UNSUPPORTED : LK_ERROR_FORMAT);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -444,6 +466,7 @@ main (int argc, char **argv)
   g_test_add_func ("/image/brands", test_brands);
   g_test_add_func ("/image/too-large", test_too_large);
   g_test_add_func ("/image/just-not-too-large", test_just_not_too_large);
+  g_test_add_func ("/image/drawing", test_drawing);
   g_test_add_func ("/image/no-size", test_no_size);
   g_test_add_func ("/image/gif-frame-without-pixels", test_gif_frame_without_pixels);
   g_test_add_func ("/image/jpeg-of-many-scans", test_jpeg_of_many_scans);
