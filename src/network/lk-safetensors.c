@@ -65,6 +65,8 @@ scan_nesting (const char *text, gsize length, Demand *demand)
     {
       if (quoted && text[i] == '\\')
         i++;
+      else if (depth == 0 && demand->n_parts > 0 && !g_ascii_isspace (text[i]))
+        return FALSE;
       else if (text[i] == '"')
         quoted = !quoted;
       else if (quoted)
@@ -87,8 +89,8 @@ scan_nesting (const char *text, gsize length, Demand *demand)
   return TRUE;
 }
 
-/* The JSON parser recurses, builds a tree, takes comments, and hashes names without a
- * secret: all bounded before it runs. */
+/* The JSON parser recurses, builds a tree, takes comments, hashes names without a secret,
+ * and leaks all but the last of many values: all bounded before it runs. */
 static gboolean
 check_nesting (const char *text, gsize length, GError **error)
 {
