@@ -81,12 +81,12 @@ lk_metric_options_validate (const LkMetricOptions *options, GError **error)
       return FALSE;
     }
   for (guint i = 0; i < LK_N_LEVELS; i++)
-    if (!isfinite (options->weights[i]) || options->weights[i] < 0)
+    if (!(options->weights[i] >= 0 && options->weights[i] <= LK_MAX_WEIGHT))
       {
         g_set_error (
             error, LK_ERROR, LK_ERROR_OPTION,
-            _ ("The weight of the level “%s” must be a number from 0 up, not %g"),
-            levels[i].name, options->weights[i]);
+            _ ("The weight of the level “%s” must be a number from 0 to %g, not %g"),
+            levels[i].name, LK_MAX_WEIGHT, options->weights[i]);
         return FALSE;
       }
   return TRUE;
@@ -196,8 +196,8 @@ lk_weights_parse (const char *text, double weights[LK_N_LEVELS], GError **error)
       g_strstrip (fields[i]);
       errno = 0;
       value = g_ascii_strtod (fields[i], &end);
-      valid = *fields[i] != '\0' && *end == '\0' && errno == 0 && isfinite (value)
-              && value >= 0;
+      valid = *fields[i] != '\0' && *end == '\0' && errno == 0 && value >= 0
+              && value <= LK_MAX_WEIGHT;
       weights[i] = value;
     }
   if (!valid)

@@ -44,13 +44,14 @@ typedef enum
 #define LK_N_NORMALISATIONS 4
 
 #define LK_MAX_NEIGHBOURS 64
+#define LK_MAX_WEIGHT 1e30
 
 /**
  * LkMetricOptions:
  * @neighbours: k of both local levels, 1 to %LK_MAX_NEIGHBOURS; fewer are used where
  * there are fewer
  * @ridge: added to the diagonals of both covariances for KL, not for Wasserstein; > 0
- * @weights: by #LkLevel, finite and not negative; the distance enters with a minus sign
+ * @weights: by #LkLevel, 0 to %LK_MAX_WEIGHT; the distance enters with a minus sign
  *
  * Everything that turns feature maps into a decision.
  */

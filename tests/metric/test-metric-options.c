@@ -32,7 +32,8 @@ refuse (LkMetricOptions options)
 static void
 test_refused (void)
 {
-  const double ridges[] = { 0, -1, NAN, INFINITY }, weights[] = { -0.1, NAN, INFINITY };
+  const double ridges[] = { 0, -1, NAN, INFINITY },
+               weights[] = { -0.1, 1e31, 1e308, NAN, INFINITY };
   LkMetricOptions options = lk_metric_options_default ();
 
   options.neighbours = 0;
@@ -48,7 +49,7 @@ test_refused (void)
   for (guint i = 0; i < G_N_ELEMENTS (weights); i++)
     {
       options = lk_metric_options_default ();
-      options.weights[i] = weights[i];
+      options.weights[i % LK_N_LEVELS] = weights[i];
       refuse (options);
     }
 }
@@ -90,8 +91,8 @@ static void
 test_weights (void)
 {
   static const char *const wrong[]
-      = { "",       "1,2",     "1,2,3,4", "1,,3",  "1,2,x",
-          "1,-2,3", "nan,1,1", "1,inf,1", "1;2;3", "1,2,1e999" };
+      = { "",        "1,2",     "1,2,3,4", "1,,3",      "1,2,x",    "1,-2,3",
+          "nan,1,1", "1,inf,1", "1;2;3",   "1,2,1e999", "1e308,1,1" };
   double weights[LK_N_LEVELS];
 
   g_assert_true (lk_weights_parse ("0.25, 0,3e1", weights, NULL));
