@@ -4,6 +4,9 @@
 #include "lk-cpu.h"
 
 #include <glib/gi18n-lib.h>
+#ifdef __x86_64__
+#include <cpuid.h>
+#endif
 
 #include "lk-error.h"
 
@@ -31,6 +34,19 @@ lk_cpu_can_run (LkKernels kernels)
     }
 }
 
+#ifdef __x86_64__
+#define AVX_VNNI (1u << 4)
+
+/* Not every compiler knows this one by its name. */
+static gboolean
+has_avx_vnni (void)
+{
+  guint a, b, c, d;
+
+  return __get_cpuid_count (7, 1, &a, &b, &c, &d) && (a & AVX_VNNI) != 0;
+}
+#endif
+
 gboolean
 lk_cpu_has_vnni (LkKernels kernels)
 {
@@ -38,7 +54,7 @@ lk_cpu_has_vnni (LkKernels kernels)
     {
 #ifdef __x86_64__
     case LK_KERNELS_AVX2:
-      return lk_cpu_can_run (kernels) && __builtin_cpu_supports ("avxvnni");
+      return lk_cpu_can_run (kernels) && has_avx_vnni ();
     case LK_KERNELS_AVX512:
       return lk_cpu_can_run (kernels) && __builtin_cpu_supports ("avx512vnni");
 #endif
