@@ -125,6 +125,8 @@ lk_application_startup (GApplication *application)
   };
 
   G_APPLICATION_CLASS (lk_application_parent_class)->startup (application);
+  /* The focus comes by texts that can be copied when what had it goes away. */
+  g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries,
                                    G_N_ELEMENTS (entries), application);
   for (const LkAccelerator *a = accelerators; a->action != NULL; a++)

@@ -36,6 +36,22 @@ def focus_follows_the_page(home, start):
     program.quit()
 
 
+def focus_selects_no_text(home, start):
+    """A text that can be copied is not selected because the focus came by: from a drawing to the page of episodes."""
+    program = start(sample("example.likeness"))
+    program.see_decision()
+    program.keys("alt+2")
+    program.click(program.see("image", "Pixel level:"))
+    program.keys("alt+5")
+    program.see("push button", "Choose Dataset")
+    wait("something has the focus", lambda: program.get_focused() is not None)
+    labels = [node for node in program.find_all("label") if node.has_state("focusable")]
+    assert labels
+    for label in labels:
+        assert label.selected_texts == 0, label.name
+    program.quit()
+
+
 def escape_stops_an_evaluation(home, start):
     """As the list of keys says, wherever the focus is."""
     folder = home.path / "data set"
@@ -80,5 +96,5 @@ def quick_stroke_has_no_holes(home, start):
 
 
 if __name__ == "__main__":
-    person.main([tour_from_a_page_without_look_bar, focus_follows_the_page, escape_stops_an_evaluation,
-                 quick_stroke_has_no_holes])
+    person.main([tour_from_a_page_without_look_bar, focus_follows_the_page, focus_selects_no_text,
+                 escape_stops_an_evaluation, quick_stroke_has_no_holes])

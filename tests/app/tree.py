@@ -127,6 +127,10 @@ class Node:
         return self.call("GetText", GLib.Variant("(ii)", [0, length]), "org.a11y.atspi.Text")[0]
 
     @property
+    def selected_texts(self):
+        return self.call("GetNSelections", None, "org.a11y.atspi.Text")[0]
+
+    @property
     def value(self):
         return self.get("CurrentValue", "org.a11y.atspi.Value")
 
