@@ -82,12 +82,31 @@ on_name_changed (LkClassRow *self)
   gtk_editable_set_text (GTK_EDITABLE (self->name), lk_class_get_name (self->class));
 }
 
+static guint
+count_off (LkClassRow *self)
+{
+  GListModel *shots = lk_class_get_shots (self->class);
+  LkSettings *settings = lk_session_get_settings (self->session);
+  guint n_off = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (shots); i++)
+    {
+      g_autoptr (LkPicture) shot = g_list_model_get_item (shots, i);
+
+      n_off += lk_settings_is_off (settings, shot) ? 1 : 0;
+    }
+  return n_off;
+}
+
 static void
-on_shots_changed (LkClassRow *self)
+update_count (LkClassRow *self)
 {
   guint n = g_list_model_get_n_items (lk_class_get_shots (self->class));
+  guint n_off = count_off (self);
   g_autofree char *text
-      = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u shot", "%u shots", n), n);
+      = n_off == 0 ? g_strdup_printf (ngettext ("%u shot", "%u shots", n), n)
+                   : g_strdup_printf (ngettext ("%u of %u shot", "%u of %u shots", n),
+                                      n - n_off, n);
 
   gtk_label_set_text (GTK_LABEL (self->count), text);
 }
@@ -457,9 +476,9 @@ lk_class_row_new (LkSession *session, LkClass *class)
   lk_shelf_bind (LK_SHELF (self->shelf), lk_class_get_shots (class), create_tile, self);
   g_signal_connect_swapped (class, "notify::name", G_CALLBACK (on_name_changed), self);
   g_signal_connect_swapped (lk_class_get_shots (class), "items-changed",
-                            G_CALLBACK (on_shots_changed), self);
+                            G_CALLBACK (update_count), self);
   on_name_changed (self);
-  on_shots_changed (self);
+  update_count (self);
   return GTK_WIDGET (self);
 }
 
@@ -476,6 +495,7 @@ lk_class_row_update (LkClassRow *self, guint index, gboolean shown)
 
   for (guint i = 0; (tile = lk_shelf_get_tile (LK_SHELF (self->shelf), i)) != NULL; i++)
     update_off (self, tile);
+  update_count (self);
   lk_class_mark_set_class_index (LK_CLASS_MARK (self->mark), (int) index);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   lk_class_get_name (self->class), -1);

@@ -345,6 +345,8 @@ test_narrow_margin (Fixture *fixture, gconstpointer data)
   lk_session_set_shot_off (fixture->session,
                            lk_picture_tile_get_picture (LK_PICTURE_TILE (crow)), TRUE);
   window_fixture_settle (fixture->window);
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (window_fixture_find_id (row, "count"))),
+                   ==, "4 of 5 shots");
   gtk_expander_set_expanded (GTK_EXPANDER (window_fixture_find_id (window, "expander")),
                              TRUE);
   table = window_fixture_find_id (window, "table");
