@@ -35,9 +35,10 @@ typedef struct
 } LkFinish;
 
 /**
- * LkPlanarProducts:
- * @n_in: planar channels
- * @plane_size: floats between two channels of V
+ * LkProducts:
+ * @n_blocks: of a row of V: blocks of 16 numbers that lie side by side, or where channels
+ *   are planar single numbers
+ * @block_size: floats between two of them
  * @n_positions: how many products there are
  * @v_position: floats between two positions of V
  * @m_position: likewise of M
@@ -46,20 +47,20 @@ typedef struct
  */
 typedef struct
 {
-  gsize n_in;
-  gsize plane_size;
+  gsize n_blocks;
+  gsize block_size;
   gsize n_positions;
   gsize v_position;
   gsize m_position;
-} LkPlanarProducts;
+} LkProducts;
 
 /**
  * LkConvolutionKernels:
- * @multiply: @m [n_rows][32] = V times U; row r of V has its number c at
- *   @v[c / 16 * @block_size + r * 16 + c % 16], and @u is [16 * @n_blocks][32]
- * @multiply_planar: the same at all positions, for planar channels: row r has its number
- *   c of position i at @v[i * v_position + c * plane_size + r], @u is
- *   [n_positions][n_in][32], and the products of row r are at @m[i * m_position + r * 32]
+ * @multiply: M = V times U at each position: row r of position i has its number c at
+ *   @v[i * v_position + c / 16 * block_size + r * 16 + c % 16], @u is [n_positions][16 *
+ *   n_blocks][32], and the products of the row are at @m[i * m_position + r * 32]
+ * @multiply_planar: the same for planar channels: number c at @v[i * v_position + c *
+ *   block_size + r], and @u is [n_positions][n_blocks][32]
  * @take_tiles: B^T d B of @n_tiles tiles that lie side by side, for 16 channels: @map is
  *   the first pixel the first tile sees, @v[position * @position_size + tile * 16];
  *   for tiles of 2x2 outputs and of 4x4
@@ -79,13 +80,12 @@ typedef struct
  */
 typedef struct
 {
-  void (*multiply) (const float *v,
-                    gsize block_size,
+  void (*multiply) (const LkProducts *products,
+                    const float *v,
                     const float *u,
-                    gsize n_blocks,
                     gsize n_rows,
                     float *m);
-  void (*multiply_planar) (const LkPlanarProducts *products,
+  void (*multiply_planar) (const LkProducts *products,
                            const float *v,
                            const float *u,
                            gsize n_rows,

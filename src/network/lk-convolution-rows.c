@@ -43,13 +43,15 @@ multiply_row (const LkConvolutionRun *run, gsize picture, gsize block, gsize y, 
 
   if (self->shape.planar)
     self->kernels->multiply_planar (
-        &(LkPlanarProducts){ .n_in = n_in, .plane_size = area, .n_positions = 1 },
+        &(LkProducts){ .n_blocks = n_in, .block_size = area, .n_positions = 1 },
         run->input->data + picture * n_in * area + y * run->input->width, weight,
         run->width, m);
   else
-    self->kernels->multiply (lk_map_get_pixel (run->input, picture, 0, y, 0),
-                             lk_map_get_plane_size (run->input), weight,
-                             lk_map_count_blocks (n_in), run->width, m);
+    self->kernels->multiply (
+        &(LkProducts){ .n_blocks = lk_map_count_blocks (n_in),
+                       .block_size = lk_map_get_plane_size (run->input),
+                       .n_positions = 1 },
+        lk_map_get_pixel (run->input, picture, 0, y, 0), weight, run->width, m);
 }
 
 static void

@@ -197,26 +197,20 @@ multiply (const Tiles *tiles,
 {
   const LkConvolution *self = tiles->run.self;
   const float *weight = self->weight + channels * self->block_size;
+  LkProducts products = { .n_blocks = self->n_rows,
+                          .block_size = tiles->v_tiles,
+                          .n_positions = tiles->n_positions,
+                          .v_position = tiles->v_position,
+                          .m_position = tiles->m_position };
 
   if (self->shape.planar)
     {
-      LkPlanarProducts products = { .n_in = self->n_rows,
-                                    .plane_size = tiles->v_tiles,
-                                    .n_positions = tiles->n_positions,
-                                    .v_position = tiles->v_position,
-                                    .m_position = tiles->m_position };
-
       self->kernels->multiply_planar (&products, v + v_first, weight, n_tiles, m);
       return;
     }
-  for (gsize i = 0; i < tiles->n_positions; i++)
-    {
-      self->kernels->multiply (v + v_first * LK_MAP_BLOCK, tiles->v_tiles * LK_MAP_BLOCK,
-                               weight, self->n_rows / LK_MAP_BLOCK, n_tiles, m);
-      v += tiles->v_position;
-      m += tiles->m_position;
-      weight += self->n_rows * LK_CONVOLUTION_OUT;
-    }
+  products.n_blocks /= LK_MAP_BLOCK;
+  products.block_size *= LK_MAP_BLOCK;
+  self->kernels->multiply (&products, v + v_first * LK_MAP_BLOCK, weight, n_tiles, m);
 }
 
 /* Finishes @n_tiles tiles that lie side by side. */

@@ -48,17 +48,40 @@ multiply_some (const float *v,
     }
 }
 
+/* A few rows at @n_positions positions; @n_side and @n_rows are constants to the
+ * compiler.
+ */
+LK_INLINE void
+multiply_positions (const LkProducts *products,
+                    gsize n_side,
+                    gsize n_positions,
+                    const float *v,
+                    const float *u,
+                    gsize n_rows,
+                    float *m)
+{
+  gsize n_blocks = products->n_blocks;
+
+  for (gsize i = 0; i < n_positions; i++)
+    {
+      multiply_some (v, n_side, products->block_size, u, n_blocks, n_rows, m);
+      v += products->v_position;
+      u += n_blocks * n_side * LK_CONVOLUTION_OUT;
+      m += products->m_position;
+    }
+}
+
 #define CASE(n)                                                                          \
   case n:                                                                                \
-    multiply_some (v, n_side, block_size, u, n_blocks, n, m);                            \
+    multiply_positions (products, n_side, n_positions, v, u, n, m);                      \
     break
 
 LK_INLINE void
-multiply_rows (const float *v,
+multiply_rows (const LkProducts *products,
                gsize n_side,
-               gsize block_size,
+               gsize n_positions,
+               const float *v,
                const float *u,
-               gsize n_blocks,
                gsize n_rows,
                float *m)
 {
@@ -85,11 +108,11 @@ multiply_rows (const float *v,
 
 /* As many rows at a time as registers allow, shared out evenly. */
 LK_INLINE void
-multiply_all (const float *v,
+multiply_all (const LkProducts *products,
               gsize n_side,
-              gsize block_size,
+              gsize n_positions,
+              const float *v,
               const float *u,
-              gsize n_blocks,
               gsize n_rows,
               float *m)
 {
@@ -100,92 +123,36 @@ multiply_all (const float *v,
       gsize n_now = (n_rows - first + n_steps - step - 1) / (n_steps - step);
 
       for (gsize out = 0; out < LK_CONVOLUTION_OUT; out += 2 * LK_LANES)
-        multiply_rows (v + first * n_side, n_side, block_size, u + out, n_blocks, n_now,
+        multiply_rows (products, n_side, n_positions, v + first * n_side, u + out, n_now,
                        m + first * LK_CONVOLUTION_OUT + out);
       first += n_now;
     }
 }
 
+/* The weights of a position serve all rows while they are in the nearest cache. */
 void
-LK_VARIANT_NAME (lk_multiply) (const float *v,
-                               gsize block_size,
+LK_VARIANT_NAME (lk_multiply) (const LkProducts *products,
+                               const float *v,
                                const float *u,
-                               gsize n_blocks,
                                gsize n_rows,
                                float *m)
 {
-  multiply_all (v, LK_BLOCK, block_size, u, n_blocks, n_rows, m);
-}
-
-/* All positions for a few rows; @n_rows is a constant to the compiler. */
-LK_INLINE void
-multiply_positions (const LkPlanarProducts *products,
-                    const float *v,
-                    const float *u,
-                    gsize n_rows,
-                    float *m)
-{
-  gsize n_in = products->n_in;
-
   for (gsize i = 0; i < products->n_positions; i++)
     {
-      multiply_some (v, 1, products->plane_size, u, n_in, n_rows, m);
+      multiply_all (products, LK_BLOCK, 1, v, u, n_rows, m);
       v += products->v_position;
-      u += n_in * LK_CONVOLUTION_OUT;
+      u += products->n_blocks * LK_BLOCK * LK_CONVOLUTION_OUT;
       m += products->m_position;
-    }
-}
-
-#define PLANAR_CASE(n)                                                                   \
-  case n:                                                                                \
-    multiply_positions (products, v, u, n, m);                                           \
-    break
-
-static void
-multiply_planar_rows (const LkPlanarProducts *products,
-                      const float *v,
-                      const float *u,
-                      gsize n_rows,
-                      float *m)
-{
-  switch (n_rows)
-    {
-      PLANAR_CASE (1);
-      PLANAR_CASE (2);
-      PLANAR_CASE (3);
-      PLANAR_CASE (4);
-      PLANAR_CASE (5);
-      PLANAR_CASE (6);
-#if LK_ROWS == 14
-      PLANAR_CASE (7);
-      PLANAR_CASE (8);
-      PLANAR_CASE (9);
-      PLANAR_CASE (10);
-      PLANAR_CASE (11);
-      PLANAR_CASE (12);
-      PLANAR_CASE (13);
-      PLANAR_CASE (14);
-#endif
     }
 }
 
 /* There are so few products at a position that it would cost as much to come there. */
 void
-LK_VARIANT_NAME (lk_multiply_planar) (const LkPlanarProducts *products,
+LK_VARIANT_NAME (lk_multiply_planar) (const LkProducts *products,
                                       const float *v,
                                       const float *u,
                                       gsize n_rows,
                                       float *m)
 {
-  gsize n_steps = (n_rows + LK_ROWS - 1) / LK_ROWS;
-
-  for (gsize step = 0, first = 0; step < n_steps; step++)
-    {
-      gsize n_now = (n_rows - first + n_steps - step - 1) / (n_steps - step);
-
-      for (gsize out = 0; out < LK_CONVOLUTION_OUT; out += 2 * LK_LANES)
-        multiply_planar_rows (products, v + first, u + out, n_now,
-                              m + first * LK_CONVOLUTION_OUT + out);
-      first += n_now;
-    }
+  multiply_all (products, 1, products->n_positions, v, u, n_rows, m);
 }

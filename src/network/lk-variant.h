@@ -113,13 +113,12 @@ lk_lanes_activate (Lanes value, Lanes slope)
   return lk_lanes_max (value, slope * value);
 }
 
-void LK_VARIANT_NAME (lk_multiply) (const float *v,
-                                    gsize block_size,
+void LK_VARIANT_NAME (lk_multiply) (const LkProducts *products,
+                                    const float *v,
                                     const float *u,
-                                    gsize n_blocks,
                                     gsize n_rows,
                                     float *m);
-void LK_VARIANT_NAME (lk_multiply_planar) (const LkPlanarProducts *products,
+void LK_VARIANT_NAME (lk_multiply_planar) (const LkProducts *products,
                                            const float *v,
                                            const float *u,
                                            gsize n_rows,
