@@ -32,20 +32,12 @@ lk_blas_choose_core (const char *core, LkKernels kernels)
   return NULL;
 }
 
-static LkKernels
-get_widest (void)
-{
-  if (lk_cpu_can_run (LK_KERNELS_AVX512))
-    return LK_KERNELS_AVX512;
-  return lk_cpu_can_run (LK_KERNELS_AVX2) ? LK_KERNELS_AVX2 : LK_KERNELS_PORTABLE;
-}
-
 /* Where it fails, the slow kernels give the same numbers. */
 static void
 start_again (char **argv)
 {
   const char *core = lk_linalg_get_core_name ();
-  const char *better = lk_blas_choose_core (core, get_widest ());
+  const char *better = lk_blas_choose_core (core, lk_cpu_get_widest ());
   g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
 
   if (program == NULL || better == NULL || g_getenv (CORE) != NULL)

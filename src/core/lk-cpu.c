@@ -77,16 +77,22 @@ find (const char *name, LkKernels *kernels)
 }
 
 LkKernels
-lk_cpu_get_kernels (void)
+lk_cpu_get_widest (void)
 {
-  const char *wanted = g_getenv (VARIABLE);
   LkKernels kernels = LK_KERNELS_AVX512;
 
-  if (wanted != NULL && find (wanted, &kernels))
-    return kernels;
   while (!lk_cpu_can_run (kernels))
     kernels--;
   return kernels;
+}
+
+LkKernels
+lk_cpu_get_kernels (void)
+{
+  const char *wanted = g_getenv (VARIABLE);
+  LkKernels kernels;
+
+  return wanted != NULL && find (wanted, &kernels) ? kernels : lk_cpu_get_widest ();
 }
 
 gboolean

@@ -27,7 +27,10 @@ gboolean lk_cpu_has_vnni (LkKernels kernels);
 /** Whether they were built, and this processor and system can run them. */
 gboolean lk_cpu_can_run (LkKernels kernels);
 
-/** The widest that can run, or those LIKENESS_KERNELS in the environment names, if they
+/** The widest that can run. */
+LkKernels lk_cpu_get_widest (void);
+
+/** The widest, or those LIKENESS_KERNELS in the environment names, if they
  * can. */
 LkKernels lk_cpu_get_kernels (void);
 
