@@ -29,8 +29,7 @@ coarse_new (const LkScreenKernels *kernels,
   self->width = width;
   self->n_panels = n_padded / width;
   self->scales = g_new0 (float, n_padded);
-  self->is_zero = g_new0 (gboolean, n_padded);
-  self->squares = g_new (double, n_padded);
+  self->squares = g_new (double, n_vectors);
   self->data = g_aligned_alloc0 (n_padded * self->n_pairs, sizeof *self->data, ALIGNMENT);
   return self;
 }
@@ -57,7 +56,6 @@ lk_coarse_free (LkCoarse *self)
   if (self == NULL)
     return;
   g_free (self->scales);
-  g_free (self->is_zero);
   g_free (self->squares);
   g_aligned_free (self->data);
   g_free (self);
@@ -91,13 +89,9 @@ choose_scales (LkCoarse *self)
   double longest = 0;
 
   for (gsize i = 0; i < self->n_vectors; i++)
-    {
-      self->is_zero[i] = self->squares[i] == 0;
-      self->scales[i] = choose_scale (self->squares[i]);
-      longest = MAX (longest, self->squares[i]);
-    }
-  for (gsize i = 0; self->is_columns && i < self->n_vectors; i++)
-    self->scales[i] = choose_scale (longest);
+    longest = MAX (longest, self->squares[i]);
+  for (gsize i = 0; i < self->n_vectors; i++)
+    self->scales[i] = choose_scale (self->is_columns ? longest : self->squares[i]);
 }
 
 static void

@@ -23,8 +23,7 @@ G_BEGIN_DECLS
  * @is_columns: whether all vectors have one scale
  * @scales: [n_panels * width]: what vectors were multiplied by; 0: they have no coarse
  *   form, since they are zero or too short or long for one
- * @is_zero: [n_panels * width]: whether a vector is zero
- * @squares: [n_panels * width]: the squares of the lengths
+ * @squares: [n_vectors]: the squares of the lengths
  * @data: [n_panels, n_pairs, width]: as in LkPanels. Aligned to 64 bytes
  *
  * The vectors of LkPanels as integers of 16 bits, which are multiplied twice as fast.
@@ -41,7 +40,6 @@ typedef struct
   guint width;
   gboolean is_columns;
   float *scales;
-  gboolean *is_zero;
   double *squares;
   gint32 *data;
 } LkCoarse;

@@ -63,6 +63,30 @@ lanes_greater (Lanes a, Lanes b)
   return _mm512_cmp_ps_mask ((__m512) a, (__m512) b, _CMP_GT_OQ);
 }
 
+static inline LaneMask
+lanes_at_least (Lanes a, Lanes b)
+{
+  return _mm512_cmp_ps_mask ((__m512) a, (__m512) b, _CMP_GE_OQ);
+}
+
+static inline LaneMask
+lanes_at_least_int (IntLanes a, IntLanes b)
+{
+  return _mm512_cmpge_epi32_mask ((__m512i) a, (__m512i) b);
+}
+
+static inline IntLanes
+lanes_larger_int (IntLanes a, IntLanes b)
+{
+  return (IntLanes) _mm512_max_epi32 ((__m512i) a, (__m512i) b);
+}
+
+static inline IntLanes
+lanes_smaller_int (IntLanes a, IntLanes b)
+{
+  return (IntLanes) _mm512_min_epi32 ((__m512i) a, (__m512i) b);
+}
+
 static inline guint
 lanes_bits (LaneMask mask)
 {
@@ -107,6 +131,30 @@ static inline LaneMask
 lanes_greater (Lanes a, Lanes b)
 {
   return _mm256_cmp_ps ((__m256) a, (__m256) b, _CMP_GT_OQ);
+}
+
+static inline LaneMask
+lanes_at_least (Lanes a, Lanes b)
+{
+  return _mm256_cmp_ps ((__m256) a, (__m256) b, _CMP_GE_OQ);
+}
+
+static inline LaneMask
+lanes_at_least_int (IntLanes a, IntLanes b)
+{
+  return (LaneMask) (a >= b);
+}
+
+static inline IntLanes
+lanes_larger_int (IntLanes a, IntLanes b)
+{
+  return (IntLanes) _mm256_max_epi32 ((__m256i) a, (__m256i) b);
+}
+
+static inline IntLanes
+lanes_smaller_int (IntLanes a, IntLanes b)
+{
+  return (IntLanes) _mm256_min_epi32 ((__m256i) a, (__m256i) b);
 }
 
 static inline guint

@@ -79,26 +79,6 @@ add_products (IntLanes sums, IntLanes a, IntLanes b)
 #endif
 }
 
-static ALWAYS_INLINE IntLanes
-larger (IntLanes a, IntLanes b)
-{
-#if LANES == 16
-  return (IntLanes) _mm512_max_epi32 ((__m512i) a, (__m512i) b);
-#else
-  return (IntLanes) _mm256_max_epi32 ((__m256i) a, (__m256i) b);
-#endif
-}
-
-static ALWAYS_INLINE IntLanes
-smaller (IntLanes a, IntLanes b)
-{
-#if LANES == 16
-  return (IntLanes) _mm512_min_epi32 ((__m512i) a, (__m512i) b);
-#else
-  return (IntLanes) _mm256_min_epi32 ((__m256i) a, (__m256i) b);
-#endif
-}
-
 /* The largest products with COLUMNS columns of a panel. */
 static ALWAYS_INLINE void
 multiply_some (const IntLanes *rows,
@@ -129,7 +109,7 @@ multiply_some (const IntLanes *rows,
   for (guint v = 0; v < ROW_VECTORS; v++)
 #pragma GCC unroll 8
     for (guint j = 0; j < COLUMNS; j++)
-      largest[v] = larger (largest[v], sums[v][j]);
+      largest[v] = lanes_larger_int (largest[v], sums[v][j]);
 }
 
 static void
@@ -175,9 +155,9 @@ rank_depth (const gint32 *largest, gsize n_blocks, guint depth, gint32 *ranked)
 #pragma GCC unroll 8
           for (guint k = 0; k < depth; k++)
             {
-              IntLanes pushed = smaller (places[k], value);
+              IntLanes pushed = lanes_smaller_int (places[k], value);
 
-              places[k] = larger (places[k], value);
+              places[k] = lanes_larger_int (places[k], value);
               value = pushed;
             }
         }
@@ -201,26 +181,6 @@ rank (const gint32 *largest, gsize n_blocks, guint depth, gint32 *ranked)
     }
 }
 
-static ALWAYS_INLINE guint
-int_bits_at_least (IntLanes a, IntLanes b)
-{
-#if LANES == 16
-  return _mm512_cmpge_epi32_mask ((__m512i) a, (__m512i) b);
-#else
-  return (guint) _mm256_movemask_ps ((__m256) (a >= b));
-#endif
-}
-
-static ALWAYS_INLINE guint
-bits_at_least (Lanes a, Lanes b)
-{
-#if LANES == 16
-  return _mm512_cmp_ps_mask ((__m512) a, (__m512) b, _CMP_GE_OQ);
-#else
-  return (guint) _mm256_movemask_ps (_mm256_cmp_ps ((__m256) a, (__m256) b, _CMP_GE_OQ));
-#endif
-}
-
 static gsize
 find_candidates (const gint32 *largest,
                  gsize n_blocks,
@@ -233,7 +193,8 @@ find_candidates (const gint32 *largest,
 
   for (gsize i = 0; i < n_blocks; i++)
     for (guint v = 0; v < ROW_VECTORS; v++)
-      for (guint bits = int_bits_at_least (found[i * ROW_VECTORS + v], at_least[v]);
+      for (guint bits
+           = lanes_bits (lanes_at_least_int (found[i * ROW_VECTORS + v], at_least[v]));
            bits != 0; bits &= bits - 1)
         candidates[n++]
             = (LkCandidate){ .row = (guint16) (v * LANES + __builtin_ctz (bits)),
@@ -276,7 +237,7 @@ multiply_group (const float *const *rows,
         {
           *(LooseLanes *) (gpointer) (products + i * LK_SCREEN_BLOCK + v * LANES)
               = sums[i][v];
-          bits[i] |= bits_at_least (sums[i][v], at_least) << v * LANES;
+          bits[i] |= lanes_bits (lanes_at_least (sums[i][v], at_least)) << v * LANES;
         }
     }
 }

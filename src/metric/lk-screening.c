@@ -65,6 +65,12 @@ bound_error (gsize n_dims)
   return 2 * length * r * sqrt (n) + r * r * n + n * FLOAT_ROUNDING * length * length + 1;
 }
 
+static gboolean
+is_zero (const LkCoarse *rows, gsize row)
+{
+  return rows->squares[row] == 0;
+}
+
 /* Whatever is multiplied with zeros: the first columns are as near as any. */
 static void
 prepare_row (LkMatches *matches, const LkCoarse *rows, gsize row)
@@ -75,8 +81,8 @@ prepare_row (LkMatches *matches, const LkCoarse *rows, gsize row)
 
   for (guint k = 0; k < depth; k++)
     {
-      similarity[k] = rows->is_zero[row] ? 0 : -INFINITY;
-      index[k] = rows->is_zero[row] ? k : 0;
+      similarity[k] = is_zero (rows, row) ? 0 : -INFINITY;
+      index[k] = is_zero (rows, row) ? k : 0;
     }
 }
 
@@ -93,7 +99,7 @@ choose_threshold (const Screening *self, guint index)
   guint depth = self->matches->n_neighbours;
   double scale, known, found;
 
-  *threshold = row < rows->n_vectors && !rows->is_zero[row] ? G_MININT32 : G_MAXINT32;
+  *threshold = row < rows->n_vectors && !is_zero (rows, row) ? G_MININT32 : G_MAXINT32;
   *least = -INFINITY;
   if (row >= rows->n_vectors || rows->scales[row] == 0)
     return;
