@@ -6,9 +6,9 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <math.h>
-#include <string.h>
 
 #include "lk-error.h"
+#include "lk-json-outline.h"
 
 /* A session has some ten thousand parts at most. Names that share a hash take time by the
  * square of the members of their object. */
@@ -16,60 +16,14 @@
 #define MAX_PARTS 100000
 #define MAX_MEMBERS 1000
 
-typedef struct
-{
-  guint depth;
-  guint n_parts;
-  guint n_members[MAX_DEPTH + 1];
-} Outline;
-
-/* Takes a character outside of strings. At the top there is one object and nothing else:
- * json-glib would go on after it, and leak. */
-static gboolean
-take (Outline *self, char character)
-{
-  if (self->depth == 0 && (character != '{' || self->n_parts > 0))
-    return g_ascii_isspace (character);
-  switch (character)
-    {
-    case '{':
-    case '[':
-      if (self->depth == MAX_DEPTH)
-        return FALSE;
-      self->n_members[++self->depth] = 0;
-      return ++self->n_parts <= MAX_PARTS;
-    case '}':
-    case ']':
-      self->depth--;
-      return TRUE;
-    case ',':
-      return ++self->n_parts <= MAX_PARTS;
-    case ':':
-      return ++self->n_members[self->depth] <= MAX_MEMBERS;
-    default:
-      return g_ascii_isalnum (character) || strchr (" \t\r\n\"+-.", character) != NULL;
-    }
-}
-
-/* Whether strings, brackets and the rest of @text are what JSON has, nested no deeper
- * and of no more parts than is allowed. Where this holds, json-glib sees the same strings
- * and brackets. */
 static gboolean
 is_plausible (const char *text, gsize length)
 {
-  Outline outline = { 0 };
-  gboolean in_string = FALSE;
+  LkJsonOutline outline;
 
-  for (gsize i = 0; i < length; i++)
-    if (in_string && text[i] == '\\')
-      i++;
-    else if (in_string)
-      in_string = text[i] != '"';
-    else if (take (&outline, text[i]))
-      in_string = text[i] == '"';
-    else
-      return FALSE;
-  return outline.depth == 0 && !in_string;
+  return lk_json_outline_scan (&outline, text, length, MAX_DEPTH)
+         && outline.depth <= MAX_DEPTH && outline.n_parts <= MAX_PARTS
+         && outline.n_members <= MAX_MEMBERS && outline.is_closed;
 }
 
 static gboolean

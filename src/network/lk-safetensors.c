@@ -9,6 +9,7 @@
 
 #include "lk-dtype.h"
 #include "lk-error.h"
+#include "lk-json-outline.h"
 #include "lk-names.h"
 
 #define PREFIX 8
@@ -45,63 +46,17 @@ fail_entry (GError **error, LkError code, const char *name, const char *message)
   return FALSE;
 }
 
-/* What the text asks of a parser: how deep it nests, how many parts its tree has and how
- * many members its largest object. */
-typedef struct
-{
-  gsize depth;
-  gsize n_parts;
-  gsize n_members;
-} Demand;
-
-static gboolean
-scan_nesting (const char *text, gsize length, Demand *demand)
-{
-  gsize members[MAX_DEPTH + 1] = { 0 };
-  gsize depth = 0;
-  gboolean quoted = FALSE;
-
-  for (gsize i = 0; i < length && depth <= MAX_DEPTH; i++)
-    {
-      if (quoted && text[i] == '\\')
-        i++;
-      else if (depth == 0 && demand->n_parts > 0 && !g_ascii_isspace (text[i]))
-        return FALSE;
-      else if (text[i] == '"')
-        quoted = !quoted;
-      else if (quoted)
-        continue;
-      else if (strchr ("{[", text[i]) != NULL)
-        depth++;
-      else if (strchr ("}]", text[i]) != NULL)
-        {
-          members[depth] = 0;
-          depth -= depth > 0;
-        }
-      else if (text[i] == ':')
-        members[depth]++;
-      else if (strchr (", \t\r\n+-.", text[i]) == NULL && !g_ascii_isalnum (text[i]))
-        return FALSE;
-      demand->depth = MAX (demand->depth, depth);
-      demand->n_members = MAX (demand->n_members, members[MIN (depth, MAX_DEPTH)]);
-      demand->n_parts += !quoted && strchr ("{[,", text[i]) != NULL;
-    }
-  return TRUE;
-}
-
-/* The JSON parser recurses, builds a tree, takes comments, hashes names without a secret,
- * and leaks all but the last of many values: all bounded before it runs. */
 static gboolean
 check_nesting (const char *text, gsize length, GError **error)
 {
-  Demand demand = { 0 };
+  LkJsonOutline outline;
 
-  if (!scan_nesting (text, length, &demand))
+  if (!lk_json_outline_scan (&outline, text, length, MAX_DEPTH))
     return fail_format (error, _ ("the header is not JSON"));
-  if (demand.depth > MAX_DEPTH)
+  if (outline.depth > MAX_DEPTH)
     return fail_format (error, _ ("the header is nested too deeply"));
-  return lk_names_check_number (demand.n_members, error)
-         && lk_names_check_number (demand.n_parts / MAX_PARTS_EACH, error);
+  return lk_names_check_number (outline.n_members, error)
+         && lk_names_check_number (outline.n_parts / MAX_PARTS_EACH, error);
 }
 
 static void
