@@ -6,8 +6,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "lk-chooser.h"
-#include "lk-intake.h"
+#include "lk-class-drag.h"
 #include "lk-class-mark.h"
+#include "lk-intake.h"
 #include "lk-shelf.h"
 
 struct _LkClassRow
@@ -305,52 +306,6 @@ static const GActionEntry class_entries[] = {
   { "remove", remove_class },
 };
 
-/* A class is dragged by its header. */
-
-static GdkContentProvider *
-on_prepare_class (GtkDragSource *source, double x, double y, LkClassRow *self)
-{
-  return gdk_content_provider_new_typed (LK_TYPE_CLASS_ROW, self);
-}
-
-static void
-on_drag_class_begin (GtkDragSource *source, GdkDrag *drag, LkClassRow *self)
-{
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (self->header);
-
-  gtk_drag_source_set_icon (source, paintable, 0, 0);
-}
-
-/* It takes the place of the class it is dropped on. */
-static gboolean
-on_drop_class (GtkDropTarget *target,
-               const GValue *value,
-               double x,
-               double y,
-               LkClassRow *self)
-{
-  LkClassRow *from = g_value_get_object (value);
-
-  if (from->session != self->session || from == self)
-    return FALSE;
-  lk_episode_move_class (get_episode (self), get_index (from), get_index (self));
-  return TRUE;
-}
-
-static void
-add_class_drag (LkClassRow *self)
-{
-  GtkDragSource *source = gtk_drag_source_new ();
-  GtkDropTarget *target = gtk_drop_target_new (LK_TYPE_CLASS_ROW, GDK_ACTION_MOVE);
-
-  gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
-  g_signal_connect (source, "prepare", G_CALLBACK (on_prepare_class), self);
-  g_signal_connect (source, "drag-begin", G_CALLBACK (on_drag_class_begin), self);
-  gtk_widget_add_controller (self->header, GTK_EVENT_CONTROLLER (source));
-  g_signal_connect (target, "drop", G_CALLBACK (on_drop_class), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
-}
-
 /* Drops: a tile that moves here from this row, another row or the queries, or pictures.
  */
 
@@ -463,7 +418,7 @@ lk_class_row_init (LkClassRow *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (files));
   g_signal_connect (tiles, "drop", G_CALLBACK (on_drop_tile), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (tiles));
-  add_class_drag (self);
+  lk_class_drag_add (self, self->header);
 }
 
 GtkWidget *
@@ -480,6 +435,12 @@ lk_class_row_new (LkSession *session, LkClass *class)
   on_name_changed (self);
   update_count (self);
   return GTK_WIDGET (self);
+}
+
+LkEpisode *
+lk_class_row_get_episode (LkClassRow *self)
+{
+  return get_episode (self);
 }
 
 LkClass *

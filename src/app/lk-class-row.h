@@ -17,6 +17,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (LkClassRow, lk_class_row, LK, CLASS_ROW, GtkWidget)
 
 GtkWidget *lk_class_row_new (LkSession *session, LkClass *class);
+/** That of the session. */
+LkEpisode *lk_class_row_get_episode (LkClassRow *self);
 LkClass *lk_class_row_get_class (LkClassRow *self);
 /** Shows the mark of @index, and whether it is the class whose evidence is shown. */
 void lk_class_row_update (LkClassRow *self, guint index, gboolean shown);
