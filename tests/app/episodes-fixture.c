@@ -71,21 +71,6 @@ episodes_fixture_set_up (EpisodesFixture *fixture, gconstpointer data)
   gtk_window_present (GTK_WINDOW (fixture->window));
 }
 
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *entry = g_build_filename (path, name, NULL);
-
-      remove_tree (entry);
-    }
-  g_remove (path);
-}
-
 static gboolean
 is_null (gpointer data)
 {
@@ -103,7 +88,7 @@ episodes_fixture_tear_down (EpisodesFixture *fixture, gconstpointer data)
   window_fixture_wait (is_null, &page);
   lk_session_cancel (fixture->session);
   g_object_unref (fixture->session);
-  remove_tree (fixture->folder);
+  window_fixture_remove_folder (fixture->folder);
   g_free (fixture->folder);
   g_free (fixture->dataset);
   g_free (fixture->message);

@@ -70,25 +70,10 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *entry = g_build_filename (path, name, NULL);
-
-      remove_tree (entry);
-    }
-  g_remove (path);
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   window_fixture_free (fixture->window);
-  remove_tree (fixture->folder);
+  window_fixture_remove_folder (fixture->folder);
   g_free (fixture->folder);
   g_free (fixture->dataset);
   g_free (fixture->path);
@@ -449,7 +434,7 @@ test_gone (Fixture *fixture, gconstpointer data)
                                   GTK_WIDGET (fixture->window), LK_TYPE_COMPARE_PAGE, 0)),
                               model);
   save (fixture);
-  remove_tree (fixture->dataset);
+  window_fixture_remove_folder (fixture->dataset);
   open_elsewhere (fixture);
   show (fixture, "episodes");
   window_fixture_wait (says_error, fixture);

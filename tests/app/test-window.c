@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include <adwaita.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "lk-class-row.h"
@@ -42,26 +41,11 @@ set_up (Fixture *fixture, gconstpointer with_example)
 }
 
 static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *entry = g_build_filename (path, name, NULL);
-
-      remove_tree (entry);
-    }
-  g_remove (path);
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer with_example)
 {
   g_signal_handlers_disconnect_by_data (fixture->session, fixture);
   window_fixture_free (fixture->window);
-  remove_tree (fixture->folder);
+  window_fixture_remove_folder (fixture->folder);
   g_free (fixture->folder);
   g_free (fixture->message);
 }

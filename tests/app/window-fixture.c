@@ -162,3 +162,18 @@ window_fixture_make_folder (const char *parent, const char *name, guint n)
     }
   return folder;
 }
+
+void
+window_fixture_remove_folder (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *entry = g_build_filename (path, name, NULL);
+
+      window_fixture_remove_folder (entry);
+    }
+  g_remove (path);
+}

@@ -24,3 +24,5 @@ void window_fixture_drop (GtkWidget *widget, const char *const *paths);
 /* A folder of @n pictures of a plain colour; freed and removed by the caller's temp dir.
  */
 char *window_fixture_make_folder (const char *parent, const char *name, guint n);
+/* Removes @path and all in it. */
+void window_fixture_remove_folder (const char *path);
