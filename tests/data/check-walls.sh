@@ -13,14 +13,17 @@ fail () {
 allowed_rooms () {
   case $1 in
     core) echo "core" ;;
-    network) echo "core network" ;;
+    picture) echo "core picture" ;;
+    network) echo "core picture network" ;;
     metric) echo "core metric" ;;
-    episode) echo "core network metric episode" ;;
-    training) echo "core network metric episode training" ;;
+    episode) echo "core picture network metric episode" ;;
+    evaluation) echo "core picture network metric episode evaluation" ;;
+    training) echo "core picture network metric episode evaluation training" ;;
     plot) echo "core metric plot" ;;
-    figure) echo "core network metric episode plot figure" ;;
-    cli) echo "core network metric episode training plot figure cli" ;;
-    app) echo "core network metric episode training plot figure app" ;;
+    figure) echo "core picture network metric episode evaluation training plot figure" ;;
+    session) echo "core picture network metric episode evaluation training plot figure session" ;;
+    cli) echo "core picture network metric episode evaluation training plot figure cli" ;;
+    app) echo "core picture network metric episode evaluation training plot figure session app" ;;
     *) return 1 ;;
   esac
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "lk-sampler.h"
+#include "lk-sample.h"
 #include "lk-session.h"
 
 G_BEGIN_DECLS

@@ -49,7 +49,7 @@ test_image_equal (LkImage *a, LkImage *b)
 static inline char **
 test_fixture_read_lines (const char *name)
 {
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "episode", "fixtures",
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "picture", "fixtures",
                                                  "pictures", name, NULL);
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
@@ -62,7 +62,7 @@ test_fixture_read_lines (const char *name)
 static inline GBytes *
 test_fixture_read_file (const char *name)
 {
-  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "episode", "fixtures",
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "picture", "fixtures",
                                                  "pictures", name, NULL);
   g_autoptr (GError) error = NULL;
   char *data;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lk-sampler.h"
+#include "lk-sample.h"
 
 #include <glib/gstdio.h>
 #include <math.h>

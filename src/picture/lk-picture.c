@@ -3,7 +3,7 @@
 
 #include "lk-picture.h"
 
-#include "lk-file-bytes.h"
+#include "lk-file.h"
 
 #define PREVIEW_SIZE 512
 
@@ -73,7 +73,7 @@ lk_picture_load (const char *path, GError **error)
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  bytes = lk_file_bytes_read (path, LK_PICTURE_MAX_FILE_SIZE, error);
+  bytes = lk_file_read (path, LK_PICTURE_MAX_FILE_SIZE, error);
   if (bytes == NULL)
     return NULL;
   name = g_filename_display_name (path);

@@ -6,15 +6,15 @@
 G_BEGIN_DECLS
 
 /**
- * lk_file_bytes_read:
+ * lk_file_read:
  * @max_bytes: of the file
  *
- * Private to this room: all bytes of a regular file that somebody else chose. No more is
+ * All bytes of a regular file that somebody else chose. No more is
  * read than the size that was checked, even if the file grows meanwhile.
  *
  * Returns: (transfer full): or %NULL with %LK_ERROR_FILE (missing, unreadable, a folder,
  *   a device) or %LK_ERROR_LIMIT (larger than @max_bytes), the file named
  */
-GBytes *lk_file_bytes_read (const char *path, gsize max_bytes, GError **error);
+GBytes *lk_file_read (const char *path, gsize max_bytes, GError **error);
 
 G_END_DECLS

@@ -3,7 +3,7 @@
 
 #include "lk-decision.h"
 #include "lk-model.h"
-#include "lk-sampler.h"
+#include "lk-sample.h"
 
 G_BEGIN_DECLS
 

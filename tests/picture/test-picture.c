@@ -66,7 +66,7 @@ test_load (void)
   for (guint i = 0; lines[i] != NULL; i++)
     {
       g_auto (GStrv) fields = g_strsplit (lines[i], " ", -1);
-      g_autofree char *path = g_test_build_filename (G_TEST_DIST, "episode", "fixtures",
+      g_autofree char *path = g_test_build_filename (G_TEST_DIST, "picture", "fixtures",
                                                      "pictures", fields[0], NULL);
       g_autoptr (GBytes) bytes = test_fixture_read_file (fields[0]);
       g_autoptr (GError) error = NULL;

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "lk-file-bytes.h"
+#include "lk-file.h"
 #include "lk-picture.h"
 #include "lk-pool.h"
 #include "lk-preparation.h"
@@ -116,7 +116,7 @@ prepare_picture (LkMapStore *self, const LkMapKey *key, GError **error)
   g_autofree char *path
       = lk_dataset_get_picture_path (self->dataset, key->class_index, key->picture);
   g_autofree char *name = g_filename_display_name (path);
-  g_autoptr (GBytes) bytes = lk_file_bytes_read (path, LK_PICTURE_MAX_FILE_SIZE, error);
+  g_autoptr (GBytes) bytes = lk_file_read (path, LK_PICTURE_MAX_FILE_SIZE, error);
   g_autoptr (LkImage) image = NULL;
 
   if (bytes == NULL)

@@ -6,7 +6,7 @@
 
 #include "lk-dataset-list.h"
 #include "lk-error.h"
-#include "lk-file-bytes.h"
+#include "lk-file.h"
 
 #define MAX_BYTES (64 * 1024 * 1024)
 #define MAX_FIELD 4096
@@ -217,7 +217,7 @@ GPtrArray *
 lk_dataset_list_csv (const char *path, const char *images, GError **error)
 {
   g_autofree char *name = g_filename_display_name (path);
-  g_autoptr (GBytes) bytes = lk_file_bytes_read (path, MAX_BYTES, error);
+  g_autoptr (GBytes) bytes = lk_file_read (path, MAX_BYTES, error);
   g_autoptr (GString) filename = g_string_new (NULL);
   g_autoptr (GString) label = g_string_new (NULL);
   g_autoptr (GPtrArray) classes

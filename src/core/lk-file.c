@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lk-file-bytes.h"
+#include "lk-file.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -39,7 +39,7 @@ check_file (GFile *file, const char *name, gsize max_bytes, gsize *size, GError 
 }
 
 GBytes *
-lk_file_bytes_read (const char *path, gsize max_bytes, GError **error)
+lk_file_read (const char *path, gsize max_bytes, GError **error)
 {
   g_autofree char *name = g_filename_display_name (path);
   g_autoptr (GFile) file = g_file_new_for_path (path);
