@@ -7,13 +7,13 @@
 
 #include "lk-lanes.h"
 
-#if LANES == 16
+#if LK_LANES == 16
 #define ROWS 8
 #else
 #define ROWS 4
 #endif
 #define VECTORS 2
-#define COLUMNS (VECTORS * DOUBLE_LANES)
+#define COLUMNS (VECTORS * LK_DOUBLE_LANES)
 #define STREAMS 8
 
 /* More than any eigenvalue needs. */
@@ -60,13 +60,13 @@ centre (const float *map,
 static void
 multiply (const double *a, const double *b, gsize n, gsize stride, double *tile)
 {
-  DoubleLanes sums[ROWS][VECTORS] = { 0 };
-  DoubleLanes *to = (DoubleLanes *) (gpointer) tile;
+  LkDoubleLanes sums[ROWS][VECTORS] = { 0 };
+  LkDoubleLanes *to = (LkDoubleLanes *) (gpointer) tile;
 
   for (gsize k = 0; k < n; k++)
     {
-      const DoubleLanes *row = (const DoubleLanes *) (gconstpointer) (b + k * stride);
-      DoubleLanes b0 = row[0], b1 = row[1];
+      const LkDoubleLanes *row = (const LkDoubleLanes *) (gconstpointer) (b + k * stride);
+      LkDoubleLanes b0 = row[0], b1 = row[1];
 
 #pragma GCC unroll 8
       for (guint i = 0; i < ROWS; i++)
@@ -83,29 +83,29 @@ multiply (const double *a, const double *b, gsize n, gsize stride, double *tile)
       to[i * VECTORS + j] += sums[i][j];
 }
 
-static inline DoubleLanes
-absolute (DoubleLanes a)
+static inline LkDoubleLanes
+absolute (LkDoubleLanes a)
 {
-  return (DoubleLanes) ((LongLanes) a & G_MAXINT64);
+  return (LkDoubleLanes) ((LkLongLanes) a & G_MAXINT64);
 }
 
-static inline DoubleLanes
-with_sign_of (DoubleLanes magnitude, DoubleLanes sign)
+static inline LkDoubleLanes
+with_sign_of (LkDoubleLanes magnitude, LkDoubleLanes sign)
 {
-  return (DoubleLanes) (((LongLanes) magnitude & G_MAXINT64)
-                        | ((LongLanes) sign & G_MININT64));
+  return (LkDoubleLanes) (((LkLongLanes) magnitude & G_MAXINT64)
+                          | ((LkLongLanes) sign & G_MININT64));
 }
 
 /* Where the matrix of reduce() stands: the reflection that is still to be applied is
  * I - x x^T / h, and q what it takes from both sides. */
 typedef struct
 {
-  DoubleLanes *a; /* lower triangles, row after row */
-  DoubleLanes *p;
-  DoubleLanes *q;
+  LkDoubleLanes *a; /* lower triangles, row after row */
+  LkDoubleLanes *p;
+  LkDoubleLanes *q;
 } Reduction;
 
-static inline DoubleLanes *
+static inline LkDoubleLanes *
 row_of (const Reduction *self, gsize i)
 {
   return self->a + i * (i + 1) / 2;
@@ -113,28 +113,28 @@ row_of (const Reduction *self, gsize i)
 
 /* Makes row @i, of which @i entries lie left of the diagonal, the vector of a reflection
  * that leaves of them only the last; returns what that becomes, and 1 / h. */
-static DoubleLanes
-reflect (DoubleLanes *x, gsize i, DoubleLanes *inverse)
+static LkDoubleLanes
+reflect (LkDoubleLanes *x, gsize i, LkDoubleLanes *inverse)
 {
-  DoubleLanes zero = { 0 }, square = { 0 }, last = x[i - 1], image, h;
-  DoubleLaneMask is_there;
+  LkDoubleLanes zero = { 0 }, square = { 0 }, last = x[i - 1], image, h;
+  LkDoubleLaneMask is_there;
 
   for (gsize k = 0; k < i; k++)
     square += x[k] * x[k];
-  image = with_sign_of (double_lanes_sqrt (square), -last);
+  image = with_sign_of (lk_double_lanes_sqrt (square), -last);
   h = square - last * image;
   x[i - 1] = last - image;
-  is_there = double_lanes_greater (h, zero);
-  *inverse = double_lanes_choose (
-      is_there, 1.0 / double_lanes_choose (is_there, h, zero + 1), zero);
+  is_there = lk_double_lanes_greater (h, zero);
+  *inverse = lk_double_lanes_choose (
+      is_there, 1.0 / lk_double_lanes_choose (is_there, h, zero + 1), zero);
   return image;
 }
 
 /* Applies the reflection of @x to row @j: a - x_j q - q_j x. */
 static inline void
-update_row (const Reduction *self, const DoubleLanes *x, gsize j)
+update_row (const Reduction *self, const LkDoubleLanes *x, gsize j)
 {
-  DoubleLanes *a = row_of (self, j), xj = x[j], qj = self->q[j];
+  LkDoubleLanes *a = row_of (self, j), xj = x[j], qj = self->q[j];
 
   for (gsize k = 0; k <= j; k++)
     a[k] -= xj * self->q[k] + qj * x[k];
@@ -144,24 +144,24 @@ update_row (const Reduction *self, const DoubleLanes *x, gsize j)
  * @y: two rows at a time, each read and written once. */
 static void
 update_and_multiply (const Reduction *self,
-                     const DoubleLanes *x,
-                     const DoubleLanes *y,
+                     const LkDoubleLanes *x,
+                     const LkDoubleLanes *y,
                      gsize n)
 {
-  const DoubleLanes *q = self->q;
-  DoubleLanes *p = self->p;
+  const LkDoubleLanes *q = self->q;
+  LkDoubleLanes *p = self->p;
   gsize j = 0;
 
   for (; j + 1 < n; j += 2)
     {
-      DoubleLanes *a = row_of (self, j), *b = row_of (self, j + 1);
-      DoubleLanes xa = x[j], qa = q[j], ya = y[j], xb = x[j + 1], qb = q[j + 1],
-                  yb = y[j + 1], sum_a = { 0 }, sum_b = { 0 };
+      LkDoubleLanes *a = row_of (self, j), *b = row_of (self, j + 1);
+      LkDoubleLanes xa = x[j], qa = q[j], ya = y[j], xb = x[j + 1], qb = q[j + 1],
+                    yb = y[j + 1], sum_a = { 0 }, sum_b = { 0 };
 
       for (gsize k = 0; k < j; k++)
         {
-          DoubleLanes ak = a[k] - xa * q[k] - qa * x[k];
-          DoubleLanes bk = b[k] - xb * q[k] - qb * x[k];
+          LkDoubleLanes ak = a[k] - xa * q[k] - qa * x[k];
+          LkDoubleLanes bk = b[k] - xb * q[k] - qb * x[k];
 
           a[k] = ak;
           b[k] = bk;
@@ -177,7 +177,7 @@ update_and_multiply (const Reduction *self,
     }
   if (j < n)
     {
-      DoubleLanes *a = row_of (self, j), sum_a = { 0 };
+      LkDoubleLanes *a = row_of (self, j), sum_a = { 0 };
 
       update_row (self, x, j);
       for (gsize k = 0; k < j; k++)
@@ -192,11 +192,11 @@ update_and_multiply (const Reduction *self,
 /* From p = A x to q = p / h - x (x p) / (2 h^2). */
 static void
 finish_reflection (const Reduction *self,
-                   const DoubleLanes *x,
+                   const LkDoubleLanes *x,
                    gsize n,
-                   DoubleLanes inverse)
+                   LkDoubleLanes inverse)
 {
-  DoubleLanes product = { 0 };
+  LkDoubleLanes product = { 0 };
 
   for (gsize k = 0; k < n; k++)
     {
@@ -212,18 +212,18 @@ finish_reflection (const Reduction *self,
  * @e, from the last row up; the reflection of a row is applied to the others while they
  * are multiplied for the next. */
 static void
-reduce (const Reduction *self, gsize order, DoubleLanes *d, DoubleLanes *e)
+reduce (const Reduction *self, gsize order, LkDoubleLanes *d, LkDoubleLanes *e)
 {
-  static const DoubleLanes zero;
-  DoubleLanes inverse;
+  static const LkDoubleLanes zero;
+  LkDoubleLanes inverse;
 
   /* A first reflection that does nothing. */
   for (gsize k = 0; k < order; k++)
     self->q[k] = zero;
   for (gsize i = order - 1; i > 0; i--)
     {
-      const DoubleLanes *x = i + 1 < order ? row_of (self, i + 1) : self->q;
-      DoubleLanes *y = row_of (self, i);
+      const LkDoubleLanes *x = i + 1 < order ? row_of (self, i + 1) : self->q;
+      LkDoubleLanes *y = row_of (self, i);
 
       update_row (self, x, i);
       d[i] = y[i];
@@ -238,12 +238,12 @@ reduce (const Reduction *self, gsize order, DoubleLanes *d, DoubleLanes *e)
 
 /* What one sweep takes off the diagonal: the eigenvalue of the upper 2 by 2 block that is
  * closer to its first entry. */
-static inline DoubleLanes
-find_shift (DoubleLanes first, DoubleLanes second, DoubleLanes square)
+static inline LkDoubleLanes
+find_shift (LkDoubleLanes first, LkDoubleLanes second, LkDoubleLanes square)
 {
-  DoubleLanes root = double_lanes_sqrt (square);
-  DoubleLanes ratio = (second - first) / (2 * root);
-  DoubleLanes length = double_lanes_sqrt (ratio * ratio + 1);
+  LkDoubleLanes root = lk_double_lanes_sqrt (square);
+  LkDoubleLanes ratio = (second - first) / (2 * root);
+  LkDoubleLanes length = lk_double_lanes_sqrt (ratio * ratio + 1);
 
   return first - root / (ratio + with_sign_of (length, ratio));
 }
@@ -252,37 +252,42 @@ find_shift (DoubleLanes first, DoubleLanes second, DoubleLanes square)
  * symmetric eigenvalue problem, section 8.15) from the last row up to row @l, in those
  * lanes that are @active. */
 static void
-sweep (DoubleLanes *d, DoubleLanes *squares, gsize l, gsize order, DoubleLaneMask active)
+sweep (LkDoubleLanes *d,
+       LkDoubleLanes *squares,
+       gsize l,
+       gsize order,
+       LkDoubleLaneMask active)
 {
-  DoubleLanes zero = { 0 }, c = zero + 1, s = zero;
-  DoubleLanes shift
-      = find_shift (d[l], d[l + 1], double_lanes_choose (active, squares[l], zero + 1));
-  DoubleLanes gamma = d[order - 1] - shift, p = gamma * gamma;
+  LkDoubleLanes zero = { 0 }, c = zero + 1, s = zero;
+  LkDoubleLanes shift = find_shift (
+      d[l], d[l + 1], lk_double_lanes_choose (active, squares[l], zero + 1));
+  LkDoubleLanes gamma = d[order - 1] - shift, p = gamma * gamma;
 
   for (gsize i = order - 1; i-- > l;)
     {
-      DoubleLanes b = squares[i], r = p + b, old_c = c, old_gamma = gamma;
-      DoubleLaneMask regular = double_lanes_greater (r, zero);
-      DoubleLanes inverse = 1.0 / double_lanes_choose (regular, r, zero + 1);
+      LkDoubleLanes b = squares[i], r = p + b, old_c = c, old_gamma = gamma;
+      LkDoubleLaneMask regular = lk_double_lanes_greater (r, zero);
+      LkDoubleLanes inverse = 1.0 / lk_double_lanes_choose (regular, r, zero + 1);
 
       if (i + 2 < order)
-        squares[i + 1] = double_lanes_choose (active, s * r, squares[i + 1]);
-      c = double_lanes_choose (regular, p * inverse, zero + 1);
+        squares[i + 1] = lk_double_lanes_choose (active, s * r, squares[i + 1]);
+      c = lk_double_lanes_choose (regular, p * inverse, zero + 1);
       s = b * inverse;
       gamma = c * (d[i] - shift) - s * old_gamma;
-      d[i + 1] = double_lanes_choose (active, old_gamma + (d[i] - gamma), d[i + 1]);
-      regular = double_lanes_greater (c, zero);
-      p = double_lanes_choose (
-          regular, gamma * gamma / double_lanes_choose (regular, c, zero + 1), old_c * b);
+      d[i + 1] = lk_double_lanes_choose (active, old_gamma + (d[i] - gamma), d[i + 1]);
+      regular = lk_double_lanes_greater (c, zero);
+      p = lk_double_lanes_choose (
+          regular, gamma * gamma / lk_double_lanes_choose (regular, c, zero + 1),
+          old_c * b);
     }
-  squares[l] = double_lanes_choose (active, s * p, squares[l]);
-  d[l] = double_lanes_choose (active, shift + gamma, d[l]);
+  squares[l] = lk_double_lanes_choose (active, s * p, squares[l]);
+  d[l] = lk_double_lanes_choose (active, shift + gamma, d[l]);
 }
 
 static void
-find_eigenvalues (DoubleLanes *d, DoubleLanes *squares, gsize order)
+find_eigenvalues (LkDoubleLanes *d, LkDoubleLanes *squares, gsize order)
 {
-  DoubleLanes size = { 0 };
+  LkDoubleLanes size = { 0 };
 
   for (gsize i = 0; i < order; i++)
     size += absolute (d[i]);
@@ -290,13 +295,14 @@ find_eigenvalues (DoubleLanes *d, DoubleLanes *squares, gsize order)
   for (gsize l = 0; l + 1 < order; l++)
     for (guint i = 0; i < MAX_SWEEPS; i++)
       {
-        DoubleLanes negligible = absolute (d[l] * d[l + 1]) * (DBL_EPSILON * DBL_EPSILON);
-        DoubleLaneMask active;
+        LkDoubleLanes negligible
+            = absolute (d[l] * d[l + 1]) * (DBL_EPSILON * DBL_EPSILON);
+        LkDoubleLaneMask active;
 
-        negligible = double_lanes_choose (double_lanes_greater (size * size, negligible),
-                                          size * size, negligible);
-        active = double_lanes_greater (squares[l], negligible);
-        if (!double_lanes_any (active))
+        negligible = lk_double_lanes_choose (
+            lk_double_lanes_greater (size * size, negligible), size * size, negligible);
+        active = lk_double_lanes_greater (squares[l], negligible);
+        if (!lk_double_lanes_any (active))
           break;
         sweep (d, squares, l, order, active);
       }
@@ -305,10 +311,10 @@ find_eigenvalues (DoubleLanes *d, DoubleLanes *squares, gsize order)
 static void
 eigenvalues (double *a, gsize order, double *work, double *values)
 {
-  DoubleLanes *lanes = (DoubleLanes *) (gpointer) work;
-  DoubleLanes *d = (DoubleLanes *) (gpointer) values;
-  DoubleLanes *e = lanes + 2 * order;
-  Reduction reduction = { (DoubleLanes *) (gpointer) a, lanes, lanes + order };
+  LkDoubleLanes *lanes = (LkDoubleLanes *) (gpointer) work;
+  LkDoubleLanes *d = (LkDoubleLanes *) (gpointer) values;
+  LkDoubleLanes *e = lanes + 2 * order;
+  Reduction reduction = { (LkDoubleLanes *) (gpointer) a, lanes, lanes + order };
 
   reduce (&reduction, order, d, e);
   for (gsize i = 0; i + 1 < order; i++)
@@ -316,11 +322,8 @@ eigenvalues (double *a, gsize order, double *work, double *values)
   find_eigenvalues (d, e, order);
 }
 
-#define JOIN(a, b) a##b
-#define TABLE(variant) JOIN (lk_gaussian_kernels_, variant)
-
-const LkGaussianKernels TABLE (LK_VARIANT) = {
-  .n_lanes = DOUBLE_LANES,
+const LkGaussianKernels LK_VARIANT_NAME (lk_gaussian_kernels) = {
+  .n_lanes = LK_DOUBLE_LANES,
   .tile_rows = ROWS,
   .tile_columns = COLUMNS,
   .sum = sum,

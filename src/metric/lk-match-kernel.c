@@ -7,20 +7,17 @@
 
 #include "lk-lanes.h"
 
-/* As many sums as the registers hold beside two vectors of columns and one of a row. */
-#if LANES == 16
-#define ROWS 14
-#define VARIANT LK_KERNELS_AVX512
-#else
-#define ROWS 6
-#define VARIANT (LANES == 8 ? LK_KERNELS_AVX2 : LK_KERNELS_PORTABLE)
-#endif
+#define ROWS LK_LANES_ROWS
 #define VECTORS 2
-#define COLUMNS (VECTORS * LANES)
+#define COLUMNS (VECTORS * LK_LANES)
 
-#define ALWAYS_INLINE inline __attribute__ ((always_inline))
+#if LK_LANES == 16
+#define KERNELS LK_KERNELS_AVX512
+#else
+#define KERNELS (LK_LANES == 8 ? LK_KERNELS_AVX2 : LK_KERNELS_PORTABLE)
+#endif
 
-static ALWAYS_INLINE void
+LK_INLINE void
 multiply_rows (const float *rows,
                const float *columns,
                gsize n_dims,
@@ -28,12 +25,12 @@ multiply_rows (const float *rows,
                float *tile,
                gsize stride)
 {
-  Lanes sums[ROWS][VECTORS] = { 0 };
+  LkLanes sums[ROWS][VECTORS] = { 0 };
 
   for (gsize d = 0; d < n_dims; d++)
     {
-      const Lanes *b = (const Lanes *) (gconstpointer) (columns + d * COLUMNS);
-      Lanes b0 = b[0], b1 = b[1];
+      const LkLanes *b = (const LkLanes *) (gconstpointer) (columns + d * COLUMNS);
+      LkLanes b0 = b[0], b1 = b[1];
 
 #pragma GCC unroll 14
       for (guint i = 0; i < n_rows; i++)
@@ -47,7 +44,7 @@ multiply_rows (const float *rows,
 #pragma GCC unroll 14
   for (guint i = 0; i < n_rows; i++)
     for (guint j = 0; j < VECTORS; j++)
-      *(LooseLanes *) (gpointer) (tile + i * stride + j * LANES) = sums[i][j];
+      *(LkLooseLanes *) (gpointer) (tile + i * stride + j * LK_LANES) = sums[i][j];
 }
 
 static void
@@ -87,27 +84,31 @@ multiply (const float *rows,
 }
 
 /* A product that is only as large as one in the list came later, and stays behind it. */
-static ALWAYS_INLINE void
-insert_lanes (Lanes products, IntLanes column, guint depth, Lanes *best, IntLanes *index)
+LK_INLINE void
+insert_lanes (LkLanes products,
+              LkIntLanes column,
+              guint depth,
+              LkLanes *best,
+              LkIntLanes *index)
 {
-  LaneMask greater[LK_MATCH_MAX_LANE_DEPTH];
+  LkLaneMask greater[LK_MATCH_MAX_LANE_DEPTH];
 
 #pragma GCC unroll 3
   for (guint k = 0; k < depth; k++)
-    greater[k] = lanes_greater (products, best[k]);
+    greater[k] = lk_lanes_greater (products, best[k]);
 #pragma GCC unroll 3
   for (guint k = depth - 1; k > 0; k--)
     {
-      best[k] = lanes_choose (greater[k - 1], best[k - 1],
-                              lanes_choose (greater[k], products, best[k]));
-      index[k] = lanes_choose_int (greater[k - 1], index[k - 1],
-                                   lanes_choose_int (greater[k], column, index[k]));
+      best[k] = lk_lanes_choose (greater[k - 1], best[k - 1],
+                                 lk_lanes_choose (greater[k], products, best[k]));
+      index[k] = lk_lanes_choose_int (greater[k - 1], index[k - 1],
+                                      lk_lanes_choose_int (greater[k], column, index[k]));
     }
-  best[0] = lanes_choose (greater[0], products, best[0]);
-  index[0] = lanes_choose_int (greater[0], column, index[0]);
+  best[0] = lk_lanes_choose (greater[0], products, best[0]);
+  index[0] = lk_lanes_choose_int (greater[0], column, index[0]);
 }
 
-static ALWAYS_INLINE void
+LK_INLINE void
 keep_lanes_depth (const float *tile,
                   gsize stride,
                   guint n_rows,
@@ -118,10 +119,10 @@ keep_lanes_depth (const float *tile,
 {
   for (guint i = 0; i < n_rows; i++)
     {
-      Lanes *kept = (Lanes *) (gpointer) lists->best + (gsize) i * depth;
-      IntLanes *kept_index = (IntLanes *) (gpointer) lists->index + (gsize) i * depth;
-      Lanes best[LK_MATCH_MAX_LANE_DEPTH];
-      IntLanes index[LK_MATCH_MAX_LANE_DEPTH];
+      LkLanes *kept = (LkLanes *) (gpointer) lists->best + (gsize) i * depth;
+      LkIntLanes *kept_index = (LkIntLanes *) (gpointer) lists->index + (gsize) i * depth;
+      LkLanes best[LK_MATCH_MAX_LANE_DEPTH];
+      LkIntLanes index[LK_MATCH_MAX_LANE_DEPTH];
 
 #pragma GCC unroll 3
       for (guint k = 0; k < depth; k++)
@@ -129,10 +130,11 @@ keep_lanes_depth (const float *tile,
           best[k] = kept[k];
           index[k] = kept_index[k];
         }
-      for (guint j = 0; j < n_columns; j += LANES)
+      for (guint j = 0; j < n_columns; j += LK_LANES)
         {
-          Lanes products = *(const LooseLanes *) (gconstpointer) (tile + i * stride + j);
-          IntLanes column = (gint32) ((first + j) / LANES) - (IntLanes){ 0 };
+          LkLanes products
+              = *(const LkLooseLanes *) (gconstpointer) (tile + i * stride + j);
+          LkIntLanes column = lk_lanes_fill_int ((gint32) ((first + j) / LK_LANES));
 
           insert_lanes (products, column, depth, best, index);
         }
@@ -171,37 +173,37 @@ keep_lanes (const float *tile,
 
 /* Puts a product in its place in a list that is sorted through all its vectors; one that
  * is too small for it changes nothing. */
-static ALWAYS_INLINE void
-insert_sorted (Lanes product,
-               IntLanes column,
+LK_INLINE void
+insert_sorted (LkLanes product,
+               LkIntLanes column,
                guint n_vectors,
-               Lanes *best,
-               IntLanes *index)
+               LkLanes *best,
+               LkIntLanes *index)
 {
 #pragma GCC unroll 4
   for (guint v = n_vectors; v-- > 0;)
     {
-      Lanes before = v > 0 ? best[v - 1] : (Lanes){ 0 } + INFINITY;
-      Lanes moved = lanes_shift_in (before, best[v]);
-      IntLanes moved_index = lanes_shift_in_int (index[v > 0 ? v - 1 : 0], index[v]);
-      LaneMask greater = lanes_greater (product, best[v]);
-      LaneMask still_greater = lanes_greater (product, moved);
+      LkLanes before = v > 0 ? best[v - 1] : lk_lanes_fill (INFINITY);
+      LkLanes moved = lk_lanes_shift_in (before, best[v]);
+      LkIntLanes moved_index = lk_lanes_shift_in_int (index[v > 0 ? v - 1 : 0], index[v]);
+      LkLaneMask greater = lk_lanes_greater (product, best[v]);
+      LkLaneMask still_greater = lk_lanes_greater (product, moved);
 
-      best[v]
-          = lanes_choose (greater, lanes_choose (still_greater, moved, product), best[v]);
-      index[v] = lanes_choose_int (
-          greater, lanes_choose_int (still_greater, moved_index, column), index[v]);
+      best[v] = lk_lanes_choose (greater, lk_lanes_choose (still_greater, moved, product),
+                                 best[v]);
+      index[v] = lk_lanes_choose_int (
+          greater, lk_lanes_choose_int (still_greater, moved_index, column), index[v]);
     }
 }
 
-static ALWAYS_INLINE Lanes
-threshold_of (const Lanes *best, guint depth)
+LK_INLINE LkLanes
+threshold_of (const LkLanes *best, guint depth)
 {
-  return ((const float *) best)[depth - 1] - (Lanes){ 0 };
+  return lk_lanes_fill (((const float *) best)[depth - 1]);
 }
 
 /* Most columns are below all that a row has kept, and cost no more than a look. */
-static ALWAYS_INLINE void
+LK_INLINE void
 keep_sorted_vectors (const float *tile,
                      gsize stride,
                      guint n_rows,
@@ -213,15 +215,17 @@ keep_sorted_vectors (const float *tile,
   for (guint i = 0; i < n_rows; i++)
     {
       const float *products = tile + i * stride;
-      Lanes *best = (Lanes *) (gpointer) lists->best + (gsize) i * n_vectors;
-      IntLanes *index = (IntLanes *) (gpointer) lists->index + (gsize) i * n_vectors;
-      Lanes threshold = threshold_of (best, lists->depth);
+      LkLanes *best = (LkLanes *) (gpointer) lists->best + (gsize) i * n_vectors;
+      LkIntLanes *index = (LkIntLanes *) (gpointer) lists->index + (gsize) i * n_vectors;
+      LkLanes threshold = threshold_of (best, lists->depth);
 
       for (guint j = 0; j < n_columns; j += COLUMNS)
         {
-          const LooseLanes *some = (const LooseLanes *) (gconstpointer) (products + j);
-          guint bits = lanes_bits (lanes_greater (some[0], threshold))
-                       | lanes_bits (lanes_greater (some[1], threshold)) << LANES;
+          const LkLooseLanes *some
+              = (const LkLooseLanes *) (gconstpointer) (products + j);
+          guint bits = lk_lanes_bits (lk_lanes_greater (some[0], threshold))
+                       | lk_lanes_bits (lk_lanes_greater (some[1], threshold))
+                             << LK_LANES;
 
           if (bits == 0)
             continue;
@@ -229,9 +233,9 @@ keep_sorted_vectors (const float *tile,
             {
               guint column = j + (guint) __builtin_ctz (bits);
 
-              insert_sorted (products[column] - (Lanes){ 0 },
-                             (gint32) (first + column) - (IntLanes){ 0 }, n_vectors, best,
-                             index);
+              insert_sorted (lk_lanes_fill (products[column]),
+                             lk_lanes_fill_int ((gint32) (first + column)), n_vectors,
+                             best, index);
             }
           threshold = threshold_of (best, lists->depth);
         }
@@ -264,49 +268,49 @@ keep_sorted (const float *tile,
 }
 
 /* The columns of all lanes where @product is, and no column's number elsewhere. */
-static ALWAYS_INLINE IntLanes
-find_columns (float product, Lanes best, IntLanes columns)
+LK_INLINE LkIntLanes
+find_columns (float product, LkLanes best, LkIntLanes columns)
 {
-  Lanes products = product - (Lanes){ 0 };
+  LkLanes products = lk_lanes_fill (product);
 
-  return lanes_choose_int (lanes_greater (products, best), G_MAXINT32 - (IntLanes){ 0 },
-                           columns);
+  return lk_lanes_choose_int (lk_lanes_greater (products, best),
+                              lk_lanes_fill_int (G_MAXINT32), columns);
 }
 
-static ALWAYS_INLINE void
-finish_lanes_depth (const Lanes *lists,
-                    const IntLanes *lists_index,
+LK_INLINE void
+finish_lanes_depth (const LkLanes *lists,
+                    const LkIntLanes *lists_index,
                     guint depth,
                     float *similarity,
                     guint32 *column)
 {
-  Lanes best[LK_MATCH_MAX_LANE_DEPTH + 1];
-  IntLanes columns[LK_MATCH_MAX_LANE_DEPTH + 1], lane;
+  LkLanes best[LK_MATCH_MAX_LANE_DEPTH + 1];
+  LkIntLanes columns[LK_MATCH_MAX_LANE_DEPTH + 1], lane;
 
-  for (gint32 i = 0; i < LANES; i++)
+  for (gint32 i = 0; i < LK_LANES; i++)
     lane[i] = i;
 #pragma GCC unroll 3
   for (guint k = 0; k < depth; k++)
     {
       best[k] = lists[k];
-      columns[k] = lists_index[k] * LANES + lane;
+      columns[k] = lists_index[k] * LK_LANES + lane;
     }
-  best[depth] = -INFINITY - (Lanes){ 0 };
-  columns[depth] = G_MAXINT32 - (IntLanes){ 0 };
+  best[depth] = lk_lanes_fill (-INFINITY);
+  columns[depth] = lk_lanes_fill_int (G_MAXINT32);
 #pragma GCC unroll 3
   for (guint i = 0; i < depth; i++)
     {
-      float largest = lanes_largest (best[0]);
-      gint32 lowest = lanes_smallest_int (find_columns (largest, best[0], columns[0]));
-      LaneMask taken = lanes_equal_int (columns[0], lowest - (IntLanes){ 0 });
+      float largest = lk_lanes_largest (best[0]);
+      gint32 lowest = lk_lanes_smallest_int (find_columns (largest, best[0], columns[0]));
+      LkLaneMask taken = lk_lanes_equal_int (columns[0], lk_lanes_fill_int (lowest));
 
       similarity[i] = largest;
       column[i] = (guint32) lowest;
 #pragma GCC unroll 3
       for (guint k = 0; k < depth; k++)
         {
-          best[k] = lanes_choose (taken, best[k + 1], best[k]);
-          columns[k] = lanes_choose_int (taken, columns[k + 1], columns[k]);
+          best[k] = lk_lanes_choose (taken, best[k + 1], best[k]);
+          columns[k] = lk_lanes_choose_int (taken, columns[k + 1], columns[k]);
         }
     }
 }
@@ -318,8 +322,8 @@ finish_lanes (const float *best,
               float *similarity,
               guint32 *column)
 {
-  const Lanes *lists = (const Lanes *) (gconstpointer) best;
-  const IntLanes *lists_index = (const IntLanes *) (gconstpointer) index;
+  const LkLanes *lists = (const LkLanes *) (gconstpointer) best;
+  const LkIntLanes *lists_index = (const LkIntLanes *) (gconstpointer) index;
 
   switch (depth)
     {
@@ -337,12 +341,9 @@ finish_lanes (const float *best,
     }
 }
 
-#define JOIN(a, b) a##b
-#define TABLE(variant) JOIN (lk_match_kernels_, variant)
-
-const LkMatchKernels TABLE (LK_VARIANT) = {
-  .variant = VARIANT,
-  .n_lanes = LANES,
+const LkMatchKernels LK_VARIANT_NAME (lk_match_kernels) = {
+  .variant = KERNELS,
+  .n_lanes = LK_LANES,
   .row_width = ROWS,
   .column_width = COLUMNS,
   .multiply = multiply,

@@ -6,7 +6,7 @@
 #include "lk-lanes.h"
 
 /* As many sums as the registers hold beside the rows, a column and a product. */
-#if LANES == 16
+#if LK_LANES == 16
 #define ROW_VECTORS 2
 #define COLUMNS 8
 #elif defined __AVXVNNI__
@@ -16,10 +16,8 @@
 #define ROW_VECTORS 2
 #define COLUMNS 4
 #endif
-#define ROW_WIDTH (ROW_VECTORS * LANES)
-#define BLOCK_VECTORS (LK_SCREEN_BLOCK / LANES)
-
-#define ALWAYS_INLINE inline __attribute__ ((always_inline))
+#define ROW_WIDTH (ROW_VECTORS * LK_LANES)
+#define BLOCK_VECTORS (LK_SCREEN_BLOCK / LK_LANES)
 
 G_STATIC_ASSERT (ROW_WIDTH <= LK_SCREEN_MAX_ROW_WIDTH);
 
@@ -32,7 +30,7 @@ add_squares (const float *from, gsize width, gsize n_dims, gsize n, double *squa
 }
 
 /* Adding so large a number leaves no room for a fraction: for values below 2^22. */
-static ALWAYS_INLINE gint32
+LK_INLINE gint32
 round_to_int (float value)
 {
   const float large = 12582912; /* 1.5 * 2^23 */
@@ -65,8 +63,8 @@ coarsen (const float *from,
 
 /* Of each lane the products of both halves, added up. Compilers copy the sums of the
  * built-in functions to and fro, so that the instruction is written out. */
-static ALWAYS_INLINE IntLanes
-add_products (IntLanes sums, IntLanes a, IntLanes b)
+LK_INLINE LkIntLanes
+add_products (LkIntLanes sums, LkIntLanes a, LkIntLanes b)
 {
 #if defined __AVX512VNNI__
   __asm__("vpdpwssd %2, %1, %0" : "+v"(sums) : "v"(a), "v"(b));
@@ -75,30 +73,30 @@ add_products (IntLanes sums, IntLanes a, IntLanes b)
   __asm__("%{vex%} vpdpwssd %2, %1, %0" : "+x"(sums) : "x"(a), "x"(b));
   return sums;
 #else
-  return sums + (IntLanes) _mm256_madd_epi16 ((__m256i) a, (__m256i) b);
+  return sums + (LkIntLanes) _mm256_madd_epi16 ((__m256i) a, (__m256i) b);
 #endif
 }
 
 /* The largest products with COLUMNS columns of a panel. */
-static ALWAYS_INLINE void
-multiply_some (const IntLanes *rows,
+LK_INLINE void
+multiply_some (const LkIntLanes *rows,
                const gint32 *columns,
                gsize n_pairs,
-               IntLanes *largest)
+               LkIntLanes *largest)
 {
-  IntLanes sums[ROW_VECTORS][COLUMNS];
+  LkIntLanes sums[ROW_VECTORS][COLUMNS];
 
 #pragma GCC unroll 3
   for (guint v = 0; v < ROW_VECTORS; v++)
 #pragma GCC unroll 8
     for (guint j = 0; j < COLUMNS; j++)
-      sums[v][j] = (IntLanes){ 0 };
+      sums[v][j] = (LkIntLanes){ 0 };
   for (gsize p = 0; p < n_pairs; p++)
     {
 #pragma GCC unroll 8
       for (guint j = 0; j < COLUMNS; j++)
         {
-          IntLanes column = columns[p * LK_SCREEN_COLUMN_WIDTH + j] - (IntLanes){ 0 };
+          LkIntLanes column = lk_lanes_fill_int (columns[p * LK_SCREEN_COLUMN_WIDTH + j]);
 
 #pragma GCC unroll 3
           for (guint v = 0; v < ROW_VECTORS; v++)
@@ -109,7 +107,7 @@ multiply_some (const IntLanes *rows,
   for (guint v = 0; v < ROW_VECTORS; v++)
 #pragma GCC unroll 8
     for (guint j = 0; j < COLUMNS; j++)
-      largest[v] = lanes_larger_int (largest[v], sums[v][j]);
+      largest[v] = lk_lanes_larger_int (largest[v], sums[v][j]);
 }
 
 static void
@@ -119,13 +117,13 @@ find_largest (const gint32 *rows,
               gsize n_blocks,
               gint32 *largest)
 {
-  const IntLanes *row_vectors = (const IntLanes *) (gconstpointer) rows;
-  IntLanes *found = (IntLanes *) (gpointer) largest;
+  const LkIntLanes *row_vectors = (const LkIntLanes *) (gconstpointer) rows;
+  LkIntLanes *found = (LkIntLanes *) (gpointer) largest;
 
   for (gsize i = 0; i < n_blocks; i++, found += ROW_VECTORS)
     {
       for (guint v = 0; v < ROW_VECTORS; v++)
-        found[v] = G_MININT32 - (IntLanes){ 0 };
+        found[v] = lk_lanes_fill_int (G_MININT32);
       for (guint j = 0; j < LK_SCREEN_BLOCK; j += LK_SCREEN_COLUMN_WIDTH)
         {
           for (guint k = 0; k < LK_SCREEN_COLUMN_WIDTH; k += COLUMNS)
@@ -136,32 +134,32 @@ find_largest (const gint32 *rows,
 }
 
 /* What is pushed out of a place is put into the next. */
-static ALWAYS_INLINE void
+LK_INLINE void
 rank_depth (const gint32 *largest, gsize n_blocks, guint depth, gint32 *ranked)
 {
-  const IntLanes *found = (const IntLanes *) (gconstpointer) largest;
+  const LkIntLanes *found = (const LkIntLanes *) (gconstpointer) largest;
 
   for (guint v = 0; v < ROW_VECTORS; v++)
     {
-      IntLanes places[LK_SCREEN_MAX_DEPTH];
+      LkIntLanes places[LK_SCREEN_MAX_DEPTH];
 
 #pragma GCC unroll 8
       for (guint k = 0; k < depth; k++)
-        places[k] = G_MININT32 - (IntLanes){ 0 };
+        places[k] = lk_lanes_fill_int (G_MININT32);
       for (gsize i = 0; i < n_blocks; i++)
         {
-          IntLanes value = found[i * ROW_VECTORS + v];
+          LkIntLanes value = found[i * ROW_VECTORS + v];
 
 #pragma GCC unroll 8
           for (guint k = 0; k < depth; k++)
             {
-              IntLanes pushed = lanes_smaller_int (places[k], value);
+              LkIntLanes pushed = lk_lanes_smaller_int (places[k], value);
 
-              places[k] = lanes_larger_int (places[k], value);
+              places[k] = lk_lanes_larger_int (places[k], value);
               value = pushed;
             }
         }
-      ((IntLanes *) (gpointer) ranked)[v] = places[depth - 1];
+      ((LkIntLanes *) (gpointer) ranked)[v] = places[depth - 1];
     }
 }
 
@@ -187,22 +185,22 @@ find_candidates (const gint32 *largest,
                  const gint32 *thresholds,
                  LkCandidate *candidates)
 {
-  const IntLanes *found = (const IntLanes *) (gconstpointer) largest;
-  const IntLanes *at_least = (const IntLanes *) (gconstpointer) thresholds;
+  const LkIntLanes *found = (const LkIntLanes *) (gconstpointer) largest;
+  const LkIntLanes *at_least = (const LkIntLanes *) (gconstpointer) thresholds;
   gsize n = 0;
 
   for (gsize i = 0; i < n_blocks; i++)
     for (guint v = 0; v < ROW_VECTORS; v++)
-      for (guint bits
-           = lanes_bits (lanes_at_least_int (found[i * ROW_VECTORS + v], at_least[v]));
+      for (guint bits = lk_lanes_bits (
+               lk_lanes_at_least_int (found[i * ROW_VECTORS + v], at_least[v]));
            bits != 0; bits &= bits - 1)
         candidates[n++]
-            = (LkCandidate){ .row = (guint16) (v * LANES + __builtin_ctz (bits)),
+            = (LkCandidate){ .row = (guint16) (v * LK_LANES + __builtin_ctz (bits)),
                              .block = (guint16) i };
   return n;
 }
 
-static ALWAYS_INLINE void
+LK_INLINE void
 multiply_group (const float *const *rows,
                 gsize row_stride,
                 const float *const *columns,
@@ -213,14 +211,14 @@ multiply_group (const float *const *rows,
                 float *products,
                 guint *bits)
 {
-  Lanes sums[LK_SCREEN_GROUP][BLOCK_VECTORS] = { 0 };
+  LkLanes sums[LK_SCREEN_GROUP][BLOCK_VECTORS] = { 0 };
 
   for (gsize d = 0; d < n_dims; d++)
 #pragma GCC unroll 4
     for (guint i = 0; i < n; i++)
       {
-        const LooseLanes *column
-            = (const LooseLanes *) (gconstpointer) (columns[i] + d * column_stride);
+        const LkLooseLanes *column
+            = (const LkLooseLanes *) (gconstpointer) (columns[i] + d * column_stride);
 
 #pragma GCC unroll 2
         for (guint v = 0; v < BLOCK_VECTORS; v++)
@@ -229,15 +227,16 @@ multiply_group (const float *const *rows,
 #pragma GCC unroll 4
   for (guint i = 0; i < n; i++)
     {
-      Lanes at_least = floors[i] - (Lanes){ 0 };
+      LkLanes at_least = lk_lanes_fill (floors[i]);
 
       bits[i] = 0;
 #pragma GCC unroll 2
       for (guint v = 0; v < BLOCK_VECTORS; v++)
         {
-          *(LooseLanes *) (gpointer) (products + i * LK_SCREEN_BLOCK + v * LANES)
+          *(LkLooseLanes *) (gpointer) (products + i * LK_SCREEN_BLOCK + v * LK_LANES)
               = sums[i][v];
-          bits[i] |= lanes_bits (lanes_at_least (sums[i][v], at_least)) << v * LANES;
+          bits[i] |= lk_lanes_bits (lk_lanes_at_least (sums[i][v], at_least))
+                     << v * LK_LANES;
         }
     }
 }
@@ -264,10 +263,7 @@ multiply (const float *const *rows,
                     floors + i, products + i * LK_SCREEN_BLOCK, bits + i);
 }
 
-#define JOIN(a, b) a##b
-#define TABLE(variant) JOIN (lk_screen_kernels_, variant)
-
-const LkScreenKernels TABLE (LK_VARIANT) = {
+const LkScreenKernels LK_VARIANT_NAME (lk_screen_kernels) = {
   .row_width = ROW_WIDTH,
   .add_squares = add_squares,
   .coarsen = coarsen,

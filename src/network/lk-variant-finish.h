@@ -6,15 +6,15 @@
 /* Of 16 channels, the lanes from @lane on are finished at once; @values holds @height
  * rows of @width vectors, both constants to the compiler. */
 
-LK_INLINE Lanes
-lk_finish_add (const Lanes *values,
+LK_INLINE LkLanes
+lk_finish_add (const LkLanes *values,
                gsize width,
                const LkFinish *finish,
                gsize lane,
                gsize y,
                gsize x)
 {
-  Lanes value = values[y * width + x];
+  LkLanes value = values[y * width + x];
 
   if (finish->addend != NULL)
     value += lk_lanes_get (finish->addend + y * finish->addend_row + x * LK_BLOCK + lane);
@@ -24,14 +24,14 @@ lk_finish_add (const Lanes *values,
 /* Adding the bias and activating are monotone: once, after the maximum, gives the same.
  */
 LK_INLINE void
-lk_finish_pooled (const Lanes *values,
+lk_finish_pooled (const LkLanes *values,
                   gsize height,
                   gsize width,
                   const LkFinish *finish,
                   gsize lane)
 {
-  Lanes bias = lk_lanes_get (finish->bias + lane);
-  Lanes slope = lk_lanes_fill (finish->slope);
+  LkLanes bias = lk_lanes_get (finish->bias + lane);
+  LkLanes slope = lk_lanes_fill (finish->slope);
 
   LK_UNROLL
   for (gsize y = 0; y < height; y += 2)
@@ -39,10 +39,10 @@ lk_finish_pooled (const Lanes *values,
   for (gsize x = 0; x < width; x += 2)
     if (y < finish->n_rows && x < finish->n_columns)
       {
-        Lanes upper
+        LkLanes upper
             = lk_lanes_larger (lk_finish_add (values, width, finish, lane, y, x),
                                lk_finish_add (values, width, finish, lane, y, x + 1));
-        Lanes lower
+        LkLanes lower
             = lk_lanes_larger (lk_finish_add (values, width, finish, lane, y + 1, x),
                                lk_finish_add (values, width, finish, lane, y + 1, x + 1));
 
@@ -53,14 +53,14 @@ lk_finish_pooled (const Lanes *values,
 }
 
 LK_INLINE void
-lk_finish_plain (const Lanes *values,
+lk_finish_plain (const LkLanes *values,
                  gsize height,
                  gsize width,
                  const LkFinish *finish,
                  gsize lane)
 {
-  Lanes bias = lk_lanes_get (finish->bias + lane);
-  Lanes slope = lk_lanes_fill (finish->slope);
+  LkLanes bias = lk_lanes_get (finish->bias + lane);
+  LkLanes slope = lk_lanes_fill (finish->slope);
 
   LK_UNROLL
   for (gsize y = 0; y < height; y++)
@@ -73,7 +73,7 @@ lk_finish_plain (const Lanes *values,
 }
 
 LK_INLINE void
-lk_finish (const Lanes *values,
+lk_finish (const LkLanes *values,
            gsize height,
            gsize width,
            const LkFinish *finish,

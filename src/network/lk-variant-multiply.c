@@ -19,22 +19,22 @@ multiply_some (const float *v,
                gsize n_rows,
                float *m)
 {
-  Lanes sums[LK_ROWS][2];
+  LkLanes sums[LK_LANES_ROWS][2];
 
   LK_UNROLL
   for (gsize r = 0; r < n_rows; r++)
-    sums[r][0] = sums[r][1] = (Lanes){ 0 };
+    sums[r][0] = sums[r][1] = (LkLanes){ 0 };
   for (gsize block = 0; block < n_blocks; block++, v += block_size)
     for (gsize i = 0; i < n_side; i++, u += LK_CONVOLUTION_OUT)
       {
-        Lanes weights[] = { lk_lanes_get (u), lk_lanes_get (u + LK_LANES) };
+        LkLanes weights[] = { lk_lanes_get (u), lk_lanes_get (u + LK_LANES) };
 
         __builtin_prefetch (u + AHEAD);
         __builtin_prefetch (u + AHEAD + LK_BLOCK);
         LK_UNROLL
         for (gsize r = 0; r < n_rows; r++)
           {
-            Lanes value = lk_lanes_spread (v + r * n_side + i);
+            LkLanes value = lk_lanes_spread (v + r * n_side + i);
 
             sums[r][0] = value * weights[0] + sums[r][0];
             sums[r][1] = value * weights[1] + sums[r][1];
@@ -93,7 +93,7 @@ multiply_rows (const LkProducts *products,
       CASE (4);
       CASE (5);
       CASE (6);
-#if LK_ROWS == 14
+#if LK_LANES_ROWS == 14
       CASE (7);
       CASE (8);
       CASE (9);
@@ -116,7 +116,7 @@ multiply_all (const LkProducts *products,
               gsize n_rows,
               float *m)
 {
-  gsize n_steps = (n_rows + LK_ROWS - 1) / LK_ROWS;
+  gsize n_steps = (n_rows + LK_LANES_ROWS - 1) / LK_LANES_ROWS;
 
   for (gsize step = 0, first = 0; step < n_steps; step++)
     {

@@ -7,7 +7,7 @@
 LK_INLINE void
 finish_some (const float *m, gsize m_row, const LkFinish *finish, gsize lane)
 {
-  Lanes values[4] = { 0 };
+  LkLanes values[4] = { 0 };
 
   LK_UNROLL
   for (gsize i = 0; i < 4; i++)

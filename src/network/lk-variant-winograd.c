@@ -14,7 +14,7 @@
 
 /* B^T times one line of a tile; @tile, 4 or 6, is a constant to the compiler. */
 LK_INLINE void
-take_line (gsize tile, const Lanes *d, Lanes *t)
+take_line (gsize tile, const LkLanes *d, LkLanes *t)
 {
   if (tile == 4)
     {
@@ -25,10 +25,10 @@ take_line (gsize tile, const Lanes *d, Lanes *t)
     }
   else
     {
-      Lanes near_even = d[4] - B2 * d[2];
-      Lanes near_odd = d[3] - B2 * d[1];
-      Lanes far_even = d[4] - A2 * d[2];
-      Lanes far_odd = d[3] - A2 * d[1];
+      LkLanes near_even = d[4] - B2 * d[2];
+      LkLanes near_odd = d[3] - B2 * d[1];
+      LkLanes far_even = d[4] - A2 * d[2];
+      LkLanes far_odd = d[3] - A2 * d[1];
 
       t[0] = d[4] - (A2 + B2) * d[2] + (A2 * B2) * d[0];
       t[1] = near_even + A1 * near_odd;
@@ -41,7 +41,7 @@ take_line (gsize tile, const Lanes *d, Lanes *t)
 
 /* A^T times one line. */
 LK_INLINE void
-give_line (gsize tile, const Lanes *m, Lanes *y)
+give_line (gsize tile, const LkLanes *m, LkLanes *y)
 {
   if (tile == 4)
     {
@@ -50,10 +50,10 @@ give_line (gsize tile, const Lanes *m, Lanes *y)
     }
   else
     {
-      Lanes near_even = m[1] + m[2];
-      Lanes near_odd = m[1] - m[2];
-      Lanes far_even = m[3] + m[4];
-      Lanes far_odd = m[3] - m[4];
+      LkLanes near_even = m[1] + m[2];
+      LkLanes near_odd = m[1] - m[2];
+      LkLanes far_even = m[3] + m[4];
+      LkLanes far_odd = m[3] - m[4];
 
       y[0] = m[0] + near_even + far_even;
       y[1] = A1 * near_odd + B1 * far_odd;
@@ -68,12 +68,12 @@ take_columns (gsize tile,
               gsize first,
               const float *map,
               gsize row_size,
-              Lanes columns[6][6])
+              LkLanes columns[6][6])
 {
   LK_UNROLL
   for (gsize x = first; x < tile; x++)
     {
-      Lanes column[6];
+      LkLanes column[6];
 
       LK_UNROLL
       for (gsize y = 0; y < tile; y++)
@@ -83,13 +83,13 @@ take_columns (gsize tile,
 }
 
 LK_INLINE void
-take_rows (gsize tile, Lanes columns[6][6], float *v, gsize position_size)
+take_rows (gsize tile, LkLanes columns[6][6], float *v, gsize position_size)
 {
   LK_UNROLL
   for (gsize y = 0; y < tile; y++)
     {
-      Lanes row[6];
-      Lanes taken[6];
+      LkLanes row[6];
+      LkLanes taken[6];
 
       LK_UNROLL
       for (gsize x = 0; x < tile; x++)
@@ -114,7 +114,7 @@ take_tiles (gsize tile,
 
   for (gsize lane = 0; lane < LK_BLOCK; lane += LK_LANES)
     {
-      Lanes columns[6][6];
+      LkLanes columns[6][6];
 
       take_columns (tile, 0, map + lane, row_size, columns);
       take_rows (tile, columns, v + lane, position_size);
@@ -190,24 +190,24 @@ LK_VARIANT_NAME (lk_take_planar) (const float *strip,
 {
   for (gsize first = 0; first < n_tiles; first += LK_LANES)
     {
-      Lanes columns[6][6];
+      LkLanes columns[6][6];
 
       LK_UNROLL
       for (gsize x = 0; x < 6; x++)
         {
-          Lanes column[6];
+          LkLanes column[6];
 
           LK_UNROLL
           for (gsize y = 0; y < 6; y++)
-            column[y] = *(const LooseLanes *) (strip + (4 * y + x % 4) * deal_size + first
-                                               + x / 4);
+            column[y] = *(const LkLooseLanes *) (strip + (4 * y + x % 4) * deal_size
+                                                 + first + x / 4);
           take_line (6, column, columns[x]);
         }
       LK_UNROLL
       for (gsize y = 0; y < 6; y++)
         {
-          Lanes row[6];
-          Lanes taken[6];
+          LkLanes row[6];
+          LkLanes taken[6];
 
           LK_UNROLL
           for (gsize x = 0; x < 6; x++)
@@ -215,7 +215,7 @@ LK_VARIANT_NAME (lk_take_planar) (const float *strip,
           take_line (6, row, taken);
           LK_UNROLL
           for (gsize x = 0; x < 6; x++)
-            *(LooseLanes *) (v + (6 * y + x) * position_size + first) = taken[x];
+            *(LkLooseLanes *) (v + (6 * y + x) * position_size + first) = taken[x];
         }
     }
 }
@@ -228,14 +228,14 @@ give_tile (gsize tile,
            gsize lane)
 {
   gsize edge = tile - 2;
-  Lanes rows[4][6];
-  Lanes outputs[16];
+  LkLanes rows[4][6];
+  LkLanes outputs[16];
 
   LK_UNROLL
   for (gsize x = 0; x < tile; x++)
     {
-      Lanes column[6];
-      Lanes given[4];
+      LkLanes column[6];
+      LkLanes given[4];
 
       LK_UNROLL
       for (gsize y = 0; y < tile; y++)

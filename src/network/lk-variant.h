@@ -3,112 +3,24 @@
 
 #include "lk-convolution-kernels.h"
 
-#if defined __x86_64__ || defined __i386__
-#include <immintrin.h>
-#endif
+#include "lk-lanes.h"
 
 /*
- * What the sources of the kernels share. They are compiled once for each kind of
- * processor with LK_VARIANT, its name; LK_LANES are the floats of its vectors.
+ * What the sources of the kernels share: channels come in blocks of 16.
  */
-#if defined __AVX512F__
-#define LK_LANES 16
-#elif defined __AVX2__
-#define LK_LANES 8
-#else
-#define LK_LANES 4
-#endif
-
-#define LK_JOIN_NOW(name, variant) name##_##variant
-#define LK_JOIN(name, variant) LK_JOIN_NOW (name, variant)
-#define LK_VARIANT_NAME(name) LK_JOIN (name, LK_VARIANT)
-
 #define LK_BLOCK 16
 #define LK_PARTS (LK_BLOCK / LK_LANES)
 
-#define LK_INLINE static inline __attribute__ ((always_inline))
-#ifdef __clang__
-#define LK_UNROLL _Pragma ("clang loop unroll(full)")
-#else
-#define LK_UNROLL _Pragma ("GCC unroll 16")
-#endif
-
-/* With 32 registers 14 rows of two vectors are summed up at once, with 16 registers 6. */
-#if LK_LANES == 16
-#define LK_ROWS 14
-#else
-#define LK_ROWS 6
-#endif
-
-typedef float Lanes __attribute__ ((vector_size (LK_LANES * sizeof (float)), may_alias));
-
-/* The same anywhere in memory. */
-typedef float LooseLanes
-    __attribute__ ((vector_size (LK_LANES * sizeof (float)), may_alias, aligned (4)));
-
-LK_INLINE Lanes
-lk_lanes_get (const float *values)
-{
-  return *(const Lanes *) values;
-}
-
-LK_INLINE void
-lk_lanes_put (float *values, Lanes lanes)
-{
-  *(Lanes *) values = lanes;
-}
-
-/* All lanes the same; x - 0 is x whatever x is. */
-LK_INLINE Lanes
-lk_lanes_fill (float value)
-{
-  return value - (Lanes){ 0 };
-}
-
-/* Like lk_lanes_fill(), in a register: left alone, compilers read the number from memory
- * once for each product, and the processor can read but two a cycle. */
-LK_INLINE Lanes
-lk_lanes_spread (const float *value)
-{
-  Lanes lanes = lk_lanes_fill (*value);
-
-#if LK_LANES == 16
-  __asm__("" : "+v"(lanes));
-#elif defined __x86_64__
-  __asm__("" : "+x"(lanes));
-#endif
-  return lanes;
-}
-
-/* @a where @a > @b, else @b: so also where either is not a number. */
-LK_INLINE Lanes
-lk_lanes_max (Lanes a, Lanes b)
-{
-#if LK_LANES == 16
-  return (Lanes) _mm512_max_ps ((__m512) a, (__m512) b);
-#elif LK_LANES == 8
-  return (Lanes) _mm256_max_ps ((__m256) a, (__m256) b);
-#elif defined __SSE__
-  return (Lanes) _mm_max_ps ((__m128) a, (__m128) b);
-#else
-  Lanes larger;
-
-  for (guint i = 0; i < LK_LANES; i++)
-    larger[i] = a[i] > b[i] ? a[i] : b[i];
-  return larger;
-#endif
-}
-
 /* The larger one; not a number where @a is not finite or @b is not a number. */
-LK_INLINE Lanes
-lk_lanes_larger (Lanes a, Lanes b)
+LK_INLINE LkLanes
+lk_lanes_larger (LkLanes a, LkLanes b)
 {
   return lk_lanes_max (a, b) + (a - a);
 }
 
 /* LeakyReLU for a slope of 0 to 1. */
-LK_INLINE Lanes
-lk_lanes_activate (Lanes value, Lanes slope)
+LK_INLINE LkLanes
+lk_lanes_activate (LkLanes value, LkLanes slope)
 {
   return lk_lanes_max (value, slope * value);
 }
