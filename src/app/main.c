@@ -6,6 +6,7 @@
 
 #include "lk-application.h"
 #include "lk-blas.h"
+#include "lk-file.h"
 
 int
 main (int argc, char *argv[])
@@ -14,6 +15,7 @@ main (int argc, char *argv[])
   const char *translations = g_getenv ("LIKENESS_LOCALEDIR");
 
   lk_blas_start (argv);
+  lk_file_start ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, translations != NULL ? translations : LK_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

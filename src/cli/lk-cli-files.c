@@ -8,28 +8,25 @@
 #include <glib/gstdio.h>
 
 #include "lk-error.h"
+#include "lk-file-writer.h"
 
 gboolean
 lk_cli_check_output (const char *output, const char *input, GError **error)
 {
   GStatBuf out, in;
-  g_autofree char *shown = g_filename_display_name (output);
+  g_autoptr (LkFileWriter) trial = NULL;
 
-  if (g_stat (output, &out) != 0)
-    return TRUE;
-  if (g_stat (input, &in) == 0 && in.st_dev == out.st_dev && in.st_ino == out.st_ino)
+  if (g_stat (output, &out) == 0 && g_stat (input, &in) == 0 && in.st_dev == out.st_dev
+      && in.st_ino == out.st_ino)
     {
+      g_autofree char *shown = g_filename_display_name (output);
+
       g_set_error (error, LK_ERROR, LK_ERROR_FILE,
                    _ ("%s is the file that is read: give another name to write"), shown);
       return FALSE;
     }
-  if (g_file_test (output, G_FILE_TEST_IS_DIR))
-    {
-      g_set_error (error, LK_ERROR, LK_ERROR_FILE,
-                   _ ("%s is a folder: give the name of a file to write"), shown);
-      return FALSE;
-    }
-  return TRUE;
+  trial = lk_file_writer_new (output, error);
+  return trial != NULL;
 }
 
 gboolean

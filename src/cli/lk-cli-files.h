@@ -5,8 +5,9 @@
 
 G_BEGIN_DECLS
 
-/** Whether @output may be written: it is not the file @input itself, under whatever name,
- * and not a folder; else %LK_ERROR_FILE. */
+/** Whether @output can be written, told before the work that it is for: it is not the
+ * file @input itself, under whatever name, and an #LkFileWriter can open it; else
+ * %LK_ERROR_FILE. */
 gboolean lk_cli_check_output (const char *output, const char *input, GError **error);
 
 /** Makes the folder @path where it is missing, with those above it; else %LK_ERROR_FILE.

@@ -8,6 +8,7 @@
 #include "lk-blas.h"
 #include "lk-cli-output.h"
 #include "lk-cli.h"
+#include "lk-file.h"
 
 enum
 {
@@ -118,6 +119,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   lk_blas_start (argv);
+  lk_file_start ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LK_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -4,10 +4,10 @@
 #include "lk-json-reader.h"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <math.h>
 
 #include "lk-error.h"
+#include "lk-file.h"
 #include "lk-json-outline.h"
 
 /* A session has some ten thousand parts at most. Names that share a hash take time by the
@@ -26,53 +26,20 @@ is_plausible (const char *text, gsize length)
          && outline.n_members <= MAX_MEMBERS && outline.is_closed;
 }
 
-static gboolean
-check_file (const char *path, const char *name, gsize max_bytes, GError **error)
-{
-  GStatBuf info;
-
-  if (g_stat (path, &info) != 0)
-    {
-      int code = errno;
-
-      g_set_error (error, LK_ERROR, LK_ERROR_FILE, _ ("“%s” cannot be read: %s"), name,
-                   g_strerror (code));
-      return FALSE;
-    }
-  if (!S_ISREG (info.st_mode))
-    {
-      g_set_error (error, LK_ERROR, LK_ERROR_FILE, _ ("“%s” is not a file"), name);
-      return FALSE;
-    }
-  if ((guint64) info.st_size > max_bytes)
-    {
-      g_autofree char *limit = g_format_size (max_bytes);
-
-      g_set_error (error, LK_ERROR, LK_ERROR_LIMIT, _ ("“%s” is larger than %s"), name,
-                   limit);
-      return FALSE;
-    }
-  return TRUE;
-}
-
 JsonParser *
 lk_json_reader_load (const char *path, gsize max_bytes, GError **error)
 {
   g_autofree char *name = g_filename_display_name (path);
-  g_autofree char *text = NULL;
-  gsize length;
-  g_autoptr (GError) reason = NULL;
+  g_autoptr (GBytes) bytes = NULL;
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  const char *text;
+  gsize length;
   JsonNode *root;
 
-  if (!check_file (path, name, max_bytes, error))
+  bytes = lk_file_read (path, max_bytes, error);
+  if (bytes == NULL)
     return NULL;
-  if (!g_file_get_contents (path, &text, &length, &reason))
-    {
-      g_set_error (error, LK_ERROR, LK_ERROR_FILE, _ ("“%s” cannot be read: %s"), name,
-                   reason->message);
-      return NULL;
-    }
+  text = g_bytes_get_data (bytes, &length);
   if (!g_utf8_validate (text, length, NULL) || !is_plausible (text, length)
       || !json_parser_load_from_data (parser, text, length, NULL)
       || (root = json_parser_get_root (parser)) == NULL || !JSON_NODE_HOLDS_OBJECT (root))

@@ -8,6 +8,7 @@
 
 #include "lk-episode.h"
 #include "lk-error.h"
+#include "lk-file.h"
 #include "lk-model.h"
 #include "lk-options-json.h"
 #include "lk-opponent-json.h"
@@ -166,7 +167,6 @@ gboolean
 lk_session_file_save (LkSessionFile *self, const char *path, GError **error)
 {
   g_autoptr (LkSessionFolder) folder = NULL;
-  g_autoptr (GError) reason = NULL;
   g_autofree char *name = NULL;
   g_autofree char *text = NULL;
   gsize length;
@@ -190,12 +190,5 @@ lk_session_file_save (LkSessionFile *self, const char *path, GError **error)
                    name);
       return FALSE;
     }
-  if (!g_file_set_contents_full (path, text, length, G_FILE_SET_CONTENTS_CONSISTENT, 0666,
-                                 &reason))
-    {
-      g_set_error (error, LK_ERROR, LK_ERROR_FILE, _ ("“%s” cannot be written: %s"), name,
-                   reason->message);
-      return FALSE;
-    }
-  return TRUE;
+  return lk_file_write (path, text, length, error);
 }

@@ -3,10 +3,9 @@
 
 #include "lk-evaluation-private.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "lk-error.h"
+#include "lk-file.h"
 #include "lk-scoring-json.h"
 #include "lk-student.h"
 
@@ -247,17 +246,10 @@ write_csv (LkEvaluation *self)
 gboolean
 lk_evaluation_save_csv (LkEvaluation *self, const char *path, GError **error)
 {
-  g_autofree char *name = g_filename_display_name (path);
   g_autoptr (GString) text = NULL;
-  g_autoptr (GError) cause = NULL;
 
   g_return_val_if_fail (LK_IS_EVALUATION (self) && path != NULL, FALSE);
 
   text = write_csv (self);
-  if (g_file_set_contents_full (path, text->str, text->len,
-                                G_FILE_SET_CONTENTS_CONSISTENT, 0666, &cause))
-    return TRUE;
-  g_set_error (error, LK_ERROR, LK_ERROR_FILE, _ ("“%s” cannot be written: %s"), name,
-               cause->message);
-  return FALSE;
+  return lk_file_write (path, text->str, text->len, error);
 }

@@ -7,7 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "lk-error.h"
-#include "lk-save.h"
+#include "lk-file.h"
 
 /* The styles of lk-text.h are for a screen of 96 pixels an inch. */
 #define POINTS_A_PIXEL 0.75
@@ -225,5 +225,5 @@ lk_pages_save (LkPages *self, const char *path, GError **error)
                    cairo_status_to_string (status));
       return FALSE;
     }
-  return lk_save_bytes (path, self->bytes->data, self->bytes->len, error);
+  return lk_file_write (path, self->bytes->data, self->bytes->len, error);
 }

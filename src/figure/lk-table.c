@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "lk-save.h"
+#include "lk-file.h"
 #include "lk-scoring-json.h"
 #include "lk-text.h"
 
@@ -152,5 +152,5 @@ lk_table_write_csv (const LkTable *self, const char *path, GError **error)
 {
   g_autofree char *csv = lk_table_to_csv (self);
 
-  return lk_save_bytes (path, csv, strlen (csv), error);
+  return lk_file_write (path, csv, strlen (csv), error);
 }

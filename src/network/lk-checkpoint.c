@@ -8,6 +8,7 @@
 
 #include "lk-checkpoint-private.h"
 #include "lk-error.h"
+#include "lk-file.h"
 #include "lk-names.h"
 #include "lk-safetensors.h"
 #include "lk-torch-file.h"
@@ -204,25 +205,16 @@ gboolean
 lk_checkpoint_save (LkCheckpoint *self, const char *path, GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GError) reason = NULL;
-  g_autofree char *name = NULL;
   gsize size;
   const char *data;
 
-  g_return_val_if_fail (LK_IS_CHECKPOINT (self), FALSE);
+  g_return_val_if_fail (LK_IS_CHECKPOINT (self) && path != NULL, FALSE);
 
   bytes = lk_safetensors_write (self->tensors, self->metadata, error);
   if (bytes == NULL)
     return FALSE;
   data = g_bytes_get_data (bytes, &size);
-  if (g_file_set_contents_full (
-          path, data, size, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-          0666, &reason))
-    return TRUE;
-  name = g_filename_display_name (path);
-  g_set_error (error, LK_ERROR, LK_ERROR_FILE, _ ("%s cannot be written: %s"), name,
-               reason->message);
-  return FALSE;
+  return lk_file_write (path, data, size, error);
 }
 
 const char *

@@ -4,12 +4,12 @@
 #include "lk-figure-file.h"
 
 #include "lk-error.h"
+#include "lk-file.h"
 #include "lk-svg-text.h"
 
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 
 #define PIXELS_A_POINT 2
 #define MAX_POINTS 16000
@@ -139,7 +139,6 @@ lk_figure_file_write (const char *path,
   Format format = find_format (path);
   g_autofree char *name = g_filename_display_name (path);
   g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GError) local_error = NULL;
   cairo_status_t status;
 
   if (format == FORMAT_NONE)
@@ -161,13 +160,6 @@ lk_figure_file_write (const char *path,
                    name, cairo_status_to_string (status));
       return FALSE;
     }
-  if (!g_file_set_contents_full (path, g_bytes_get_data (bytes, NULL),
-                                 g_bytes_get_size (bytes), G_FILE_SET_CONTENTS_CONSISTENT,
-                                 0666, &local_error))
-    {
-      g_set_error (error, LK_ERROR, LK_ERROR_FILE, _ ("%s: cannot be written: %s"), name,
-                   local_error->message);
-      return FALSE;
-    }
-  return TRUE;
+  return lk_file_write (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
+                        error);
 }
