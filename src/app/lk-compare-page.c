@@ -14,7 +14,7 @@
 #include "lk-metric-chooser.h"
 #include "lk-rows-view.h"
 #include "lk-save.h"
-#include "lk-verdict.h"
+#include "lk-decision-text.h"
 
 struct _LkComparePage
 {
@@ -51,14 +51,14 @@ show_side (LkEvidence *evidence,
            GtkWidget *sentence)
 {
   g_autofree char *text = lk_metric_chooser_describe (settings);
-  g_autofree char *verdict = NULL;
+  g_autofree char *decision = NULL;
 
   gtk_label_set_text (GTK_LABEL (caption), text);
   if (evidence != NULL)
-    verdict = lk_verdict_describe (
+    decision = lk_decision_text_describe (
         lk_evidence_get_decision (evidence),
         lk_scoring_get_episode (lk_evidence_get_scoring (evidence)));
-  gtk_label_set_text (GTK_LABEL (sentence), verdict != NULL ? verdict : "");
+  gtk_label_set_text (GTK_LABEL (sentence), decision != NULL ? decision : "");
   lk_ledger_view_set_evidence (LK_LEDGER_VIEW (ledger), evidence);
 }
 
@@ -320,10 +320,10 @@ lk_compare_page_init (LkComparePage *self)
   const LkRowsColumn classes[] = {
     { _ ("Class"), FALSE, TRUE },
     { _ ("Side"), FALSE, FALSE },
-    { lk_judge_get_title (LK_LEVEL_PART), TRUE, FALSE },
-    { lk_judge_get_title (LK_LEVEL_PIXEL), TRUE, FALSE },
-    { lk_judge_get_title (LK_LEVEL_DISTRIBUTION), TRUE, FALSE },
-    { lk_judge_get_title (LK_JUDGE_FUSED), TRUE, FALSE },
+    { lk_predictor_get_title (LK_LEVEL_PART), TRUE, FALSE },
+    { lk_predictor_get_title (LK_LEVEL_PIXEL), TRUE, FALSE },
+    { lk_predictor_get_title (LK_LEVEL_DISTRIBUTION), TRUE, FALSE },
+    { lk_predictor_get_title (LK_PREDICTOR_FUSED), TRUE, FALSE },
   };
   const LkRowsColumn queries[] = {
     { _ ("Query"), FALSE, TRUE },    { _ ("It Is"), FALSE, FALSE },

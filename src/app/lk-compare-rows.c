@@ -16,10 +16,10 @@ append_number (GtkStringList *row, double value)
 }
 
 static double
-get_value (const LkDecision *decision, guint judge, guint class_index)
+get_value (const LkDecision *decision, guint predictor, guint class_index)
 {
-  return judge == LK_JUDGE_FUSED ? decision->fused[class_index]
-                                 : decision->contribution[judge][class_index];
+  return predictor == LK_PREDICTOR_FUSED ? decision->fused[class_index]
+                                         : decision->contribution[predictor][class_index];
 }
 
 static GtkStringList *
@@ -33,10 +33,10 @@ create_class_row (const char *name,
 
   gtk_string_list_append (row, name);
   gtk_string_list_append (row, side);
-  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
     append_number (row,
-                   get_value (plus, judge, class_index)
-                       - (minus != NULL ? get_value (minus, judge, class_index) : 0));
+                   get_value (plus, predictor, class_index)
+                       - (minus != NULL ? get_value (minus, predictor, class_index) : 0));
   return row;
 }
 
@@ -129,8 +129,8 @@ lk_compare_rows_describe (LkComparison *comparison)
     {
       g_string_append_c (text, ' ');
       g_string_append_printf (text, _ ("Right: A %u of %u, B %u of %u."),
-                              a->n_right[LK_JUDGE_FUSED], a->n_labelled,
-                              b->n_right[LK_JUDGE_FUSED], b->n_labelled);
+                              a->n_right[LK_PREDICTOR_FUSED], a->n_labelled,
+                              b->n_right[LK_PREDICTOR_FUSED], b->n_labelled);
     }
   return g_string_free (text, FALSE);
 }

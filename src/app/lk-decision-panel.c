@@ -11,7 +11,7 @@
 #include "lk-picture-tile.h"
 #include "lk-ranking.h"
 #include "lk-text.h"
-#include "lk-verdict.h"
+#include "lk-decision-text.h"
 #include "lk-weight-triangle.h"
 
 /* As large as the panel shows the query. */
@@ -26,7 +26,7 @@ struct _LkDecisionPanel
   gpointer shown_query; /* only compared */
 
   GtkWidget *scroller;
-  GtkWidget *verdict;
+  GtkWidget *headline;
   GtkWidget *picture;
   GtkWidget *mark;
   GtkWidget *winner;
@@ -191,7 +191,7 @@ update_picture (LkDecisionPanel *self, LkEvidence *evidence)
 }
 
 static void
-update_verdict (LkDecisionPanel *self)
+update_headline (LkDecisionPanel *self)
 {
   LkEvidence *evidence = lk_session_get_evidence (self->session);
   LkEpisodeState *episode;
@@ -199,7 +199,7 @@ update_verdict (LkDecisionPanel *self)
   g_autofree char *margin = NULL;
   g_autofree char *sentence = NULL;
 
-  gtk_widget_set_visible (self->verdict, evidence != NULL);
+  gtk_widget_set_visible (self->headline, evidence != NULL);
   if (evidence == NULL)
     {
       lk_ranking_update (LK_RANKING (self->ranking), NULL, NULL, 0);
@@ -211,7 +211,7 @@ update_verdict (LkDecisionPanel *self)
   margin
       = g_strdup_printf (_ ("%.2f ahead of %s"), decision->margin,
                          lk_episode_state_get_class_name (episode, decision->runner_up));
-  sentence = lk_verdict_describe (decision, episode);
+  sentence = lk_decision_text_describe (decision, episode);
   lk_class_mark_set_class_index (LK_CLASS_MARK (self->mark), (int) decision->prediction);
   gtk_label_set_text (GTK_LABEL (self->winner),
                       lk_episode_state_get_class_name (episode, decision->prediction));
@@ -229,7 +229,7 @@ update (LkDecisionPanel *self)
   gtk_widget_set_visible (self->accuracy,
                           lk_session_get_accuracy_map (self->session) != NULL);
   self->updating = FALSE;
-  update_verdict (self);
+  update_headline (self);
   update_timing (self);
 }
 
@@ -272,7 +272,7 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, scroller);
-  gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, verdict);
+  gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, headline);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, picture);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, mark);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, winner);
@@ -337,7 +337,7 @@ lk_decision_panel_set_session (LkDecisionPanel *self, LkSession *session)
   lk_weight_triangle_set_session (LK_WEIGHT_TRIANGLE (self->triangle), session);
   g_signal_connect_swapped (session, "scored", G_CALLBACK (update), self);
   g_signal_connect_swapped (session, "decided", G_CALLBACK (update), self);
-  g_signal_connect_swapped (session, "selected", G_CALLBACK (update_verdict), self);
+  g_signal_connect_swapped (session, "selected", G_CALLBACK (update_headline), self);
   g_signal_connect_swapped (session, "notify::model-name", G_CALLBACK (update), self);
   update (self);
 }

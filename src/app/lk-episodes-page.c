@@ -11,7 +11,7 @@
 #include "lk-episode-opening.h"
 #include "lk-evaluation-export.h"
 #include "lk-export.h"
-#include "lk-judge-row.h"
+#include "lk-predictor-row.h"
 #include "lk-mistake-item.h"
 #include "lk-mistakes-view.h"
 #include "lk-sampling-form.h"
@@ -41,7 +41,7 @@ struct _LkEpisodesPage
   GtkWidget *results;
   GtkWidget *settings;
   GtkWidget *rows;
-  GtkWidget *judges[LK_N_JUDGES];
+  GtkWidget *predictors[LK_N_PREDICTORS];
   GtkWidget *confusion;
   GtkWidget *mistakes;
   GtkWidget *tally;
@@ -174,9 +174,10 @@ on_reported (LkEpisodesPage *self)
   gtk_widget_set_visible (self->results, report->n_episodes > 0);
   if (report->n_episodes == 0)
     return;
-  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
-    lk_judge_row_set_interval (LK_JUDGE_ROW (self->judges[judge]),
-                               report->accuracy[judge], report->ci95[judge], chance);
+  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
+    lk_predictor_row_set_interval (LK_PREDICTOR_ROW (self->predictors[predictor]),
+                                   report->accuracy[predictor], report->ci95[predictor],
+                                   chance);
   show_settings (self);
   lk_confusion_view_set_dataset (LK_CONFUSION_VIEW (self->confusion),
                                  lk_evaluation_job_get_dataset (self->job),
@@ -434,10 +435,10 @@ lk_episodes_page_init (LkEpisodesPage *self)
   GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
     {
-      self->judges[judge] = lk_judge_row_new (judge);
-      gtk_box_append (GTK_BOX (self->rows), self->judges[judge]);
+      self->predictors[predictor] = lk_predictor_row_new (predictor);
+      gtk_box_append (GTK_BOX (self->rows), self->predictors[predictor]);
     }
   gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
   g_signal_connect (target, "drop", G_CALLBACK (on_drop), self);

@@ -11,9 +11,10 @@ G_BEGIN_DECLS
  * LkEpisodesPage:
  *
  * Episodes sampled from a dataset folder: one into the explorer, or many evaluated in the
- * background with the session's model and options; accuracy by judge with its interval
- * while it runs, the confusion matrix, and the mistakes, each of which opens in the
- * explorer. Beside it, how the labelled queries of the session's own episode come out.
+ * background with the session's model and options; accuracy by predictor with its
+ * interval while it runs, the confusion matrix, and the mistakes, each of which opens in
+ * the explorer. Beside it, how the labelled queries of the session's own episode come
+ * out.
  */
 #define LK_TYPE_EPISODES_PAGE (lk_episodes_page_get_type ())
 G_DECLARE_FINAL_TYPE (LkEpisodesPage, lk_episodes_page, LK, EPISODES_PAGE, GtkWidget)

@@ -254,7 +254,7 @@ lk_picture_tile_get_picture (LkPictureTile *self)
 }
 
 void
-lk_picture_tile_set_verdict (LkPictureTile *self, int class_index, gboolean wrong)
+lk_picture_tile_set_prediction (LkPictureTile *self, int class_index, gboolean wrong)
 {
   lk_class_mark_set_class_index (LK_CLASS_MARK (self->mark), class_index);
   gtk_widget_set_visible (self->wrong, wrong);

@@ -21,7 +21,8 @@ GtkWidget *lk_picture_tile_new (LkPicture *picture, GMenuModel *menu);
 LkPicture *lk_picture_tile_get_picture (LkPictureTile *self);
 /** The class that was chosen for it, as a mark in its corner; -1 for none. @wrong adds a
  * sign that this is not its label. */
-void lk_picture_tile_set_verdict (LkPictureTile *self, int class_index, gboolean wrong);
+void
+lk_picture_tile_set_prediction (LkPictureTile *self, int class_index, gboolean wrong);
 /** Drawn faint: the picture does not count. */
 void lk_picture_tile_set_off (LkPictureTile *self, gboolean off);
 void lk_picture_tile_set_selected (LkPictureTile *self, gboolean selected);

@@ -135,8 +135,8 @@ update_tile (LkQueryStrip *self, LkPictureTile *tile, guint position)
       else
         text = g_strdup_printf (_ ("%s: most like %s, which it is"), title, chosen);
     }
-  lk_picture_tile_set_verdict (tile, decision != NULL ? (int) decision->prediction : -1,
-                               wrong);
+  lk_picture_tile_set_prediction (
+      tile, decision != NULL ? (int) decision->prediction : -1, wrong);
   lk_picture_tile_set_selected (
       tile, (int) position == lk_session_get_selected_query (self->session));
   lk_picture_tile_set_description (tile, text != NULL ? text : title);

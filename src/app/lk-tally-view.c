@@ -8,7 +8,7 @@
 #include "lk-confusion-view.h"
 #include "lk-error.h"
 #include "lk-export.h"
-#include "lk-judge-row.h"
+#include "lk-predictor-row.h"
 #include "lk-tally.h"
 
 struct _LkTallyView
@@ -20,7 +20,7 @@ struct _LkTallyView
 
   GtkWidget *box;
   GtkWidget *rows;
-  GtkWidget *judges[LK_N_JUDGES];
+  GtkWidget *predictors[LK_N_PREDICTORS];
   GtkWidget *confusion;
   GtkWidget *summary;
   GtkWidget *next_mistake;
@@ -77,9 +77,10 @@ update (LkTallyView *self)
   gtk_widget_set_visible (GTK_WIDGET (self), labelled);
   if (!labelled)
     return;
-  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
-    lk_judge_row_set_count (LK_JUDGE_ROW (self->judges[judge]), tally->n_right[judge],
-                            tally->n_labelled, 100.0 / tally->n_classes);
+  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
+    lk_predictor_row_set_count (LK_PREDICTOR_ROW (self->predictors[predictor]),
+                                tally->n_right[predictor], tally->n_labelled,
+                                100.0 / tally->n_classes);
   show_confusion (self);
   gtk_widget_set_sensitive (self->next_mistake, lk_tally_find_wrong (tally, -1) >= 0);
 }
@@ -243,10 +244,10 @@ static void
 lk_tally_view_init (LkTallyView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
     {
-      self->judges[judge] = lk_judge_row_new (judge);
-      gtk_box_append (GTK_BOX (self->rows), self->judges[judge]);
+      self->predictors[predictor] = lk_predictor_row_new (predictor);
+      gtk_box_append (GTK_BOX (self->rows), self->predictors[predictor]);
     }
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }

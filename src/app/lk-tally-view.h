@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * LkTallyView:
  *
- * How the labelled queries of the session's episode come out: right ones by judge, a
+ * How the labelled queries of the session's episode come out: right ones by predictor, a
  * confusion matrix, and a button that goes to the next mistake. Hidden where no query
  * that was scored is labelled.
  */

@@ -50,13 +50,13 @@ print_accuracies (LkEvaluation *evaluation)
   g_autoptr (LkCliTable) table = lk_cli_table_new ("lrr");
 
   lk_cli_table_add (table, _ ("level"), _ ("accuracy %"), _ ("± 95 %"));
-  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
     {
       double accuracy, ci95;
       GStrv cells = g_new0 (char *, 4);
 
-      lk_evaluation_get_accuracy (evaluation, judge, &accuracy, &ci95);
-      cells[0] = g_strdup (lk_judge_get_title (judge));
+      lk_evaluation_get_accuracy (evaluation, predictor, &accuracy, &ci95);
+      cells[0] = g_strdup (lk_predictor_get_title (predictor));
       cells[1] = g_strdup_printf ("%.2f", accuracy);
       cells[2] = g_strdup_printf ("%.2f", ci95);
       lk_cli_table_take (table, cells);

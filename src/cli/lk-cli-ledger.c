@@ -7,7 +7,7 @@
 
 #include "lk-cli-options.h"
 #include "lk-cli-table.h"
-#include "lk-verdict.h"
+#include "lk-decision-text.h"
 
 void
 lk_cli_ledger_print_heading (LkScoring *scoring, const LkMetricOptions *options)
@@ -52,15 +52,15 @@ add_class (LkCliTable *table, LkScoring *scoring, const LkDecision *decision, gu
 }
 
 static void
-print_query_title (LkQuery *query, const char *verdict)
+print_query_title (LkQuery *query, const char *sentence)
 {
   const char *title = lk_picture_get_title (lk_query_get_picture (query));
   const char *label = lk_query_get_label (query);
 
   if (label != NULL)
-    g_print (_ ("\n%s (really %s): %s\n"), title, label, verdict);
+    g_print (_ ("\n%s (really %s): %s\n"), title, label, sentence);
   else
-    g_print (_ ("\n%s: %s\n"), title, verdict);
+    g_print (_ ("\n%s: %s\n"), title, sentence);
 }
 
 gboolean
@@ -73,12 +73,12 @@ lk_cli_ledger_print_query (LkScoring *scoring,
   g_autoptr (LkDecision) decision = lk_scoring_decide (scoring, query, options, error);
   g_autoptr (LkCliTable) table = lk_cli_table_new ("rlrrrr");
   g_autofree char *title = NULL;
-  g_autofree char *verdict = NULL;
+  g_autofree char *sentence = NULL;
 
   if (decision == NULL)
     return FALSE;
-  title = lk_verdict_get_title (decision, episode);
-  verdict = lk_verdict_describe (decision, episode);
+  title = lk_decision_text_get_title (decision, episode);
+  sentence = lk_decision_text_describe (decision, episode);
   lk_cli_table_add (table, "", _ ("class"), _ ("part"), _ ("pixel"), _ ("distribution"),
                     _ ("fused"));
   for (guint rank = 0; rank < decision->n_classes; rank++)
@@ -89,6 +89,6 @@ lk_cli_ledger_print_query (LkScoring *scoring,
                     class_name (scoring, decision->alone[LK_LEVEL_DISTRIBUTION]), "");
   print_query_title (lk_episode_state_get_queries (episode)->pdata[query], title);
   lk_cli_table_print (table, 2);
-  g_print ("  %s\n", verdict);
+  g_print ("  %s\n", sentence);
   return TRUE;
 }

@@ -11,8 +11,8 @@ void lk_cli_ledger_print_heading (LkScoring *scoring, const LkMetricOptions *opt
 /**
  * lk_cli_ledger_print_query:
  *
- * Prints one query for people: the verdict, the classes in their ranking with what each
- * level adds, what each level alone would choose, and which level decided.
+ * Prints one query for people: the decision in words, the classes in their ranking with
+ * what each level adds, what each level alone would choose, and which level decided.
  *
  * Returns: or %FALSE where lk_scoring_decide() fails
  */

@@ -169,7 +169,7 @@ on_progress (guint n_episodes, guint total, double seconds_left, gpointer data)
   /* An interrupt arrives as an event. */
   while (g_main_context_iteration (NULL, FALSE))
     continue;
-  lk_evaluation_get_accuracy (watch->evaluation, LK_JUDGE_FUSED, &accuracy, &ci95);
+  lk_evaluation_get_accuracy (watch->evaluation, LK_PREDICTOR_FUSED, &accuracy, &ci95);
   text = g_strdup_printf (_ ("accuracy %.1f ± %.1f %%"), accuracy, ci95);
   lk_cli_progress_show (watch->progress, n_episodes, total, seconds_left, text);
 }

@@ -10,9 +10,9 @@
 #include "lk-student.h"
 
 const char *
-lk_judge_to_string (guint judge)
+lk_predictor_to_string (guint predictor)
 {
-  return judge == LK_JUDGE_FUSED ? "fused" : lk_level_to_string (judge);
+  return predictor == LK_PREDICTOR_FUSED ? "fused" : lk_level_to_string (predictor);
 }
 
 LkDataset *
@@ -53,18 +53,18 @@ lk_evaluation_get_episode (LkEvaluation *self, guint i)
 }
 
 static double
-get_mean (GPtrArray *outcomes, guint judge)
+get_mean (GPtrArray *outcomes, guint predictor)
 {
   double sum = 0;
 
   for (guint i = 0; i < outcomes->len; i++)
-    sum += ((LkOutcome *) outcomes->pdata[i])->result.accuracy[judge];
+    sum += ((LkOutcome *) outcomes->pdata[i])->result.accuracy[predictor];
   return outcomes->len > 0 ? sum / outcomes->len : 0;
 }
 
 /* METHOD 4.1: t quantile with n - 1 degrees of freedom times the standard error. */
 static double
-get_half_interval (GPtrArray *outcomes, guint judge, double mean)
+get_half_interval (GPtrArray *outcomes, guint predictor, double mean)
 {
   guint n = outcomes->len;
   double squares = 0;
@@ -73,7 +73,8 @@ get_half_interval (GPtrArray *outcomes, guint judge, double mean)
     return 0;
   for (guint i = 0; i < n; i++)
     {
-      double distance = ((LkOutcome *) outcomes->pdata[i])->result.accuracy[judge] - mean;
+      double distance
+          = ((LkOutcome *) outcomes->pdata[i])->result.accuracy[predictor] - mean;
 
       squares += distance * distance;
     }
@@ -82,25 +83,25 @@ get_half_interval (GPtrArray *outcomes, guint judge, double mean)
 
 void
 lk_evaluation_get_accuracy (LkEvaluation *self,
-                            guint judge,
+                            guint predictor,
                             double *accuracy,
                             double *ci95)
 {
   g_autoptr (GMutexLocker) locker = NULL;
   double mean;
 
-  g_return_if_fail (LK_IS_EVALUATION (self) && judge < LK_N_JUDGES);
+  g_return_if_fail (LK_IS_EVALUATION (self) && predictor < LK_N_PREDICTORS);
 
   locker = g_mutex_locker_new (&self->lock);
-  mean = get_mean (self->outcomes, judge);
+  mean = get_mean (self->outcomes, predictor);
   *accuracy = 100 * mean;
-  *ci95 = 100 * get_half_interval (self->outcomes, judge, mean);
+  *ci95 = 100 * get_half_interval (self->outcomes, predictor, mean);
 }
 
 /* Mean and sum of squares are carried along as Welford (1962) does. */
 void
 lk_evaluation_get_running (LkEvaluation *self,
-                           guint judge,
+                           guint predictor,
                            guint n_points,
                            const guint *counts,
                            double *accuracy,
@@ -110,7 +111,7 @@ lk_evaluation_get_running (LkEvaluation *self,
   double mean = 0, squares = 0;
   guint n = 0;
 
-  g_return_if_fail (LK_IS_EVALUATION (self) && judge < LK_N_JUDGES);
+  g_return_if_fail (LK_IS_EVALUATION (self) && predictor < LK_N_PREDICTORS);
 
   locker = g_mutex_locker_new (&self->lock);
   for (guint point = 0; point < n_points; point++)
@@ -120,10 +121,10 @@ lk_evaluation_get_running (LkEvaluation *self,
       while (n < counts[point])
         {
           const LkOutcome *outcome = self->outcomes->pdata[n++];
-          double distance = outcome->result.accuracy[judge] - mean;
+          double distance = outcome->result.accuracy[predictor] - mean;
 
           mean += distance / n;
-          squares += distance * (outcome->result.accuracy[judge] - mean);
+          squares += distance * (outcome->result.accuracy[predictor] - mean);
         }
       accuracy[point] = 100 * mean;
       ci95[point]
@@ -225,18 +226,18 @@ write_csv (LkEvaluation *self)
 {
   GString *text = g_string_new ("episode");
 
-  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
-    g_string_append_printf (text, ",%s", lk_judge_to_string (judge));
+  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
+    g_string_append_printf (text, ",%s", lk_predictor_to_string (predictor));
   g_string_append (text, ",mistakes\n");
   for (guint i = 0; i < lk_evaluation_get_n_episodes (self); i++)
     {
       const LkEpisodeResult *result = lk_evaluation_get_episode (self, i);
 
       g_string_append_printf (text, "%" G_GUINT64_FORMAT, result->index);
-      for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+      for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
         {
           g_string_append_c (text, ',');
-          append_number (text, 100 * result->accuracy[judge]);
+          append_number (text, 100 * result->accuracy[predictor]);
         }
       g_string_append_printf (text, ",%u\n", result->n_mistakes);
     }

@@ -5,7 +5,7 @@
 
 #include <unistd.h>
 
-#include "lk-judgement.h"
+#include "lk-predictions.h"
 #include "lk-pool.h"
 
 #define MAX_STORE_BYTES (G_GUINT64_CONSTANT (3) << 29)
@@ -111,7 +111,7 @@ prepare (LkEvaluation *self, GError **error)
   return TRUE;
 }
 
-/* Episodes on their way: item i of the pool's run judges the i-th. */
+/* Episodes on their way: item i of the pool's run scores the i-th. */
 typedef struct
 {
   LkEvaluation *evaluation;
@@ -119,7 +119,7 @@ typedef struct
   guint n;
   LkSample **samples;
   GPtrArray **maps;
-  LkJudgement **judgements;
+  LkPredictions **predictions;
   GError **errors;
 } Wave;
 
@@ -131,7 +131,7 @@ wave_init (Wave *wave, LkEvaluation *self, guint n, GCancellable *cancellable)
   wave->n = n;
   wave->samples = g_new0 (LkSample *, n);
   wave->maps = g_new0 (GPtrArray *, n);
-  wave->judgements = g_new0 (LkJudgement *, n);
+  wave->predictions = g_new0 (LkPredictions *, n);
   wave->errors = g_new0 (GError *, n);
 }
 
@@ -142,12 +142,12 @@ wave_clear (Wave *wave)
     {
       lk_sample_free (wave->samples[i]);
       g_clear_pointer (&wave->maps[i], g_ptr_array_unref);
-      lk_judgement_free (wave->judgements[i]);
+      lk_predictions_free (wave->predictions[i]);
       g_clear_error (&wave->errors[i]);
     }
   g_free (wave->samples);
   g_free (wave->maps);
-  g_free (wave->judgements);
+  g_free (wave->predictions);
   g_free (wave->errors);
 }
 
@@ -182,14 +182,14 @@ fetch_maps (LkEvaluation *self,
 }
 
 static void
-judge_item (guint index, guint worker, gpointer data)
+predict_item (guint index, guint worker, gpointer data)
 {
   Wave *wave = data;
   LkEvaluation *self = wave->evaluation;
 
-  wave->judgements[index]
-      = lk_judgement_new (&self->sampler, wave->maps[index], &self->options,
-                          self->trained, wave->cancellable, &wave->errors[index]);
+  wave->predictions[index]
+      = lk_predictions_new (&self->sampler, wave->maps[index], &self->options,
+                            self->trained, wave->cancellable, &wave->errors[index]);
 }
 
 static gboolean
@@ -204,7 +204,7 @@ run_wave (Wave *wave, guint64 first, GError **error)
       if (wave->maps[i] == NULL)
         return FALSE;
     }
-  lk_pool_run (lk_pool_get_shared (), wave->n, judge_item, wave);
+  lk_pool_run (lk_pool_get_shared (), wave->n, predict_item, wave);
   for (guint i = 0; i < wave->n; i++)
     if (wave->errors[i] != NULL)
       {
@@ -218,7 +218,7 @@ static LkOutcome *
 outcome_new (LkEvaluation *self,
              guint64 index,
              LkSample *sample,
-             const LkJudgement *judgement)
+             const LkPredictions *predictions)
 {
   guint n_queries = self->sampler.n_ways * self->sampler.n_queries;
   LkOutcome *outcome = g_new0 (LkOutcome, 1);
@@ -229,20 +229,22 @@ outcome_new (LkEvaluation *self,
   for (guint query = 0; query < n_queries; query++)
     {
       guint truth = query / self->sampler.n_queries;
-      guint prediction = judgement->predictions[LK_JUDGE_FUSED][query];
+      guint prediction = predictions->predictions[LK_PREDICTOR_FUSED][query];
 
-      for (guint judge = 0; judge < LK_N_JUDGES; judge++)
-        outcome->result.accuracy[judge] += judgement->predictions[judge][query] == truth;
+      for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
+        outcome->result.accuracy[predictor]
+            += predictions->predictions[predictor][query] == truth;
       if (prediction != truth)
         {
-          LkMistake mistake = { index, query, outcome->classes[truth],
-                                outcome->classes[prediction], judgement->margins[query] };
+          LkMistake mistake
+              = { index, query, outcome->classes[truth], outcome->classes[prediction],
+                  predictions->margins[query] };
 
           g_array_append_val (outcome->mistakes, mistake);
         }
     }
-  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
-    outcome->result.accuracy[judge] /= n_queries;
+  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
+    outcome->result.accuracy[predictor] /= n_queries;
   outcome->result.n_mistakes = outcome->mistakes->len;
   return outcome;
 }
@@ -255,8 +257,8 @@ hand_over (LkEvaluation *self, Wave *wave, guint64 first, double seconds)
   for (guint i = 0; i < wave->n; i++)
     {
       g_ptr_array_add (self->outcomes, outcome_new (self, first + i, wave->samples[i],
-                                                    wave->judgements[i]));
-      self->ridge_used = MAX (self->ridge_used, wave->judgements[i]->ridge_used);
+                                                    wave->predictions[i]));
+      self->ridge_used = MAX (self->ridge_used, wave->predictions[i]->ridge_used);
     }
   self->seconds += seconds;
   self->n_embedded = lk_map_store_get_n_embedded (self->store);

@@ -7,24 +7,24 @@
 
 G_BEGIN_DECLS
 
-/** What is judged: each level alone (in the order of #LkLevel), then the fused decision.
- */
-#define LK_JUDGE_FUSED LK_N_LEVELS
-#define LK_N_JUDGES (LK_N_LEVELS + 1)
+/** What predicts a query's class: each level alone (in the order of #LkLevel), then their
+ * fusion. */
+#define LK_PREDICTOR_FUSED LK_N_LEVELS
+#define LK_N_PREDICTORS (LK_N_LEVELS + 1)
 
 /** "part", "pixel", "distribution", "fused". */
-const char *lk_judge_to_string (guint judge);
+const char *lk_predictor_to_string (guint predictor);
 
 /**
  * LkEpisodeResult:
  * @index: of the episode
- * @accuracy: by judge: share of its queries that came out right, 0 to 1
+ * @accuracy: by predictor: share of its queries that came out right, 0 to 1
  * @n_mistakes: queries the fused decision got wrong
  */
 typedef struct
 {
   guint64 index;
-  double accuracy[LK_N_JUDGES];
+  double accuracy[LK_N_PREDICTORS];
   guint n_mistakes;
 } LkEpisodeResult;
 
@@ -88,13 +88,13 @@ const LkEpisodeResult *lk_evaluation_get_episode (LkEvaluation *self, guint i);
  * standard error, as the papers do (METHOD 1.8, 4.1). Both in percent; @ci95 0 for one.
  */
 void lk_evaluation_get_accuracy (LkEvaluation *self,
-                                 guint judge,
+                                 guint predictor,
                                  double *accuracy,
                                  double *ci95);
 /** lk_evaluation_get_accuracy() as it stood after the first @counts[i] episodes, for each
  * i below @n_points: @counts grow, and are 1 up to the number of episodes done. */
 void lk_evaluation_get_running (LkEvaluation *self,
-                                guint judge,
+                                guint predictor,
                                 guint n_points,
                                 const guint *counts,
                                 double *accuracy,

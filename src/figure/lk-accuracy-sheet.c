@@ -24,16 +24,16 @@ struct _LkAccuracySheet
 
   char *titles[LK_N_SHEETS];
   char *subtitle;
-  char *numbers[LK_N_JUDGES];
-  double accuracy[LK_N_JUDGES];
-  double ci95[LK_N_JUDGES];
+  char *numbers[LK_N_PREDICTORS];
+  double accuracy[LK_N_PREDICTORS];
+  double ci95[LK_N_PREDICTORS];
   double chance;
-  guint n_right[LK_N_JUDGES]; /* of n_labelled, where that is not 0 */
+  guint n_right[LK_N_PREDICTORS]; /* of n_labelled, where that is not 0 */
   guint n_labelled;
   guint n_points;
   guint *counts;
-  double *running[LK_N_JUDGES];
-  double *running_ci95[LK_N_JUDGES];
+  double *running[LK_N_PREDICTORS];
+  double *running_ci95[LK_N_PREDICTORS];
 };
 
 typedef struct
@@ -85,11 +85,11 @@ lk_accuracy_sheet_free (LkAccuracySheet *self)
   for (guint kind = 0; kind < LK_N_SHEETS; kind++)
     g_free (self->titles[kind]);
   g_free (self->subtitle);
-  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
     {
-      g_free (self->numbers[judge]);
-      g_free (self->running[judge]);
-      g_free (self->running_ci95[judge]);
+      g_free (self->numbers[predictor]);
+      g_free (self->running[predictor]);
+      g_free (self->running_ci95[predictor]);
     }
   g_free (self->counts);
   g_free (self);
@@ -117,12 +117,12 @@ fill_running (LkAccuracySheet *self, LkEvaluation *evaluation)
   self->counts = g_new (guint, self->n_points);
   for (guint i = 0; i < self->n_points; i++)
     self->counts[i] = (guint) ((guint64) (i + 1) * n / self->n_points);
-  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
     {
-      self->running[judge] = g_new (double, self->n_points);
-      self->running_ci95[judge] = g_new (double, self->n_points);
-      lk_evaluation_get_running (evaluation, judge, self->n_points, self->counts,
-                                 self->running[judge], self->running_ci95[judge]);
+      self->running[predictor] = g_new (double, self->n_points);
+      self->running_ci95[predictor] = g_new (double, self->n_points);
+      lk_evaluation_get_running (evaluation, predictor, self->n_points, self->counts,
+                                 self->running[predictor], self->running_ci95[predictor]);
     }
 }
 
@@ -151,12 +151,12 @@ lk_accuracy_sheet_new_for_evaluation (LkEvaluation *evaluation)
       _ ("%u-way %u-shot, %u queries of each class, seed %" PRIu64), sampler->n_ways,
       sampler->n_shots, sampler->n_queries, sampler->seed);
   self->chance = 100.0 / sampler->n_ways;
-  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
     {
-      lk_evaluation_get_accuracy (evaluation, judge, &self->accuracy[judge],
-                                  &self->ci95[judge]);
-      self->numbers[judge] = g_strdup_printf (_ ("%.1f %% ± %.1f"), self->accuracy[judge],
-                                              self->ci95[judge]);
+      lk_evaluation_get_accuracy (evaluation, predictor, &self->accuracy[predictor],
+                                  &self->ci95[predictor]);
+      self->numbers[predictor] = g_strdup_printf (
+          _ ("%.1f %% ± %.1f"), self->accuracy[predictor], self->ci95[predictor]);
     }
   fill_running (self, evaluation);
   return self;
@@ -177,15 +177,15 @@ lk_accuracy_sheet_new_for_tally (const LkTally *tally, LkEpisodeState *episode)
   self->titles[LK_SHEET_CONFUSION] = g_strdup (_ ("What the queries were taken for"));
   self->subtitle = g_strdup_printf (_ ("%u classes, %u labelled queries, %u right"),
                                     tally->n_classes, tally->n_labelled,
-                                    tally->n_right[LK_JUDGE_FUSED]);
+                                    tally->n_right[LK_PREDICTOR_FUSED]);
   self->chance = 100.0 / tally->n_classes;
   self->n_labelled = tally->n_labelled;
-  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
     {
-      self->n_right[judge] = tally->n_right[judge];
-      self->accuracy[judge] = 100.0 * tally->n_right[judge] / tally->n_labelled;
-      self->numbers[judge]
-          = g_strdup_printf (_ ("%u of %u"), tally->n_right[judge], tally->n_labelled);
+      self->n_right[predictor] = tally->n_right[predictor];
+      self->accuracy[predictor] = 100.0 * tally->n_right[predictor] / tally->n_labelled;
+      self->numbers[predictor] = g_strdup_printf (
+          _ ("%u of %u"), tally->n_right[predictor], tally->n_labelled);
     }
   return self;
 }
@@ -205,15 +205,15 @@ draw_accuracy (LkAccuracySheet *self,
     .subtitle = self->subtitle,
   };
 
-  G_STATIC_ASSERT (LK_N_ACCURACIES == LK_N_JUDGES);
-  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+  G_STATIC_ASSERT (LK_N_ACCURACIES == LK_N_PREDICTORS);
+  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
     {
-      plot.titles[judge] = lk_judge_get_title (judge);
-      plot.numbers[judge] = self->numbers[judge];
-      plot.accuracy[judge] = self->accuracy[judge];
-      plot.ci95[judge] = self->ci95[judge];
-      plot.running[judge] = self->running[judge];
-      plot.running_ci95[judge] = self->running_ci95[judge];
+      plot.titles[predictor] = lk_predictor_get_title (predictor);
+      plot.numbers[predictor] = self->numbers[predictor];
+      plot.accuracy[predictor] = self->accuracy[predictor];
+      plot.ci95[predictor] = self->ci95[predictor];
+      plot.running[predictor] = self->running[predictor];
+      plot.running_ci95[predictor] = self->running_ci95[predictor];
     }
   lk_plot_accuracy (&plot, cr, width, height, palette);
 }
@@ -310,16 +310,16 @@ new_accuracy_table (LkAccuracySheet *self)
     lk_table_add_column (table, TRUE, g_strdup (_ ("Right")));
   else
     lk_table_add_column (table, TRUE, g_strdup (_ ("Half of the interval (95 %)")));
-  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
     {
       char **row = lk_table_add_row (table);
 
-      lk_table_set_text (row, 0, lk_judge_get_title (judge));
-      lk_table_set_number (row, 1, self->accuracy[judge]);
+      lk_table_set_text (row, 0, lk_predictor_get_title (predictor));
+      lk_table_set_number (row, 1, self->accuracy[predictor]);
       if (self->n_labelled > 0)
-        lk_table_set_count (row, 2, self->n_right[judge]);
+        lk_table_set_count (row, 2, self->n_right[predictor]);
       else
-        lk_table_set_number (row, 2, self->ci95[judge]);
+        lk_table_set_number (row, 2, self->ci95[predictor]);
     }
   return table;
 }

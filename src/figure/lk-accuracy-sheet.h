@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /** What is drawn of how queries came out. */
 typedef enum
 {
-  LK_SHEET_ACCURACY,  /* by judge, with intervals, and how they settled */
+  LK_SHEET_ACCURACY,  /* by predictor, with intervals, and how they settled */
   LK_SHEET_CONFUSION, /* what was taken for what */
 } LkSheetKind;
 #define LK_N_SHEETS 2
@@ -61,9 +61,9 @@ gboolean lk_accuracy_sheet_write (LkAccuracySheet *self,
                                   const char *path,
                                   GError **error);
 
-/** (transfer full): accuracy: a row a judge: accuracy and half its interval in percent,
- * or how many are right; confusion: a row for each true class, counts in columns of the
- * classes predicted. */
+/** (transfer full): accuracy: a row a predictor: accuracy and half its interval in
+ * percent, or how many are right; confusion: a row for each true class, counts in columns
+ * of the classes predicted. */
 LkTable *lk_accuracy_sheet_get_table (LkAccuracySheet *self, LkSheetKind kind);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkAccuracySheet, lk_accuracy_sheet_free)

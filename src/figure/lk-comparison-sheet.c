@@ -73,9 +73,9 @@ add_columns (LkTable *table)
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     lk_table_add_column (table, FALSE, g_strdup (_ (texts[i])));
-  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
     {
-      const char *title = lk_judge_get_title (judge);
+      const char *title = lk_predictor_get_title (predictor);
 
       lk_table_add_column (table, TRUE, g_strdup_printf (_ ("%s: A"), title));
       lk_table_add_column (table, TRUE, g_strdup_printf (_ ("%s: B"), title));
@@ -84,10 +84,10 @@ add_columns (LkTable *table)
 }
 
 static double
-get_value (const LkDecision *decision, guint judge, guint class_index)
+get_value (const LkDecision *decision, guint predictor, guint class_index)
 {
-  return judge == LK_JUDGE_FUSED ? decision->fused[class_index]
-                                 : decision->contribution[judge][class_index];
+  return predictor == LK_PREDICTOR_FUSED ? decision->fused[class_index]
+                                         : decision->contribution[predictor][class_index];
 }
 
 static void
@@ -113,13 +113,13 @@ add_query (LkTable *table,
       lk_table_set_text (row, 3,
                          lk_episode_state_get_class_name (episode, b->prediction));
       lk_table_set_text (row, 4, lk_episode_state_get_class_name (episode, i));
-      for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+      for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
         {
-          double in_a = get_value (a, judge, i), in_b = get_value (b, judge, i);
+          double in_a = get_value (a, predictor, i), in_b = get_value (b, predictor, i);
 
-          lk_table_set_number (row, 5 + 3 * judge, in_a);
-          lk_table_set_number (row, 6 + 3 * judge, in_b);
-          lk_table_set_number (row, 7 + 3 * judge, in_b - in_a);
+          lk_table_set_number (row, 5 + 3 * predictor, in_a);
+          lk_table_set_number (row, 6 + 3 * predictor, in_b);
+          lk_table_set_number (row, 7 + 3 * predictor, in_b - in_a);
         }
     }
 }

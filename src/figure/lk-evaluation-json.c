@@ -8,15 +8,15 @@
 static void
 add_accuracies (JsonObject *object, LkEvaluation *evaluation)
 {
-  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
     {
       JsonObject *member = json_object_new ();
       double accuracy, ci95;
 
-      lk_evaluation_get_accuracy (evaluation, judge, &accuracy, &ci95);
+      lk_evaluation_get_accuracy (evaluation, predictor, &accuracy, &ci95);
       json_object_set_double_member (member, "accuracy", accuracy);
       json_object_set_double_member (member, "ci95", ci95);
-      json_object_set_object_member (object, lk_judge_to_string (judge), member);
+      json_object_set_object_member (object, lk_predictor_to_string (predictor), member);
     }
 }
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "lk-seen-picture.h"
-#include "lk-verdict.h"
+#include "lk-decision-text.h"
 #include "lk-what-if.h"
 
 G_DEFINE_FINAL_TYPE (LkEvidence, lk_evidence, G_TYPE_OBJECT)
@@ -304,8 +304,8 @@ lk_evidence_get_scores (LkEvidence *self)
   LkEpisodeState *episode = lk_scoring_get_episode (self->scoring);
 
   lk_evidence_set_texts (self, LK_TEXT_OF_SCORES,
-                         lk_verdict_get_title (self->decision, episode),
-                         lk_verdict_describe (self->decision, episode));
+                         lk_decision_text_get_title (self->decision, episode),
+                         lk_decision_text_describe (self->decision, episode));
   self->scores = (LkScores){
     .decision = self->decision,
     .class_names = (const char *const *) self->class_names,

@@ -8,12 +8,12 @@
 #include "lk-error.h"
 #include "lk-figure-set.h"
 #include "lk-report-private.h"
-#include "lk-verdict.h"
+#include "lk-decision-text.h"
 
 #define FIGURE_GAP 14.0
 /* Of all figures, so that their letters are of one size. */
 #define FIGURE_SCALE 0.66
-#define MAX_VERDICT 0.9
+#define MAX_TEXT 0.9
 /* A decision on more classes is drawn higher, so many units each, to hold all rows. */
 #define CLASSES_IN_FIGURE 12
 #define CLASS_HEIGHT 6.5
@@ -97,7 +97,7 @@ add_query_heading (LkReport *self, guint query)
   LkQuery *item = lk_episode_state_get_queries (episode)->pdata[query];
   const char *title = lk_picture_get_title (lk_query_get_picture (item));
   g_autofree char *place = describe_query (self, item, query);
-  g_autofree char *verdict = lk_verdict_describe (self->decisions[query], episode);
+  g_autofree char *sentence = lk_decision_text_describe (self->decisions[query], episode);
   double width;
 
   lk_pages_add_contents (pages, title);
@@ -105,10 +105,10 @@ add_query_heading (LkReport *self, guint query)
   lk_pages_add_paragraph (pages, &pages->palette.dim, LK_PAGE_LEFT, LK_PAGE_ROOM, place);
   pages->y += 4;
   /* Longer than the figure has room for. */
-  lk_text_measure (pages->cr, &pages->palette, LK_TEXT_SMALL, verdict, &width, NULL);
-  if (width > MAX_VERDICT * LK_PAGE_ROOM)
+  lk_text_measure (pages->cr, &pages->palette, LK_TEXT_SMALL, sentence, &width, NULL);
+  if (width > MAX_TEXT * LK_PAGE_ROOM)
     lk_pages_add_paragraph (pages, &pages->palette.foreground, LK_PAGE_LEFT, LK_PAGE_ROOM,
-                            verdict);
+                            sentence);
 }
 
 /* Three pages: who wins and under which weights, what matched, how the sets lie. */

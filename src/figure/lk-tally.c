@@ -58,7 +58,7 @@ lk_tally_add (LkTally *self, guint query, const LkDecision *decision)
   self->n_labelled++;
   for (guint level = 0; level < LK_N_LEVELS; level++)
     self->n_right[level] += (int) decision->alone[level] == truth ? 1 : 0;
-  self->n_right[LK_JUDGE_FUSED] += (int) decision->prediction == truth ? 1 : 0;
+  self->n_right[LK_PREDICTOR_FUSED] += (int) decision->prediction == truth ? 1 : 0;
   self->confusion[(guint) truth * self->n_classes + decision->prediction]++;
 }
 
@@ -83,7 +83,7 @@ lk_tally_find_wrong (const LkTally *self, int after)
 }
 
 const char *
-lk_judge_get_title (guint judge)
+lk_predictor_get_title (guint predictor)
 {
-  return judge == LK_JUDGE_FUSED ? _ ("Fused") : lk_level_get_title (judge);
+  return predictor == LK_PREDICTOR_FUSED ? _ ("Fused") : lk_level_get_title (predictor);
 }

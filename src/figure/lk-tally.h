@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  *   class of the episode
  * @prediction: [n_queries]: class of the fused decision, or -1 where it was not added
  * @n_labelled: queries that were added and whose truth is known
- * @n_right: by judge (see %LK_JUDGE_FUSED): how many of them came out right
+ * @n_right: by predictor (see %LK_PREDICTOR_FUSED): how many of them came out right
  * @confusion: [n_classes, n_classes]: rows the truth, columns the fused prediction
  *
  * How the labelled queries of one episode come out, counted from their decisions.
@@ -27,7 +27,7 @@ typedef struct
   int *truth;
   int *prediction;
   guint n_labelled;
-  guint n_right[LK_N_JUDGES];
+  guint n_right[LK_N_PREDICTORS];
   guint *confusion;
 } LkTally;
 
@@ -42,8 +42,9 @@ void lk_tally_add (LkTally *self, guint query, const LkDecision *decision);
  * -1 where there is none. */
 int lk_tally_find_wrong (const LkTally *self, int after);
 
-/** (transfer none): what a person reads for a judge: the level's title, or "Fused". */
-const char *lk_judge_get_title (guint judge);
+/** (transfer none): what a person reads for a predictor: the level's title, or "Fused".
+ */
+const char *lk_predictor_get_title (guint predictor);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkTally, lk_tally_free)
 

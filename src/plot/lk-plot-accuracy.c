@@ -96,7 +96,7 @@ compute_layout (const LkAccuracyPlot *data,
 }
 
 static void
-fill_judge (const LkPalette *palette, cairo_t *cr, guint row)
+fill_predictor (const LkPalette *palette, cairo_t *cr, guint row)
 {
   if (row < LK_N_LEVELS)
     {
@@ -158,7 +158,7 @@ draw_row (const LkAccuracyPlot *data,
   text_y = middle - lk_text_line_height (palette, style) / 2;
   cairo_new_path (cr);
   cairo_rectangle (cr, layout->margin, middle - swatch / 2, swatch, swatch);
-  fill_judge (palette, cr, row);
+  fill_predictor (palette, cr, row);
   if (layout->row_height >= 12 * scale)
     {
       lk_text_draw_in (cr, palette, style, &palette->foreground,
@@ -173,7 +173,7 @@ draw_row (const LkAccuracyPlot *data,
   cairo_fill (cr);
   cairo_rectangle (cr, bar.x, bar.y,
                    bar.width * CLAMP (data->accuracy[row], 0, 100) / 100, bar.height);
-  fill_judge (palette, cr, row);
+  fill_predictor (palette, cr, row);
   if (data->ci95[row] > 0)
     draw_interval (&bar, data->accuracy[row] - data->ci95[row],
                    data->accuracy[row] + data->ci95[row], cr, palette);
@@ -370,7 +370,7 @@ draw_names (const LkAccuracyPlot *data,
       cairo_rectangle (cr, area->x + area->width + 6 * palette->scale,
                        y + small / 2 - 4 * palette->scale, 8 * palette->scale,
                        8 * palette->scale);
-      fill_judge (palette, cr, next);
+      fill_predictor (palette, cr, next);
       lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->foreground,
                        area->x + area->width + 19 * palette->scale, y, 0,
                        81 * palette->scale, data->titles[next]);

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 /**
  * LkAccuracyPlot:
- * @titles, @numbers: what is judged, and its accuracy as it is to be read
+ * @titles, @numbers: what predicts, and its accuracy as it is to be read
  * @accuracy: in percent
  * @ci95: half the width of its interval, in percent; 0 for none
  * @chance: what guessing gives, in percent; 0 draws no line

@@ -108,9 +108,9 @@ read_results (Run *run, News *news)
   news->report.n_episodes = lk_evaluation_get_n_episodes (evaluation);
   if (news->report.n_episodes == 0)
     return;
-  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
-    lk_evaluation_get_accuracy (evaluation, judge, &news->report.accuracy[judge],
-                                &news->report.ci95[judge]);
+  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
+    lk_evaluation_get_accuracy (evaluation, predictor, &news->report.accuracy[predictor],
+                                &news->report.ci95[predictor]);
   news->report.confusion = g_memdup2 (lk_evaluation_get_confusion (evaluation),
                                       n_classes * n_classes * sizeof (guint));
   for (; run->n_mistakes < mistakes->len; run->n_mistakes++)

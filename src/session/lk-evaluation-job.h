@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * LkEvaluationReport:
  * @n_episodes, @total: done, and asked for
  * @seconds_left: -1 where it cannot be told yet
- * @accuracy, @ci95: by judge, in percent
+ * @accuracy, @ci95: by predictor, in percent
  * @confusion: [n_classes of the dataset squared]; %NULL before the first episode is done
  *
  * What an evaluation has found so far.
@@ -22,8 +22,8 @@ typedef struct
   guint n_episodes;
   guint total;
   double seconds_left;
-  double accuracy[LK_N_JUDGES];
-  double ci95[LK_N_JUDGES];
+  double accuracy[LK_N_PREDICTORS];
+  double ci95[LK_N_PREDICTORS];
   guint *confusion;
 } LkEvaluationReport;
 

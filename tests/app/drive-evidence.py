@@ -100,7 +100,7 @@ def planes_of_the_distribution_level(home, start):
     assert look["plane"] != "all" and look["tables"], look
 
 
-def weights_and_the_verdict(home, start):
+def weights_and_the_decision(home, start):
     """A preset, and the point of the flip map by arrow keys: the sentence, the sliders and the map agree."""
     program, _view = open_view(start, "alt+1", "Decision:")
     before = program.read_decision()
@@ -251,5 +251,5 @@ def figures_to_take_away(home, start):
 
 if __name__ == "__main__":
     person.main([cells_of_the_pixel_level, channels_of_the_part_level, planes_of_the_distribution_level,
-                 weights_and_the_verdict, paint_and_switch_off, shots_that_are_missing, mistakes_among_the_queries,
+                 weights_and_the_decision, paint_and_switch_off, shots_that_are_missing, mistakes_among_the_queries,
                  episodes_of_a_folder, two_settings_side_by_side, figures_to_take_away])

@@ -152,15 +152,17 @@ assert_rows (Fixture *fixture, const LkDecision *a, const LkDecision *b)
     {
       guint i = a->ranking[rank];
 
-      for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+      for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
         {
-          double in_a = judge < LK_N_LEVELS ? a->contribution[judge][i] : a->fused[i];
-          double in_b = judge < LK_N_LEVELS ? b->contribution[judge][i] : b->fused[i];
+          double in_a
+              = predictor < LK_N_LEVELS ? a->contribution[predictor][i] : a->fused[i];
+          double in_b
+              = predictor < LK_N_LEVELS ? b->contribution[predictor][i] : b->fused[i];
           const double expected[] = { in_a, in_b, in_b - in_a };
 
           for (guint side = 0; side < 3; side++)
             g_assert_cmpfloat_with_epsilon (
-                get_number (fixture, "classes", 3 * rank + side, 2 + judge),
+                get_number (fixture, "classes", 3 * rank + side, 2 + predictor),
                 expected[side], 0.0051);
         }
     }

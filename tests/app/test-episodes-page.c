@@ -11,24 +11,24 @@
 #include "lk-evaluation-export.h"
 #include "lk-evaluation-job.h"
 #include "lk-hint.h"
-#include "lk-judge-row.h"
+#include "lk-predictor-row.h"
 #include "lk-mistakes-view.h"
 #include "window-fixture.h"
 
 static void
 assert_shown (EpisodesFixture *fixture, LkEvaluation *expected)
 {
-  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
     {
       GtkWidget *row = window_fixture_find (episodes_fixture_find (fixture, "rows"),
-                                            LK_TYPE_JUDGE_ROW, judge);
+                                            LK_TYPE_PREDICTOR_ROW, predictor);
       double accuracy, ci95;
       g_autofree char *text = NULL;
       g_autofree char *spoken = NULL;
 
-      lk_evaluation_get_accuracy (expected, judge, &accuracy, &ci95);
+      lk_evaluation_get_accuracy (expected, predictor, &accuracy, &ci95);
       text = g_strdup_printf ("%.1f %% ± %.1f", accuracy, ci95);
-      spoken = g_strdup_printf ("%s: %s", lk_judge_get_title (judge), text);
+      spoken = g_strdup_printf ("%s: %s", lk_predictor_get_title (predictor), text);
       g_assert_cmpstr (lk_hint_get_text (row), ==, spoken);
       gtk_test_accessible_assert_property (GTK_ACCESSIBLE (row),
                                            GTK_ACCESSIBLE_PROPERTY_LABEL, spoken);
@@ -184,12 +184,12 @@ test_export (EpisodesFixture *fixture, gconstpointer data)
   drawn = read_file (svg);
   written = read_file (json);
   g_assert_nonnull (strstr (g_bytes_get_data (written, NULL), "\"fused\""));
-  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
     {
       double accuracy, ci95;
       g_autofree char *text = NULL;
 
-      lk_evaluation_get_accuracy (expected, judge, &accuracy, &ci95);
+      lk_evaluation_get_accuracy (expected, predictor, &accuracy, &ci95);
       text = g_strdup_printf ("%.1f %% ± %.1f", accuracy, ci95);
       g_assert_nonnull (g_strstr_len (g_bytes_get_data (drawn, NULL),
                                       (gssize) g_bytes_get_size (drawn), text));

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 from cli_case import PROGRAM, CliCase, write_png
 
-JUDGES = ["part", "pixel", "distribution", "fused"]
+PREDICTORS = ["part", "pixel", "distribution", "fused"]
 # Two-sided 5 % quantiles of Student's distribution, from a table.
 QUANTILES = {1: 12.7062, 2: 4.30265, 3: 3.18245, 4: 2.77645, 5: 2.57058}
 
@@ -49,10 +49,10 @@ class Contract(EvaluateCase):
         self.assertEqual((told["options"]["neighbours"], told["options"]["distance"]), (2, "kl-qs"))
         self.assertGreater(told["seconds"], 0)
         self.assertLessEqual(told["pictures"], self.N_CLASSES * self.N_PICTURES)
-        for judge in JUDGES:
-            self.assertEqual(set(told[judge]), {"accuracy", "ci95"})
-            self.assertTrue(0 <= told[judge]["accuracy"] <= 100)
-            self.assertGreaterEqual(told[judge]["ci95"], 0)
+        for predictor in PREDICTORS:
+            self.assertEqual(set(told[predictor]), {"accuracy", "ci95"})
+            self.assertTrue(0 <= told[predictor]["accuracy"] <= 100)
+            self.assertGreaterEqual(told[predictor]["ci95"], 0)
 
     def test_defaults(self):
         for kind in range(self.N_CLASSES, 5):
@@ -63,8 +63,8 @@ class Contract(EvaluateCase):
                 write_png(self.path("set", f"kind {kind}", f"{i}.png"), 100 * kind + i, kind, 12, 12)
         told = self.json("evaluate", self.dataset, "--episodes", "1")
         self.assertEqual((told["way"], told["shot"], told["query"], told["seed"]), (5, 1, 15, 0))
-        for judge in JUDGES:
-            self.assertEqual(told[judge]["ci95"], 0)
+        for predictor in PREDICTORS:
+            self.assertEqual(told[predictor]["ci95"], 0)
 
     def test_same_seed_same_numbers(self):
         first = self.without_time(self.evaluate("--seed", "3"))
@@ -72,18 +72,18 @@ class Contract(EvaluateCase):
                             {"LIKENESS_THREADS": "5", "OPENBLAS_NUM_THREADS": "3"}]:
             self.assertEqual(self.without_time(self.evaluate("--seed", "3", **environment)), first, environment)
         other = self.without_time(self.evaluate("--seed", "4"))
-        self.assertNotEqual([first[judge] for judge in JUDGES], [other[judge] for judge in JUDGES])
+        self.assertNotEqual([first[predictor] for predictor in PREDICTORS], [other[predictor] for predictor in PREDICTORS])
 
     def test_text(self):
         text = self.done("evaluate", self.dataset, "--way", "2", "--query", "2", "--episodes", "3", "--seed", "1")
         told = self.json("evaluate", self.dataset, "--way", "2", "--query", "2", "--episodes", "3", "--seed", "1")
-        for title, judge in zip(["Part", "Pixel", "Distribution", "Fused"], JUDGES):
+        for title, predictor in zip(["Part", "Pixel", "Distribution", "Fused"], PREDICTORS):
             row = re.search(rf"^{title} +([0-9.]+) +([0-9.]+)$", text, re.MULTILINE)
-            self.assertEqual(row.groups(), (f"{told[judge]['accuracy']:.2f}", f"{told[judge]['ci95']:.2f}"))
+            self.assertEqual(row.groups(), (f"{told[predictor]['accuracy']:.2f}", f"{told[predictor]['ci95']:.2f}"))
         self.assertIn("2-way 1-shot, 2 queries", text)
 
     def test_same_as_explain(self):
-        """A saved mistake scores as it was judged."""
+        """A saved mistake scores as it was predicted."""
         folder = self.path("mistakes")
         told = self.evaluate("--save-mistakes", folder, "--max-mistakes", "1000")
         self.assertEqual(len(told["sessions"]), told["mistakes"])
@@ -109,12 +109,12 @@ class Files(EvaluateCase):
             rows = list(csv.DictReader(file))
         self.assertEqual([int(row["episode"]) for row in rows], [0, 1, 2, 3])
         self.assertEqual(sum(int(row["mistakes"]) for row in rows), told["mistakes"])
-        for judge in JUDGES:
-            numbers = [float(row[judge]) for row in rows]
+        for predictor in PREDICTORS:
+            numbers = [float(row[predictor]) for row in rows]
             mean = sum(numbers) / 4
             spread = math.sqrt(sum((x - mean) ** 2 for x in numbers) / 3 / 4)
-            self.assertAlmostEqual(told[judge]["accuracy"], mean, places=9)
-            self.assertAlmostEqual(told[judge]["ci95"], QUANTILES[3] * spread, delta=1e-5 * (1 + spread))
+            self.assertAlmostEqual(told[predictor]["accuracy"], mean, places=9)
+            self.assertAlmostEqual(told[predictor]["ci95"], QUANTILES[3] * spread, delta=1e-5 * (1 + spread))
             for x in numbers:
                 self.assertAlmostEqual(x * 9 / 100, round(x * 9 / 100), places=9)
 
@@ -147,8 +147,8 @@ class Files(EvaluateCase):
         for kind in ["accuracy", "confusion"]:
             root = ElementTree.parse(os.path.join(folder, kind + ".svg")).getroot()
             texts[kind] = " ".join("".join(node.itertext()) for node in root.iter() if node.tag.endswith("}text"))
-        for judge in JUDGES:
-            self.assertIn(f"{told[judge]['accuracy']:.1f} % ± {told[judge]['ci95']:.1f}", texts["accuracy"])
+        for predictor in PREDICTORS:
+            self.assertIn(f"{told[predictor]['accuracy']:.1f} % ± {told[predictor]['ci95']:.1f}", texts["accuracy"])
         for kind in range(self.N_CLASSES):
             self.assertIn(f"kind {kind}", texts["confusion"])
 
@@ -296,7 +296,7 @@ class Terminal(EvaluateCase):
             self.assertEqual(len(list(csv.DictReader(file))), told["episodes"])
         whole = self.json("evaluate", self.dataset, "--way", "3", "--query", "3", "--seed", "5", "--episodes",
                           str(told["episodes"]))
-        self.assertEqual([whole[judge] for judge in JUDGES], [told[judge] for judge in JUDGES])
+        self.assertEqual([whole[predictor] for predictor in PREDICTORS], [told[predictor] for predictor in PREDICTORS])
 
 
 if __name__ == "__main__":

@@ -125,7 +125,7 @@ expect_query (Expected *expected,
   g_assert_no_error (error);
   for (guint level = 0; level < LK_N_LEVELS; level++)
     result->accuracy[level] += decision->alone[level] == truth;
-  result->accuracy[LK_JUDGE_FUSED] += decision->prediction == truth;
+  result->accuracy[LK_PREDICTOR_FUSED] += decision->prediction == truth;
   expected->confusion[sample->classes[truth] * N_CLASSES
                       + sample->classes[decision->prediction]]++;
   if (decision->prediction != truth)
@@ -158,8 +158,8 @@ expect_episode (Expected *expected, Fixture *fixture, guint64 index)
   g_assert_no_error (error);
   for (guint i = 0; i < n_queries; i++)
     expect_query (expected, &result, scoring, i, &fixture->options, sample);
-  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
-    result.accuracy[judge] /= n_queries;
+  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
+    result.accuracy[predictor] /= n_queries;
   g_array_append_val (expected->episodes, result);
 }
 
@@ -180,8 +180,8 @@ assert_expected (Fixture *fixture, LkEvaluation *evaluation)
       other = &g_array_index (expected.episodes, LkEpisodeResult, i);
       g_assert_cmpuint (result->index, ==, i);
       g_assert_cmpuint (result->n_mistakes, ==, other->n_mistakes);
-      for (guint judge = 0; judge < LK_N_JUDGES; judge++)
-        g_assert_cmpfloat (result->accuracy[judge], ==, other->accuracy[judge]);
+      for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
+        g_assert_cmpfloat (result->accuracy[predictor], ==, other->accuracy[predictor]);
     }
   g_assert_cmpmem (lk_evaluation_get_confusion (evaluation), sizeof expected.confusion,
                    expected.confusion, sizeof expected.confusion);
@@ -256,8 +256,8 @@ assert_equal (LkEvaluation *a, LkEvaluation *b)
       const LkEpisodeResult *y = lk_evaluation_get_episode (b, i);
 
       g_assert_true (x->index == y->index && x->n_mistakes == y->n_mistakes);
-      for (guint judge = 0; judge < LK_N_JUDGES; judge++)
-        g_assert_cmpfloat (x->accuracy[judge], ==, y->accuracy[judge]);
+      for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
+        g_assert_cmpfloat (x->accuracy[predictor], ==, y->accuracy[predictor]);
     }
   g_assert_cmpmem (lk_evaluation_get_confusion (a), size, lk_evaluation_get_confusion (b),
                    size);
@@ -355,7 +355,7 @@ test_read_while_it_runs (Fixture *fixture, gconstpointer data)
       guint n_known;
 
       n_episodes = lk_evaluation_get_n_episodes (evaluation);
-      lk_evaluation_get_accuracy (evaluation, LK_JUDGE_FUSED, &accuracy, &ci95);
+      lk_evaluation_get_accuracy (evaluation, LK_PREDICTOR_FUSED, &accuracy, &ci95);
       g_assert_true (accuracy >= 0 && accuracy <= 100 && ci95 >= 0);
       n_known = lk_evaluation_get_mistakes (evaluation)->len;
       g_assert_true (lk_evaluation_get_confusion (evaluation) == confusion);
@@ -378,7 +378,7 @@ test_read_while_it_runs (Fixture *fixture, gconstpointer data)
 
 /* Mean and half interval of what was run, with Student's @quantile from a table. */
 static void
-assert_interval (LkEvaluation *evaluation, guint judge, double quantile)
+assert_interval (LkEvaluation *evaluation, guint predictor, double quantile)
 {
   guint n = lk_evaluation_get_n_episodes (evaluation);
   double sum = 0, squares = 0;
@@ -386,7 +386,7 @@ assert_interval (LkEvaluation *evaluation, guint judge, double quantile)
 
   for (guint i = 0; i < n; i++)
     {
-      double x = lk_evaluation_get_episode (evaluation, i)->accuracy[judge];
+      double x = lk_evaluation_get_episode (evaluation, i)->accuracy[predictor];
 
       sum += x;
       squares += x * x;
@@ -394,7 +394,7 @@ assert_interval (LkEvaluation *evaluation, guint judge, double quantile)
   expected = n > 1
                  ? 100 * quantile * sqrt (MAX (squares - sum * sum / n, 0) / (n - 1) / n)
                  : 0;
-  lk_evaluation_get_accuracy (evaluation, judge, &accuracy, &ci95);
+  lk_evaluation_get_accuracy (evaluation, predictor, &accuracy, &ci95);
   g_assert_cmpfloat_with_epsilon (accuracy, 100 * sum / n, 1e-10);
   g_assert_cmpfloat_with_epsilon (ci95, expected, 1e-4 * expected + 1e-5);
 }
@@ -410,22 +410,22 @@ test_interval (Fixture *fixture, gconstpointer data)
   } cases[] = { { 1, 0 }, { 2, 12.7062 }, { 5, 2.77645 }, { 31, 2.04227 } };
   double accuracy, ci95;
 
-  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
     {
-      lk_evaluation_get_accuracy (evaluation, judge, &accuracy, &ci95);
+      lk_evaluation_get_accuracy (evaluation, predictor, &accuracy, &ci95);
       g_assert_true (accuracy == 0 && ci95 == 0);
     }
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_assert_true (lk_evaluation_run (evaluation, cases[i].n, NULL, NULL, NULL, NULL));
-      for (guint judge = 0; judge < LK_N_JUDGES; judge++)
-        assert_interval (evaluation, judge, cases[i].quantile);
+      for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
+        assert_interval (evaluation, predictor, cases[i].quantile);
     }
-  lk_evaluation_get_accuracy (evaluation, LK_JUDGE_FUSED, &accuracy, &ci95);
+  lk_evaluation_get_accuracy (evaluation, LK_PREDICTOR_FUSED, &accuracy, &ci95);
   g_assert_cmpfloat (ci95, >, 0);
 }
 
-/* Pictures that are copies of one another are all told apart by every judge. */
+/* Pictures that are copies of one another are all told apart by every predictor. */
 static void
 test_all_right (void)
 {
@@ -435,11 +435,11 @@ test_all_right (void)
 
   set_up_kind (&fixture, &plain, SAME_IN_CLASS);
   evaluation = run (&fixture, &sampler, 4);
-  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
     {
       double accuracy, ci95;
 
-      lk_evaluation_get_accuracy (evaluation, judge, &accuracy, &ci95);
+      lk_evaluation_get_accuracy (evaluation, predictor, &accuracy, &ci95);
       g_assert_cmpfloat (accuracy, ==, 100);
       g_assert_cmpfloat (ci95, ==, 0);
     }
@@ -451,7 +451,7 @@ test_all_right (void)
   tear_down (&fixture, NULL);
 }
 
-/* Where all classes are one, no judge does better than chance, nor worse. */
+/* Where all classes are one, no predictor does better than chance, nor worse. */
 static void
 test_all_same (void)
 {
@@ -461,11 +461,11 @@ test_all_same (void)
 
   set_up_kind (&fixture, &plain, ALL_SAME);
   evaluation = run (&fixture, &sampler, 6);
-  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
     {
       double accuracy, ci95;
 
-      lk_evaluation_get_accuracy (evaluation, judge, &accuracy, &ci95);
+      lk_evaluation_get_accuracy (evaluation, predictor, &accuracy, &ci95);
       g_assert_cmpfloat (accuracy, ==, 25);
       g_assert_cmpfloat (ci95, ==, 0);
     }
@@ -614,9 +614,9 @@ test_csv (Fixture *fixture, gconstpointer data)
 
       g_assert_cmpuint (g_strv_length (fields), ==, 6);
       g_assert_cmpuint (g_ascii_strtoull (fields[0], NULL, 10), ==, i);
-      for (guint judge = 0; judge < LK_N_JUDGES; judge++)
-        g_assert_cmpfloat (g_ascii_strtod (fields[1 + judge], NULL), ==,
-                           100 * result->accuracy[judge]);
+      for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
+        g_assert_cmpfloat (g_ascii_strtod (fields[1 + predictor], NULL), ==,
+                           100 * result->accuracy[predictor]);
       g_assert_cmpuint (g_ascii_strtoull (fields[5], NULL, 10), ==, result->n_mistakes);
     }
   g_assert_false (lk_evaluation_save_csv (evaluation, nowhere, &error));

@@ -183,17 +183,18 @@ test_accuracy (Fixture *self, gconstpointer data)
   g_autoptr (LkTable) table = lk_accuracy_sheet_get_table (sheet, LK_SHEET_ACCURACY);
   g_autoptr (GBytes) svg = write_sheet (self, sheet, LK_SHEET_ACCURACY);
 
-  g_assert_cmpuint (table->rows->len, ==, LK_N_JUDGES);
-  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+  g_assert_cmpuint (table->rows->len, ==, LK_N_PREDICTORS);
+  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
     {
-      g_autofree char *text = g_strdup_printf ("%.1f %% ± %.1f", number (table, judge, 1),
-                                               number (table, judge, 2));
+      g_autofree char *text = g_strdup_printf (
+          "%.1f %% ± %.1f", number (table, predictor, 1), number (table, predictor, 2));
       double accuracy, ci95;
 
-      lk_evaluation_get_accuracy (self->evaluation, judge, &accuracy, &ci95);
-      g_assert_cmpstr (cell (table, judge, 0), ==, lk_judge_get_title (judge));
-      g_assert_cmpfloat (number (table, judge, 1), ==, accuracy);
-      g_assert_cmpfloat (number (table, judge, 2), ==, ci95);
+      lk_evaluation_get_accuracy (self->evaluation, predictor, &accuracy, &ci95);
+      g_assert_cmpstr (cell (table, predictor, 0), ==,
+                       lk_predictor_get_title (predictor));
+      g_assert_cmpfloat (number (table, predictor, 1), ==, accuracy);
+      g_assert_cmpfloat (number (table, predictor, 2), ==, ci95);
       assert_says (svg, text);
     }
   assert_says (svg, "Accuracy over 5 episodes of noise & co");
@@ -232,20 +233,21 @@ test_running (Fixture *self, gconstpointer data)
   const guint counts[] = { 1, 2, 3, 5 };
   double accuracy[G_N_ELEMENTS (counts)], ci95[G_N_ELEMENTS (counts)];
 
-  for (guint judge = 0; judge < LK_N_JUDGES; judge++)
+  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
     {
-      lk_evaluation_get_running (self->evaluation, judge, G_N_ELEMENTS (counts), counts,
-                                 accuracy, ci95);
+      lk_evaluation_get_running (self->evaluation, predictor, G_N_ELEMENTS (counts),
+                                 counts, accuracy, ci95);
       for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
         {
           guint n = counts[i];
           double sum = 0, squares = 0, half = 0;
 
           for (guint j = 0; j < n; j++)
-            sum += 100 * lk_evaluation_get_episode (self->evaluation, j)->accuracy[judge];
+            sum += 100
+                   * lk_evaluation_get_episode (self->evaluation, j)->accuracy[predictor];
           for (guint j = 0; j < n; j++)
             squares += pow (
-                100 * lk_evaluation_get_episode (self->evaluation, j)->accuracy[judge]
+                100 * lk_evaluation_get_episode (self->evaluation, j)->accuracy[predictor]
                     - sum / n,
                 2);
           if (n > 1)
@@ -264,7 +266,7 @@ test_evaluation_json (Fixture *self, gconstpointer data)
   JsonObject *object = json_node_get_object (node);
   double accuracy, ci95;
 
-  lk_evaluation_get_accuracy (self->evaluation, LK_JUDGE_FUSED, &accuracy, &ci95);
+  lk_evaluation_get_accuracy (self->evaluation, LK_PREDICTOR_FUSED, &accuracy, &ci95);
   g_assert_cmpint (json_object_get_int_member (object, "episodes"), ==, N_EPISODES);
   g_assert_false (json_object_get_boolean_member (object, "complete"));
   object = json_object_get_object_member (object, "fused");
@@ -313,8 +315,8 @@ test_tally (FigureFixture *self, gconstpointer data)
     }
   sheet = lk_accuracy_sheet_new_for_tally (tally, episode);
   table = lk_accuracy_sheet_get_table (sheet, LK_SHEET_ACCURACY);
-  g_assert_cmpfloat (number (table, LK_JUDGE_FUSED, 1), ==, 50.0 * n_right);
-  g_assert_cmpfloat (number (table, LK_JUDGE_FUSED, 2), ==, n_right);
+  g_assert_cmpfloat (number (table, LK_PREDICTOR_FUSED, 1), ==, 50.0 * n_right);
+  g_assert_cmpfloat (number (table, LK_PREDICTOR_FUSED, 2), ==, n_right);
   for (guint kind = 0; kind < LK_N_SHEETS; kind++)
     {
       Fixture fixture = { .folder = self->folder };

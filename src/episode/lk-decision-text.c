@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lk-verdict.h"
+#include "lk-decision-text.h"
 
 #include <glib/gi18n-lib.h>
 
 char *
-lk_verdict_get_title (const LkDecision *decision, LkEpisodeState *episode)
+lk_decision_text_get_title (const LkDecision *decision, LkEpisodeState *episode)
 {
   return g_strdup_printf (_ ("%s, %.2f ahead of %s"),
                           lk_episode_state_get_class_name (episode, decision->prediction),
@@ -24,7 +24,7 @@ append_alone (GString *text, const char *level, const char *class_name)
 }
 
 char *
-lk_verdict_describe (const LkDecision *decision, LkEpisodeState *episode)
+lk_decision_text_describe (const LkDecision *decision, LkEpisodeState *episode)
 {
   GString *text = g_string_new (NULL);
   LkLevel decisive = decision->decisive;

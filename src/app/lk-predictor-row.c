@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lk-judge-row.h"
+#include "lk-predictor-row.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -9,11 +9,11 @@
 #include "lk-canvas.h"
 #include "lk-hint.h"
 
-struct _LkJudgeRow
+struct _LkPredictorRow
 {
   GtkWidget parent_instance;
 
-  guint judge;
+  guint predictor;
   double accuracy;
   double ci95;
   double chance;
@@ -23,18 +23,18 @@ struct _LkJudgeRow
   GtkWidget *bar;
 };
 
-G_DEFINE_FINAL_TYPE (LkJudgeRow, lk_judge_row, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (LkPredictorRow, lk_predictor_row, GTK_TYPE_WIDGET)
 
 static void
-fill (LkJudgeRow *self, cairo_t *cr, const LkPalette *palette)
+fill (LkPredictorRow *self, cairo_t *cr, const LkPalette *palette)
 {
-  if (self->judge == LK_JUDGE_FUSED)
+  if (self->predictor == LK_PREDICTOR_FUSED)
     {
       lk_palette_set_source (cr, &palette->foreground, 0.75);
       cairo_fill (cr);
     }
   else
-    lk_palette_fill_level (palette, cr, self->judge);
+    lk_palette_fill_level (palette, cr, self->predictor);
 }
 
 static void
@@ -48,7 +48,7 @@ draw_swatch (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer 
 }
 
 static void
-draw_interval (LkJudgeRow *self,
+draw_interval (LkPredictorRow *self,
                cairo_t *cr,
                double width,
                double height,
@@ -76,7 +76,7 @@ draw_interval (LkJudgeRow *self,
 static void
 draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user_data)
 {
-  LkJudgeRow *self = user_data;
+  LkPredictorRow *self = user_data;
   double chance = floor (width * self->chance / 100) + 0.5;
   LkPalette palette;
 
@@ -106,25 +106,25 @@ draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer use
 }
 
 static void
-lk_judge_row_dispose (GObject *object)
+lk_predictor_row_dispose (GObject *object)
 {
-  g_clear_pointer (&LK_JUDGE_ROW (object)->box, gtk_widget_unparent);
-  G_OBJECT_CLASS (lk_judge_row_parent_class)->dispose (object);
+  g_clear_pointer (&LK_PREDICTOR_ROW (object)->box, gtk_widget_unparent);
+  G_OBJECT_CLASS (lk_predictor_row_parent_class)->dispose (object);
 }
 
 static void
-lk_judge_row_class_init (LkJudgeRowClass *klass)
+lk_predictor_row_class_init (LkPredictorRowClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = lk_judge_row_dispose;
+  G_OBJECT_CLASS (klass)->dispose = lk_predictor_row_dispose;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_css_name (widget_class, "judge-row");
+  gtk_widget_class_set_css_name (widget_class, "predictor-row");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
 
 static GtkWidget *
-create_drawing (LkJudgeRow *self, int width, int height, GtkDrawingAreaDrawFunc draw)
+create_drawing (LkPredictorRow *self, int width, int height, GtkDrawingAreaDrawFunc draw)
 {
   GtkWidget *area = gtk_drawing_area_new ();
 
@@ -136,7 +136,7 @@ create_drawing (LkJudgeRow *self, int width, int height, GtkDrawingAreaDrawFunc 
 }
 
 static GtkWidget *
-create_label (LkJudgeRow *self, int width_chars, float xalign)
+create_label (LkPredictorRow *self, int width_chars, float xalign)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
@@ -147,7 +147,7 @@ create_label (LkJudgeRow *self, int width_chars, float xalign)
 }
 
 static void
-lk_judge_row_init (LkJudgeRow *self)
+lk_predictor_row_init (LkPredictorRow *self)
 {
   self->box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
@@ -171,13 +171,13 @@ make_bold (GtkWidget *label)
 }
 
 GtkWidget *
-lk_judge_row_new (guint judge)
+lk_predictor_row_new (guint predictor)
 {
-  LkJudgeRow *self = g_object_new (LK_TYPE_JUDGE_ROW, NULL);
+  LkPredictorRow *self = g_object_new (LK_TYPE_PREDICTOR_ROW, NULL);
 
-  self->judge = judge;
-  gtk_label_set_text (GTK_LABEL (self->title), lk_judge_get_title (judge));
-  if (judge == LK_JUDGE_FUSED)
+  self->predictor = predictor;
+  gtk_label_set_text (GTK_LABEL (self->title), lk_predictor_get_title (predictor));
+  if (predictor == LK_PREDICTOR_FUSED)
     {
       make_bold (self->title);
       make_bold (self->number);
@@ -186,10 +186,14 @@ lk_judge_row_new (guint judge)
 }
 
 static void
-show (LkJudgeRow *self, double accuracy, double ci95, double chance, const char *number)
+show (LkPredictorRow *self,
+      double accuracy,
+      double ci95,
+      double chance,
+      const char *number)
 {
   g_autofree char *spoken
-      = g_strdup_printf ("%s: %s", lk_judge_get_title (self->judge), number);
+      = g_strdup_printf ("%s: %s", lk_predictor_get_title (self->predictor), number);
 
   self->accuracy = accuracy;
   self->ci95 = ci95;
@@ -202,22 +206,25 @@ show (LkJudgeRow *self, double accuracy, double ci95, double chance, const char 
 }
 
 void
-lk_judge_row_set_interval (LkJudgeRow *self, double accuracy, double ci95, double chance)
+lk_predictor_row_set_interval (LkPredictorRow *self,
+                               double accuracy,
+                               double ci95,
+                               double chance)
 {
   g_autofree char *number = NULL;
 
-  g_return_if_fail (LK_IS_JUDGE_ROW (self));
+  g_return_if_fail (LK_IS_PREDICTOR_ROW (self));
 
   number = g_strdup_printf (_ ("%.1f %% ± %.1f"), accuracy, ci95);
   show (self, accuracy, ci95, chance, number);
 }
 
 void
-lk_judge_row_set_count (LkJudgeRow *self, guint n_right, guint n, double chance)
+lk_predictor_row_set_count (LkPredictorRow *self, guint n_right, guint n, double chance)
 {
   g_autofree char *number = NULL;
 
-  g_return_if_fail (LK_IS_JUDGE_ROW (self));
+  g_return_if_fail (LK_IS_PREDICTOR_ROW (self));
 
   number = g_strdup_printf (_ ("%u of %u"), n_right, n);
   show (self, n > 0 ? 100.0 * n_right / n : 0, 0, chance, number);

@@ -7,11 +7,11 @@
 G_BEGIN_DECLS
 
 /** (transfer full): "Fox, 2.31 ahead of Wolf". */
-char *lk_verdict_get_title (const LkDecision *decision, LkEpisodeState *episode);
+char *lk_decision_text_get_title (const LkDecision *decision, LkEpisodeState *episode);
 
 /** (transfer full): one sentence that says which level decided, and which would have
  * chosen otherwise: "Pixel level decided: it gives Fox 1.90 of a margin of 2.31. Part
  * level alone would choose Wolf." */
-char *lk_verdict_describe (const LkDecision *decision, LkEpisodeState *episode);
+char *lk_decision_text_describe (const LkDecision *decision, LkEpisodeState *episode);
 
 G_END_DECLS

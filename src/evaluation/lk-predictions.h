@@ -6,9 +6,9 @@
 G_BEGIN_DECLS
 
 /**
- * LkJudgement:
- * @predictions: by judge, one a query (class-major): position of the class among those of
- *   the episode
+ * LkPredictions:
+ * @predictions: by predictor, one a query (class-major): position of the class among
+ * those of the episode
  * @margins: one a query: fused score of the prediction over that of the true class, >= 0
  * @ridge_used: the largest ridge KL had to use
  *
@@ -16,13 +16,13 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  guint *predictions[LK_N_JUDGES];
+  guint *predictions[LK_N_PREDICTORS];
   double *margins;
   double ridge_used;
-} LkJudgement;
+} LkPredictions;
 
 /**
- * lk_judgement_new:
+ * lk_predictions_new:
  * @maps: array of #LkTensor [C, H, W]: the shots, class after class, then the queries,
  *   class after class
  * @trained: (nullable): the model's fusion layer
@@ -30,14 +30,14 @@ typedef struct
  * Scores all queries of an episode. Fails as lk_support_new(), lk_explanation_new() and
  * lk_decision_new() do. On any thread.
  */
-LkJudgement *lk_judgement_new (const LkSampler *sampler,
-                               GPtrArray *maps,
-                               const LkMetricOptions *options,
-                               const LkTrainedFusion *trained,
-                               GCancellable *cancellable,
-                               GError **error);
-void lk_judgement_free (LkJudgement *self);
+LkPredictions *lk_predictions_new (const LkSampler *sampler,
+                                   GPtrArray *maps,
+                                   const LkMetricOptions *options,
+                                   const LkTrainedFusion *trained,
+                                   GCancellable *cancellable,
+                                   GError **error);
+void lk_predictions_free (LkPredictions *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkJudgement, lk_judgement_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkPredictions, lk_predictions_free)
 
 G_END_DECLS
