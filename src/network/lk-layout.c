@@ -23,7 +23,7 @@ typedef struct
 } Family;
 
 const char *
-lk_backbone_to_string (LkBackbone backbone)
+lk_backbone_to_string (LkLayoutBackbone backbone)
 {
   return backbone == LK_BACKBONE_RESNET12 ? "resnet12" : "conv64f";
 }

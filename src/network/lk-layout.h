@@ -10,9 +10,9 @@ typedef enum
 {
   LK_BACKBONE_CONV64F,
   LK_BACKBONE_RESNET12,
-} LkBackbone;
+} LkLayoutBackbone;
 
-const char *lk_backbone_to_string (LkBackbone backbone); /* "conv64f", "resnet12" */
+const char *lk_backbone_to_string (LkLayoutBackbone backbone); /* "conv64f", "resnet12" */
 
 /**
  * LkLayout:
@@ -45,7 +45,7 @@ typedef struct
 {
   char *name;
   char *wrapper;
-  LkBackbone backbone;
+  LkLayoutBackbone backbone;
   const LkProfile *profile;
   gboolean profile_guessed;
   gboolean pools[4];

@@ -21,7 +21,7 @@
 
 typedef struct
 {
-  LkBackbone backbone;
+  LkLayoutBackbone backbone;
   LkStage stages[4];
 } Network;
 

@@ -19,7 +19,7 @@
 typedef struct
 {
   const char *name;
-  LkBackbone backbone;
+  LkLayoutBackbone backbone;
   gsize widths[4];
   const char *pools;
   const char *shortcuts;

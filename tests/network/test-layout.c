@@ -13,7 +13,7 @@ typedef struct
   const char *file;
   const char *name;
   const char *wrapper;
-  LkBackbone backbone;
+  LkLayoutBackbone backbone;
   const char *profile;
   const char *pools;
   double slope;

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/*
+ * A network as data: what an architecture (lk-architecture.h) is a list of. Plain values
+ * without memory of their own; names belong to whoever made them.
+ */
+
+#define LK_BLOCK_MAX_LAYERS 3
+
+/** The slope of a layer that has no activation. */
+#define LK_NO_ACTIVATION 1.0
+
+/**
+ * LkLayer:
+ * @name: of the convolution, such as "stage1.conv2": its tensors are "NAME.weight"
+ *   [n_out, n_in, kernel, kernel] and, with @bias, "NAME.bias" [n_out]
+ * @norm: (nullable): of the BatchNorm that follows, such as "stage1.norm2": its tensors
+ *   are "NORM.weight", "NORM.bias", "NORM.running_mean" and "NORM.running_var", each
+ *   [n_out]; epsilon is 1e-5
+ * @n_out: channels of the output
+ * @kernel: edge of the kernel
+ * @stride: rows and columns from one output to the next
+ * @padding: rows and columns of zeros on each side of the input
+ * @bias: whether the convolution adds a bias
+ * @slope: of the LeakyReLU at the end, 0 to 1: 0 is ReLU, #LK_NO_ACTIVATION none
+ *
+ * A convolution with its norm and its activation. The number of input channels is that of
+ * what comes before.
+ */
+typedef struct
+{
+  const char *name;
+  const char *norm;
+  gsize n_out;
+  gsize kernel;
+  gsize stride;
+  gsize padding;
+  gboolean bias;
+  double slope;
+} LkLayer;
+
+/**
+ * LkPooling:
+ * @kernel: edge of the window; 0: no pooling, and the rest means nothing
+ * @stride: from one window to the next
+ * @padding: what lies outside is less than any number; at most half of @kernel
+ *
+ * A max-pool. As PyTorch's it drops the rows and columns that fill no window.
+ */
+typedef struct
+{
+  gsize kernel;
+  gsize stride;
+  gsize padding;
+} LkPooling;
+
+/**
+ * LkResidual: what is added to the output of a block's last layer, after its norm and
+ * before its activation
+ * @LK_RESIDUAL_NONE: nothing
+ * @LK_RESIDUAL_IDENTITY: the block's input, of the same shape
+ * @LK_RESIDUAL_PROJECTION: what the block's shortcut makes of its input
+ */
+typedef enum
+{
+  LK_RESIDUAL_NONE,
+  LK_RESIDUAL_IDENTITY,
+  LK_RESIDUAL_PROJECTION,
+} LkResidual;
+
+/**
+ * LkBlock:
+ * @stage: number of the stage that the block belongs to, from 1 on; 0: a stem before them
+ * @n_layers: 1 to #LK_BLOCK_MAX_LAYERS
+ * @layers: one after the other
+ * @residual: what is added
+ * @shortcut: with %LK_RESIDUAL_PROJECTION alone: of the last layer's @n_out, without an
+ *   activation
+ * @pool: follows at the end
+ */
+typedef struct
+{
+  guint stage;
+  guint n_layers;
+  LkLayer layers[LK_BLOCK_MAX_LAYERS];
+  LkResidual residual;
+  LkLayer shortcut;
+  LkPooling pool;
+} LkBlock;
+
+/** Outputs along an edge of @edge for windows of @kernel; 0 where not one fits. */
+static inline gsize
+lk_block_count_windows (gsize edge, gsize kernel, gsize stride, gsize padding)
+{
+  gsize padded = edge + 2 * padding;
+
+  return edge > 0 && padded >= kernel ? (padded - kernel) / stride + 1 : 0;
+}
+
+/** What becomes of a map of @height x @width in the block; 0 where it is too small. */
+void lk_block_resize (const LkBlock *self, gsize *height, gsize *width);
+
+G_END_DECLS
