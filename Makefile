@@ -1,13 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# A front door: scripts/setup brings the packages, meson does the rest.
+# The same commands for those who have make: see scripts/.
 BUILD ?= build
 SANITIZED ?= build-asan
 
-.PHONY: run build test bench lint potfiles install clean
+.PHONY: run build test tsan bench lint potfiles install clean
 
 run:
-	@scripts/setup build run
-	@scripts/build $(BUILD)
 	@scripts/run $(BUILD)
 
 build:
@@ -15,13 +13,13 @@ build:
 	@scripts/build $(BUILD)
 
 test:
-	@scripts/setup build run test
 	@scripts/test $(BUILD) $(SANITIZED)
+
+tsan:
+	@scripts/tsan $(BUILD)-tsan
 
 # BENCH="--quick --json FILE", either or both
 bench:
-	@scripts/setup build run bench
-	@scripts/build $(BUILD)
 	@scripts/bench $(BUILD) $(BENCH)
 
 lint:
@@ -35,4 +33,4 @@ install: build
 	@/usr/bin/meson install -C $(BUILD) --no-rebuild
 
 clean:
-	rm -rf $(BUILD) $(SANITIZED)
+	rm -rf $(BUILD) $(BUILD)-tsan $(SANITIZED)

@@ -2,6 +2,7 @@
 """embed and score."""
 
 import json
+import locale
 import math
 import os
 import random
@@ -194,6 +195,9 @@ class Score(CliCase):
 
     def test_same_whatever_the_locale(self):
         path = self.make()
+        locale.setlocale(locale.LC_NUMERIC, "de_DE.UTF-8")
+        self.assertEqual(locale.localeconv()["decimal_point"], ",")
+        locale.setlocale(locale.LC_NUMERIC, "C")
         self.assertEqual(self.done("score", path, "--json", LC_ALL="C"),
                          self.done("score", path, "--json", LC_ALL="de_DE.UTF-8"))
 

@@ -73,18 +73,11 @@ test_numbers (void)
 static void
 test_comma_locale (void)
 {
-  const char *const names[] = { "de_DE.UTF-8", "fr_FR.UTF-8", "ru_RU.UTF-8", "de_DE" };
   g_autoptr (JsonNode) node = NULL;
   JsonArray *array;
-  gboolean found = FALSE;
 
-  for (guint i = 0; !found && i < G_N_ELEMENTS (names); i++)
-    found = setlocale (LC_NUMERIC, names[i]) != NULL;
-  if (!found || strcmp (localeconv ()->decimal_point, ",") != 0)
-    {
-      g_test_skip ("no locale with a decimal comma is installed");
-      return;
-    }
+  g_assert_nonnull (setlocale (LC_NUMERIC, "de_DE.UTF-8"));
+  g_assert_cmpstr (localeconv ()->decimal_point, ==, ",");
   check_numbers ();
   node = json_from_string ("[0.5,1.25e-3]", NULL);
   array = json_node_get_array (node);

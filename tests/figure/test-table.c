@@ -384,11 +384,7 @@ test_locale (FigureFixture *self, gconstpointer data)
   g_autofree char *second = NULL;
   g_autoptr (LkTable) after = NULL;
 
-  if (setlocale (LC_NUMERIC, "de_DE.UTF-8") == NULL)
-    {
-      g_test_skip ("There is no German locale here");
-      return;
-    }
+  g_assert_nonnull (setlocale (LC_NUMERIC, "de_DE.UTF-8"));
   after = lk_table_new_for_scoring (self->scoring, &self->options);
   second = lk_table_to_csv (after);
   check_csv (after);
