@@ -215,7 +215,8 @@ lk_predictor_row_set_interval (LkPredictorRow *self,
 
   g_return_if_fail (LK_IS_PREDICTOR_ROW (self));
 
-  number = g_strdup_printf (_ ("%.1f %% ± %.1f"), accuracy, ci95);
+  number = ci95 >= 0 ? g_strdup_printf (_ ("%.1f %% ± %.1f"), accuracy, ci95)
+                     : g_strdup_printf (_ ("%.1f %%, no interval"), accuracy);
   show (self, accuracy, ci95, chance, number);
 }
 

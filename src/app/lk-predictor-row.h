@@ -20,7 +20,8 @@ G_DECLARE_FINAL_TYPE (LkPredictorRow, lk_predictor_row, LK, PREDICTOR_ROW, GtkWi
 /** @predictor: a #LkLevel, or %LK_PREDICTOR_FUSED */
 GtkWidget *lk_predictor_row_new (guint predictor);
 
-/** All in percent; @chance 0 draws no hairline. */
+/** All in percent; @ci95 below 0 where there is no interval, @chance 0 draws no hairline.
+ */
 void lk_predictor_row_set_interval (LkPredictorRow *self,
                                     double accuracy,
                                     double ci95,

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lk-cli-bench.h"
+#include "lk-embedder.h"
 #include "lk-preparation.h"
 
 #define WIDTH 640
@@ -119,22 +120,21 @@ make_pictures (LkBenchData *self, LkModel *model, GError **error)
 LkSupport *
 lk_bench_data_build_support (LkBenchData *self, GError **error)
 {
-  guint counts[LK_BENCH_WAY];
-
-  for (guint i = 0; i < LK_BENCH_WAY; i++)
-    counts[i] = LK_BENCH_SHOT;
-  return lk_support_new (LK_BENCH_WAY, counts, (LkTensor *const *) self->maps->pdata,
-                         error);
+  return lk_support_new_even (LK_BENCH_WAY, LK_BENCH_SHOT,
+                              (LkTensor *const *) self->maps->pdata, error);
 }
 
 static GPtrArray *
-list_pictures (LkEpisodeState *episode)
+embed_shots (LkEpisodeState *episode, LkModel *model, GError **error)
 {
-  GPtrArray *pictures = g_ptr_array_new ();
+  g_autoptr (LkEmbedder) embedder = lk_embedder_new (model, NULL);
+  LkPictureRef pictures[LK_BENCH_WAY * LK_BENCH_SHOT] = { { NULL } };
 
-  for (guint i = 0; i < LK_BENCH_WAY; i++)
-    g_ptr_array_extend (pictures, lk_episode_state_get_shots (episode, i), NULL, NULL);
-  return pictures;
+  for (guint i = 0; i < G_N_ELEMENTS (pictures); i++)
+    pictures[i].picture = lk_episode_state_get_shots (episode, i / LK_BENCH_SHOT)
+                              ->pdata[i % LK_BENCH_SHOT];
+  return lk_map_source_fetch (LK_MAP_SOURCE (embedder), pictures, G_N_ELEMENTS (pictures),
+                              NULL, NULL, NULL, error);
 }
 
 static gboolean
@@ -143,18 +143,14 @@ make_maps (LkBenchData *self,
            const LkMetricOptions *options,
            GError **error)
 {
-  g_autoptr (LkFeatureCache) cache = lk_feature_cache_new ();
-  g_autoptr (GPtrArray) pictures = list_pictures (self->episode);
-  const guint counts[2] = { 1, 1 };
-
-  self->maps = lk_feature_cache_embed (cache, model, pictures, NULL, NULL, NULL, error);
+  self->maps = embed_shots (self->episode, model, error);
   if (self->maps == NULL)
     return FALSE;
   self->support = lk_bench_data_build_support (self, error);
   if (self->support == NULL)
     return FALSE;
   self->queries
-      = lk_support_new (2, counts, (LkTensor *const *) self->maps->pdata, error);
+      = lk_support_new_even (2, 1, (LkTensor *const *) self->maps->pdata, error);
   if (self->queries == NULL)
     return FALSE;
   self->explanation
@@ -169,14 +165,9 @@ lk_bench_data_new (LkModel *model,
                    GError **error)
 {
   g_autoptr (LkBenchData) self = g_new0 (LkBenchData, 1);
-  const LkLayout *layout = lk_model_get_layout (model);
 
-  if (layout->fusion != NULL)
-    {
-      self->trained_fusion = lk_trained_fusion_new (layout->fusion, error);
-      if (self->trained_fusion == NULL)
-        return NULL;
-    }
+  if (!lk_scoring_read_fusion (model, &self->trained_fusion, error))
+    return NULL;
   self->episode = make_episode (n_queries, error);
   if (self->episode == NULL || !make_pictures (self, model, error)
       || !make_maps (self, model, options, error))

@@ -8,6 +8,7 @@
 
 #include "lk-blas.h"
 #include "lk-cli-bench-data.h"
+#include "lk-embedder.h"
 #include "lk-linalg.h"
 #include "lk-preparation.h"
 #include "lk-scoring.h"
@@ -207,9 +208,10 @@ fuse (Bench *self, GError **error)
 static gboolean
 score_episode (Bench *self, GError **error)
 {
-  g_autoptr (LkFeatureCache) cache = lk_feature_cache_new ();
-  g_autoptr (LkScoring) scoring = lk_scoring_new (self->data->episode, self->model, cache,
-                                                  self->options, NULL, NULL, NULL, error);
+  g_autoptr (LkEmbedder) embedder = lk_embedder_new (self->model, NULL);
+  g_autoptr (LkScoring) scoring
+      = lk_scoring_new (self->data->episode, LK_MAP_SOURCE (embedder), self->options,
+                        NULL, NULL, NULL, error);
 
   return scoring != NULL;
 }

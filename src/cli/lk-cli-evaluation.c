@@ -53,12 +53,15 @@ print_accuracies (LkEvaluation *evaluation)
   for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
     {
       double accuracy, ci95;
+      gboolean has_interval
+          = lk_evaluation_get_accuracy (evaluation, predictor, &accuracy, &ci95);
+      gboolean has_accuracy = lk_evaluation_get_n_episodes (evaluation) > 0;
       GStrv cells = g_new0 (char *, 4);
 
-      lk_evaluation_get_accuracy (evaluation, predictor, &accuracy, &ci95);
       cells[0] = g_strdup (lk_predictor_get_title (predictor));
-      cells[1] = g_strdup_printf ("%.2f", accuracy);
-      cells[2] = g_strdup_printf ("%.2f", ci95);
+      cells[1] = has_accuracy ? g_strdup_printf ("%.2f", accuracy) : g_strdup ("–");
+      cells[2]
+          = has_interval ? g_strdup_printf ("%.2f", ci95) : g_strdup (_ ("no interval"));
       lk_cli_table_take (table, cells);
     }
   lk_cli_table_print (table, 0);
@@ -147,7 +150,7 @@ lk_cli_evaluation_save_confusion (const LkCliEvaluation *self,
   return lk_table_write_csv (table, path, error);
 }
 
-static gboolean
+static void
 save_sheet (LkAccuracySheet *sheet,
             LkSheetKind kind,
             const char *folder,
@@ -160,13 +163,11 @@ save_sheet (LkAccuracySheet *sheet,
     {
       g_autofree char *name
           = g_strconcat (lk_sheet_kind_to_string (kind), ".", endings[i], NULL);
-      char *path = g_build_filename (folder, name, NULL);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
 
-      g_ptr_array_add (paths, path);
-      if (!lk_accuracy_sheet_write (sheet, kind, path, error))
-        return FALSE;
+      if (lk_accuracy_sheet_write (sheet, kind, path, *error == NULL ? error : NULL))
+        g_ptr_array_add (paths, g_steal_pointer (&path));
     }
-  return TRUE;
 }
 
 gboolean
@@ -174,19 +175,22 @@ lk_cli_evaluation_save_figures (LkCliEvaluation *self, const char *folder, GErro
 {
   g_autoptr (LkAccuracySheet) sheet
       = lk_accuracy_sheet_new_for_evaluation (self->evaluation);
-  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) failure = NULL;
 
   if (!lk_cli_make_folder (folder, error))
     return FALSE;
+  self->figures = g_ptr_array_new_with_free_func (g_free);
   for (guint kind = 0; kind < LK_N_SHEETS; kind++)
     {
       g_autoptr (GError) problem = NULL;
 
       if (!lk_accuracy_sheet_can_draw (sheet, kind, &problem))
         lk_cli_warn ("%s", problem->message);
-      else if (!save_sheet (sheet, kind, folder, paths, error))
-        return FALSE;
+      else
+        save_sheet (sheet, kind, folder, self->figures, &failure);
     }
-  self->figures = g_steal_pointer (&paths);
-  return TRUE;
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lk-evaluation.h"
+#include "lk-model.h"
 
 G_BEGIN_DECLS
 
@@ -9,7 +10,7 @@ G_BEGIN_DECLS
  * LkCliEvaluation:
  * @evaluation: what was run
  * @model, @options: with what
- * @n_wanted: episodes that were asked for; where fewer are done, it was interrupted
+ * @n_wanted: episodes that were asked for; where fewer are done, it ended early
  * @sessions: (nullable): array of paths: sessions of mistakes that were saved
  * @figures: (nullable): array of paths: figures that were written
  *
@@ -36,7 +37,8 @@ gboolean lk_cli_evaluation_save_confusion (const LkCliEvaluation *self,
                                            GError **error);
 
 /** Writes accuracy and confusion matrix as SVG, PDF and PNG into @folder, which is made
- * where it is missing: "accuracy.svg" and so on; sets @self->figures. */
+ * where it is missing: "accuracy.svg" and so on; sets @self->figures to those that could
+ * be written, and fails with the error of the first that could not. */
 gboolean lk_cli_evaluation_save_figures (LkCliEvaluation *self,
                                          const char *folder,
                                          GError **error);
@@ -46,7 +48,8 @@ gboolean lk_cli_evaluation_save_figures (LkCliEvaluation *self,
  * @folder: made where it is missing
  *
  * Writes the mistakes with the widest margins, @max of them at most, as sessions with the
- * query selected, and sets @self->sessions.
+ * query selected, and sets @self->sessions to those that could be written; fails with the
+ * error of the first that could not.
  */
 gboolean lk_cli_evaluation_save_mistakes (LkCliEvaluation *self,
                                           const char *folder,

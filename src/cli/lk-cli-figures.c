@@ -30,7 +30,7 @@ make_name (LkPicture *picture)
   return name->len > 0 ? g_strdup (name->str) : g_strdup ("query");
 }
 
-static gboolean
+static void
 write_kind (LkEvidence *evidence,
             LkFigureKind kind,
             const char *stem,
@@ -42,34 +42,40 @@ write_kind (LkEvidence *evidence,
 
   for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
     {
-      char *path = g_strdup_printf ("%s-%s.%s", stem, lk_figure_kind_to_string (kind),
-                                    endings[i]);
+      g_autofree char *path = g_strdup_printf (
+          "%s-%s.%s", stem, lk_figure_kind_to_string (kind), endings[i]);
 
-      g_ptr_array_add (paths, path);
-      if (!lk_figure_write (evidence, kind, winner, path, error))
-        return FALSE;
+      if (lk_figure_write (evidence, kind, winner, path, *error == NULL ? error : NULL))
+        g_ptr_array_add (paths, g_steal_pointer (&path));
     }
-  return TRUE;
 }
 
-GPtrArray *
+gboolean
 lk_cli_figures_write (LkScoring *scoring,
                       guint query,
                       const LkMetricOptions *options,
                       const char *folder,
+                      GPtrArray *paths,
+                      GCancellable *cancellable,
                       GError **error)
 {
   GPtrArray *queries = lk_episode_state_get_queries (lk_scoring_get_episode (scoring));
   g_autoptr (LkEvidence) evidence = lk_evidence_new (scoring, query, options, error);
-  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *name = make_name (lk_query_get_picture (queries->pdata[query]));
   g_autofree char *file = g_strdup_printf ("%02u-%s", query + 1, name);
   g_autofree char *stem = g_build_filename (folder, file, NULL);
+  g_autoptr (GError) failure = NULL;
 
   if (evidence == NULL || !lk_cli_make_folder (folder, error))
-    return NULL;
+    return FALSE;
   for (guint kind = 0; kind < LK_N_FIGURES; kind++)
-    if (!write_kind (evidence, kind, stem, paths, error))
-      return NULL;
-  return g_steal_pointer (&paths);
+    {
+      if (failure == NULL && g_cancellable_set_error_if_cancelled (cancellable, &failure))
+        break;
+      write_kind (evidence, kind, stem, paths, &failure);
+    }
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }

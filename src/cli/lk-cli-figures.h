@@ -8,17 +8,21 @@ G_BEGIN_DECLS
 /**
  * lk_cli_figures_write:
  * @folder: made where it is missing
+ * @paths: array of the paths that were written, which grows
  *
  * Writes the figures of @query as SVG, PDF and PNG, about the class that won:
- * "01-husky-pixel.svg" and so on.
+ * "01-husky-pixel.svg" and so on. One that cannot be written does not keep back the
+ * others.
  *
- * Returns: (transfer full): array of the paths, or %NULL with %LK_ERROR_FILE or as
- *   lk_scoring_decide() fails
+ * Returns: or %FALSE with %LK_ERROR_FILE (the first that could not be written),
+ *   %G_IO_ERROR_CANCELLED, or as lk_scoring_decide() fails
  */
-GPtrArray *lk_cli_figures_write (LkScoring *scoring,
-                                 guint query,
-                                 const LkMetricOptions *options,
-                                 const char *folder,
-                                 GError **error);
+gboolean lk_cli_figures_write (LkScoring *scoring,
+                               guint query,
+                               const LkMetricOptions *options,
+                               const char *folder,
+                               GPtrArray *paths,
+                               GCancellable *cancellable,
+                               GError **error);
 
 G_END_DECLS

@@ -133,25 +133,30 @@ lk_cli_evaluation_save_mistakes (LkCliEvaluation *self,
   g_autoptr (GArray) mistakes
       = choose_mistakes (lk_evaluation_get_mistakes (self->evaluation), max);
   g_autoptr (LkSessionFile) session = make_session (self);
-  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) failure = NULL;
 
   if (!lk_cli_make_folder (folder, error))
     return FALSE;
+  self->sessions = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < mistakes->len; i++)
     {
       const LkMistake *mistake = &g_array_index (mistakes, LkMistake, i);
-      char *path
+      GError **place = failure == NULL ? &failure : NULL;
+      g_autofree char *path
           = make_path (lk_evaluation_get_dataset (self->evaluation), mistake, folder);
 
-      g_ptr_array_add (paths, path);
       if (i == 0 || mistake[-1].episode != mistake->episode)
         {
-          lk_episode_state_unref (session->episode);
-          session->episode = load_episode (self->evaluation, mistake->episode, error);
+          g_clear_pointer (&session->episode, lk_episode_state_unref);
+          session->episode = load_episode (self->evaluation, mistake->episode, place);
         }
-      if (session->episode == NULL || !save (self, session, mistake, path, error))
-        return FALSE;
+      if (session->episode != NULL && save (self, session, mistake, path, place))
+        g_ptr_array_add (self->sessions, g_steal_pointer (&path));
     }
-  self->sessions = g_steal_pointer (&paths);
-  return TRUE;
+  if (session->episode == NULL)
+    session->episode = lk_episode_state_new ();
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }

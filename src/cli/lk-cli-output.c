@@ -52,6 +52,31 @@ lk_cli_print_error (const GError *error)
   g_printerr ("likeness-cli: %s\n", line);
 }
 
+GPtrArray *
+lk_cli_problems_new (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
+}
+
+void
+lk_cli_problems_add (GPtrArray *problems, GError *problem)
+{
+  if (problem != NULL)
+    g_ptr_array_add (problems, problem);
+}
+
+gboolean
+lk_cli_problems_end (GPtrArray *problems, GError **error)
+{
+  if (problems->len == 0)
+    return TRUE;
+  fflush (stdout);
+  for (guint i = 0; i + 1 < problems->len; i++)
+    lk_cli_print_error (problems->pdata[i]);
+  g_propagate_error (error, g_error_copy (problems->pdata[problems->len - 1]));
+  return FALSE;
+}
+
 void
 lk_cli_warn (const char *format, ...)
 {

@@ -15,6 +15,14 @@ gboolean lk_cli_explain_use (const GError *problem, GError **error);
 /** One line on stderr, "likeness-cli: ...", whatever the message holds. */
 void lk_cli_print_error (const GError *error);
 
+/** Array of #GError, for what fails while other things are still to be done. */
+GPtrArray *lk_cli_problems_new (void);
+/** @problem (transfer full) (nullable) */
+void lk_cli_problems_add (GPtrArray *problems, GError *problem);
+/** Where there are any, tells of all but the last as lk_cli_print_error() does, after all
+ * that was printed, and sets @error to the last. Returns: whether there are none. */
+gboolean lk_cli_problems_end (GPtrArray *problems, GError **error);
+
 /** One line on stderr, "likeness-cli: warning: ...". */
 void lk_cli_warn (const char *format, ...) G_GNUC_PRINTF (1, 2);
 

@@ -7,42 +7,47 @@
 #include "lk-cli-files.h"
 #include "lk-cli-options.h"
 #include "lk-cli-output.h"
+#include "lk-cli-run.h"
 #include "lk-cli.h"
-#include "lk-error.h"
-#include "lk-feature-cache.h"
+#include "lk-embedder.h"
 
-/* Pictures held at a time, so that memory does not grow with their number. */
+/* Pictures asked for at a time, so that memory does not grow with their number. */
 #define BATCH 32
 
-static GPtrArray *
-load_pictures (GStrv paths, guint first, guint n_paths, GError **error)
+/* What to embed, for the thread that works. */
+typedef struct
 {
-  g_autoptr (GPtrArray) pictures = g_ptr_array_new_with_free_func (g_object_unref);
+  LkCliOptions options;
+  GStrv paths;
+  char *output;
+} Job;
 
-  for (guint i = 0; i < n_paths; i++)
-    {
-      LkPicture *picture = lk_picture_load (paths[first + i], error);
-
-      if (picture == NULL)
-        return NULL;
-      g_ptr_array_add (pictures, picture);
-    }
-  return g_steal_pointer (&pictures);
+static void
+job_clear (Job *self)
+{
+  lk_cli_options_clear (&self->options);
+  g_clear_pointer (&self->output, g_free);
 }
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Job, job_clear)
 
 /* The maps of pictures @first and following, copied to where they belong in @features. */
 static gboolean
-embed_batch (LkModel *model, GStrv paths, guint first, LkTensor *features, GError **error)
+embed_batch (LkMapSource *source,
+             GStrv paths,
+             guint first,
+             LkTensor *features,
+             GCancellable *cancellable,
+             GError **error)
 {
   guint n_paths = (guint) MIN (BATCH, lk_tensor_get_dim (features, 0) - first);
   gsize map_size = lk_tensor_get_size (features) / lk_tensor_get_dim (features, 0);
-  g_autoptr (LkFeatureCache) cache = lk_feature_cache_new ();
-  g_autoptr (GPtrArray) pictures = load_pictures (paths, first, n_paths, error);
+  LkPictureRef pictures[BATCH] = { { NULL } };
   g_autoptr (GPtrArray) maps = NULL;
 
-  if (pictures == NULL)
-    return FALSE;
-  maps = lk_feature_cache_embed (cache, model, pictures, NULL, NULL, NULL, error);
+  for (guint i = 0; i < n_paths; i++)
+    pictures[i].path = paths[first + i];
+  maps = lk_map_source_fetch (source, pictures, n_paths, NULL, NULL, cancellable, error);
   if (maps == NULL)
     return FALSE;
   for (guint i = 0; i < n_paths; i++)
@@ -51,9 +56,21 @@ embed_batch (LkModel *model, GStrv paths, guint first, LkTensor *features, GErro
   return TRUE;
 }
 
-static LkTensor *
-embed (LkModel *model, GStrv paths, GError **error)
+static gboolean
+explain_interrupt (guint n_done, gsize total, GError **error)
 {
+  g_clear_error (error);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+               _ ("Interrupted after %u of %u pictures: nothing was written"), n_done,
+               (guint) total);
+  return FALSE;
+}
+
+static LkTensor *
+embed (LkModel *model, GStrv paths, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (LkFeatureCache) none = lk_feature_cache_new_for_size (0);
+  g_autoptr (LkEmbedder) embedder = lk_embedder_new (model, none);
   guint crop = lk_model_get_profile (model)->crop;
   gsize shape[4] = { g_strv_length (paths) };
   g_autoptr (LkTensor) features = NULL;
@@ -61,8 +78,13 @@ embed (LkModel *model, GStrv paths, GError **error)
   lk_network_get_map_shape (lk_model_get_network (model), crop, crop, shape + 1);
   features = lk_tensor_new (4, shape);
   for (guint first = 0; first < shape[0]; first += BATCH)
-    if (!embed_batch (model, paths, first, features, error))
-      return NULL;
+    if (!embed_batch (LK_MAP_SOURCE (embedder), paths, first, features, cancellable,
+                      error))
+      {
+        if (g_cancellable_is_cancelled (cancellable))
+          explain_interrupt (first, shape[0], error);
+        return NULL;
+      }
   return g_steal_pointer (&features);
 }
 
@@ -95,39 +117,46 @@ check_output (const char *output, GStrv paths, LkModel *model, GError **error)
   return TRUE;
 }
 
+static gboolean
+work (gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Job *self = data;
+  g_autoptr (LkModel) model = lk_cli_options_open_model (&self->options, error);
+  g_autoptr (LkTensor) features = NULL;
+  g_autofree char *shape = NULL;
+  g_autofree char *shown = NULL;
+
+  if (model == NULL || !check_output (self->output, self->paths, model, error))
+    return FALSE;
+  features = embed (model, self->paths, cancellable, error);
+  if (features == NULL || !save (features, model, self->output, error))
+    return FALSE;
+  shape = lk_tensor_describe_shape (features);
+  shown = g_filename_display_name (self->output);
+  g_print (_ ("%s: features %s\n"), shown, shape);
+  return TRUE;
+}
+
 gboolean
 lk_cmd_embed (GStrv *arguments, GError **error)
 {
-  g_auto (LkCliOptions) options = { NULL };
-  g_autofree char *output = NULL;
-  g_autofree char *shape = NULL;
-  g_autofree char *shown = NULL;
-  g_autoptr (LkModel) model = NULL;
-  g_autoptr (LkTensor) features = NULL;
+  g_auto (Job) job = { .output = NULL };
   const GOptionEntry entries[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &job.output,
       N_ ("File to write the feature maps to"), N_ ("FEATURES.safetensors") },
     { NULL },
   };
 
-  if (!lk_cli_options_parse (&options, LK_CLI_MODEL, _ ("PICTURE… --output FILE"),
+  if (!lk_cli_options_parse (&job.options, LK_CLI_MODEL, _ ("PICTURE… --output FILE"),
                              _ ("Writes the feature maps of pictures as one tensor "
                                 "“features” [n, C, H, W]."),
                              entries, arguments, error))
     return FALSE;
-  if ((*arguments)[0] == NULL)
+  job.paths = *arguments;
+  if (job.paths[0] == NULL)
     return lk_cli_wrong_use (error, _ ("Give at least one picture"));
-  if (output == NULL)
+  if (job.output == NULL)
     return lk_cli_wrong_use (error,
                              _ ("Say where to write: --output FEATURES.safetensors"));
-  model = lk_cli_options_open_model (&options, error);
-  if (model == NULL || !check_output (output, *arguments, model, error))
-    return FALSE;
-  features = embed (model, *arguments, error);
-  if (features == NULL || !save (features, model, output, error))
-    return FALSE;
-  shape = lk_tensor_describe_shape (features);
-  shown = g_filename_display_name (output);
-  g_print (_ ("%s: features %s\n"), shown, shape);
-  return TRUE;
+  return lk_cli_run (work, &job, error);
 }

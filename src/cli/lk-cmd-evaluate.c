@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include <gio/gio.h>
-#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
@@ -11,7 +10,10 @@
 #include "lk-cli-options.h"
 #include "lk-cli-output.h"
 #include "lk-cli-progress.h"
+#include "lk-cli-run.h"
+#include "lk-cli-stream.h"
 #include "lk-cli.h"
+#include "lk-episode-runner.h"
 #include "lk-episode.h"
 #include "lk-error.h"
 
@@ -140,60 +142,42 @@ check_outputs (const Request *self, const char *dataset, GError **error)
          && (self->mistakes == NULL || lk_cli_make_folder (self->mistakes, error));
 }
 
+/* An evaluation on its way, on the thread that works. */
 typedef struct
 {
-  LkEvaluation *evaluation;
+  const Request *request;
+  const char *path;
   LkCliProgress *progress;
-  GCancellable *cancellable;
-  guint interrupt;
-} Watch;
-
-/* The first interrupt asks for an end, another one makes it. */
-static gboolean
-on_interrupt (gpointer data)
-{
-  Watch *watch = data;
-
-  g_cancellable_cancel (watch->cancellable);
-  watch->interrupt = 0;
-  return G_SOURCE_REMOVE;
-}
+  LkCliStream *stream; /* (nullable) */
+  LkEvaluation *evaluation;
+} Job;
 
 static void
 on_progress (guint n_episodes, guint total, double seconds_left, gpointer data)
 {
-  const Watch *watch = data;
+  const Job *job = data;
   g_autofree char *text = NULL;
   double accuracy, ci95;
 
-  /* An interrupt arrives as an event. */
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
-  lk_evaluation_get_accuracy (watch->evaluation, LK_PREDICTOR_FUSED, &accuracy, &ci95);
-  text = g_strdup_printf (_ ("accuracy %.1f ± %.1f %%"), accuracy, ci95);
-  lk_cli_progress_show (watch->progress, n_episodes, total, seconds_left, text);
+  if (job->stream != NULL)
+    lk_cli_stream_update (job->stream, job->evaluation);
+  if (lk_evaluation_get_accuracy (job->evaluation, LK_PREDICTOR_FUSED, &accuracy, &ci95))
+    text = g_strdup_printf (_ ("accuracy %.1f ± %.1f %%"), accuracy, ci95);
+  else
+    text = g_strdup_printf (_ ("accuracy %.1f %%, no interval"), accuracy);
+  lk_cli_progress_show (job->progress, n_episodes, total, seconds_left, text);
 }
 
-/* Runs until all is done or an interrupt comes; what is done by then counts. */
+/* Runs until all is done, or something ends it: what is done by then counts. */
 static gboolean
-run (const Request *self, LkEvaluation *evaluation, GError **error)
+run (Job *job, LkEpisodeRunner *runner, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (LkCliProgress) progress = lk_cli_progress_new (self->quiet);
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (GError) problem = NULL;
-  Watch watch = { evaluation, progress, cancellable, 0 };
-  gboolean done;
+  g_autoptr (LkCliProgress) progress = lk_cli_progress_new (job->request->quiet);
 
-  watch.interrupt = g_unix_signal_add (SIGINT, on_interrupt, &watch);
-  done = lk_evaluation_run (evaluation, (guint) self->n_episodes, on_progress, &watch,
-                            cancellable, &problem);
-  g_clear_handle_id (&watch.interrupt, g_source_remove);
-  if (!done && !g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return FALSE;
-    }
-  return TRUE;
+  job->progress = progress;
+  return lk_episode_runner_run (runner, job->evaluation, 0,
+                                (guint64) job->request->n_episodes, on_progress, job,
+                                cancellable, error);
 }
 
 static void
@@ -212,63 +196,132 @@ warn (const LkCliEvaluation *result)
                  n_repeated);
 }
 
-static gboolean
-report (const Request *self, LkCliEvaluation *result, GError **error)
+/* Every output is tried, whatever became of the others. */
+static void
+write_outputs (const Job *job, LkCliEvaluation *result, GPtrArray *problems)
 {
-  guint n_episodes = lk_evaluation_get_n_episodes (result->evaluation);
+  const Request *request = job->request;
+  gboolean any = lk_evaluation_get_n_episodes (job->evaluation) > 0;
+  GError *problem = NULL;
 
-  if ((self->csv != NULL
-       && !lk_evaluation_save_csv (result->evaluation, self->csv, error))
-      || (self->confusion != NULL
-          && !lk_cli_evaluation_save_confusion (result, self->confusion, error))
-      || (self->figures != NULL
-          && !lk_cli_evaluation_save_figures (result, self->figures, error))
-      || (self->mistakes != NULL
-          && !lk_cli_evaluation_save_mistakes (result, self->mistakes,
-                                               (guint) self->max_mistakes, error)))
-    return FALSE;
+  if (job->stream != NULL
+      && !lk_cli_stream_finish (job->stream, job->evaluation, &problem))
+    lk_cli_problems_add (problems, g_steal_pointer (&problem));
+  if (request->confusion != NULL
+      && !lk_cli_evaluation_save_confusion (result, request->confusion, &problem))
+    lk_cli_problems_add (problems, g_steal_pointer (&problem));
+  if (request->figures != NULL && any
+      && !lk_cli_evaluation_save_figures (result, request->figures, &problem))
+    lk_cli_problems_add (problems, g_steal_pointer (&problem));
+  if (request->mistakes != NULL
+      && !lk_cli_evaluation_save_mistakes (result, request->mistakes,
+                                           (guint) request->max_mistakes, &problem))
+    lk_cli_problems_add (problems, g_steal_pointer (&problem));
+}
+
+/* Why it ended before its end. */
+static GError *
+describe_end (const Job *job, GError *problem)
+{
+  guint n_episodes = lk_evaluation_get_n_episodes (job->evaluation);
+  GError *told;
+
+  if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    told = g_error_new (problem->domain, problem->code,
+                        _ ("Interrupted after %u of %u episodes"), n_episodes,
+                        (guint) job->request->n_episodes);
+  else
+    told = g_error_new (problem->domain, problem->code,
+                        _ ("Ended after %u of %u episodes: %s"), n_episodes,
+                        (guint) job->request->n_episodes, problem->message);
+  g_error_free (problem);
+  return told;
+}
+
+static void
+print_result (const Request *self, const LkCliEvaluation *result)
+{
   warn (result);
   if (self->json)
     lk_cli_evaluation_print_json (result);
   else
     lk_cli_evaluation_print (result);
-  if (n_episodes == result->n_wanted)
-    return TRUE;
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
-               _ ("Interrupted after %u of %u episodes"), n_episodes, result->n_wanted);
-  return FALSE;
+}
+
+/* One end for all: the outputs, the result, and then what went wrong. @problem (transfer
+ * full) (nullable): what ended the run. */
+static gboolean
+finish (Job *job,
+        LkModel *model,
+        const LkMetricOptions *options,
+        GError *problem,
+        GError **error)
+{
+  g_autoptr (GPtrArray) problems = lk_cli_problems_new ();
+  g_autoptr (GPtrArray) sessions = NULL;
+  g_autoptr (GPtrArray) figures = NULL;
+  LkCliEvaluation result
+      = { job->evaluation, model, options, (guint) job->request->n_episodes, NULL, NULL };
+
+  write_outputs (job, &result, problems);
+  print_result (job->request, &result);
+  sessions = result.sessions;
+  figures = result.figures;
+  if (problem != NULL)
+    lk_cli_problems_add (problems, describe_end (job, problem));
+  return lk_cli_problems_end (problems, error);
 }
 
 static gboolean
-evaluate (const Request *self, const char *path, GError **error)
+run_and_finish (Job *job,
+                LkDataset *dataset,
+                const LkSampler *sampler,
+                GCancellable *cancellable,
+                GError **error)
 {
-  const LkSampler sampler = { (guint) self->n_ways, (guint) self->n_shots,
-                              (guint) self->n_queries, (guint64) self->seed };
-  g_autoptr (LkDataset) dataset = lk_dataset_open (path, self->split, error);
-  g_autoptr (LkModel) model = NULL;
+  const Request *self = job->request;
+  g_autoptr (LkModel) model = lk_cli_options_open_model (&self->options, error);
+  g_autoptr (LkEpisodeRunner) runner = NULL;
   g_autoptr (LkEvaluation) evaluation = NULL;
-  g_autoptr (GPtrArray) sessions = NULL;
-  g_autoptr (GPtrArray) figures = NULL;
+  g_autoptr (LkCliStream) stream = NULL;
   LkMetricOptions options;
-  LkCliEvaluation result;
-  gboolean done;
+  GError *problem = NULL;
 
-  if (dataset == NULL || !lk_sampler_check (&sampler, dataset, error)
-      || !check_outputs (self, path, error))
-    return FALSE;
-  model = lk_cli_options_open_model (&self->options, error);
   if (model == NULL
       || !lk_cli_options_resolve (&self->options, model, NULL, &options, error))
     return FALSE;
-  evaluation = lk_evaluation_new (dataset, model, &sampler, &options);
-  if (!run (self, evaluation, error))
-    return FALSE;
-  result = (LkCliEvaluation){ evaluation, model, &options, (guint) self->n_episodes,
-                              NULL,       NULL };
-  done = report (self, &result, error);
-  sessions = result.sessions;
-  figures = result.figures;
-  return done;
+  if (self->csv != NULL)
+    {
+      stream = lk_cli_stream_new (self->csv, error);
+      if (stream == NULL)
+        return FALSE;
+    }
+  runner = lk_episode_runner_new (dataset, model, sampler, &options);
+  evaluation = lk_evaluation_new (dataset, sampler);
+  job->stream = stream;
+  job->evaluation = evaluation;
+  run (job, runner, cancellable, &problem);
+  if (problem != NULL && lk_evaluation_get_n_episodes (evaluation) == 0
+      && !g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, problem);
+      return FALSE;
+    }
+  return finish (job, model, &options, problem, error);
+}
+
+static gboolean
+evaluate (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Job *job = data;
+  const Request *self = job->request;
+  const LkSampler sampler = { (guint) self->n_ways, (guint) self->n_shots,
+                              (guint) self->n_queries, (guint64) self->seed };
+  g_autoptr (LkDataset) dataset = lk_dataset_open (job->path, self->split, error);
+
+  return dataset != NULL && lk_sampler_check (&sampler, dataset, error)
+         && check_outputs (self, job->path, error)
+         && run_and_finish (job, dataset, &sampler, cancellable, error);
 }
 
 gboolean
@@ -277,7 +330,10 @@ lk_cmd_evaluate (GStrv *arguments, GError **error)
   g_auto (Request) request = {
     .n_ways = 5, .n_shots = 1, .n_queries = 15, .n_episodes = 600, .max_mistakes = 20
   };
+  Job job = { .request = &request };
 
-  return parse (&request, arguments, error) && check_use (&request, *arguments, error)
-         && evaluate (&request, (*arguments)[0], error);
+  if (!parse (&request, arguments, error) || !check_use (&request, *arguments, error))
+    return FALSE;
+  job.path = (*arguments)[0];
+  return lk_cli_run (evaluate, &job, error);
 }

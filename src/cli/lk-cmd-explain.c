@@ -9,7 +9,9 @@
 #include "lk-cli-ledger.h"
 #include "lk-cli-options.h"
 #include "lk-cli-output.h"
+#include "lk-cli-run.h"
 #include "lk-cli.h"
+#include "lk-embedder.h"
 #include "lk-error.h"
 #include "lk-report.h"
 #include "lk-scoring-json.h"
@@ -19,6 +21,7 @@
 typedef struct
 {
   LkCliOptions options;
+  GStrv arguments;
   GStrv supports;
   char *figures;
   char *report;
@@ -148,48 +151,83 @@ print_path (const char *path)
   g_print ("  %s\n", shown);
 }
 
-/* @node (nullable): the object to be printed; without it text is printed at once. */
-static gboolean
-report_query (const Request *request,
-              LkScoring *scoring,
-              guint query,
-              const LkMetricOptions *options,
-              JsonNode *node,
-              GError **error)
+/* A scoring as it is told, and what fails meanwhile. */
+typedef struct
 {
-  g_autoptr (GPtrArray) paths = NULL;
+  const Request *request;
+  LkScoring *scoring;
+  const LkMetricOptions *options;
+  const char *title;
+  GCancellable *cancellable;
+  JsonNode *node; /* (nullable): to be printed; without it text is printed at once */
+  guint n_drawn;
+  GError *undrawn; /* (nullable): why the first figure is missing */
+  GPtrArray *problems;
+} Report;
 
-  if (node == NULL && !lk_cli_ledger_print_query (scoring, query, options, error))
-    return FALSE;
-  if (request->figures == NULL)
-    return TRUE;
-  paths = lk_cli_figures_write (scoring, query, options, request->figures, error);
-  if (paths == NULL)
-    return FALSE;
-  if (node != NULL)
-    list_figures (node, query, paths);
-  for (guint i = 0; node == NULL && i < paths->len; i++)
+static void
+draw_query (Report *self, guint query)
+{
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  gboolean complete
+      = !g_cancellable_is_cancelled (self->cancellable)
+        && lk_cli_figures_write (self->scoring, query, self->options,
+                                 self->request->figures, paths, self->cancellable,
+                                 self->undrawn == NULL ? &self->undrawn : NULL);
+
+  self->n_drawn += complete;
+  if (self->node != NULL)
+    list_figures (self->node, query, paths);
+  for (guint i = 0; self->node == NULL && i < paths->len; i++)
     print_path (paths->pdata[i]);
+}
+
+static gboolean
+report_query (Report *self, guint query, GError **error)
+{
+  if (self->node == NULL
+      && !lk_cli_ledger_print_query (self->scoring, query, self->options, error))
+    return FALSE;
+  if (self->request->figures != NULL)
+    draw_query (self, query);
   return TRUE;
 }
 
-/* The files about all queries together. */
-static gboolean
-write_files (const Request *request,
-             LkScoring *scoring,
-             const LkMetricOptions *options,
-             const char *title,
-             GError **error)
+/* An interrupt leaves figures out, but not what was found. */
+static void
+end_figures (Report *self)
 {
+  guint n_queries = lk_scoring_get_n_queries (self->scoring);
+
+  if (self->request->figures == NULL || self->n_drawn == n_queries)
+    return;
+  if (g_cancellable_is_cancelled (self->cancellable))
+    {
+      g_clear_error (&self->undrawn);
+      g_set_error (&self->undrawn, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                   _ ("Interrupted after the figures of %u of %u queries"), self->n_drawn,
+                   n_queries);
+    }
+  lk_cli_problems_add (self->problems, g_steal_pointer (&self->undrawn));
+}
+
+/* The files about all queries together. */
+static void
+write_files (Report *self)
+{
+  const Request *request = self->request;
   g_autoptr (LkTable) table = NULL;
+  GError *problem = NULL;
 
   if (request->report != NULL
-      && !lk_report_write (scoring, options, title, NULL, 0, request->report, error))
-    return FALSE;
+      && !lk_report_write (self->scoring, self->options, self->title, NULL, 0,
+                           request->report, &problem))
+    lk_cli_problems_add (self->problems, g_steal_pointer (&problem));
   if (request->csv == NULL)
-    return TRUE;
-  table = lk_table_new_for_scoring (scoring, options);
-  return lk_table_write_csv (table, request->csv, error);
+    return;
+  table = lk_table_new_for_scoring (self->scoring, self->options);
+  if (!lk_table_write_csv (table, request->csv, &problem))
+    lk_cli_problems_add (self->problems, g_steal_pointer (&problem));
 }
 
 static void
@@ -216,39 +254,53 @@ can_decide (LkScoring *scoring, const LkMetricOptions *options, GError **error)
 }
 
 static gboolean
+tell (Report *self, GError **error)
+{
+  guint n_queries = lk_scoring_get_n_queries (self->scoring);
+
+  if (self->node == NULL)
+    lk_cli_ledger_print_heading (self->scoring, self->options);
+  for (guint i = 0; i < n_queries; i++)
+    if (!report_query (self, i, error))
+      return FALSE;
+  end_figures (self);
+  write_files (self);
+  if (self->node != NULL)
+    lk_cli_print_json (g_steal_pointer (&self->node));
+  else
+    {
+      if (n_queries == 0)
+        g_print (_ ("\nThe session holds no query.\n"));
+      print_files (self->request);
+    }
+  return lk_cli_problems_end (self->problems, error);
+}
+
+static gboolean
 print_scoring (const Request *request,
                LkScoring *scoring,
                const LkMetricOptions *options,
                const char *title,
+               GCancellable *cancellable,
                GError **error)
 {
-  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GPtrArray) problems = lk_cli_problems_new ();
+  Report report
+      = { request, scoring, options, title, cancellable, NULL, 0, NULL, problems };
+  gboolean done;
 
   if (!can_decide (scoring, options, error))
     return FALSE;
   warn_of_ridge (scoring, options);
   if (request->json)
     {
-      node = lk_scoring_to_json (scoring, options, error);
-      if (node == NULL)
+      report.node = lk_scoring_to_json (scoring, options, error);
+      if (report.node == NULL)
         return FALSE;
     }
-  else
-    lk_cli_ledger_print_heading (scoring, options);
-  for (guint i = 0; i < lk_scoring_get_n_queries (scoring); i++)
-    if (!report_query (request, scoring, i, options, node, error))
-      return FALSE;
-  if (!write_files (request, scoring, options, title, error))
-    return FALSE;
-  if (node != NULL)
-    {
-      lk_cli_print_json (g_steal_pointer (&node));
-      return TRUE;
-    }
-  if (lk_scoring_get_n_queries (scoring) == 0)
-    g_print (_ ("\nThe session holds no query.\n"));
-  print_files (request);
-  return TRUE;
+  done = tell (&report, error);
+  g_clear_pointer (&report.node, json_node_unref);
+  return done;
 }
 
 /* With the cells that the session paints out. */
@@ -257,20 +309,38 @@ score (LkEpisodeState *episode,
        LkModel *model,
        const LkMetricOptions *options,
        LkSessionFile *session,
+       GCancellable *cancellable,
        GError **error)
 {
-  g_autoptr (LkFeatureCache) cache = lk_feature_cache_new ();
-  g_autoptr (LkScoring) scoring
-      = lk_scoring_new (episode, model, cache, options, NULL, NULL, NULL, error);
+  g_autoptr (LkEmbedder) embedder = lk_embedder_new (model, NULL);
+  g_autoptr (LkScoring) scoring = lk_scoring_new (
+      episode, LK_MAP_SOURCE (embedder), options, NULL, NULL, cancellable, error);
 
+  if (scoring == NULL && g_cancellable_is_cancelled (cancellable))
+    {
+      g_clear_error (error);
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                           _ ("Interrupted before the queries were scored"));
+    }
   if (scoring == NULL || session == NULL)
     return g_steal_pointer (&scoring);
   return lk_session_file_apply_masks (session, scoring, error);
 }
 
+/* What can be known before the work to be in vain. */
 static gboolean
-explain (const Request *request, GStrv arguments, GError **error)
+check_outputs (const Request *self, const char *input, GError **error)
 {
+  return (self->report == NULL || lk_cli_check_output (self->report, input, error))
+         && (self->csv == NULL || lk_cli_check_output (self->csv, input, error))
+         && (self->figures == NULL || lk_cli_make_folder (self->figures, error));
+}
+
+static gboolean
+explain (gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Request *request = data;
+  GStrv arguments = request->arguments;
   g_autoptr (LkSessionFile) session = NULL;
   g_autoptr (LkEpisodeState) episode = NULL;
   g_autoptr (LkModel) model = NULL;
@@ -295,17 +365,19 @@ explain (const Request *request, GStrv arguments, GError **error)
                                   session != NULL ? &session->options : NULL, &options,
                                   error))
     return FALSE;
-  scoring = score (episode, model, &options, session, error);
+  if (!check_outputs (request, arguments[0], error))
+    return FALSE;
+  scoring = score (episode, model, &options, session, cancellable, error);
   if (scoring == NULL)
     return FALSE;
   return print_scoring (request, scoring, &options,
-                        session != NULL ? session->title : NULL, error);
+                        session != NULL ? session->title : NULL, cancellable, error);
 }
 
 gboolean
 lk_cmd_explain (GStrv *arguments, GError **error)
 {
-  g_auto (Request) request = { { NULL } };
+  g_auto (Request) request = { .json = FALSE };
   const GOptionEntry entries[] = {
     { "support", 's', 0, G_OPTION_ARG_FILENAME_ARRAY, &request.supports,
       N_ ("A class: its name and pictures, or a folder of them; once a class"),
@@ -328,5 +400,6 @@ lk_cmd_explain (GStrv *arguments, GError **error)
              "the metric decided."),
           entries, arguments, error))
     return FALSE;
-  return check_use (&request, *arguments, error) && explain (&request, *arguments, error);
+  request.arguments = *arguments;
+  return check_use (&request, *arguments, error) && lk_cli_run (explain, &request, error);
 }

@@ -53,7 +53,6 @@ build_support (LkTensor *tensor, GError **error)
 {
   guint n_classes = (guint) lk_tensor_get_dim (tensor, 0);
   guint n_shots = (guint) lk_tensor_get_dim (tensor, 1);
-  g_autofree guint *counts = g_new (guint, n_classes);
   g_autoptr (GPtrArray) maps
       = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_tensor_unref);
 
@@ -61,11 +60,10 @@ build_support (LkTensor *tensor, GError **error)
     {
       g_autoptr (LkTensor) shots = lk_tensor_slice (tensor, i);
 
-      counts[i] = n_shots;
       for (guint j = 0; j < n_shots; j++)
         g_ptr_array_add (maps, lk_tensor_slice (shots, j));
     }
-  return lk_support_new (n_classes, counts, (LkTensor *const *) maps->pdata, error);
+  return lk_support_new_even (n_classes, n_shots, (LkTensor *const *) maps->pdata, error);
 }
 
 static GPtrArray *

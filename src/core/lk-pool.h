@@ -25,10 +25,12 @@ void lk_pool_free (LkPool *self);
 guint lk_pool_get_n_threads (LkPool *self);
 
 /**
- * Runs all items, dealt out as threads come free, and returns when the last is done. A
- * run from inside a work item runs on that thread alone, with its @worker; one from a
- * second thread while another run goes on as well, with @worker 0, so that nobody waits
- * for work that is not theirs.
+ * Runs all items, dealt out as threads come free, and returns when the last is done. Two
+ * runs stay on the thread that asks, so that nobody waits for work that is not theirs:
+ * one from inside a work item, with that item's @worker where it is of this pool and 0
+ * where it is of another; and one from a second thread while another run goes on, with
+ * @worker 0. So @worker tells the threads of one run apart, not those of several: scratch
+ * memory belongs to a run.
  */
 void lk_pool_run (LkPool *self, guint n_items, LkPoolWork work, gpointer data);
 

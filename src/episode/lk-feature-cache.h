@@ -1,41 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include <glib-object.h>
 
-#include "lk-model.h"
-#include "lk-picture.h"
+#include "lk-tensor.h"
 
 G_BEGIN_DECLS
 
 /**
  * LkFeatureCache:
  *
- * Feature maps by content: SHA-256 of the picture, SHA-256 of the weights, and profile.
- * Holds up to 256 MiB, the least recently used going first. Safe between threads.
+ * Feature maps in memory, by key: what they are of and what made them. The least recently
+ * used go first where they take more bytes than allowed. Safe between threads, and shared
+ * by any number of embedders.
  */
 #define LK_TYPE_FEATURE_CACHE (lk_feature_cache_get_type ())
 G_DECLARE_FINAL_TYPE (LkFeatureCache, lk_feature_cache, LK, FEATURE_CACHE, GObject)
 
+/** Holds up to 256 MiB. */
 LkFeatureCache *lk_feature_cache_new (void);
+LkFeatureCache *lk_feature_cache_new_for_size (gsize max_bytes);
 
-/** @done of @total pictures are embedded; called on the thread that embeds. */
-typedef void (*LkProgress) (guint done, guint total, gpointer user_data);
-
-/**
- * lk_feature_cache_embed:
- * @pictures: array of #LkPicture
- *
- * Returns: (transfer full): array of #LkTensor [C, H, W], one a picture in their order;
- *   those not cached are decoded, prepared and embedded in batches. Or %NULL with
- *   %G_IO_ERROR_CANCELLED or a picture's error
- */
-GPtrArray *lk_feature_cache_embed (LkFeatureCache *self,
-                                   LkModel *model,
-                                   GPtrArray *pictures,
-                                   LkProgress progress,
-                                   gpointer user_data,
-                                   GCancellable *cancellable,
-                                   GError **error);
+/** (transfer full) (nullable): the map of @key, which counts as used. */
+LkTensor *lk_feature_cache_look_up (LkFeatureCache *self, const char *key);
+/** Keeps @map; one that is there already stays. */
+void lk_feature_cache_add (LkFeatureCache *self, const char *key, LkTensor *map);
 
 G_END_DECLS

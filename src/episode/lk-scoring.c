@@ -21,17 +21,30 @@ struct _LkScoring
 
 G_DEFINE_BOXED_TYPE (LkScoring, lk_scoring, lk_scoring_ref, lk_scoring_unref)
 
+static void
+add_picture (GArray *pictures, LkPicture *picture)
+{
+  LkPictureRef reference = { .picture = picture };
+
+  g_array_append_val (pictures, reference);
+}
+
 /* All pictures in one request: the shots, class after class, then the queries. */
-static GPtrArray *
+static GArray *
 list_pictures (LkEpisodeState *episode)
 {
-  GPtrArray *pictures = g_ptr_array_new ();
+  GArray *pictures = g_array_new (FALSE, FALSE, sizeof (LkPictureRef));
   GPtrArray *queries = lk_episode_state_get_queries (episode);
 
   for (guint i = 0; i < lk_episode_state_get_n_classes (episode); i++)
-    g_ptr_array_extend (pictures, lk_episode_state_get_shots (episode, i), NULL, NULL);
+    {
+      GPtrArray *shots = lk_episode_state_get_shots (episode, i);
+
+      for (guint j = 0; j < shots->len; j++)
+        add_picture (pictures, shots->pdata[j]);
+    }
   for (guint i = 0; i < queries->len; i++)
-    g_ptr_array_add (pictures, lk_query_get_picture (queries->pdata[i]));
+    add_picture (pictures, lk_query_get_picture (queries->pdata[i]));
   return pictures;
 }
 
@@ -61,17 +74,19 @@ explain_queries (LkScoring *self,
   return self->explanations != NULL;
 }
 
-static gboolean
-read_fusion (LkScoring *self, GError **error)
+gboolean
+lk_scoring_read_fusion (LkModel *model, LkTrainedFusion **fusion, GError **error)
 {
-  GHashTable *fusion = lk_model_get_layout (self->model)->fusion;
+  GHashTable *layer;
 
-  if (fusion == NULL)
+  g_return_val_if_fail (LK_IS_MODEL (model) && fusion != NULL, FALSE);
+
+  layer = lk_model_get_layout (model)->fusion;
+  *fusion = layer != NULL ? lk_trained_fusion_new (layer, error) : NULL;
+  if (layer == NULL || *fusion != NULL)
     return TRUE;
-  self->trained = lk_trained_fusion_new (fusion, error);
-  if (self->trained == NULL)
-    g_prefix_error (error, "“%s”: ", lk_model_get_name (self->model));
-  return self->trained != NULL;
+  g_prefix_error (error, "“%s”: ", lk_model_get_name (model));
+  return FALSE;
 }
 
 static double
@@ -86,18 +101,18 @@ lap (gint64 *start)
 
 static gboolean
 run (LkScoring *self,
-     LkFeatureCache *cache,
+     LkMapSource *source,
      LkProgress progress,
      gpointer user_data,
      GCancellable *cancellable,
      GError **error)
 {
-  g_autoptr (GPtrArray) pictures = list_pictures (self->episode);
+  g_autoptr (GArray) pictures = list_pictures (self->episode);
   g_autoptr (GPtrArray) maps = NULL;
   gint64 start = g_get_monotonic_time ();
 
-  maps = lk_feature_cache_embed (cache, self->model, pictures, progress, user_data,
-                                 cancellable, error);
+  maps = lk_map_source_fetch (source, (const LkPictureRef *) pictures->data,
+                              pictures->len, progress, user_data, cancellable, error);
   if (maps == NULL)
     return FALSE;
   self->stage_ms[LK_STAGE_EMBED] = lap (&start);
@@ -115,8 +130,7 @@ run (LkScoring *self,
 
 LkScoring *
 lk_scoring_new (LkEpisodeState *episode,
-                LkModel *model,
-                LkFeatureCache *cache,
+                LkMapSource *source,
                 const LkMetricOptions *options,
                 LkProgress progress,
                 gpointer user_data,
@@ -126,7 +140,8 @@ lk_scoring_new (LkEpisodeState *episode,
   g_autoptr (LkScoring) self = NULL;
 
   g_return_val_if_fail (episode != NULL && options != NULL, NULL);
-  g_return_val_if_fail (LK_IS_MODEL (model) && LK_IS_FEATURE_CACHE (cache), NULL);
+  g_return_val_if_fail (LK_IS_MAP_SOURCE (source), NULL);
+  g_return_val_if_fail (lk_map_source_get_model (source) != NULL, NULL);
 
   if (!lk_metric_options_validate (options, error)
       || !lk_episode_state_is_complete (episode, error))
@@ -134,10 +149,10 @@ lk_scoring_new (LkEpisodeState *episode,
   self = g_new0 (LkScoring, 1);
   g_atomic_ref_count_init (&self->ref_count);
   self->episode = lk_episode_state_ref (episode);
-  self->model = g_object_ref (model);
+  self->model = g_object_ref (lk_map_source_get_model (source));
   self->options = *options;
-  if (!read_fusion (self, error)
-      || !run (self, cache, progress, user_data, cancellable, error))
+  if (!lk_scoring_read_fusion (self->model, &self->trained, error)
+      || !run (self, source, progress, user_data, cancellable, error))
     return NULL;
   return g_steal_pointer (&self);
 }

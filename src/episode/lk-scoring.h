@@ -4,7 +4,7 @@
 #include "lk-decision.h"
 #include "lk-episode-state.h"
 #include "lk-explanation.h"
-#include "lk-feature-cache.h"
+#include "lk-map-source.h"
 
 G_BEGIN_DECLS
 
@@ -28,11 +28,11 @@ typedef enum
 } LkStage;
 #define LK_N_STAGES 3
 
-/** Fails as lk_episode_state_is_complete(), lk_feature_cache_embed(), lk_support_new()
- * and lk_explanation_new() do. No query is fine. */
+/** @source: of the maps; it has a model. Fails as lk_episode_state_is_complete(),
+ * lk_map_source_fetch(), lk_support_new() and lk_explanation_new() do. No query is fine.
+ */
 LkScoring *lk_scoring_new (LkEpisodeState *episode,
-                           LkModel *model,
-                           LkFeatureCache *cache,
+                           LkMapSource *source,
                            const LkMetricOptions *options,
                            LkProgress progress,
                            gpointer user_data,
@@ -59,6 +59,11 @@ LkDecision *lk_scoring_decide (LkScoring *self,
                                guint query,
                                const LkMetricOptions *options,
                                GError **error);
+
+/** Sets @fusion to what @model's fusion layer computes, or to %NULL where it has none.
+ * Fails as lk_trained_fusion_new() does, the model named. */
+gboolean
+lk_scoring_read_fusion (LkModel *model, LkTrainedFusion **fusion, GError **error);
 
 /** @options with the model's own defaults where @model's metadata gives some: keys
  * "neighbours", "part", "distance", "normalise", "weights", "ridge". */

@@ -2,40 +2,24 @@
 #pragma once
 
 #include "lk-evaluation.h"
-#include "lk-map-store.h"
 
 G_BEGIN_DECLS
 
-/** An episode that was run; never changed afterwards. */
-typedef struct
-{
-  LkEpisodeResult result;
-  guint *classes;
-  GArray *mistakes;
-} LkOutcome;
-
-/** What lk-evaluation.c fills on the thread that runs, and lk-evaluation-results.c reads
- * on the thread that asks. */
+/** What lk-evaluation.c takes in, and lk-evaluation-results.c reads. */
 struct _LkEvaluation
 {
   GObject parent_instance;
 
   LkDataset *dataset;
-  LkModel *model;
   LkSampler sampler;
-  LkMetricOptions options;
 
-  /* Of the thread that runs. */
-  LkTrainedFusion *trained;
-  LkMapStore *store;
-
-  /* What it hands over. */
   GMutex lock;
-  GPtrArray *outcomes;
+  GPtrArray *outcomes; /* by index */
   double seconds;
   double ridge_used;
   guint64 n_embedded;
   guint64 n_repeated;
+  gboolean reordered; /* an outcome came in before one that was read */
 
   /* What the thread that reads has added up: the outcomes before @n_read. */
   guint n_read;

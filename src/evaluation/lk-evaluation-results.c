@@ -6,14 +6,7 @@
 #include <math.h>
 
 #include "lk-file.h"
-#include "lk-scoring-json.h"
 #include "lk-student.h"
-
-const char *
-lk_predictor_to_string (guint predictor)
-{
-  return predictor == LK_PREDICTOR_FUSED ? "fused" : lk_level_to_string (predictor);
-}
 
 LkDataset *
 lk_evaluation_get_dataset (LkEvaluation *self)
@@ -40,7 +33,7 @@ lk_evaluation_get_n_episodes (LkEvaluation *self)
   return self->outcomes->len;
 }
 
-const LkEpisodeResult *
+const LkOutcome *
 lk_evaluation_get_episode (LkEvaluation *self, guint i)
 {
   g_autoptr (GMutexLocker) locker = NULL;
@@ -49,7 +42,7 @@ lk_evaluation_get_episode (LkEvaluation *self, guint i)
 
   locker = g_mutex_locker_new (&self->lock);
   g_return_val_if_fail (i < self->outcomes->len, NULL);
-  return &((LkOutcome *) self->outcomes->pdata[i])->result;
+  return self->outcomes->pdata[i];
 }
 
 static double
@@ -58,7 +51,7 @@ get_mean (GPtrArray *outcomes, guint predictor)
   double sum = 0;
 
   for (guint i = 0; i < outcomes->len; i++)
-    sum += ((LkOutcome *) outcomes->pdata[i])->result.accuracy[predictor];
+    sum += lk_outcome_get_accuracy (outcomes->pdata[i], predictor);
   return outcomes->len > 0 ? sum / outcomes->len : 0;
 }
 
@@ -73,15 +66,14 @@ get_half_interval (GPtrArray *outcomes, guint predictor, double mean)
     return 0;
   for (guint i = 0; i < n; i++)
     {
-      double distance
-          = ((LkOutcome *) outcomes->pdata[i])->result.accuracy[predictor] - mean;
+      double distance = lk_outcome_get_accuracy (outcomes->pdata[i], predictor) - mean;
 
       squares += distance * distance;
     }
   return lk_student_quantile_975 (n - 1) * sqrt (squares / (n - 1) / n);
 }
 
-void
+gboolean
 lk_evaluation_get_accuracy (LkEvaluation *self,
                             guint predictor,
                             double *accuracy,
@@ -90,12 +82,13 @@ lk_evaluation_get_accuracy (LkEvaluation *self,
   g_autoptr (GMutexLocker) locker = NULL;
   double mean;
 
-  g_return_if_fail (LK_IS_EVALUATION (self) && predictor < LK_N_PREDICTORS);
+  g_return_val_if_fail (LK_IS_EVALUATION (self) && predictor < LK_N_PREDICTORS, FALSE);
 
   locker = g_mutex_locker_new (&self->lock);
   mean = get_mean (self->outcomes, predictor);
   *accuracy = 100 * mean;
   *ci95 = 100 * get_half_interval (self->outcomes, predictor, mean);
+  return self->outcomes->len >= 2;
 }
 
 /* Mean and sum of squares are carried along as Welford (1962) does. */
@@ -120,59 +113,17 @@ lk_evaluation_get_running (LkEvaluation *self,
 
       while (n < counts[point])
         {
-          const LkOutcome *outcome = self->outcomes->pdata[n++];
-          double distance = outcome->result.accuracy[predictor] - mean;
+          double value = lk_outcome_get_accuracy (self->outcomes->pdata[n++], predictor);
+          double distance = value - mean;
 
           mean += distance / n;
-          squares += distance * (outcome->result.accuracy[predictor] - mean);
+          squares += distance * (value - mean);
         }
       accuracy[point] = 100 * mean;
       ci95[point]
           = n < 2 ? 0
                   : 100 * lk_student_quantile_975 (n - 1) * sqrt (squares / (n - 1) / n);
     }
-}
-
-/* Adds up what was handed over since the last time. What readers hold is touched by no
- * other thread than theirs. */
-static void
-catch_up (LkEvaluation *self)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  gsize n_classes = lk_dataset_get_n_classes (self->dataset);
-
-  for (; self->n_read < self->outcomes->len; self->n_read++)
-    {
-      const LkOutcome *outcome = self->outcomes->pdata[self->n_read];
-      GArray *mistakes = outcome->mistakes;
-
-      for (guint i = 0; i < self->sampler.n_ways; i++)
-        self->confusion[outcome->classes[i] * (n_classes + 1)] += self->sampler.n_queries;
-      for (guint i = 0; i < mistakes->len; i++)
-        {
-          const LkMistake *mistake = &g_array_index (mistakes, LkMistake, i);
-
-          self->confusion[mistake->truth * (n_classes + 1)]--;
-          self->confusion[mistake->truth * n_classes + mistake->prediction]++;
-        }
-      g_array_append_vals (self->mistakes, mistakes->data, mistakes->len);
-    }
-}
-
-const guint *
-lk_evaluation_get_confusion (LkEvaluation *self)
-{
-  g_return_val_if_fail (LK_IS_EVALUATION (self), NULL);
-  catch_up (self);
-  return self->confusion;
-}
-
-GArray *
-lk_evaluation_get_mistakes (LkEvaluation *self)
-{
-  g_return_val_if_fail (LK_IS_EVALUATION (self), NULL);
-  catch_up (self);
-  return self->mistakes;
 }
 
 double
@@ -211,36 +162,14 @@ lk_evaluation_get_n_embedded (LkEvaluation *self,
   *n_repeated = self->n_repeated;
 }
 
-/* The shortest digits that read back, as everywhere else. */
-static void
-append_number (GString *text, double value)
-{
-  g_autoptr (JsonNode) node = json_node_init_double (json_node_alloc (), value);
-  g_autofree char *number = lk_json_to_text (node, FALSE);
-
-  g_string_append (text, number);
-}
-
 static GString *
 write_csv (LkEvaluation *self)
 {
-  GString *text = g_string_new ("episode");
+  GString *text = g_string_new (NULL);
 
-  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
-    g_string_append_printf (text, ",%s", lk_predictor_to_string (predictor));
-  g_string_append (text, ",mistakes\n");
+  lk_outcome_append_csv_header (text);
   for (guint i = 0; i < lk_evaluation_get_n_episodes (self); i++)
-    {
-      const LkEpisodeResult *result = lk_evaluation_get_episode (self, i);
-
-      g_string_append_printf (text, "%" G_GUINT64_FORMAT, result->index);
-      for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
-        {
-          g_string_append_c (text, ',');
-          append_number (text, 100 * result->accuracy[predictor]);
-        }
-      g_string_append_printf (text, ",%u\n", result->n_mistakes);
-    }
+    lk_outcome_append_csv (lk_evaluation_get_episode (self, i), text);
   return text;
 }
 

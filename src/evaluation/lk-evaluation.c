@@ -3,25 +3,13 @@
 
 #include "lk-evaluation-private.h"
 
-#include <unistd.h>
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
+#include <string.h>
 
-#include "lk-predictions.h"
-#include "lk-pool.h"
-
-#define MAX_STORE_BYTES (G_GUINT64_CONSTANT (3) << 29)
-#define MAX_PICTURES_AT_ONCE 5000
-/* Share of the newest episodes in the time that the next are expected to take. */
-#define NEWEST 0.1
+#include "lk-error.h"
 
 G_DEFINE_FINAL_TYPE (LkEvaluation, lk_evaluation, G_TYPE_OBJECT)
-
-static void
-outcome_free (LkOutcome *outcome)
-{
-  g_free (outcome->classes);
-  g_array_unref (outcome->mistakes);
-  g_free (outcome);
-}
 
 static void
 lk_evaluation_finalize (GObject *object)
@@ -29,9 +17,6 @@ lk_evaluation_finalize (GObject *object)
   LkEvaluation *self = LK_EVALUATION (object);
 
   g_object_unref (self->dataset);
-  g_object_unref (self->model);
-  g_clear_pointer (&self->trained, lk_trained_fusion_free);
-  g_clear_pointer (&self->store, lk_map_store_free);
   g_ptr_array_unref (self->outcomes);
   g_free (self->confusion);
   g_array_unref (self->mistakes);
@@ -50,302 +35,175 @@ static void
 lk_evaluation_init (LkEvaluation *self)
 {
   g_mutex_init (&self->lock);
-  self->outcomes = g_ptr_array_new_with_free_func ((GDestroyNotify) outcome_free);
+  self->outcomes = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_outcome_free);
   self->mistakes = g_array_new (FALSE, FALSE, sizeof (LkMistake));
 }
 
 LkEvaluation *
-lk_evaluation_new (LkDataset *dataset,
-                   LkModel *model,
-                   const LkSampler *sampler,
-                   const LkMetricOptions *options)
+lk_evaluation_new (LkDataset *dataset, const LkSampler *sampler)
 {
   LkEvaluation *self;
   gsize n_classes;
 
-  g_return_val_if_fail (LK_IS_DATASET (dataset) && LK_IS_MODEL (model), NULL);
-  g_return_val_if_fail (sampler != NULL && options != NULL, NULL);
+  g_return_val_if_fail (LK_IS_DATASET (dataset) && sampler != NULL, NULL);
 
   self = g_object_new (LK_TYPE_EVALUATION, NULL);
   self->dataset = g_object_ref (dataset);
-  self->model = g_object_ref (model);
   self->sampler = *sampler;
-  self->options = *options;
   n_classes = lk_dataset_get_n_classes (dataset);
   self->confusion = g_new0 (guint, n_classes * n_classes);
   return self;
 }
 
-/* A quarter of the machine's memory, at most 1.5 GiB: all 9,600 maps of Conv64F of a
- * validation split take 1.1. */
-static gsize
-get_store_size (void)
-{
-  long n_pages = sysconf (_SC_PHYS_PAGES);
-  long page = sysconf (_SC_PAGESIZE);
-
-  if (n_pages <= 0 || page <= 0)
-    return MAX_STORE_BYTES;
-  return MIN ((guint64) n_pages * (guint64) page / 4, MAX_STORE_BYTES);
-}
-
 static gboolean
-prepare (LkEvaluation *self, GError **error)
+fits (LkEvaluation *self, const LkOutcome *outcome)
 {
-  GHashTable *fusion = lk_model_get_layout (self->model)->fusion;
-
-  if (!lk_sampler_check (&self->sampler, self->dataset, error)
-      || !lk_metric_options_validate (&self->options, error))
+  if (outcome->n_ways != self->sampler.n_ways
+      || outcome->n_queries != self->sampler.n_queries)
     return FALSE;
-  if (fusion != NULL && self->trained == NULL)
-    {
-      self->trained = lk_trained_fusion_new (fusion, error);
-      if (self->trained == NULL)
-        {
-          g_prefix_error (error, "“%s”: ", lk_model_get_name (self->model));
-          return FALSE;
-        }
-    }
-  if (self->store == NULL)
-    self->store = lk_map_store_new (self->dataset, self->model, get_store_size ());
+  for (guint i = 0; i < outcome->n_ways; i++)
+    if (outcome->classes[i] >= lk_dataset_get_n_classes (self->dataset))
+      return FALSE;
   return TRUE;
 }
 
-/* Episodes on their way: item i of the pool's run scores the i-th. */
-typedef struct
-{
-  LkEvaluation *evaluation;
-  GCancellable *cancellable;
-  guint n;
-  LkSample **samples;
-  GPtrArray **maps;
-  LkPredictions **predictions;
-  GError **errors;
-} Wave;
-
-static void
-wave_init (Wave *wave, LkEvaluation *self, guint n, GCancellable *cancellable)
-{
-  wave->evaluation = self;
-  wave->cancellable = cancellable;
-  wave->n = n;
-  wave->samples = g_new0 (LkSample *, n);
-  wave->maps = g_new0 (GPtrArray *, n);
-  wave->predictions = g_new0 (LkPredictions *, n);
-  wave->errors = g_new0 (GError *, n);
-}
-
-static void
-wave_clear (Wave *wave)
-{
-  for (guint i = 0; i < wave->n; i++)
-    {
-      lk_sample_free (wave->samples[i]);
-      g_clear_pointer (&wave->maps[i], g_ptr_array_unref);
-      lk_predictions_free (wave->predictions[i]);
-      g_clear_error (&wave->errors[i]);
-    }
-  g_free (wave->samples);
-  g_free (wave->maps);
-  g_free (wave->predictions);
-  g_free (wave->errors);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Wave, wave_clear)
-
+/* Where episode @index stands or would stand; the newest mostly come last. */
 static guint
-add_keys (LkMapKey *keys,
-          const LkSample *sample,
-          guint n_ways,
-          const guint *pictures,
-          guint n_each)
+find_place (LkEvaluation *self, guint64 index)
 {
-  for (guint i = 0; i < n_ways * n_each; i++)
-    keys[i] = (LkMapKey){ sample->classes[i / n_each], pictures[i] };
-  return n_ways * n_each;
-}
+  guint low = 0, high = self->outcomes->len;
 
-static GPtrArray *
-fetch_maps (LkEvaluation *self,
-            const LkSample *sample,
-            GCancellable *cancellable,
-            GError **error)
-{
-  const LkSampler *sampler = &self->sampler;
-  guint n_keys = sampler->n_ways * (sampler->n_shots + sampler->n_queries);
-  g_autofree LkMapKey *keys = g_new (LkMapKey, n_keys);
-  guint n_shots
-      = add_keys (keys, sample, sampler->n_ways, sample->shots, sampler->n_shots);
-
-  add_keys (keys + n_shots, sample, sampler->n_ways, sample->queries, sampler->n_queries);
-  return lk_map_store_fetch (self->store, keys, n_keys, cancellable, error);
-}
-
-static void
-predict_item (guint index, guint worker, gpointer data)
-{
-  Wave *wave = data;
-  LkEvaluation *self = wave->evaluation;
-
-  wave->predictions[index]
-      = lk_predictions_new (&self->sampler, wave->maps[index], &self->options,
-                            self->trained, wave->cancellable, &wave->errors[index]);
-}
-
-static gboolean
-run_wave (Wave *wave, guint64 first, GError **error)
-{
-  LkEvaluation *self = wave->evaluation;
-
-  for (guint i = 0; i < wave->n; i++)
+  while (low < high)
     {
-      wave->samples[i] = lk_sampler_draw (&self->sampler, self->dataset, first + i);
-      wave->maps[i] = fetch_maps (self, wave->samples[i], wave->cancellable, error);
-      if (wave->maps[i] == NULL)
-        return FALSE;
+      guint middle = high == self->outcomes->len ? high - 1 : low + (high - low) / 2;
+      const LkOutcome *outcome = self->outcomes->pdata[middle];
+
+      if (outcome->index < index)
+        low = middle + 1;
+      else
+        high = middle;
     }
-  lk_pool_run (lk_pool_get_shared (), wave->n, predict_item, wave);
-  for (guint i = 0; i < wave->n; i++)
-    if (wave->errors[i] != NULL)
-      {
-        g_propagate_error (error, g_steal_pointer (&wave->errors[i]));
-        return FALSE;
-      }
-  return TRUE;
+  return low;
 }
 
-static LkOutcome *
-outcome_new (LkEvaluation *self,
-             guint64 index,
-             LkSample *sample,
-             const LkPredictions *predictions)
+static const LkOutcome *
+find_outcome (LkEvaluation *self, guint place, guint64 index)
 {
-  guint n_queries = self->sampler.n_ways * self->sampler.n_queries;
-  LkOutcome *outcome = g_new0 (LkOutcome, 1);
+  const LkOutcome *outcome
+      = place < self->outcomes->len ? self->outcomes->pdata[place] : NULL;
 
-  outcome->result.index = index;
-  outcome->classes = g_steal_pointer (&sample->classes);
-  outcome->mistakes = g_array_new (FALSE, FALSE, sizeof (LkMistake));
-  for (guint query = 0; query < n_queries; query++)
-    {
-      guint truth = query / self->sampler.n_queries;
-      guint prediction = predictions->predictions[LK_PREDICTOR_FUSED][query];
-
-      for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
-        outcome->result.accuracy[predictor]
-            += predictions->predictions[predictor][query] == truth;
-      if (prediction != truth)
-        {
-          LkMistake mistake
-              = { index, query, outcome->classes[truth], outcome->classes[prediction],
-                  predictions->margins[query] };
-
-          g_array_append_val (outcome->mistakes, mistake);
-        }
-    }
-  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
-    outcome->result.accuracy[predictor] /= n_queries;
-  outcome->result.n_mistakes = outcome->mistakes->len;
-  return outcome;
-}
-
-static void
-hand_over (LkEvaluation *self, Wave *wave, guint64 first, double seconds)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  for (guint i = 0; i < wave->n; i++)
-    {
-      g_ptr_array_add (self->outcomes, outcome_new (self, first + i, wave->samples[i],
-                                                    wave->predictions[i]));
-      self->ridge_used = MAX (self->ridge_used, wave->predictions[i]->ridge_used);
-    }
-  self->seconds += seconds;
-  self->n_embedded = lk_map_store_get_n_embedded (self->store);
-  self->n_repeated = lk_map_store_get_n_repeated (self->store);
-}
-
-static guint
-get_wave_size (LkEvaluation *self)
-{
-  guint n_pictures
-      = self->sampler.n_ways * (self->sampler.n_shots + self->sampler.n_queries);
-
-  return CLAMP (MAX_PICTURES_AT_ONCE / n_pictures, 1,
-                lk_pool_get_n_threads (lk_pool_get_shared ()));
-}
-
-/* How fast the latest episodes went: the first have pictures to embed. */
-typedef struct
-{
-  guint n_waves;
-  double seconds_each;
-} Pace;
-
-static void
-pace_add (Pace *self, double seconds_each)
-{
-  double share = MAX (NEWEST, 1.0 / ++self->n_waves);
-
-  self->seconds_each += share * (seconds_each - self->seconds_each);
-}
-
-static gboolean
-run_next_wave (LkEvaluation *self,
-               guint n_episodes,
-               Pace *pace,
-               GCancellable *cancellable,
-               GError **error)
-{
-  guint first = lk_evaluation_get_n_episodes (self);
-  guint n = MIN (get_wave_size (self), n_episodes - first);
-  gint64 start = g_get_monotonic_time ();
-  g_auto (Wave) wave = { NULL };
-  double seconds;
-
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    return FALSE;
-  wave_init (&wave, self, n, cancellable);
-  if (!run_wave (&wave, first, error))
-    return FALSE;
-  seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
-  pace_add (pace, seconds / n);
-  hand_over (self, &wave, first, seconds);
-  return TRUE;
-}
-
-static double
-guess_seconds_left (const Pace *pace, guint n_left)
-{
-  if (n_left > 0 && pace->n_waves < 2)
-    return -1;
-  return n_left * pace->seconds_each;
+  return outcome != NULL && outcome->index == index ? outcome : NULL;
 }
 
 gboolean
-lk_evaluation_run (LkEvaluation *self,
-                   guint n_episodes,
-                   LkEvaluationProgress progress,
-                   gpointer user_data,
-                   GCancellable *cancellable,
-                   GError **error)
+lk_evaluation_add (LkEvaluation *self, LkOutcome *outcome, GError **error)
 {
-  Pace pace = { 0 };
-  gboolean fine;
+  g_autoptr (LkOutcome) taken = outcome;
+  g_autoptr (GMutexLocker) locker = NULL;
+  const LkOutcome *other;
+  guint place;
+
+  g_return_val_if_fail (LK_IS_EVALUATION (self) && outcome != NULL, FALSE);
+
+  if (!fits (self, outcome))
+    {
+      g_set_error (error, LK_ERROR, LK_ERROR_EPISODE,
+                   _ ("Episode %" PRIu64 " is not one of this evaluation"),
+                   outcome->index);
+      return FALSE;
+    }
+  locker = g_mutex_locker_new (&self->lock);
+  place = find_place (self, outcome->index);
+  other = find_outcome (self, place, outcome->index);
+  if (other != NULL && lk_outcome_equal (other, outcome))
+    return TRUE;
+  if (other != NULL)
+    {
+      g_set_error (error, LK_ERROR, LK_ERROR_EPISODE,
+                   _ ("Episode %" PRIu64 " came out in two ways"), outcome->index);
+      return FALSE;
+    }
+  self->ridge_used = MAX (self->ridge_used, outcome->ridge_used);
+  self->reordered = self->reordered || place < self->n_read;
+  g_ptr_array_insert (self->outcomes, (int) place, g_steal_pointer (&taken));
+  return TRUE;
+}
+
+gboolean
+lk_evaluation_has (LkEvaluation *self, guint64 index)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
 
   g_return_val_if_fail (LK_IS_EVALUATION (self), FALSE);
 
-  fine = prepare (self, error);
-  while (fine && lk_evaluation_get_n_episodes (self) < n_episodes)
-    {
-      fine = run_next_wave (self, n_episodes, &pace, cancellable, error);
-      if (fine && progress != NULL)
-        {
-          guint n_done = lk_evaluation_get_n_episodes (self);
+  locker = g_mutex_locker_new (&self->lock);
+  return find_outcome (self, find_place (self, index), index) != NULL;
+}
 
-          progress (n_done, n_episodes, guess_seconds_left (&pace, n_episodes - n_done),
-                    user_data);
-        }
+void
+lk_evaluation_add_cost (LkEvaluation *self,
+                        double seconds,
+                        guint64 n_embedded,
+                        guint64 n_repeated)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_if_fail (LK_IS_EVALUATION (self));
+
+  locker = g_mutex_locker_new (&self->lock);
+  self->seconds += seconds;
+  self->n_embedded += n_embedded;
+  self->n_repeated += n_repeated;
+}
+
+static void
+count (LkEvaluation *self, const LkOutcome *outcome)
+{
+  gsize n_classes = lk_dataset_get_n_classes (self->dataset);
+
+  for (guint i = 0; i < outcome->n_ways; i++)
+    self->confusion[outcome->classes[i] * (n_classes + 1)] += outcome->n_queries;
+  for (guint i = 0; i < outcome->n_mistakes; i++)
+    {
+      const LkMistake *mistake = &outcome->mistakes[i];
+
+      self->confusion[mistake->truth * (n_classes + 1)]--;
+      self->confusion[mistake->truth * n_classes + mistake->prediction]++;
     }
-  return fine;
+  g_array_append_vals (self->mistakes, outcome->mistakes, outcome->n_mistakes);
+}
+
+/* Adds up what came since the last time, or all anew where it came out of order. What
+ * readers hold is touched by no other thread than theirs. */
+static void
+catch_up (LkEvaluation *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  gsize n_classes = lk_dataset_get_n_classes (self->dataset);
+
+  if (self->reordered)
+    {
+      memset (self->confusion, 0, n_classes * n_classes * sizeof *self->confusion);
+      g_array_set_size (self->mistakes, 0);
+      self->n_read = 0;
+      self->reordered = FALSE;
+    }
+  for (; self->n_read < self->outcomes->len; self->n_read++)
+    count (self, self->outcomes->pdata[self->n_read]);
+}
+
+const guint *
+lk_evaluation_get_confusion (LkEvaluation *self)
+{
+  g_return_val_if_fail (LK_IS_EVALUATION (self), NULL);
+  catch_up (self);
+  return self->confusion;
+}
+
+GArray *
+lk_evaluation_get_mistakes (LkEvaluation *self)
+{
+  g_return_val_if_fail (LK_IS_EVALUATION (self), NULL);
+  catch_up (self);
+  return self->mistakes;
 }

@@ -1,96 +1,57 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "lk-decision.h"
-#include "lk-model.h"
-#include "lk-sample.h"
+#include "lk-outcome.h"
 
 G_BEGIN_DECLS
-
-/** What predicts a query's class: each level alone (in the order of #LkLevel), then their
- * fusion. */
-#define LK_PREDICTOR_FUSED LK_N_LEVELS
-#define LK_N_PREDICTORS (LK_N_LEVELS + 1)
-
-/** "part", "pixel", "distribution", "fused". */
-const char *lk_predictor_to_string (guint predictor);
-
-/**
- * LkEpisodeResult:
- * @index: of the episode
- * @accuracy: by predictor: share of its queries that came out right, 0 to 1
- * @n_mistakes: queries the fused decision got wrong
- */
-typedef struct
-{
-  guint64 index;
-  double accuracy[LK_N_PREDICTORS];
-  guint n_mistakes;
-} LkEpisodeResult;
-
-/**
- * LkMistake:
- * @episode: its index
- * @query: position among the episode's queries, class-major
- * @truth, @prediction: classes of the dataset
- * @margin: of the prediction over the true class
- */
-typedef struct
-{
-  guint64 episode;
-  guint query;
-  guint truth;
-  guint prediction;
-  double margin;
-} LkMistake;
 
 /**
  * LkEvaluation:
  *
- * Accuracy over many episodes. Every picture is embedded once (its map is kept), all
- * queries of an episode are scored together, and episodes are dealt over the processors;
- * the numbers do not depend on how many there are. A result holds what has been done so
- * far and can be read while it runs, from the thread that made it.
+ * What the outcomes of many episodes come to. It takes outcomes in any order, from any
+ * number of threads, and does not ask who ran them; what it tells depends on which
+ * outcomes it has and on nothing else, to the last bit.
+ *
+ * Outcomes may be added on any thread while another one reads; one thread reads.
  */
 #define LK_TYPE_EVALUATION (lk_evaluation_get_type ())
 G_DECLARE_FINAL_TYPE (LkEvaluation, lk_evaluation, LK, EVALUATION, GObject)
 
-/** @n_episodes done of @total, and the seconds still to go as far as can be told (-1: not
- * yet); on the thread that runs. */
-typedef void (*LkEvaluationProgress) (guint n_episodes,
-                                      guint total,
-                                      double seconds_left,
-                                      gpointer user_data);
+/** Of episodes that @sampler draws from @dataset. */
+LkEvaluation *lk_evaluation_new (LkDataset *dataset, const LkSampler *sampler);
 
-LkEvaluation *lk_evaluation_new (LkDataset *dataset,
-                                 LkModel *model,
-                                 const LkSampler *sampler,
-                                 const LkMetricOptions *options);
-
-/** Runs episodes 0 to @n_episodes - 1 that have not been run; blocks, and no other thread
- * may run @self or its model's network meanwhile. Where it was cancelled, what is done
- * stays. Fails as lk_sampler_check() and lk_metric_options_validate() do; a picture that
- * cannot be read ends it with that error. The numbers of an episode do not depend on how
- * many threads there are or which episodes were run before.
+/**
+ * lk_evaluation_add:
+ * @outcome: (transfer full)
+ *
+ * An outcome that is there already is passed over.
+ *
+ * Returns: or %FALSE with %LK_ERROR_EPISODE (no episode of this sampler, classes that the
+ *   dataset has not got, or an episode that came out in two ways)
  */
-gboolean lk_evaluation_run (LkEvaluation *self,
-                            guint n_episodes,
-                            LkEvaluationProgress progress,
-                            gpointer user_data,
-                            GCancellable *cancellable,
-                            GError **error);
+gboolean lk_evaluation_add (LkEvaluation *self, LkOutcome *outcome, GError **error);
+/** Whether the outcome of episode @index is there. */
+gboolean lk_evaluation_has (LkEvaluation *self, guint64 index);
+/** What it took; adds up. @n_embedded, @n_repeated: lk_map_source_get_n_computed(). */
+void lk_evaluation_add_cost (LkEvaluation *self,
+                             double seconds,
+                             guint64 n_embedded,
+                             guint64 n_repeated);
 
 LkDataset *lk_evaluation_get_dataset (LkEvaluation *self);
 const LkSampler *lk_evaluation_get_sampler (LkEvaluation *self);
+/** Outcomes that are there. */
 guint lk_evaluation_get_n_episodes (LkEvaluation *self);
-const LkEpisodeResult *lk_evaluation_get_episode (LkEvaluation *self, guint i);
+/** The @i-th of them, by index. */
+const LkOutcome *lk_evaluation_get_episode (LkEvaluation *self, guint i);
 /** Mean over the episodes, and half the width of its 95 % interval: t quantile times the
- * standard error, as the papers do (METHOD 1.8, 4.1). Both in percent; @ci95 0 for one.
+ * standard error, as the papers do (METHOD 1.8, 4.1). Both in percent. %FALSE, and @ci95
+ * 0, where there is no interval: for less than two episodes.
  */
-void lk_evaluation_get_accuracy (LkEvaluation *self,
-                                 guint predictor,
-                                 double *accuracy,
-                                 double *ci95);
+gboolean lk_evaluation_get_accuracy (LkEvaluation *self,
+                                     guint predictor,
+                                     double *accuracy,
+                                     double *ci95);
 /** lk_evaluation_get_accuracy() as it stood after the first @counts[i] episodes, for each
  * i below @n_points: @counts grow, and are 1 up to the number of episodes done. */
 void lk_evaluation_get_running (LkEvaluation *self,
@@ -113,7 +74,7 @@ void lk_evaluation_get_n_embedded (LkEvaluation *self,
                                    guint64 *n_embedded,
                                    guint64 *n_repeated);
 
-/** One line an episode: index, the four accuracies in percent, mistakes. Atomic. */
+/** lk_outcome_append_csv() of every episode, under the header. Atomic. */
 gboolean lk_evaluation_save_csv (LkEvaluation *self, const char *path, GError **error);
 
 G_END_DECLS

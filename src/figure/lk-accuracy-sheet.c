@@ -27,6 +27,7 @@ struct _LkAccuracySheet
   char *numbers[LK_N_PREDICTORS];
   double accuracy[LK_N_PREDICTORS];
   double ci95[LK_N_PREDICTORS];
+  gboolean has_interval;
   double chance;
   guint n_right[LK_N_PREDICTORS]; /* of n_labelled, where that is not 0 */
   guint n_labelled;
@@ -153,10 +154,15 @@ lk_accuracy_sheet_new_for_evaluation (LkEvaluation *evaluation)
   self->chance = 100.0 / sampler->n_ways;
   for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
     {
-      lk_evaluation_get_accuracy (evaluation, predictor, &self->accuracy[predictor],
-                                  &self->ci95[predictor]);
-      self->numbers[predictor] = g_strdup_printf (
-          _ ("%.1f %% ± %.1f"), self->accuracy[predictor], self->ci95[predictor]);
+      double accuracy, ci95;
+
+      self->has_interval
+          = lk_evaluation_get_accuracy (evaluation, predictor, &accuracy, &ci95);
+      self->accuracy[predictor] = accuracy;
+      self->ci95[predictor] = ci95;
+      self->numbers[predictor]
+          = self->has_interval ? g_strdup_printf (_ ("%.1f %% ± %.1f"), accuracy, ci95)
+                               : g_strdup_printf (_ ("%.1f %%, no interval"), accuracy);
     }
   fill_running (self, evaluation);
   return self;
@@ -318,7 +324,7 @@ new_accuracy_table (LkAccuracySheet *self)
       lk_table_set_number (row, 1, self->accuracy[predictor]);
       if (self->n_labelled > 0)
         lk_table_set_count (row, 2, self->n_right[predictor]);
-      else
+      else if (self->has_interval)
         lk_table_set_number (row, 2, self->ci95[predictor]);
     }
   return table;

@@ -6,6 +6,15 @@
 #include "lk-options-json.h"
 
 static void
+set_number (JsonObject *object, const char *name, double value, gboolean is_known)
+{
+  if (is_known)
+    json_object_set_double_member (object, name, value);
+  else
+    json_object_set_null_member (object, name);
+}
+
+static void
 add_accuracies (JsonObject *object, LkEvaluation *evaluation)
 {
   for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
@@ -13,9 +22,12 @@ add_accuracies (JsonObject *object, LkEvaluation *evaluation)
       JsonObject *member = json_object_new ();
       double accuracy, ci95;
 
-      lk_evaluation_get_accuracy (evaluation, predictor, &accuracy, &ci95);
-      json_object_set_double_member (member, "accuracy", accuracy);
-      json_object_set_double_member (member, "ci95", ci95);
+      gboolean has_interval
+          = lk_evaluation_get_accuracy (evaluation, predictor, &accuracy, &ci95);
+
+      set_number (member, "accuracy", accuracy,
+                  lk_evaluation_get_n_episodes (evaluation) > 0);
+      set_number (member, "ci95", ci95, has_interval);
       json_object_set_object_member (object, lk_predictor_to_string (predictor), member);
     }
 }

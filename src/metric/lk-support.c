@@ -153,6 +153,19 @@ lk_support_new (guint n_classes,
 }
 
 LkSupport *
+lk_support_new_even (guint n_classes,
+                     guint n_shots,
+                     LkTensor *const *maps,
+                     GError **error)
+{
+  g_autofree guint *counts = g_new (guint, n_classes);
+
+  for (guint i = 0; i < n_classes; i++)
+    counts[i] = n_shots;
+  return lk_support_new (n_classes, counts, maps, error);
+}
+
+LkSupport *
 lk_support_ref (LkSupport *self)
 {
   g_atomic_ref_count_inc (&self->ref_count);

@@ -36,6 +36,11 @@ LkSupport *lk_support_new (guint n_classes,
                            const guint *n_shots,
                            LkTensor *const *maps,
                            GError **error);
+/** Of as many shots in each class. */
+LkSupport *lk_support_new_even (guint n_classes,
+                                guint n_shots,
+                                LkTensor *const *maps,
+                                GError **error);
 LkSupport *lk_support_ref (LkSupport *self);
 void lk_support_unref (LkSupport *self);
 

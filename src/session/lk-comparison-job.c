@@ -3,6 +3,8 @@
 
 #include "lk-comparison-job.h"
 
+#include "lk-embedder.h"
+
 /* What B's scoring is made of, for the worker's thread. */
 typedef struct
 {
@@ -33,6 +35,16 @@ lk_comparison_outcome_free (LkComparisonOutcome *self)
   g_free (self);
 }
 
+static LkScoring *
+score (Job *job, LkModel *model, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (LkEmbedder) embedder = lk_embedder_new (model, job->cache);
+
+  return lk_scoring_new (lk_scoring_get_episode (job->a), LK_MAP_SOURCE (embedder),
+                         lk_settings_get_options (job->settings), NULL, NULL, cancellable,
+                         error);
+}
+
 static gpointer
 run (gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -48,10 +60,7 @@ run (gpointer data, GCancellable *cancellable, GError **error)
         = lk_model_open (lk_settings_get_model (job->settings),
                          lk_settings_get_profile (job->settings), &outcome->error);
   if (outcome->model != NULL)
-    outcome->scoring
-        = lk_scoring_new (lk_scoring_get_episode (job->a), outcome->model, job->cache,
-                          lk_settings_get_options (job->settings), NULL, NULL,
-                          cancellable, &outcome->error);
+    outcome->scoring = score (job, outcome->model, cancellable, &outcome->error);
   if (!g_error_matches (outcome->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return outcome;
   g_propagate_error (error, g_steal_pointer (&outcome->error));

@@ -5,6 +5,7 @@
 
 #include "lk-evaluation-json.h"
 #include "lk-mistake-item.h"
+#include "lk-episode-runner.h"
 
 #define REPORT_INTERVAL (200 * G_TIME_SPAN_MILLISECOND)
 
@@ -20,6 +21,7 @@ struct _LkEvaluationJob
   LkMetricOptions options;
 
   LkEvaluation *evaluation; /* the other thread's while it runs */
+  LkEpisodeRunner *runner;         /* likewise */
   GCancellable *cancellable;
   LkEvaluationReport report;
   GListStore *mistakes;
@@ -47,6 +49,7 @@ typedef struct
   LkSampler sampler;
   LkMetricOptions options;
   LkEvaluation *evaluation;
+  LkEpisodeRunner *runner;
   guint n_episodes;
   guint n_mistakes; /* sent */
   gint64 last_report;
@@ -66,6 +69,7 @@ run_free (Run *run)
   g_object_unref (run->dataset);
   g_clear_object (&run->model);
   g_clear_object (&run->evaluation);
+  g_clear_object (&run->runner);
   g_free (run->model_name);
   g_free (run->profile);
   g_free (run);
@@ -109,8 +113,10 @@ read_results (Run *run, News *news)
   if (news->report.n_episodes == 0)
     return;
   for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
-    lk_evaluation_get_accuracy (evaluation, predictor, &news->report.accuracy[predictor],
-                                &news->report.ci95[predictor]);
+    if (!lk_evaluation_get_accuracy (evaluation, predictor,
+                                     &news->report.accuracy[predictor],
+                                     &news->report.ci95[predictor]))
+      news->report.ci95[predictor] = -1;
   news->report.confusion = g_memdup2 (lk_evaluation_get_confusion (evaluation),
                                       n_classes * n_classes * sizeof (guint));
   for (; run->n_mistakes < mistakes->len; run->n_mistakes++)
@@ -155,12 +161,15 @@ run_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 
   if (run->model == NULL)
     run->model = lk_model_open (run->model_name, run->profile, &error);
-  if (run->model != NULL && run->evaluation == NULL)
-    run->evaluation
-        = lk_evaluation_new (run->dataset, run->model, &run->sampler, &run->options);
-  fine = run->evaluation != NULL
-         && lk_evaluation_run (run->evaluation, run->n_episodes, on_progress, run,
-                               cancellable, &error);
+  if (run->model != NULL && run->runner == NULL)
+    {
+      run->evaluation = lk_evaluation_new (run->dataset, &run->sampler);
+      run->runner
+          = lk_episode_runner_new (run->dataset, run->model, &run->sampler, &run->options);
+    }
+  fine = run->runner != NULL
+         && lk_episode_runner_run (run->runner, run->evaluation, 0, run->n_episodes, on_progress,
+                           run, cancellable, &error);
   send_news (run, fine ? 0 : -1);
   if (fine)
     g_task_return_boolean (task, TRUE);
@@ -179,6 +188,7 @@ on_ended (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->cancellable);
   g_set_object (&self->model, run->model);
   g_set_object (&self->evaluation, run->evaluation);
+  g_set_object (&self->runner, run->runner);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_clear_error (&error);
   g_signal_emit (self, signals[SIGNAL_ENDED], 0, error != NULL ? error->message : NULL);
@@ -192,6 +202,7 @@ lk_evaluation_job_finalize (GObject *object)
   g_object_unref (self->dataset);
   g_clear_object (&self->model);
   g_clear_object (&self->evaluation);
+  g_clear_object (&self->runner);
   g_clear_object (&self->cancellable);
   g_object_unref (self->mistakes);
   g_free (self->model_name);
@@ -280,6 +291,7 @@ lk_evaluation_job_run (LkEvaluationJob *self, guint n_episodes)
   run->sampler = self->sampler;
   run->options = self->options;
   run->evaluation = g_steal_pointer (&self->evaluation);
+  run->runner = g_steal_pointer (&self->runner);
   run->n_episodes = n_episodes;
   run->n_mistakes = g_list_model_get_n_items (G_LIST_MODEL (self->mistakes));
   run->last_report = g_get_monotonic_time () - REPORT_INTERVAL;

@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 
 #include "lk-evaluation.h"
+#include "lk-model.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +13,7 @@ G_BEGIN_DECLS
  * LkEvaluationReport:
  * @n_episodes, @total: done, and asked for
  * @seconds_left: -1 where it cannot be told yet
- * @accuracy, @ci95: by predictor, in percent
+ * @accuracy, @ci95: by predictor, in percent; @ci95 is -1 where there is no interval
  * @confusion: [n_classes of the dataset squared]; %NULL before the first episode is done
  *
  * What an evaluation has found so far.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lk-feature-cache.h"
 #include "lk-history.h"
 #include "lk-session.h"
 #include "lk-worker.h"

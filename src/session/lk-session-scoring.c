@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-embedder.h"
 #include "lk-error.h"
 
 /* What a scoring needs, for the worker's thread. */
@@ -86,6 +87,15 @@ on_progress (guint done, guint total, gpointer user_data)
   g_idle_add_full (G_PRIORITY_DEFAULT, deliver_progress, note, progress_note_free);
 }
 
+static LkScoring *
+score (Job *job, LkModel *model, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (LkEmbedder) embedder = lk_embedder_new (model, job->cache);
+
+  return lk_scoring_new (job->episode, LK_MAP_SOURCE (embedder), &job->options,
+                         on_progress, job, cancellable, error);
+}
+
 static gpointer
 run (gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -98,9 +108,7 @@ run (gpointer data, GCancellable *cancellable, GError **error)
     outcome->model = lk_model_open (job->model_name, job->profile, &outcome->error);
   if (outcome->model != NULL
       && lk_episode_state_is_complete (job->episode, &outcome->error))
-    outcome->scoring
-        = lk_scoring_new (job->episode, outcome->model, job->cache, &job->options,
-                          on_progress, job, cancellable, &outcome->error);
+    outcome->scoring = score (job, outcome->model, cancellable, &outcome->error);
   if (g_error_matches (outcome->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_propagate_error (error, g_steal_pointer (&outcome->error));

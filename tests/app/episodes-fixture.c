@@ -9,6 +9,7 @@
 
 #include "lk-dataset-picker.h"
 #include "lk-episodes-page.h"
+#include "lk-episode-runner.h"
 #include "window-fixture.h"
 
 #define N_CLASSES EPISODES_FIXTURE_N_CLASSES
@@ -180,12 +181,14 @@ episodes_fixture_evaluate_alone (EpisodesFixture *fixture, guint n_episodes)
   const LkSampler sampler = { 3, 1, 4, 0 };
   g_autoptr (GError) error = NULL;
   g_autoptr (LkModel) model = lk_model_open (LK_MODEL_DEFAULT, NULL, &error);
-  LkEvaluation *evaluation;
+  LkDataset *dataset = episodes_fixture_get_dataset (fixture);
+  LkEvaluation *evaluation = lk_evaluation_new (dataset, &sampler);
+  g_autoptr (LkEpisodeRunner) runner = NULL;
 
   g_assert_no_error (error);
-  evaluation = lk_evaluation_new (episodes_fixture_get_dataset (fixture), model, &sampler,
-                                  lk_session_get_options (fixture->session));
-  lk_evaluation_run (evaluation, n_episodes, NULL, NULL, NULL, &error);
+  runner = lk_episode_runner_new (dataset, model, &sampler,
+                          lk_session_get_options (fixture->session));
+  lk_episode_runner_run (runner, evaluation, 0, n_episodes, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   return evaluation;
 }

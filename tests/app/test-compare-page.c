@@ -6,6 +6,7 @@
 
 #include "lk-compare-page.h"
 #include "lk-comparison.h"
+#include "lk-embedder.h"
 #include "lk-ledger-view.h"
 #include "lk-rows-view.h"
 #include "window-fixture.h"
@@ -132,11 +133,11 @@ static LkDecision *
 decide_alone (Fixture *fixture, const LkMetricOptions *options, guint query)
 {
   LkScoring *a = lk_session_get_scoring (fixture->session);
-  g_autoptr (LkFeatureCache) cache = lk_feature_cache_new ();
+  g_autoptr (LkEmbedder) embedder = lk_embedder_new (lk_scoring_get_model (a), NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (LkScoring) scoring
-      = lk_scoring_new (lk_scoring_get_episode (a), lk_scoring_get_model (a), cache,
-                        options, NULL, NULL, NULL, &error);
+      = lk_scoring_new (lk_scoring_get_episode (a), LK_MAP_SOURCE (embedder), options,
+                        NULL, NULL, NULL, &error);
   LkDecision *decision;
 
   g_assert_no_error (error);

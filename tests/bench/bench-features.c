@@ -70,13 +70,10 @@ bench_features_clear (BenchFeatures *self)
 LkSupport *
 bench_features_build_support (const BenchFeatures *self)
 {
-  g_autofree guint *n_shots = g_new (guint, self->n_ways);
   g_autoptr (GError) error = NULL;
-  LkSupport *support;
+  LkSupport *support
+      = lk_support_new_even (self->n_ways, self->n_shots, self->support, &error);
 
-  for (guint i = 0; i < self->n_ways; i++)
-    n_shots[i] = self->n_shots;
-  support = lk_support_new (self->n_ways, n_shots, self->support, &error);
   if (support == NULL)
     g_error ("%s", error->message);
   return support;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lk-feature-cache.h"
+#include "lk-embedder.h"
 
 #include <math.h>
 
@@ -60,6 +60,24 @@ note_progress (guint done, guint total, gpointer data)
     g_cancellable_cancel (fixture->cancel_at_first_call);
 }
 
+/* By way of an embedder that is made for it, as the window does. */
+static GPtrArray *
+fetch (Fixture *fixture,
+       LkModel *model,
+       GPtrArray *pictures,
+       LkProgress progress,
+       GCancellable *cancellable,
+       GError **error)
+{
+  g_autoptr (LkEmbedder) embedder = lk_embedder_new (model, fixture->cache);
+  g_autofree LkPictureRef *references = g_new0 (LkPictureRef, pictures->len);
+
+  for (guint i = 0; i < pictures->len; i++)
+    references[i].picture = pictures->pdata[i];
+  return lk_map_source_fetch (LK_MAP_SOURCE (embedder), references, pictures->len,
+                              progress, fixture, cancellable, error);
+}
+
 static GPtrArray *
 make_pictures (guint first, guint n)
 {
@@ -77,8 +95,7 @@ embed (Fixture *fixture, LkModel *model, GPtrArray *pictures)
   GPtrArray *maps;
 
   fixture->n_calls = 0;
-  maps = lk_feature_cache_embed (fixture->cache, model, pictures, note_progress, fixture,
-                                 NULL, &error);
+  maps = fetch (fixture, model, pictures, note_progress, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (maps->len, ==, pictures->len);
   g_assert_cmpuint (fixture->last, ==, pictures->len);
@@ -204,13 +221,12 @@ test_cancelled (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   fixture->cancel_at_first_call = cancellable;
-  g_assert_null (lk_feature_cache_embed (fixture->cache, fixture->model, pictures,
-                                         note_progress, fixture, cancellable, &error));
+  g_assert_null (
+      fetch (fixture, fixture->model, pictures, note_progress, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpuint (fixture->n_calls, ==, 2);
   g_clear_error (&error);
-  g_assert_null (lk_feature_cache_embed (fixture->cache, fixture->model, pictures, NULL,
-                                         NULL, cancellable, &error));
+  g_assert_null (fetch (fixture, fixture->model, pictures, NULL, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 
   fixture->cancel_at_first_call = NULL;
@@ -256,8 +272,8 @@ embed_in_thread (gpointer data)
 {
   Job *job = data;
   g_autoptr (GError) error = NULL;
-  GPtrArray *maps = lk_feature_cache_embed (job->fixture->cache, job->fixture->model,
-                                            job->pictures, NULL, NULL, NULL, &error);
+  GPtrArray *maps
+      = fetch (job->fixture, job->fixture->model, job->pictures, NULL, NULL, &error);
 
   g_assert_no_error (error);
   return maps;

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "lk-embedder.h"
 #include "test-models.h"
 #include "test-pictures.h"
 
@@ -165,7 +166,7 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   const TestModel *model = data;
   LkMetricOptions options = lk_metric_options_default ();
-  g_autoptr (LkFeatureCache) cache = lk_feature_cache_new ();
+  g_autoptr (LkEmbedder) embedder = NULL;
   g_autoptr (LkEpisodeState) episode = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -175,8 +176,9 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->folder = test_folder_new ();
   fixture->model = test_model_open (model, fixture->folder, "m.safetensors");
   episode = make_episode (fixture);
-  fixture->scoring = lk_scoring_new (episode, fixture->model, cache, &options, NULL, NULL,
-                                     NULL, &error);
+  embedder = lk_embedder_new (fixture->model, NULL);
+  fixture->scoring = lk_scoring_new (episode, LK_MAP_SOURCE (embedder), &options, NULL,
+                                     NULL, NULL, &error);
   g_assert_no_error (error);
 }
 

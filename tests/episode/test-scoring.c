@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "lk-embedder.h"
 #include "lk-error.h"
 #include "lk-preparation.h"
 #include "test-models.h"
@@ -87,7 +88,8 @@ static LkScoring *
 score (Fixture *fixture, const LkMetricOptions *options)
 {
   g_autoptr (GError) error = NULL;
-  LkScoring *scoring = lk_scoring_new (fixture->episode, fixture->model, fixture->cache,
+  g_autoptr (LkEmbedder) embedder = lk_embedder_new (fixture->model, fixture->cache);
+  LkScoring *scoring = lk_scoring_new (fixture->episode, LK_MAP_SOURCE (embedder),
                                        options, note_progress, fixture, NULL, &error);
 
   g_assert_no_error (error);
@@ -339,10 +341,11 @@ assert_fails (Fixture *fixture,
               GQuark domain,
               int code)
 {
+  g_autoptr (LkEmbedder) embedder = lk_embedder_new (fixture->model, fixture->cache);
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (lk_scoring_new (episode, fixture->model, fixture->cache, options, NULL,
-                                 NULL, cancellable, &error));
+  g_assert_null (lk_scoring_new (episode, LK_MAP_SOURCE (embedder), options, NULL, NULL,
+                                 cancellable, &error));
   g_assert_error (error, domain, code);
 }
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lk-evaluation.h"
+#include "lk-episode-runner.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
+#include "lk-embedder.h"
 #include "lk-error.h"
 #include "lk-scoring.h"
 #include "test-models.h"
@@ -17,6 +18,8 @@
 
 static const TestModel plain = { 1, 4, 5, FALSE, FALSE, NULL };
 static const TestModel fused = { 1, 4, 5, FALSE, TRUE, NULL };
+/* Of so many channels that an episode takes long. */
+static const TestModel broad = { 1, 2, 4096, FALSE, FALSE, NULL };
 static const LkSampler usual = { 3, 2, 3, 77 };
 
 typedef struct
@@ -86,7 +89,25 @@ tear_down (Fixture *fixture, gconstpointer data)
 static LkEvaluation *
 make (Fixture *fixture, const LkSampler *sampler)
 {
-  return lk_evaluation_new (fixture->dataset, fixture->model, sampler, &fixture->options);
+  return lk_evaluation_new (fixture->dataset, sampler);
+}
+
+/* Runs the first @n_episodes of @evaluation that it has not got. */
+static gboolean
+run_more (Fixture *fixture,
+          LkEvaluation *evaluation,
+          guint n_episodes,
+          LkEpisodeRunnerProgress progress,
+          gpointer user_data,
+          GCancellable *cancellable,
+          GError **error)
+{
+  g_autoptr (LkEpisodeRunner) runner
+      = lk_episode_runner_new (fixture->dataset, fixture->model,
+                               lk_evaluation_get_sampler (evaluation), &fixture->options);
+
+  return lk_episode_runner_run (runner, evaluation, 0, n_episodes, progress, user_data,
+                                cancellable, error);
 }
 
 static LkEvaluation *
@@ -95,7 +116,7 @@ run (Fixture *fixture, const LkSampler *sampler, guint n_episodes)
   LkEvaluation *evaluation = make (fixture, sampler);
   g_autoptr (GError) error = NULL;
 
-  lk_evaluation_run (evaluation, n_episodes, NULL, NULL, NULL, &error);
+  run_more (fixture, evaluation, n_episodes, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (lk_evaluation_get_n_episodes (evaluation), ==, n_episodes);
   return evaluation;
@@ -105,6 +126,13 @@ run (Fixture *fixture, const LkSampler *sampler, guint n_episodes)
  * scores them. */
 typedef struct
 {
+  guint64 index;
+  double accuracy[LK_N_PREDICTORS];
+  guint n_mistakes;
+} ExpectedEpisode;
+
+typedef struct
+{
   GArray *episodes;
   GArray *mistakes;
   guint confusion[N_CLASSES * N_CLASSES];
@@ -112,7 +140,7 @@ typedef struct
 
 static void
 expect_query (Expected *expected,
-              LkEpisodeResult *result,
+              ExpectedEpisode *result,
               LkScoring *scoring,
               guint query,
               const LkMetricOptions *options,
@@ -144,17 +172,17 @@ static void
 expect_episode (Expected *expected, Fixture *fixture, guint64 index)
 {
   g_autoptr (LkSample) sample = lk_sampler_draw (&usual, fixture->dataset, index);
-  g_autoptr (LkFeatureCache) cache = lk_feature_cache_new ();
+  g_autoptr (LkEmbedder) embedder = lk_embedder_new (fixture->model, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (LkEpisodeState) state
       = lk_sample_to_state (sample, &usual, fixture->dataset, &error);
   g_autoptr (LkScoring) scoring = NULL;
-  LkEpisodeResult result = { .index = index };
+  ExpectedEpisode result = { .index = index };
   guint n_queries = usual.n_ways * usual.n_queries;
 
   g_assert_no_error (error);
-  scoring = lk_scoring_new (state, fixture->model, cache, &fixture->options, NULL, NULL,
-                            NULL, &error);
+  scoring = lk_scoring_new (state, LK_MAP_SOURCE (embedder), &fixture->options, NULL,
+                            NULL, NULL, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < n_queries; i++)
     expect_query (expected, &result, scoring, i, &fixture->options, sample);
@@ -166,22 +194,23 @@ expect_episode (Expected *expected, Fixture *fixture, guint64 index)
 static void
 assert_expected (Fixture *fixture, LkEvaluation *evaluation)
 {
-  Expected expected = { g_array_new (FALSE, FALSE, sizeof (LkEpisodeResult)),
+  Expected expected = { g_array_new (FALSE, FALSE, sizeof (ExpectedEpisode)),
                         g_array_new (FALSE, FALSE, sizeof (LkMistake)),
                         { 0 } };
   GArray *mistakes = lk_evaluation_get_mistakes (evaluation);
 
   for (guint i = 0; i < lk_evaluation_get_n_episodes (evaluation); i++)
     {
-      const LkEpisodeResult *result = lk_evaluation_get_episode (evaluation, i);
-      const LkEpisodeResult *other;
+      const LkOutcome *result = lk_evaluation_get_episode (evaluation, i);
+      const ExpectedEpisode *other;
 
       expect_episode (&expected, fixture, i);
-      other = &g_array_index (expected.episodes, LkEpisodeResult, i);
+      other = &g_array_index (expected.episodes, ExpectedEpisode, i);
       g_assert_cmpuint (result->index, ==, i);
       g_assert_cmpuint (result->n_mistakes, ==, other->n_mistakes);
       for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
-        g_assert_cmpfloat (result->accuracy[predictor], ==, other->accuracy[predictor]);
+        g_assert_cmpfloat (lk_outcome_get_accuracy (result, predictor), ==,
+                           other->accuracy[predictor]);
     }
   g_assert_cmpmem (lk_evaluation_get_confusion (evaluation), sizeof expected.confusion,
                    expected.confusion, sizeof expected.confusion);
@@ -252,12 +281,13 @@ assert_equal (LkEvaluation *a, LkEvaluation *b)
                     lk_evaluation_get_n_episodes (b));
   for (guint i = 0; i < lk_evaluation_get_n_episodes (a); i++)
     {
-      const LkEpisodeResult *x = lk_evaluation_get_episode (a, i);
-      const LkEpisodeResult *y = lk_evaluation_get_episode (b, i);
+      const LkOutcome *x = lk_evaluation_get_episode (a, i);
+      const LkOutcome *y = lk_evaluation_get_episode (b, i);
 
       g_assert_true (x->index == y->index && x->n_mistakes == y->n_mistakes);
       for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
-        g_assert_cmpfloat (x->accuracy[predictor], ==, y->accuracy[predictor]);
+        g_assert_cmpfloat (lk_outcome_get_accuracy (x, predictor), ==,
+                           lk_outcome_get_accuracy (y, predictor));
     }
   g_assert_cmpmem (lk_evaluation_get_confusion (a), size, lk_evaluation_get_confusion (b),
                    size);
@@ -273,7 +303,7 @@ test_in_pieces (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (stops); i++)
     {
-      g_assert_true (lk_evaluation_run (pieces, stops[i], NULL, NULL, NULL, NULL));
+      g_assert_true (run_more (fixture, pieces, stops[i], NULL, NULL, NULL, NULL));
       lk_evaluation_get_mistakes (pieces);
     }
   assert_equal (whole, pieces);
@@ -314,25 +344,34 @@ test_cancel (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   Watch state = { evaluation, cancellable, 5, 0, 0 };
 
-  g_assert_false (lk_evaluation_run (evaluation, 40, watch, &state, cancellable, &error));
+  g_assert_false (run_more (fixture, evaluation, 40, watch, &state, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpuint (lk_evaluation_get_n_episodes (evaluation), ==, state.last);
   g_assert_cmpuint (state.last, >=, 5);
   g_assert_cmpuint (state.last, <, 40);
   g_clear_error (&error);
 
-  g_assert_false (lk_evaluation_run (evaluation, 40, NULL, NULL, cancellable, &error));
+  g_assert_false (run_more (fixture, evaluation, 40, NULL, NULL, cancellable, &error));
   g_assert_cmpuint (lk_evaluation_get_n_episodes (evaluation), ==, state.last);
   state.stop = 41;
-  g_assert_true (lk_evaluation_run (evaluation, 40, watch, &state, NULL, NULL));
+  g_assert_true (run_more (fixture, evaluation, 40, watch, &state, NULL, NULL));
   g_assert_cmpuint (state.last, ==, 40);
   assert_equal (whole, evaluation);
 }
 
+typedef struct
+{
+  Fixture *fixture;
+  LkEvaluation *evaluation;
+} There;
+
 static gpointer
 run_there (gpointer data)
 {
-  g_assert_true (lk_evaluation_run (data, 40, NULL, NULL, NULL, NULL));
+  There *there = data;
+
+  g_assert_true (
+      run_more (there->fixture, there->evaluation, 40, NULL, NULL, NULL, NULL));
   return NULL;
 }
 
@@ -341,7 +380,8 @@ static void
 test_read_while_it_runs (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (LkEvaluation) evaluation = make (fixture, &usual);
-  GThread *thread = g_thread_new ("evaluation", run_there, evaluation);
+  There there = { fixture, evaluation };
+  GThread *thread = g_thread_new ("evaluation", run_there, &there);
   const guint *confusion = lk_evaluation_get_confusion (evaluation);
   guint n_queries = usual.n_ways * usual.n_queries;
   guint n_episodes;
@@ -386,7 +426,8 @@ assert_interval (LkEvaluation *evaluation, guint predictor, double quantile)
 
   for (guint i = 0; i < n; i++)
     {
-      double x = lk_evaluation_get_episode (evaluation, i)->accuracy[predictor];
+      double x = lk_outcome_get_accuracy (lk_evaluation_get_episode (evaluation, i),
+                                          predictor);
 
       sum += x;
       squares += x * x;
@@ -417,7 +458,7 @@ test_interval (Fixture *fixture, gconstpointer data)
     }
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_assert_true (lk_evaluation_run (evaluation, cases[i].n, NULL, NULL, NULL, NULL));
+      g_assert_true (run_more (fixture, evaluation, cases[i].n, NULL, NULL, NULL, NULL));
       for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
         assert_interval (evaluation, predictor, cases[i].quantile);
     }
@@ -490,7 +531,7 @@ test_bad_picture (Fixture *fixture, gconstpointer data)
         g_assert_true (g_file_set_contents (path, damages[i], -1, NULL));
       else
         g_assert_cmpint (g_remove (path), ==, 0);
-      g_assert_false (lk_evaluation_run (evaluation, 3, NULL, NULL, NULL, &error));
+      g_assert_false (run_more (fixture, evaluation, 3, NULL, NULL, NULL, &error));
       g_assert_true (error->domain == LK_ERROR);
       g_assert_nonnull (strstr (error->message, path));
       g_assert_cmpuint (lk_evaluation_get_n_episodes (evaluation), ==, 0);
@@ -501,7 +542,7 @@ test_bad_picture (Fixture *fixture, gconstpointer data)
 
     g_free (test_png_write (folder, name, 204, 6, 6));
   }
-  g_assert_true (lk_evaluation_run (evaluation, 3, NULL, NULL, NULL, NULL));
+  g_assert_true (run_more (fixture, evaluation, 3, NULL, NULL, NULL, NULL));
 }
 
 static gboolean
@@ -556,7 +597,7 @@ test_bad_picture_later (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_embedded, ==, 3 * 5);
   g_assert_cmpuint (n_repeated, ==, 0);
   g_assert_true (g_file_set_contents (path, "no picture", -1, NULL));
-  g_assert_false (lk_evaluation_run (evaluation, 2, NULL, NULL, NULL, &error));
+  g_assert_false (run_more (fixture, evaluation, 2, NULL, NULL, NULL, &error));
   g_assert_nonnull (strstr (error->message, path));
   assert_equal (whole, evaluation);
 }
@@ -572,22 +613,22 @@ test_refusals (Fixture *fixture, gconstpointer data)
   g_autoptr (LkEvaluation) absurd = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (lk_evaluation_run (too_wide, 1, NULL, NULL, NULL, &error));
+  g_assert_false (run_more (fixture, too_wide, 1, NULL, NULL, NULL, &error));
   g_assert_error (error, LK_ERROR, LK_ERROR_EPISODE);
   g_clear_error (&error);
-  g_assert_false (lk_evaluation_run (too_deep, 1, NULL, NULL, NULL, &error));
+  g_assert_false (run_more (fixture, too_deep, 1, NULL, NULL, NULL, &error));
   g_assert_error (error, LK_ERROR, LK_ERROR_EPISODE);
   g_clear_error (&error);
 
   fixture->options.normalisation = LK_NORMALISE_TRAINED;
   untrained = make (fixture, &usual);
-  g_assert_false (lk_evaluation_run (untrained, 1, NULL, NULL, NULL, &error));
+  g_assert_false (run_more (fixture, untrained, 1, NULL, NULL, NULL, &error));
   g_assert_error (error, LK_ERROR, LK_ERROR_OPTION);
   g_clear_error (&error);
 
   fixture->options.ridge = NAN;
   absurd = make (fixture, &usual);
-  g_assert_false (lk_evaluation_run (absurd, 1, NULL, NULL, NULL, &error));
+  g_assert_false (run_more (fixture, absurd, 1, NULL, NULL, NULL, &error));
   g_assert_error (error, LK_ERROR, LK_ERROR_OPTION);
 }
 
@@ -609,19 +650,124 @@ test_csv (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (lines[8], ==, "");
   for (guint i = 0; i < 7; i++)
     {
-      const LkEpisodeResult *result = lk_evaluation_get_episode (evaluation, i);
+      const LkOutcome *result = lk_evaluation_get_episode (evaluation, i);
       g_auto (GStrv) fields = g_strsplit (lines[i + 1], ",", -1);
 
       g_assert_cmpuint (g_strv_length (fields), ==, 6);
       g_assert_cmpuint (g_ascii_strtoull (fields[0], NULL, 10), ==, i);
       for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
         g_assert_cmpfloat (g_ascii_strtod (fields[1 + predictor], NULL), ==,
-                           100 * result->accuracy[predictor]);
+                           100 * lk_outcome_get_accuracy (result, predictor));
       g_assert_cmpuint (g_ascii_strtoull (fields[5], NULL, 10), ==, result->n_mistakes);
     }
   g_assert_false (lk_evaluation_save_csv (evaluation, nowhere, &error));
   g_assert_error (error, LK_ERROR, LK_ERROR_FILE);
   g_assert_nonnull (strstr (error->message, "e.csv"));
+}
+
+/* What a run found on its way, against the window's scoring and what came of it. */
+typedef struct
+{
+  Fixture *fixture;
+  LkEvaluation *evaluation;
+  guint64 next;
+} Collected;
+
+static void
+collect (guint64 index,
+         const LkSample *sample,
+         GPtrArray *maps,
+         const LkRawScores *scores,
+         gpointer data)
+{
+  Collected *self = data;
+  Fixture *fixture = self->fixture;
+  g_autoptr (LkEmbedder) embedder = lk_embedder_new (fixture->model, NULL);
+  g_autoptr (LkEpisodeState) state
+      = lk_sample_to_state (sample, &usual, fixture->dataset, NULL);
+  g_autoptr (LkScoring) scoring = lk_scoring_new (
+      state, LK_MAP_SOURCE (embedder), &fixture->options, NULL, NULL, NULL, NULL);
+
+  g_assert_cmpuint (index, ==, self->next++);
+  g_assert_false (lk_evaluation_has (self->evaluation, index));
+  g_assert_cmpuint (maps->len, ==, usual.n_ways * (usual.n_shots + usual.n_queries));
+  g_assert_cmpuint (scores->n_queries, ==, usual.n_ways * usual.n_queries);
+  for (guint query = 0; query < scores->n_queries; query++)
+    {
+      LkExplanation *explanation = lk_scoring_get_explanation (scoring, query);
+
+      for (guint i = 0; i < usual.n_ways; i++)
+        {
+          guint place = query * usual.n_ways + i;
+
+          for (guint level = 0; level < LK_N_LEVELS; level++)
+            g_assert_cmpfloat (scores->scores[level][place], ==,
+                               lk_explanation_get_scores (explanation, level)[i]);
+          for (guint distance = 0; distance < LK_N_DISTANCES; distance++)
+            g_assert_cmpfloat (scores->distances[distance][place], ==,
+                               lk_explanation_get_distance (explanation, distance, i));
+        }
+    }
+}
+
+static void
+test_collect (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LkEvaluation) evaluation = make (fixture, &usual);
+  g_autoptr (LkEpisodeRunner) runner = lk_episode_runner_new (
+      fixture->dataset, fixture->model, &usual, &fixture->options);
+  Collected collected = { fixture, evaluation, 3 };
+
+  lk_episode_runner_set_collect (runner, collect, &collected);
+  g_assert_true (
+      lk_episode_runner_run (runner, evaluation, 3, 8, NULL, NULL, NULL, NULL));
+  g_assert_cmpuint (collected.next, ==, 8);
+}
+
+/* Parts that were run apart, and overlap, make the same whole. */
+static void
+test_parts (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LkEvaluation) whole = run (fixture, &usual, 12);
+  g_autoptr (LkEvaluation) parts = make (fixture, &usual);
+  const guint64 ranges[][2] = { { 8, 12 }, { 2, 3 }, { 0, 5 }, { 4, 12 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ranges); i++)
+    {
+      g_autoptr (LkEpisodeRunner) runner = lk_episode_runner_new (
+          fixture->dataset, fixture->model, &usual, &fixture->options);
+
+      g_assert_true (lk_episode_runner_run (runner, parts, ranges[i][0], ranges[i][1],
+                                            NULL, NULL, NULL, NULL));
+      for (guint64 j = ranges[i][0]; j < ranges[i][1]; j++)
+        g_assert_true (lk_evaluation_has (parts, j));
+    }
+  assert_equal (whole, parts);
+}
+
+static gpointer
+cancel_soon (gpointer data)
+{
+  g_usleep (G_USEC_PER_SEC / 5);
+  g_cancellable_cancel (data);
+  return NULL;
+}
+
+/* An episode that would take minutes ends when it is told to. */
+static void
+test_cancel_within (Fixture *fixture, gconstpointer data)
+{
+  const LkSampler sampler = { N_CLASSES, 3, 3, 0 };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (LkEvaluation) evaluation = make (fixture, &sampler);
+  g_autoptr (GError) error = NULL;
+  GThread *thread = g_thread_new ("cancel", cancel_soon, cancellable);
+  gint64 start = g_get_monotonic_time ();
+
+  g_assert_false (run_more (fixture, evaluation, 1000, NULL, NULL, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 20 * G_USEC_PER_SEC);
+  g_thread_join (thread);
 }
 
 #define ADD(path, func, model) g_test_add (path, Fixture, model, set_up, func, tear_down)
@@ -634,6 +780,9 @@ main (int argc, char **argv)
   ADD ("/evaluation/options", test_options, &fused);
   ADD ("/evaluation/in-pieces", test_in_pieces, &plain);
   ADD ("/evaluation/cancel", test_cancel, &plain);
+  ADD ("/evaluation/cancel/within", test_cancel_within, &broad);
+  ADD ("/evaluation/collect", test_collect, &plain);
+  ADD ("/evaluation/parts", test_parts, &plain);
   ADD ("/evaluation/read-while-it-runs", test_read_while_it_runs, &plain);
   ADD ("/evaluation/interval", test_interval, &plain);
   g_test_add_func ("/evaluation/all-right", test_all_right);

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "lk-embedder.h"
 #include "test-models.h"
 #include "test-pictures.h"
 
@@ -65,10 +66,10 @@ static LkScoring *
 score (LkEpisodeState *episode, const char *folder, const LkMetricOptions *options)
 {
   g_autoptr (LkModel) opened = test_model_open (&model, folder, "m.safetensors");
-  g_autoptr (LkFeatureCache) cache = lk_feature_cache_new ();
+  g_autoptr (LkEmbedder) embedder = lk_embedder_new (opened, NULL);
   g_autoptr (GError) error = NULL;
-  LkScoring *scoring
-      = lk_scoring_new (episode, opened, cache, options, NULL, NULL, NULL, &error);
+  LkScoring *scoring = lk_scoring_new (episode, LK_MAP_SOURCE (embedder), options, NULL,
+                                       NULL, NULL, &error);
 
   g_assert_no_error (error);
   return scoring;

@@ -10,6 +10,7 @@
 #include "lk-comparison-sheet.h"
 #include "lk-error.h"
 #include "lk-evaluation-json.h"
+#include "lk-episode-runner.h"
 #include "lk-scoring-json.h"
 #include "test-models.h"
 #include "test-pictures.h"
@@ -38,6 +39,7 @@ set_up (Fixture *self, gconstpointer data)
   static const TestModel model = { 3, 4, FIXTURE_CHANNELS, FALSE, FALSE, NULL };
   const LkSampler sampler = { N_CLASSES, 1, N_QUERIES, 7 };
   g_autofree char *root = NULL;
+  g_autoptr (LkEpisodeRunner) runner = NULL;
   g_autoptr (GError) error = NULL;
 
   self->folder = test_folder_new ();
@@ -59,9 +61,9 @@ set_up (Fixture *self, gconstpointer data)
   self->dataset = lk_dataset_open (root, NULL, &error);
   g_assert_no_error (error);
   self->options = lk_metric_options_default ();
-  self->evaluation
-      = lk_evaluation_new (self->dataset, self->model, &sampler, &self->options);
-  lk_evaluation_run (self->evaluation, N_EPISODES, NULL, NULL, NULL, &error);
+  self->evaluation = lk_evaluation_new (self->dataset, &sampler);
+  runner = lk_episode_runner_new (self->dataset, self->model, &sampler, &self->options);
+  lk_episode_runner_run (runner, self->evaluation, 0, N_EPISODES, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
 }
 
@@ -226,6 +228,13 @@ test_confusion (Fixture *self, gconstpointer data)
   g_assert_cmpuint (n_right + n_wrong, ==, N_EPISODES * N_QUERIES * N_CLASSES);
 }
 
+static double
+get_accuracy (Fixture *self, guint i, guint predictor)
+{
+  return lk_outcome_get_accuracy (lk_evaluation_get_episode (self->evaluation, i),
+                                  predictor);
+}
+
 /* Sums written out, with the quantiles of a book. */
 static void
 test_running (Fixture *self, gconstpointer data)
@@ -243,13 +252,9 @@ test_running (Fixture *self, gconstpointer data)
           double sum = 0, squares = 0, half = 0;
 
           for (guint j = 0; j < n; j++)
-            sum += 100
-                   * lk_evaluation_get_episode (self->evaluation, j)->accuracy[predictor];
+            sum += 100 * get_accuracy (self, j, predictor);
           for (guint j = 0; j < n; j++)
-            squares += pow (
-                100 * lk_evaluation_get_episode (self->evaluation, j)->accuracy[predictor]
-                    - sum / n,
-                2);
+            squares += pow (100 * get_accuracy (self, j, predictor) - sum / n, 2);
           if (n > 1)
             half = quantiles[n - 2] * sqrt (squares / (n - 1)) / sqrt (n);
           g_assert_cmpfloat_with_epsilon (accuracy[i], sum / n, 1e-9);

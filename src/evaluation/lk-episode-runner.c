@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-episode-runner.h"
+
+#include <unistd.h>
+
+#include "lk-embedder.h"
+#include "lk-pace.h"
+#include "lk-pool.h"
+#include "lk-scoring.h"
+
+#define MAX_CACHE_BYTES (G_GUINT64_CONSTANT (3) << 29)
+#define MAX_PICTURES_AT_ONCE 5000
+
+struct _LkEpisodeRunner
+{
+  GObject parent_instance;
+
+  LkDataset *dataset;
+  LkMapSource *source;
+  LkSampler sampler;
+  LkMetricOptions options;
+  LkTrainedFusion *fusion;
+
+  LkEpisodeRunnerCollect collect;
+  gpointer collect_data;
+};
+
+G_DEFINE_FINAL_TYPE (LkEpisodeRunner, lk_episode_runner, G_TYPE_OBJECT)
+
+static void
+lk_episode_runner_finalize (GObject *object)
+{
+  LkEpisodeRunner *self = LK_EPISODE_RUNNER (object);
+
+  g_object_unref (self->dataset);
+  g_object_unref (self->source);
+  g_clear_pointer (&self->fusion, lk_trained_fusion_free);
+  G_OBJECT_CLASS (lk_episode_runner_parent_class)->finalize (object);
+}
+
+static void
+lk_episode_runner_class_init (LkEpisodeRunnerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = lk_episode_runner_finalize;
+}
+
+static void
+lk_episode_runner_init (LkEpisodeRunner *self)
+{
+}
+
+LkEpisodeRunner *
+lk_episode_runner_new_for_source (LkDataset *dataset,
+                                  LkMapSource *source,
+                                  const LkSampler *sampler,
+                                  const LkMetricOptions *options)
+{
+  LkEpisodeRunner *self;
+
+  g_return_val_if_fail (LK_IS_DATASET (dataset) && LK_IS_MAP_SOURCE (source), NULL);
+  g_return_val_if_fail (sampler != NULL && options != NULL, NULL);
+
+  self = g_object_new (LK_TYPE_EPISODE_RUNNER, NULL);
+  self->dataset = g_object_ref (dataset);
+  self->source = g_object_ref (source);
+  self->sampler = *sampler;
+  self->options = *options;
+  return self;
+}
+
+/* All 9,600 maps of Conv64F of a validation split take 1.1 GiB. */
+static gsize
+get_cache_size (void)
+{
+  long n_pages = sysconf (_SC_PHYS_PAGES);
+  long page = sysconf (_SC_PAGESIZE);
+
+  if (n_pages <= 0 || page <= 0)
+    return MAX_CACHE_BYTES;
+  return MIN ((guint64) n_pages * (guint64) page / 4, MAX_CACHE_BYTES);
+}
+
+LkEpisodeRunner *
+lk_episode_runner_new (LkDataset *dataset,
+                       LkModel *model,
+                       const LkSampler *sampler,
+                       const LkMetricOptions *options)
+{
+  g_autoptr (LkFeatureCache) cache = lk_feature_cache_new_for_size (get_cache_size ());
+  g_autoptr (LkEmbedder) embedder = lk_embedder_new (model, cache);
+
+  return lk_episode_runner_new_for_source (dataset, LK_MAP_SOURCE (embedder), sampler,
+                                           options);
+}
+
+void
+lk_episode_runner_set_collect (LkEpisodeRunner *self,
+                               LkEpisodeRunnerCollect collect,
+                               gpointer user_data)
+{
+  g_return_if_fail (LK_IS_EPISODE_RUNNER (self));
+
+  self->collect = collect;
+  self->collect_data = user_data;
+}
+
+static gboolean
+prepare (LkEpisodeRunner *self, GError **error)
+{
+  LkModel *model = lk_map_source_get_model (self->source);
+
+  return lk_sampler_check (&self->sampler, self->dataset, error)
+         && lk_metric_options_validate (&self->options, error)
+         && (model == NULL || self->fusion != NULL
+             || lk_scoring_read_fusion (model, &self->fusion, error));
+}
+
+/* An episode on its way. */
+typedef struct
+{
+  guint64 index;
+  LkSample *sample;
+  GPtrArray *maps;
+  LkRawScores *scores;
+  LkOutcome *outcome;
+  GError *error;
+} Episode;
+
+static void
+episode_clear (Episode *self)
+{
+  lk_sample_free (self->sample);
+  g_clear_pointer (&self->maps, g_ptr_array_unref);
+  lk_raw_scores_free (self->scores);
+  lk_outcome_free (self->outcome);
+  g_clear_error (&self->error);
+}
+
+/* Episodes that are run at once: item i of the pool's run scores the i-th. */
+typedef struct
+{
+  LkEpisodeRunner *runner;
+  GCancellable *cancellable;
+  GArray *episodes;
+} Wave;
+
+static Episode *
+wave_get (const Wave *wave, guint i)
+{
+  return &g_array_index (wave->episodes, Episode, i);
+}
+
+static guint
+add_pictures (LkEpisodeRunner *self,
+              const LkSample *sample,
+              const guint *pictures,
+              guint n_each,
+              GPtrArray *paths)
+{
+  guint n = self->sampler.n_ways * n_each;
+
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_add (paths, lk_dataset_get_picture_path (
+                                self->dataset, sample->classes[i / n_each], pictures[i]));
+  return n;
+}
+
+static GPtrArray *
+fetch_maps (LkEpisodeRunner *self,
+            const LkSample *sample,
+            GCancellable *cancellable,
+            GError **error)
+{
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  g_autofree LkPictureRef *pictures = NULL;
+
+  add_pictures (self, sample, sample->shots, self->sampler.n_shots, paths);
+  add_pictures (self, sample, sample->queries, self->sampler.n_queries, paths);
+  pictures = g_new0 (LkPictureRef, paths->len);
+  for (guint i = 0; i < paths->len; i++)
+    pictures[i].path = paths->pdata[i];
+  return lk_map_source_fetch (self->source, pictures, paths->len, NULL, NULL, cancellable,
+                              error);
+}
+
+static void
+score_item (guint index, guint worker, gpointer data)
+{
+  const Wave *wave = data;
+  LkEpisodeRunner *self = wave->runner;
+  Episode *episode = wave_get (wave, index);
+
+  episode->scores = lk_raw_scores_new (&self->sampler, episode->maps, &self->options,
+                                       wave->cancellable, &episode->error);
+  if (episode->scores != NULL)
+    episode->outcome
+        = lk_outcome_new (episode->index, episode->sample->classes, episode->scores,
+                          &self->options, self->fusion, &episode->error);
+}
+
+/* Draws the episode and gets its maps; where that fails, those before it are still run.
+ */
+static gboolean
+wave_add (Wave *wave, guint64 index, GError **error)
+{
+  LkEpisodeRunner *self = wave->runner;
+  Episode episode = { .index = index };
+
+  episode.sample = lk_sampler_draw (&self->sampler, self->dataset, index);
+  episode.maps = fetch_maps (self, episode.sample, wave->cancellable, error);
+  if (episode.maps != NULL)
+    {
+      g_array_append_val (wave->episodes, episode);
+      return TRUE;
+    }
+  episode_clear (&episode);
+  return FALSE;
+}
+
+/* The outcomes up to the first that there is none of. */
+static gboolean
+hand_over (Wave *wave, LkEvaluation *evaluation, guint *n_done, GError **error)
+{
+  LkEpisodeRunner *self = wave->runner;
+
+  for (guint i = 0; i < wave->episodes->len; i++)
+    {
+      Episode *episode = wave_get (wave, i);
+
+      if (episode->outcome == NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&episode->error));
+          return FALSE;
+        }
+      if (self->collect != NULL)
+        self->collect (episode->index, episode->sample, episode->maps, episode->scores,
+                       self->collect_data);
+      if (!lk_evaluation_add (evaluation, g_steal_pointer (&episode->outcome), error))
+        return FALSE;
+      ++*n_done;
+    }
+  return TRUE;
+}
+
+static guint
+get_wave_size (LkEpisodeRunner *self)
+{
+  guint n_pictures
+      = self->sampler.n_ways * (self->sampler.n_shots + self->sampler.n_queries);
+
+  return CLAMP (MAX_PICTURES_AT_ONCE / n_pictures, 1,
+                lk_pool_get_n_threads (lk_pool_get_shared ()));
+}
+
+/* A run: episodes before @next are there. */
+typedef struct
+{
+  LkEpisodeRunner *runner;
+  LkEvaluation *evaluation;
+  guint64 next;
+  guint64 end;
+  GCancellable *cancellable;
+} Run;
+
+static gboolean
+fill_wave (Run *run, Wave *wave, GError **error)
+{
+  guint size = get_wave_size (run->runner);
+
+  for (; run->next < run->end && wave->episodes->len < size; run->next++)
+    if (!lk_evaluation_has (run->evaluation, run->next)
+        && !wave_add (wave, run->next, error))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+add_cost (Run *run, gint64 start, guint64 n_embedded, guint64 n_repeated)
+{
+  double seconds = (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+  guint64 n_embedded_now, n_repeated_now;
+
+  lk_map_source_get_n_computed (run->runner->source, &n_embedded_now, &n_repeated_now);
+  lk_evaluation_add_cost (run->evaluation, seconds, n_embedded_now - n_embedded,
+                          n_repeated_now - n_repeated);
+}
+
+/* Runs the next episodes; @n_done of them are handed over, whatever it ends with. */
+static gboolean
+run_wave (Run *run, guint *n_done, GError **error)
+{
+  Wave wave
+      = { run->runner, run->cancellable, g_array_new (FALSE, FALSE, sizeof (Episode)) };
+  gint64 start = g_get_monotonic_time ();
+  guint64 n_embedded, n_repeated;
+  g_autoptr (GError) problem = NULL;
+  gboolean fine;
+
+  g_array_set_clear_func (wave.episodes, (GDestroyNotify) episode_clear);
+  lk_map_source_get_n_computed (run->runner->source, &n_embedded, &n_repeated);
+  fill_wave (run, &wave, &problem);
+  lk_pool_run (lk_pool_get_shared (), wave.episodes->len, score_item, &wave);
+  fine = hand_over (&wave, run->evaluation, n_done, error);
+  if (fine && problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      fine = FALSE;
+    }
+  add_cost (run, start, n_embedded, n_repeated);
+  g_array_unref (wave.episodes);
+  return fine;
+}
+
+static guint
+count_done (LkEvaluation *evaluation, guint64 first, guint64 end)
+{
+  guint n = 0;
+
+  for (guint64 i = first; i < end; i++)
+    n += lk_evaluation_has (evaluation, i);
+  return n;
+}
+
+gboolean
+lk_episode_runner_run (LkEpisodeRunner *self,
+                       LkEvaluation *evaluation,
+                       guint64 first,
+                       guint64 end,
+                       LkEpisodeRunnerProgress progress,
+                       gpointer user_data,
+                       GCancellable *cancellable,
+                       GError **error)
+{
+  Run run = { self, evaluation, first, end, cancellable };
+  LkPace pace = { 0 };
+  guint n_done;
+  gboolean fine;
+
+  g_return_val_if_fail (LK_IS_EPISODE_RUNNER (self) && LK_IS_EVALUATION (evaluation),
+                        FALSE);
+  g_return_val_if_fail (first <= end && end - first <= G_MAXUINT, FALSE);
+
+  n_done = count_done (evaluation, first, end);
+  fine = prepare (self, error);
+  while (fine && run.next < end)
+    {
+      gint64 start = g_get_monotonic_time ();
+      guint n_new = 0;
+
+      fine = !g_cancellable_set_error_if_cancelled (cancellable, error)
+             && run_wave (&run, &n_new, error);
+      if (n_new == 0)
+        continue;
+      n_done += n_new;
+      lk_pace_add (&pace, n_new,
+                   (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC);
+      if (progress != NULL)
+        progress (n_done, (guint) (end - first),
+                  lk_pace_get_seconds_left (&pace, (guint) (end - first) - n_done),
+                  user_data);
+    }
+  return fine;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-evaluation.h"
+#include "lk-map-source.h"
+
+G_BEGIN_DECLS
+
+/** @n_done of the @total episodes that were asked for are there, and the seconds still to
+ * go as far as can be told (-1: not yet); on the thread that runs. */
+typedef void (*LkEpisodeRunnerProgress) (guint n_done,
+                                         guint total,
+                                         double seconds_left,
+                                         gpointer user_data);
+
+/** What was found on the way to the outcome of episode @index: @maps are those of its
+ * shots, class after class, then of its queries. On the thread that runs, in the order of
+ * the episodes, before their outcome is handed over. */
+typedef void (*LkEpisodeRunnerCollect) (guint64 index,
+                                        const LkSample *sample,
+                                        GPtrArray *maps,
+                                        const LkRawScores *scores,
+                                        gpointer user_data);
+
+/**
+ * LkEpisodeRunner:
+ *
+ * Runs episodes on the threads of the shared pool and hands their outcomes to an
+ * evaluation: one producer of outcomes, of which there may be several. Every picture is
+ * embedded once (its map is kept), all queries of an episode are scored together, and
+ * episodes are dealt over the processors. An outcome does not depend on how many threads
+ * there are or on which episodes were run before. For one thread at a time.
+ */
+#define LK_TYPE_EPISODE_RUNNER (lk_episode_runner_get_type ())
+G_DECLARE_FINAL_TYPE (LkEpisodeRunner, lk_episode_runner, LK, EPISODE_RUNNER, GObject)
+
+/** With the maps of @model, as many of which are kept as a quarter of the machine's
+ * memory holds, at most 1.5 GiB. */
+LkEpisodeRunner *lk_episode_runner_new (LkDataset *dataset,
+                                        LkModel *model,
+                                        const LkSampler *sampler,
+                                        const LkMetricOptions *options);
+/** With those of @source, and the fusion layer of its model where it has one. */
+LkEpisodeRunner *lk_episode_runner_new_for_source (LkDataset *dataset,
+                                                   LkMapSource *source,
+                                                   const LkSampler *sampler,
+                                                   const LkMetricOptions *options);
+
+/** @collect: (nullable): is shown maps and scores of every episode that is run; none of
+ * them are kept. */
+void lk_episode_runner_set_collect (LkEpisodeRunner *self,
+                                    LkEpisodeRunnerCollect collect,
+                                    gpointer user_data);
+
+/**
+ * lk_episode_runner_run:
+ * @evaluation: of the same dataset and sampler
+ * @first, @end: episodes from @first on and before @end
+ * @progress: (nullable)
+ *
+ * Runs those of the episodes whose outcomes are not there; blocks. @cancellable is heard
+ * between pictures and within queries. Whatever ends it, the outcomes of all episodes
+ * before the one that it stopped at are handed over. Fails as lk_sampler_check() and
+ * lk_metric_options_validate() do, and with the error of a picture that cannot be read.
+ */
+gboolean lk_episode_runner_run (LkEpisodeRunner *self,
+                                LkEvaluation *evaluation,
+                                guint64 first,
+                                guint64 end,
+                                LkEpisodeRunnerProgress progress,
+                                gpointer user_data,
+                                GCancellable *cancellable,
+                                GError **error);
+
+G_END_DECLS
