@@ -162,7 +162,7 @@ lk_accuracy_sheet_new_for_evaluation (LkEvaluation *evaluation)
       self->ci95[predictor] = ci95;
       self->numbers[predictor]
           = self->has_interval ? g_strdup_printf (_ ("%.1f %% ± %.1f"), accuracy, ci95)
-                               : g_strdup_printf (_ ("%.1f %%, no interval"), accuracy);
+                               : g_strdup_printf (_ ("%.1f %%"), accuracy);
     }
   fill_running (self, evaluation);
   return self;
