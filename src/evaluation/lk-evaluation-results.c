@@ -55,7 +55,8 @@ get_mean (GPtrArray *outcomes, guint predictor)
   return outcomes->len > 0 ? sum / outcomes->len : 0;
 }
 
-/* METHOD 4.1: t quantile with n - 1 degrees of freedom times the standard error. */
+/* docs/METHOD.md 10.2: t quantile with n - 1 degrees of freedom times the standard error.
+ */
 static double
 get_half_interval (GPtrArray *outcomes, guint predictor, double mean)
 {

@@ -45,8 +45,8 @@ guint lk_evaluation_get_n_episodes (LkEvaluation *self);
 /** The @i-th of them, by index. */
 const LkOutcome *lk_evaluation_get_episode (LkEvaluation *self, guint i);
 /** Mean over the episodes, and half the width of its 95 % interval: t quantile times the
- * standard error, as the papers do (METHOD 1.8, 4.1). Both in percent. %FALSE, and @ci95
- * 0, where there is no interval: for less than two episodes.
+ * standard error, as the papers do (docs/METHOD.md 10.2). Both in percent. %FALSE, and
+ * @ci95 0, where there is no interval: for less than two episodes.
  */
 gboolean lk_evaluation_get_accuracy (LkEvaluation *self,
                                      guint predictor,

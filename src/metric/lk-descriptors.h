@@ -9,17 +9,17 @@ G_BEGIN_DECLS
 
 /*
  * What the two local levels compare, taken from one feature map [C, H, W]; P = H * W.
- * Norms are computed in double and held above 1e-12 (METHOD 7.7), so that a descriptor
- * of zeros stays zero.
+ * Norms are computed in double and held above 1e-12 (docs/METHOD.md 4.1), so that a
+ * descriptor of zeros stays zero.
  */
 
-/** The P columns of @map, each of unit length: @pixels [P, C] (METHOD 1.2). */
+/** The P columns of @map, each of unit length: @pixels [P, C] (docs/METHOD.md 4.1). */
 void lk_descriptors_fill_pixels (LkTensor *map, float *pixels);
 
 /**
  * The C rows of @map: @parts [C, P]. For %LK_PART_COSINE each row of the map as it is,
  * brought to unit length; for %LK_PART_RELEASED the rows of the map whose columns were
- * brought to unit length, and nothing more (METHOD 0.2).
+ * brought to unit length, and nothing more (docs/METHOD.md 4.2).
  */
 void lk_descriptors_fill_parts (LkTensor *map, LkPartForm form, float *parts);
 

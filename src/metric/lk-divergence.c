@@ -117,7 +117,7 @@ trace_of_ridge (const Direction *self)
 }
 
 /* tr (Sigma_R^-1 Sigma_P), both with the ridge: || G_R^-1 T G_P ||^2 and, where one has
- * fewer descriptors than dimensions, what lies outside its span (METHOD 7.2, 7.3). */
+ * fewer descriptors than dimensions, what lies outside its span (docs/METHOD.md 5.5). */
 static double
 trace_of_ratio (const Direction *self)
 {

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * @qs: (out): KL (query || support), likewise
  * @ridge_used: (out): the ridge added to both covariances, see lk_gaussian_distance()
  *
- * Both directions of the divergence (METHOD 1.4, 7.2), in as many dimensions as the
- * Gaussians have ranks.
+ * Both directions of the divergence (docs/METHOD.md 5.3, 5.5), in as many dimensions as
+ * the Gaussians have ranks.
  */
 void lk_divergence_compute (LkGaussian *query,
                             LkGaussian *support,

@@ -100,7 +100,7 @@ compare_covariances (LkGaussian *a, LkGaussian *b, const double *product)
                                lk_gaussian_get_covariance (b), n * n);
 }
 
-/* The forms of METHOD 1.3. */
+/* The forms of docs/METHOD.md 5.4. */
 static void
 compute_simplified (LkGaussian *a,
                     LkGaussian *b,

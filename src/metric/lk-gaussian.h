@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  *
  * The normal distribution of a set of descriptors in R^C: mean, and covariance over
  * n - 1, both in double. Kept as a factor of the covariance in min (n, C) dimensions, so
- * that few descriptors in many dimensions cost little (METHOD 7.3). Immutable as seen
- * from outside, counted by reference; the factors a distance needs are computed when
+ * that few descriptors in many dimensions cost little (docs/METHOD.md 5.5). Immutable as
+ * seen from outside, counted by reference; the factors a distance needs are computed when
  * first asked for, under a lock.
  */
 typedef struct _LkGaussian LkGaussian;
@@ -35,7 +35,8 @@ const double *lk_gaussian_get_covariance (LkGaussian *self);
 
 /**
  * lk_gaussian_distance:
- * @ridge: for the KL forms (METHOD 7.2, 7.3); the Wasserstein forms add none (METHOD 7.4)
+ * @ridge: for the KL forms (docs/METHOD.md 5.2, 5.5); the Wasserstein forms add none
+ * (docs/METHOD.md 5.6)
  * @ridge_used: (out) (optional): the ridge that KL really added: @ridge, or ten times it
  * as often as a Cholesky factorisation of either covariance failed; 0 for Wasserstein
  *

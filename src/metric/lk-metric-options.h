@@ -15,7 +15,7 @@ typedef enum
 #define LK_N_LEVELS 3
 
 /** cosine: the paper's R_ij = cos (u_i, v_j). released: the published code's inner
- * products of rows that were normalised over the channels only (METHOD 0.2). */
+ * products of rows that were normalised over the channels only (docs/METHOD.md 4.2). */
 typedef enum
 {
   LK_PART_COSINE,
@@ -23,7 +23,8 @@ typedef enum
 } LkPartForm;
 #define LK_N_PART_FORMS 2
 
-/** The five distances between the Gaussians of query and class (METHOD 1.3, 1.4). */
+/** The five distances between the Gaussians of query and class (docs/METHOD.md 5.3, 5.4).
+ */
 typedef enum
 {
   LK_DISTANCE_KL_SQ,         /* KL (S || Q), the paper's */

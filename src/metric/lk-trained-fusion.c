@@ -27,7 +27,7 @@ static const char *const norm_names[N_NORMS] = {
   "norm.running_var",
 };
 
-/* The order in which M2L and ADM concatenate the scores (METHOD 1.5). */
+/* The order in which M2L and ADM concatenate the scores (docs/METHOD.md 6.4). */
 static const LkLevel input_levels[LK_N_LEVELS] = {
   LK_LEVEL_DISTRIBUTION,
   LK_LEVEL_PIXEL,

@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  * @part_form, @distance: the forms it was trained on: released for M2L; KL (Q || S) for
  *   ADM, the released Wasserstein for M2L
  *
- * The fusion layer of a checkpoint: BatchNorm1d and Conv1d (METHOD 1.5, 1.6).
+ * The fusion layer of a checkpoint: BatchNorm1d and Conv1d (docs/METHOD.md 6.4, 6.5).
  */
 typedef struct
 {

@@ -24,11 +24,11 @@ guint lk_transport_get_n_lanes (const LkTransport *self);
  * @values: (out caller-allocates): [n]: NaN where it could not be computed
  *
  * For each pair, with Sigma = F^T F, ||mu_a - mu_b||^2 + tr Sigma_a + tr Sigma_b
- * - 2 || F_a F_b^T ||_* (METHOD 7.4). The nuclear norm is the sum of the square roots of
- * the eigenvalues of F_a Sigma_b F_a^T: no vectors, no square root of a matrix. Where
- * these roots may have lost more than a billionth of the distance, as those of nearly
- * singular covariances or nearly equal Gaussians do, it is the sum of singular values.
- * The value of a pair does not depend on what it is measured together with.
+ * - 2 || F_a F_b^T ||_* (docs/METHOD.md 5.6). The nuclear norm is the sum of the square
+ * roots of the eigenvalues of F_a Sigma_b F_a^T: no vectors, no square root of a matrix.
+ * Where these roots may have lost more than a billionth of the distance, as those of
+ * nearly singular covariances or nearly equal Gaussians do, it is the sum of singular
+ * values. The value of a pair does not depend on what it is measured together with.
  */
 void lk_transport_measure (LkTransport *self,
                            LkGaussian *const *a,

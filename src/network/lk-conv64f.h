@@ -11,9 +11,9 @@ G_BEGIN_DECLS
  * @stages: four empty stages to fill; to be cleared even after an error
  * @n_parameters: (out): number of weights, statistics not counted
  *
- * Conv64F (METHOD 1.1): in each stage a 3x3 convolution, BatchNorm, LeakyReLU, and the
- * pool of the layout. A fourth stage without BatchNorm has no activation either
- * (METHOD 1.9).
+ * Conv64F (docs/METHOD.md 3.1): in each stage a 3x3 convolution, BatchNorm, LeakyReLU,
+ * and the pool of the layout. A fourth stage without BatchNorm has no activation either
+ * (docs/METHOD.md 3.1).
  *
  * Returns: %FALSE with the errors of lk_fold_convolution()
  */

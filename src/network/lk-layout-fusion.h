@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  *   no fusion layer
  *
  * The fusion layer of M2L and ADM ("classifier.Norm_layer", "classifier.FC_layer") or of
- * LibFewShot's ADM ("adm_layer.normLayer", "adm_layer.fcLayer"), METHOD 1.5: a weight
- * [1, 1, n] with n of 2 or 3, and a norm over n inputs of each class.
+ * LibFewShot's ADM ("adm_layer.normLayer", "adm_layer.fcLayer"), docs/METHOD.md 6.4: a
+ * weight [1, 1, n] with n of 2 or 3, and a norm over n inputs of each class.
  *
  * Returns: %FALSE with %LK_ERROR_FORMAT: part of it is missing, misshapen or not finite;
  *   the message names the tensor

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /**
- * LkKeyForm: the shapes that keys come in, after prefixes (METHOD 2.2)
+ * LkKeyForm: the shapes that keys come in, after prefixes (docs/METHOD.md 2.2)
  * @LK_KEYS_SEQUENTIAL: "features.0.weight": M2L, ADM, DN4
  * @LK_KEYS_LAYER: "layer1.0.weight": LibFewShot, RFS, M2L-HEAD
  * @LK_KEYS_INDEX: "0.0.weight": FEAT

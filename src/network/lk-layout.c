@@ -13,7 +13,7 @@
 #include "lk-layout-keys.h"
 #include "lk-names.h"
 
-/* What a family of code does that its keys do not say (METHOD 2.2 to 2.5). */
+/* What a family of code does that its keys do not say (docs/METHOD.md 1.4, 2.2, 2.3). */
 typedef struct
 {
   const char *name;
@@ -228,7 +228,7 @@ is_shortcut_of_stage_4 (gpointer name, gpointer tensor, gpointer user_data)
 }
 
 /* LibFewShot's resnet12woLSC is known by widths that double (64, 128, 256, 512); its last
- * block never uses the shortcut that its file may hold (METHOD 2.2). */
+ * block never uses the shortcut that its file may hold (docs/METHOD.md 3.2). */
 static gboolean
 has_last_shortcut (const LkLayout *self)
 {

@@ -32,7 +32,7 @@ const char *lk_backbone_to_string (LkLayoutBackbone backbone); /* "conv64f", "re
  * @fusion: (nullable): names "weight" (convolution), "norm.weight", "norm.bias",
  *   "norm.running_mean", "norm.running_var" to tensors
  *
- * What a checkpoint holds, under one set of names (METHOD 2.2). Conv64F:
+ * What a checkpoint holds, under one set of names (docs/METHOD.md 2.2). Conv64F:
  * "stage{1..4}.conv.{weight,bias}" and "stage{1..4}.norm.{weight,bias,running_mean,
  * running_var}", where the bias, and the norm of stage 4, may be missing: a stage without
  * its norm has no activation either (M2L-HEAD's layer4 is a convolution alone).

@@ -61,7 +61,7 @@ lk_network_get_map_shape (LkNetwork *self, gsize height, gsize width, gsize shap
 gsize lk_network_get_n_parameters (LkNetwork *self);
 
 /** Pixels between the centres of neighbouring cells, the first centre, and the edge of
- * the receptive field, all in pixels of the network's input (METHOD 1.1, 2.3). */
+ * the receptive field, all in pixels of the network's input (docs/METHOD.md 3.4). */
 void lk_network_get_geometry (LkNetwork *self,
                               double *stride,
                               double *offset,

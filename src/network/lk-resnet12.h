@@ -11,9 +11,9 @@ G_BEGIN_DECLS
  * @stages: four empty stages to fill; to be cleared even after an error
  * @n_parameters: (out): number of weights, statistics not counted
  *
- * ResNet-12 (METHOD 2.3): in each stage three 3x3 convolutions with BatchNorm, LeakyReLU
- * after the first two; what the shortcut (1x1 convolution, BatchNorm) makes of the input
- * is added, if there is one; then LeakyReLU and the pool of the layout.
+ * ResNet-12 (docs/METHOD.md 3.2): in each stage three 3x3 convolutions with BatchNorm,
+ * LeakyReLU after the first two; what the shortcut (1x1 convolution, BatchNorm) makes of
+ * the input is added, if there is one; then LeakyReLU and the pool of the layout.
  *
  * Returns: %FALSE with the errors of lk_fold_convolution()
  */

@@ -6,9 +6,9 @@
 G_BEGIN_DECLS
 
 /*
- * The two formats of torch.save() (METHOD 2.1). Neither reader executes anything: see
- * #LkPickle. All fail with %LK_ERROR_FORMAT, %LK_ERROR_UNSUPPORTED or %LK_ERROR_LIMIT;
- * messages do not name the file. @tensors receives names and tensors.
+ * The two formats of torch.save() (docs/METHOD.md 2.1). Neither reader executes anything:
+ * see #LkPickle. All fail with %LK_ERROR_FORMAT, %LK_ERROR_UNSUPPORTED or
+ * %LK_ERROR_LIMIT; messages do not name the file. @tensors receives names and tensors.
  */
 
 /** The format before torch 1.6: a row of pickles, then the storages. */

@@ -46,7 +46,7 @@ const guint8 *lk_image_get_rgb (LkImage *self);
 /**
  * lk_image_resize:
  *
- * Antialiased bilinear, byte for byte as Pillow does it (METHOD 1.7; Pillow,
+ * Antialiased bilinear, byte for byte as Pillow does it (docs/METHOD.md 1.2; Pillow,
  * src/libImaging/Resample.c): two passes, 8 bits between them, fixed point of 22 bits.
  */
 LkImage *lk_image_resize (LkImage *self, guint width, guint height);

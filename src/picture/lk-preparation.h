@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 
 /**
  * What the network sees of @image, still as bytes: resized and cropped by @profile, in
- * torchvision's arithmetic (METHOD 1.7 and 2.5). Every picture has one: of a narrow
- * strip, whose long side would grow beyond all limits, only the crop is computed.
+ * torchvision's arithmetic (docs/METHOD.md 1.2, 1.3, 1.4). Every picture has one: of a
+ * narrow strip, whose long side would grow beyond all limits, only the crop is computed.
  */
 LkImage *lk_preparation_crop (LkImage *image, const LkProfile *profile);
 

@@ -7,7 +7,7 @@
 
 #include "lk-error.h"
 
-/* METHOD 2.5. p2 and p3 share the constants of MetaOptNet's code. */
+/* docs/METHOD.md 1.4. p2 and p3 share the constants of MetaOptNet's code. */
 #define METAOPTNET_MEAN                                                                  \
   {                                                                                      \
     120.39586422 / 255, 115.59361427 / 255, 104.54012653 / 255                           \

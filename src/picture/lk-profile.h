@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /**
  * LkProfile:
- * @name: "p1" and so on (METHOD 2.5: one for each family of published code)
+ * @name: "p1" and so on (docs/METHOD.md 1.4: one for each family of published code)
  * @title: what a person reads, untranslated: whose profile it is
  * @resize: edge length the picture is resized to before the crop
  * @keep_aspect: whether @resize is the short side (aspect kept) or both sides

@@ -6,7 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-/* METHOD 1.7: weights in fixed point, so that 255 times their sum fits into 31 bits. */
+/* docs/METHOD.md 1.2: weights in fixed point, so that 255 times their sum fits into 31
+ * bits. */
 #define PRECISION 22
 #define HALF (1u << (PRECISION - 1))
 
@@ -48,7 +49,8 @@ window_at (gsize target, gsize in, gsize out)
   return (Window){ .first = first, .n = end - first };
 }
 
-/* The steps and their order decide the last bit: as METHOD 1.7 has them, in double. */
+/* The steps and their order decide the last bit: as docs/METHOD.md 1.2 has them, in
+ * double. */
 static void
 fill_weights (const Window *window, gsize target, gsize in, gsize out, guint32 *weights)
 {

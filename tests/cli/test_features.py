@@ -106,7 +106,7 @@ def gaussian(cells):
 
 
 def kl(p, q, ridge):
-    """KL (p || q) of two Gaussians in the plane (METHOD 1.4)."""
+    """KL (p || q) of two Gaussians in the plane (docs/METHOD.md 5.3)."""
     (mp, sp), (mq, sq) = p, q
     sp = [[sp[i][j] + ridge * (i == j) for j in range(2)] for i in range(2)]
     sq = [[sq[i][j] + ridge * (i == j) for j in range(2)] for i in range(2)]

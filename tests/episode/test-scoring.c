@@ -177,7 +177,7 @@ describe (double **maps, guint n, double mean[C], double covariance[C][C])
       }
 }
 
-/* METHOD 1.3, the paper's simplification. */
+/* docs/METHOD.md 5.4, the paper's simplification. */
 static double
 simplified_distance (double *query, double **shots, guint n)
 {

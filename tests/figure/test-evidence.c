@@ -21,7 +21,7 @@ entry (const float *map, gboolean part, guint a, guint i)
   return part ? map[a * P + i] : map[i * P + a];
 }
 
-/* METHOD 1.2, one pair at a time. */
+/* docs/METHOD.md 4.1, one pair at a time. */
 static double
 cosine (const float *query, const float *shot, gboolean part, guint a, guint b)
 {

@@ -60,7 +60,8 @@ gaussian_of_values (gsize n_dims, gsize n_cells, const float *values)
   return lk_gaussian_new (&map, 1);
 }
 
-/* KL (P || R) of METHOD 7.2 in all C dimensions, whatever the number of descriptors. */
+/* KL (P || R) of docs/METHOD.md 5.3 in all C dimensions, whatever the number of
+ * descriptors. */
 static double
 dense_kl (LkGaussian *p, LkGaussian *r, double ridge)
 {

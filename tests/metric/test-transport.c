@@ -55,8 +55,8 @@ centre_slowly (LkTensor *map, double *mean)
   return rows;
 }
 
-/* From the descriptors themselves, by the singular values of their inner products (METHOD
- * 7.4): neither a covariance nor a factor, so that nothing is squared. */
+/* From the descriptors themselves, by the singular values of their inner products
+ * (docs/METHOD.md 5.6): neither a covariance nor a factor, so that nothing is squared. */
 static double
 measure_slowly (LkTensor *a, LkTensor *b)
 {

@@ -24,8 +24,8 @@ typedef struct
 #define PLAIN LK_BACKBONE_CONV64F
 #define RESIDUAL LK_BACKBONE_RESNET12
 
-/* METHOD 2.2: 4 convolutions and norms make 20 tensors, with biases 24; 4 blocks of 3
- * convolutions, a shortcut and their norms 80. */
+/* docs/METHOD.md 2.2: 4 convolutions and norms make 20 tensors, with biases 24; 4 blocks
+ * of 3 convolutions, a shortcut and their norms 80. */
 static const Known known[] = {
   { "layout-m2l.pth", "m2l", "state_dict", PLAIN, "p1", "1100", 0.2, 20, 3 },
   { "layout-adm.pth", "adm", "state_dict", PLAIN, "p1", "1100", 0.2, 20, 2 },

@@ -146,7 +146,7 @@ assert_geometry (SyntheticSpec spec,
   g_assert_cmpfloat (found[2], ==, field);
 }
 
-/* METHOD 1.1, 2.3 and 1.9. */
+/* docs/METHOD.md 3.1, 3.2. */
 static void
 test_geometry (void)
 {
