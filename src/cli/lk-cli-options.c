@@ -5,10 +5,11 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "lk-cli-output.h"
 #include "lk-error.h"
-#include "lk-scoring.h"
+#include "lk-model-defaults.h"
 #include "lk-trained-fusion.h"
 
 void
@@ -262,19 +263,56 @@ is_trained (LkNormalisation normalisation)
          || normalisation == LK_NORMALISE_TRAINED_EXACT;
 }
 
+/* The weights that were learned for a fusion that was not asked for are of no use. */
+static void
+apply_untrained (const LkCliOptions *self, LkMetricOptions *options)
+{
+  const LkMetricOptions house = lk_metric_options_default ();
+
+  if (is_trained (options->normalisation) && (self->given & LK_GIVEN_NORMALISE)
+      && !is_trained (self->metric.normalisation))
+    memcpy (options->weights, house.weights, sizeof house.weights);
+}
+
+static void
+warn (const LkCliOptions *self,
+      const LkModelDefaults *defaults,
+      const LkMetricOptions *saved,
+      const LkMetricOptions *options,
+      guint n_shots)
+{
+  g_autofree char *misfit = lk_model_defaults_describe_misfit (defaults, options);
+  g_autofree char *shots = NULL;
+
+  if (misfit != NULL)
+    lk_cli_warn ("%s", misfit);
+  if (saved == NULL && !(self->given & LK_GIVEN_WEIGHTS))
+    shots = lk_model_defaults_describe_shots (defaults, n_shots);
+  if (shots != NULL)
+    lk_cli_warn ("%s", shots);
+}
+
 gboolean
 lk_cli_options_resolve (const LkCliOptions *self,
                         LkModel *model,
+                        guint n_shots,
                         const LkMetricOptions *saved,
                         LkMetricOptions *resolved,
                         GError **error)
 {
-  *resolved = saved != NULL ? *saved : lk_scoring_default_options (model);
+  g_autoptr (LkModelDefaults) defaults = lk_model_defaults_new (model);
+
+  *resolved = saved != NULL ? *saved : lk_model_defaults_get_options (defaults, n_shots);
+  if (saved == NULL)
+    apply_untrained (self, resolved);
   if ((self->given & LK_GIVEN_NORMALISE) && is_trained (self->metric.normalisation)
       && !apply_trained (self, model, resolved, error))
     return FALSE;
   lk_cli_options_apply (self, resolved);
-  return lk_metric_options_validate (resolved, error);
+  if (!lk_metric_options_validate (resolved, error))
+    return FALSE;
+  warn (self, defaults, saved, resolved, n_shots);
+  return TRUE;
 }
 
 char *

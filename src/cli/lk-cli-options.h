@@ -73,16 +73,19 @@ void lk_cli_options_apply (const LkCliOptions *self, LkMetricOptions *options);
 
 /**
  * lk_cli_options_resolve:
+ * @n_shots: pictures of a class
  * @saved: (nullable): options of a session
  *
- * What was given, over what was @saved, over what @model's metadata says. Where the
- * fusion layer's normalisation was asked for, weights, part form and distance that were
- * not given are the ones it was trained with.
+ * What was given, over what was @saved, over @model's defaults (#LkModelDefaults). Where
+ * the fusion layer's normalisation was asked for, weights, part form and distance that
+ * were not given are the ones it was trained with. Warns where the fusion layer was not
+ * trained for what comes out, and where weights are those of another number of shots.
  *
  * Returns: or %FALSE where the fusion layer asked for is not in @model
  */
 gboolean lk_cli_options_resolve (const LkCliOptions *self,
                                  LkModel *model,
+                                 guint n_shots,
                                  const LkMetricOptions *saved,
                                  LkMetricOptions *resolved,
                                  GError **error);

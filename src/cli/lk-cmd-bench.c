@@ -171,7 +171,8 @@ lk_cmd_bench (GStrv *arguments, GError **error)
     return lk_cli_wrong_use (error, _ ("--queries: give a number from 1 to %d"),
                              MAX_QUERIES);
   model = lk_cli_options_open_model (&options, error);
-  if (model == NULL || !lk_cli_options_resolve (&options, model, NULL, &metric, error))
+  if (model == NULL
+      || !lk_cli_options_resolve (&options, model, LK_BENCH_SHOT, NULL, &metric, error))
     return FALSE;
   stages = lk_bench_run (model, &metric, (guint) n_queries, error);
   if (stages == NULL)

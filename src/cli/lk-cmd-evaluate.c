@@ -288,7 +288,8 @@ run_and_finish (Job *job,
   GError *problem = NULL;
 
   if (model == NULL
-      || !lk_cli_options_resolve (&self->options, model, NULL, &options, error))
+      || !lk_cli_options_resolve (&self->options, model, sampler->n_shots, NULL, &options,
+                                  error))
     return FALSE;
   if (self->csv != NULL)
     {

@@ -327,6 +327,17 @@ score (LkEpisodeState *episode,
   return lk_session_file_apply_masks (session, scoring, error);
 }
 
+/* Shots of a class, on the average. */
+static guint
+count_shots (LkEpisodeState *episode)
+{
+  guint n_classes = lk_episode_state_get_n_classes (episode), n = 0;
+
+  for (guint i = 0; i < n_classes; i++)
+    n += lk_episode_state_get_shots (episode, i)->len;
+  return (n + n_classes / 2) / n_classes;
+}
+
 /* What can be known before the work to be in vain. */
 static gboolean
 check_outputs (const Request *self, const char *input, GError **error)
@@ -361,7 +372,7 @@ explain (gpointer data, GCancellable *cancellable, GError **error)
     return FALSE;
   model = open_model (request, session, error);
   if (model == NULL
-      || !lk_cli_options_resolve (&request->options, model,
+      || !lk_cli_options_resolve (&request->options, model, count_shots (episode),
                                   session != NULL ? &session->options : NULL, &options,
                                   error))
     return FALSE;

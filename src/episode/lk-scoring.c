@@ -3,8 +3,6 @@
 
 #include "lk-scoring.h"
 
-#include <math.h>
-
 #include "lk-what-if.h"
 
 struct _LkScoring
@@ -246,71 +244,6 @@ lk_scoring_decide (LkScoring *self,
   scores[LK_LEVEL_PIXEL] = lk_explanation_get_scores (explanation, LK_LEVEL_PIXEL);
   scores[LK_LEVEL_DISTRIBUTION] = distances;
   return lk_decision_new (n_classes, scores, options, self->trained, error);
-}
-
-static void
-take_neighbours (const char *text, LkMetricOptions *options)
-{
-  guint64 value;
-
-  if (text != NULL
-      && g_ascii_string_to_unsigned (text, 10, 1, LK_MAX_NEIGHBOURS, &value, NULL))
-    options->neighbours = value;
-}
-
-static void
-take_ridge (const char *text, LkMetricOptions *options)
-{
-  char *end;
-  double value;
-
-  if (text == NULL)
-    return;
-  value = g_ascii_strtod (text, &end);
-  if (end != text && *end == '\0' && isfinite (value) && value > 0)
-    options->ridge = value;
-}
-
-static void
-take_normalisation (const char *text, gboolean has_fusion, LkMetricOptions *options)
-{
-  LkNormalisation value;
-
-  if (text == NULL || !lk_normalisation_parse (text, &value, NULL))
-    return;
-  if (has_fusion || value == LK_NORMALISE_EPISODE || value == LK_NORMALISE_RAW)
-    options->normalisation = value;
-}
-
-static void
-take_weights (const char *text, LkMetricOptions *options)
-{
-  double weights[LK_N_LEVELS];
-
-  if (text == NULL || !lk_weights_parse (text, weights, NULL))
-    return;
-  for (LkLevel level = 0; level < LK_N_LEVELS; level++)
-    options->weights[level] = weights[level];
-}
-
-LkMetricOptions
-lk_scoring_default_options (LkModel *model)
-{
-  LkMetricOptions options = lk_metric_options_default ();
-  LkCheckpoint *checkpoint = lk_model_get_checkpoint (model);
-  const char *part = lk_checkpoint_get_metadata (checkpoint, "part");
-  const char *distance = lk_checkpoint_get_metadata (checkpoint, "distance");
-
-  take_neighbours (lk_checkpoint_get_metadata (checkpoint, "neighbours"), &options);
-  if (part != NULL)
-    lk_part_form_parse (part, &options.part_form, NULL);
-  if (distance != NULL)
-    lk_distance_parse (distance, &options.distance, NULL);
-  take_normalisation (lk_checkpoint_get_metadata (checkpoint, "normalise"),
-                      lk_model_get_layout (model)->fusion != NULL, &options);
-  take_weights (lk_checkpoint_get_metadata (checkpoint, "weights"), &options);
-  take_ridge (lk_checkpoint_get_metadata (checkpoint, "ridge"), &options);
-  return options;
 }
 
 static LkExplanation *

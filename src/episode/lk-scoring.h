@@ -65,10 +65,6 @@ LkDecision *lk_scoring_decide (LkScoring *self,
 gboolean
 lk_scoring_read_fusion (LkModel *model, LkTrainedFusion **fusion, GError **error);
 
-/** @options with the model's own defaults where @model's metadata gives some: keys
- * "neighbours", "part", "distance", "normalise", "weights", "ridge". */
-LkMetricOptions lk_scoring_default_options (LkModel *model);
-
 /**
  * lk_scoring_with_masks:
  * @masks: query indices (%GUINT_TO_POINTER) to #GBytes with a gboolean a cell: whether it

@@ -78,7 +78,7 @@ void lk_architecture_get_map_shape (const LkArchitecture *self,
 
 /** Pixels between the centres of neighbouring cells, the first centre, and the edge of
  * the receptive field, all in pixels of the input, whose first pixel has its centre at
- * 0.5 (METHOD 1.1, 2.3). */
+ * 0.5 (docs/METHOD.md 3.4). */
 void lk_architecture_get_geometry (const LkArchitecture *self,
                                    double *stride,
                                    double *offset,

@@ -25,8 +25,9 @@ G_BEGIN_DECLS
  * value: lk_backbone_find() gives the published network, and what is to be different is
  * set in it.
  *
- * - Conv64F (METHOD 1.1): a stage is "stageN.conv" 3x3, "stageN.norm", LeakyReLU, pool.
- * - ResNet-12 (METHOD 2.3): a stage is a residual block of "stageN.conv1" to
+ * - Conv64F (docs/METHOD.md 3.1): a stage is "stageN.conv" 3x3, "stageN.norm", LeakyReLU,
+ * pool.
+ * - ResNet-12 (docs/METHOD.md 3.2): a stage is a residual block of "stageN.conv1" to
  *   "stageN.conv3" 3x3 with norms, LeakyReLU after the first two; the projection
  *   "stageN.shortcut.conv" 1x1 with "stageN.shortcut.norm" is added; LeakyReLU, pool.
  * - ResNet-18 (He et al. 2016, "Deep residual learning for image recognition", table 1,

@@ -34,8 +34,8 @@ class ExplainCase(CliCase):
         return [argument for name, paths in self.shots.items()
                 for argument in ("--support", f"{name}={','.join(paths)}")]
 
-    def episode(self, *more):
-        return self.json("explain", *self.supports(), *self.queries, *more)
+    def episode(self, *more, **keywords):
+        return self.json("explain", *self.supports(), *self.queries, *more, **keywords)
 
     def session(self, name="s.likeness", **members):
         def entry(path):
@@ -304,7 +304,7 @@ class Trained(ExplainCase):
 
     def test_given_options_win(self):
         told = self.episode("--model", self.model(3), "--normalise", "trained", "--weights", "1,2,3", "--part", "cosine",
-                            "--distance", "w2")
+                            "--distance", "w2", warnings=1)
         self.assertEqual(told["options"]["weights"], {"part": 1, "pixel": 2, "distribution": 3})
         self.assertEqual((told["options"]["part"], told["options"]["distance"]), ("cosine", "w2"))
 

@@ -380,67 +380,6 @@ test_no_query (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (lk_scoring_get_support (scoring));
 }
 
-static LkMetricOptions
-read_defaults (Fixture *fixture, gboolean fusion, const char *const *metadata)
-{
-  TestModel model = { 7, 2, 3, FALSE, fusion, metadata };
-  g_autoptr (LkModel) opened
-      = test_model_open (&model, fixture->folder, "defaults.safetensors");
-
-  return lk_scoring_default_options (opened);
-}
-
-static void
-assert_defaults (const LkMetricOptions *options)
-{
-  LkMetricOptions expected = lk_metric_options_default ();
-
-  g_assert_cmpuint (options->neighbours, ==, expected.neighbours);
-  g_assert_cmpint (options->part_form, ==, expected.part_form);
-  g_assert_cmpint (options->distance, ==, expected.distance);
-  g_assert_cmpfloat (options->ridge, ==, expected.ridge);
-  g_assert_cmpint (options->normalisation, ==, expected.normalisation);
-  for (LkLevel level = 0; level < LK_N_LEVELS; level++)
-    g_assert_cmpfloat (options->weights[level], ==, expected.weights[level]);
-}
-
-static void
-test_defaults (Fixture *fixture, gconstpointer data)
-{
-  const char *const all[]
-      = { "neighbours", "3",         "part",     "released", "distance",
-          "kl-sq",      "normalise", "trained",  "weights",  "0.5,2,0",
-          "ridge",      "1e-3",      "backbone", "conv64f",  NULL };
-  const char *const invalid[][3] = {
-    { "neighbours", "0", NULL },      { "neighbours", "65", NULL },
-    { "neighbours", "3x", NULL },     { "neighbours", "-1", NULL },
-    { "neighbours", "", NULL },       { "part", "both", NULL },
-    { "distance", "far", NULL },      { "normalise", "never", NULL },
-    { "normalise", "trained", NULL }, { "weights", "1,2", NULL },
-    { "weights", "1,2,-3", NULL },    { "weights", "nan,1,1", NULL },
-    { "ridge", "0", NULL },           { "ridge", "-1", NULL },
-    { "ridge", "inf", NULL },         { "ridge", "nan", NULL },
-    { "ridge", "0,01", NULL },        { "ridge", "", NULL },
-  };
-  LkMetricOptions options = read_defaults (fixture, FALSE, NULL);
-
-  assert_defaults (&options);
-  for (guint i = 0; i < G_N_ELEMENTS (invalid); i++)
-    {
-      options = read_defaults (fixture, FALSE, invalid[i]);
-      assert_defaults (&options);
-    }
-  options = read_defaults (fixture, TRUE, all);
-  g_assert_cmpuint (options.neighbours, ==, 3);
-  g_assert_cmpint (options.part_form, ==, LK_PART_RELEASED);
-  g_assert_cmpint (options.distance, ==, LK_DISTANCE_KL_SQ);
-  g_assert_cmpint (options.normalisation, ==, LK_NORMALISE_TRAINED);
-  g_assert_cmpfloat (options.ridge, ==, 1e-3);
-  g_assert_cmpfloat (options.weights[LK_LEVEL_PART], ==, 0.5);
-  g_assert_cmpfloat (options.weights[LK_LEVEL_PIXEL], ==, 2);
-  g_assert_cmpfloat (options.weights[LK_LEVEL_DISTRIBUTION], ==, 0);
-}
-
 static void
 add (const char *path, const TestModel *model, void (*test) (Fixture *, gconstpointer))
 {
@@ -459,6 +398,5 @@ main (int argc, char *argv[])
   add ("/scoring/fusion", &fused, test_fusion);
   add ("/scoring/failures", &plain, test_failures);
   add ("/scoring/no-query", &plain, test_no_query);
-  add ("/scoring/defaults", &plain, test_defaults);
   return g_test_run ();
 }

@@ -68,7 +68,7 @@ assert_geometry (const LkArchitecture *architecture,
   g_assert_cmpfloat (found[2], ==, field);
 }
 
-/* METHOD 1.1. */
+/* docs/METHOD.md 3.1. */
 static void
 test_conv64f (void)
 {
@@ -86,7 +86,7 @@ test_conv64f (void)
                  0);
 }
 
-/* METHOD 2.3. */
+/* docs/METHOD.md 3.2. */
 static void
 test_resnet12 (void)
 {
