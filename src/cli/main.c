@@ -31,8 +31,8 @@ static const Command commands[] = {
   { "score", N_ ("Score feature maps at every level"), lk_cmd_score },
   { "explain", N_ ("Score an episode, and say why"), lk_cmd_explain },
   { "evaluate", N_ ("Measure the accuracy over many episodes"), lk_cmd_evaluate },
+  { "calibrate", N_ ("Learn how much each level should count"), lk_cmd_calibrate },
   { "bench", N_ ("Time every stage on this machine"), lk_cmd_bench },
-  { "calibrate", NULL, NULL },
   { "train", NULL, NULL },
 };
 

@@ -20,6 +20,7 @@ struct _LkDataset
   char *path;
   const char *split;
   GPtrArray *classes;
+  LkDataset *whole; /* (nullable): who owns the classes of a part */
 };
 
 G_DEFINE_FINAL_TYPE (LkDataset, lk_dataset, G_TYPE_OBJECT)
@@ -31,6 +32,7 @@ lk_dataset_finalize (GObject *object)
 
   g_free (self->path);
   g_ptr_array_unref (self->classes);
+  g_clear_object (&self->whole);
 
   G_OBJECT_CLASS (lk_dataset_parent_class)->finalize (object);
 }
@@ -214,4 +216,26 @@ lk_dataset_get_picture_path (LkDataset *self, guint class_index, guint picture)
 
   g_return_val_if_fail (label != NULL && picture < label->files->len, NULL);
   return g_build_filename (label->folder, label->files->pdata[picture], NULL);
+}
+
+LkDataset *
+lk_dataset_new_part (LkDataset *self, const guint *classes, guint n_classes)
+{
+  LkDataset *part;
+
+  g_return_val_if_fail (LK_IS_DATASET (self) && classes != NULL, NULL);
+  for (guint i = 0; i < n_classes; i++)
+    {
+      g_return_val_if_fail (classes[i] < self->classes->len, NULL);
+      g_return_val_if_fail (i == 0 || classes[i - 1] < classes[i], NULL);
+    }
+
+  part = g_object_new (LK_TYPE_DATASET, NULL);
+  part->path = g_strdup (self->path);
+  part->split = self->split;
+  part->whole = g_object_ref (self);
+  part->classes = g_ptr_array_new ();
+  for (guint i = 0; i < n_classes; i++)
+    g_ptr_array_add (part->classes, self->classes->pdata[classes[i]]);
+  return part;
 }

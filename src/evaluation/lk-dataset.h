@@ -38,4 +38,8 @@ guint lk_dataset_get_n_pictures (LkDataset *self, guint class_index);
 /** (transfer full): absolute path of a picture. */
 char *lk_dataset_get_picture_path (LkDataset *self, guint class_index, guint picture);
 
+/** (transfer full): the classes numbered @classes, [n_classes], each once and in rising
+ * order, as a dataset of their own; the same path and split. */
+LkDataset *lk_dataset_new_part (LkDataset *self, const guint *classes, guint n_classes);
+
 G_END_DECLS

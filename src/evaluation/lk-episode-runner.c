@@ -82,17 +82,26 @@ get_cache_size (void)
   return MIN ((guint64) n_pages * (guint64) page / 4, MAX_CACHE_BYTES);
 }
 
+LkMapSource *
+lk_episode_runner_make_source (LkModel *model)
+{
+  g_autoptr (LkFeatureCache) cache = NULL;
+
+  g_return_val_if_fail (LK_IS_MODEL (model), NULL);
+
+  cache = lk_feature_cache_new_for_size (get_cache_size ());
+  return LK_MAP_SOURCE (lk_embedder_new (model, cache));
+}
+
 LkEpisodeRunner *
 lk_episode_runner_new (LkDataset *dataset,
                        LkModel *model,
                        const LkSampler *sampler,
                        const LkMetricOptions *options)
 {
-  g_autoptr (LkFeatureCache) cache = lk_feature_cache_new_for_size (get_cache_size ());
-  g_autoptr (LkEmbedder) embedder = lk_embedder_new (model, cache);
+  g_autoptr (LkMapSource) source = lk_episode_runner_make_source (model);
 
-  return lk_episode_runner_new_for_source (dataset, LK_MAP_SOURCE (embedder), sampler,
-                                           options);
+  return lk_episode_runner_new_for_source (dataset, source, sampler, options);
 }
 
 void

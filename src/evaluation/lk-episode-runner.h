@@ -34,8 +34,10 @@ typedef void (*LkEpisodeRunnerCollect) (guint64 index,
 #define LK_TYPE_EPISODE_RUNNER (lk_episode_runner_get_type ())
 G_DECLARE_FINAL_TYPE (LkEpisodeRunner, lk_episode_runner, LK, EPISODE_RUNNER, GObject)
 
-/** With the maps of @model, as many of which are kept as a quarter of the machine's
- * memory holds, at most 1.5 GiB. */
+/** (transfer full): the maps of @model, as many of which are kept as a quarter of the
+ * machine's memory holds, at most 1.5 GiB. For several runners, one after the other. */
+LkMapSource *lk_episode_runner_make_source (LkModel *model);
+/** With the maps of such a source. */
 LkEpisodeRunner *lk_episode_runner_new (LkDataset *dataset,
                                         LkModel *model,
                                         const LkSampler *sampler,

@@ -42,4 +42,15 @@ gboolean lk_safetensors_read (GBytes *bytes,
  */
 GBytes *lk_safetensors_write (GHashTable *tensors, GHashTable *metadata, GError **error);
 
+/**
+ * lk_safetensors_replace_metadata:
+ * @bytes: a whole file
+ *
+ * Returns: (transfer full): the same file with @metadata in the place of what it had, and
+ *   all that is behind the header as it is, of whatever kind of numbers; or %NULL as
+ *   lk_safetensors_read() fails
+ */
+GBytes *
+lk_safetensors_replace_metadata (GBytes *bytes, GHashTable *metadata, GError **error);
+
 G_END_DECLS

@@ -386,6 +386,26 @@ test_damaged_csv (Fixture *fixture, gconstpointer data)
       }
 }
 
+/* A part has its classes' pictures, and outlives the whole. */
+static void
+test_part (Fixture *fixture, gconstpointer data)
+{
+  const char *const names[]
+      = { "a/1.png", "b/2.png", "b/3.png", "c/4.png", "d/5.png", NULL };
+  const guint classes[] = { 1, 3 };
+  g_autoptr (LkDataset) part = NULL;
+  g_autoptr (GError) error = NULL;
+  LkDataset *whole;
+
+  touch (fixture->folder, names);
+  whole = lk_dataset_open (fixture->folder, NULL, &error);
+  g_assert_no_error (error);
+  part = lk_dataset_new_part (whole, classes, 2);
+  assert_dataset (whole, "a: 1.png\nb: 2.png 3.png\nc: 4.png\nd: 5.png\n");
+  g_object_unref (whole);
+  assert_dataset (part, "b: 2.png 3.png\nd: 5.png\n");
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -406,5 +426,6 @@ main (int argc, char **argv)
   ADD ("/dataset/huge-csv", test_huge_csv);
   ADD ("/dataset/many-labels", test_many_labels);
   ADD ("/dataset/damaged-csv", test_damaged_csv);
+  ADD ("/dataset/part", test_part);
   return g_test_run ();
 }

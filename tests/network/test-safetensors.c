@@ -309,6 +309,57 @@ test_replace (void)
   g_rmdir (folder);
 }
 
+static GHashTable *
+make_metadata (const char *key, const char *value)
+{
+  GHashTable *metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  g_hash_table_insert (metadata, g_strdup (key), g_strdup (value));
+  return metadata;
+}
+
+/* With bytes 1, 2, ... behind the header. */
+static GBytes *
+make_numbered_file (const char *header, gsize n_bytes)
+{
+  g_autoptr (GBytes) zeros = make_file (header, strlen (header), n_bytes);
+  gsize size = g_bytes_get_size (zeros);
+  guint8 *data = g_memdup2 (g_bytes_get_data (zeros, NULL), size);
+
+  for (gsize i = 0; i < n_bytes; i++)
+    data[size - n_bytes + i] = (guint8) (i + 1);
+  return g_bytes_new_take (data, size);
+}
+
+/* Half-precision numbers behind an odd header: all of them stay, the old metadata go. */
+static void
+test_replace_metadata (void)
+{
+  const char *header
+      = "{\"__metadata__\":{\"old\":\"1\"}, \"z\":{\"dtype\":\"F16\",\"shape\":[3],"
+        "\"data_offsets\":[0,6]},\"a\":{\"dtype\":\"F32\",\"shape\":[1],"
+        "\"data_offsets\":[6,10]}}";
+  g_autoptr (GBytes) file = make_numbered_file (header, 10);
+  g_autoptr (GHashTable) metadata = make_metadata ("new", "“2”\n");
+  g_autoptr (GHashTable) tensors = g_hash_table_new_full (
+      g_str_hash, g_str_equal, g_free, (GDestroyNotify) lk_tensor_unref);
+  g_autoptr (GHashTable) found = make_metadata ("before", "");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) replaced = lk_safetensors_replace_metadata (file, metadata, &error);
+  const guint8 *before = g_bytes_get_data (file, NULL);
+  const guint8 *after = g_bytes_get_data (replaced, NULL);
+  gsize n_before = g_bytes_get_size (file), n_after = g_bytes_get_size (replaced);
+
+  g_assert_no_error (error);
+  g_assert_cmpmem (after + n_after - 10, 10, before + n_before - 10, 10);
+  g_assert_cmpuint ((n_after - 10) % 8, ==, 0);
+  lk_safetensors_read (replaced, tensors, found, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_hash_table_size (tensors), ==, 2);
+  g_assert_cmpstr (g_hash_table_lookup (found, "new"), ==, "“2”\n");
+  g_assert_null (g_hash_table_lookup (found, "old"));
+}
+
 static void
 test_save_refused (void)
 {
@@ -340,6 +391,7 @@ main (int argc, char **argv)
   g_test_add_func ("/safetensors/heavy-header", test_heavy_header);
   g_test_add_func ("/safetensors/colliding-names", test_colliding_names);
   g_test_add_func ("/safetensors/long-name", test_long_name);
+  g_test_add_func ("/safetensors/replace-metadata", test_replace_metadata);
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
       g_autofree char *path = g_strconcat ("/safetensors/bad/", bad[i].name, NULL);
