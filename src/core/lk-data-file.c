@@ -23,6 +23,8 @@ lk_data_file (const char *name, GError **error)
   g_autofree char *built = g_build_filename (here, "..", "..", "data", NULL);
   const char *folders[] = { g_getenv ("LIKENESS_DATADIR"), moved, built, LK_PKGDATADIR };
 
+  g_return_val_if_fail (name != NULL, NULL);
+
   for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
     {
       g_autofree char *path = NULL;

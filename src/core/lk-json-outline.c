@@ -53,6 +53,7 @@ lk_json_outline_scan (LkJsonOutline *self,
   Scan scan = { .outline = self };
   gboolean in_string = FALSE;
 
+  g_return_val_if_fail (self != NULL && (text != NULL || length == 0), FALSE);
   g_return_val_if_fail (max_depth >= 1 && max_depth <= LK_JSON_OUTLINE_MAX_DEPTH, FALSE);
 
   *self = (LkJsonOutline){ 0 };

@@ -41,6 +41,8 @@ lk_linalg_get_core_name (void)
 gboolean
 lk_linalg_cholesky (double *a, gsize n)
 {
+  g_return_val_if_fail (a != NULL && n <= G_MAXINT, FALSE);
+
   /* Column-major: LAPACK's upper triangle is our lower one. */
   if (LAPACKE_dpotrf (LAPACK_COL_MAJOR, 'U', (int) n, a, (int) n) != 0)
     return FALSE;
@@ -57,6 +59,8 @@ lk_linalg_cholesky (double *a, gsize n)
 void
 lk_linalg_solve_lower (const double *l, gsize n, double *b, gsize m)
 {
+  g_return_if_fail (l != NULL && b != NULL && n <= G_MAXINT && m <= G_MAXINT);
+
   cblas_dtrsm (CblasRowMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, (int) n,
                (int) m, 1.0, l, (int) n, b, (int) m);
 }
@@ -64,6 +68,8 @@ lk_linalg_solve_lower (const double *l, gsize n, double *b, gsize m)
 gboolean
 lk_linalg_eigen (double *a, gsize n, double *values, gboolean vectors)
 {
+  g_return_val_if_fail (a != NULL && values != NULL && n <= G_MAXINT, FALSE);
+
   /* Column-major: the columns LAPACK writes are our rows, and its upper triangle our
    * lower. */
   if (LAPACKE_dsyevd (LAPACK_COL_MAJOR, vectors ? 'V' : 'N', 'U', (int) n, a, (int) n,
@@ -77,8 +83,11 @@ gboolean
 lk_linalg_nuclear_norm (double *a, gsize m, gsize n, double *norm)
 {
   gsize rank = MIN (m, n);
-  g_autofree double *values = g_new (double, rank);
+  g_autofree double *values = NULL;
 
+  g_return_val_if_fail (a != NULL && norm != NULL && MAX (m, n) <= G_MAXINT, FALSE);
+
+  values = g_new (double, rank);
   /* The transpose has the same singular values. */
   if (LAPACKE_dgesdd (LAPACK_COL_MAJOR, 'N', (int) n, (int) m, a, (int) n, values, NULL,
                       1, NULL, 1)
@@ -93,8 +102,11 @@ lk_linalg_nuclear_norm (double *a, gsize m, gsize n, double *norm)
 gboolean
 lk_linalg_triangular_factor (double *a, gsize m, gsize n, double *r)
 {
-  g_autofree double *scalars = g_new (double, n);
+  g_autofree double *scalars = NULL;
 
+  g_return_val_if_fail (a != NULL && r != NULL && MAX (m, n) <= G_MAXINT, FALSE);
+
+  scalars = g_new (double, n);
   /* To LAPACK our rows are columns: A^T = L Q, and its L is our R. */
   if (LAPACKE_dgelqf (LAPACK_COL_MAJOR, (int) n, (int) m, a, (int) n, scalars) != 0)
     return FALSE;
@@ -107,8 +119,11 @@ lk_linalg_triangular_factor (double *a, gsize m, gsize n, double *r)
 gboolean
 lk_linalg_orthonormal_rows (double *a, gsize m, gsize n, double *l)
 {
-  g_autofree double *scalars = g_new (double, m);
+  g_autofree double *scalars = NULL;
 
+  g_return_val_if_fail (a != NULL && l != NULL && MAX (m, n) <= G_MAXINT, FALSE);
+
+  scalars = g_new (double, m);
   if (LAPACKE_dgeqrf (LAPACK_COL_MAJOR, (int) n, (int) m, a, (int) n, scalars) != 0)
     return FALSE;
   for (gsize i = 0; i < m; i++)
@@ -128,6 +143,8 @@ lk_linalg_multiply_nt (const double *a,
                        gsize n,
                        gsize k)
 {
+  g_return_if_fail (a != NULL && b != NULL && c != NULL);
+
   cblas_dgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) m, (int) n, (int) k, 1.0, a,
                (int) k, b, (int) k, 0.0, c, (int) n);
 }
@@ -135,6 +152,8 @@ lk_linalg_multiply_nt (const double *a,
 void
 lk_linalg_gram_tn (const double *a, double *c, gsize m, gsize n)
 {
+  g_return_if_fail (a != NULL && c != NULL);
+
   cblas_dsyrk (CblasRowMajor, CblasLower, CblasTrans, (int) n, (int) m, 1.0, a, (int) n,
                0.0, c, (int) n);
   for (gsize i = 0; i < n; i++)

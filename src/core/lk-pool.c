@@ -196,6 +196,8 @@ lk_pool_new (guint n_threads)
 void
 lk_pool_free (LkPool *self)
 {
+  g_return_if_fail (self != NULL);
+
   g_mutex_lock (&self->sleep_lock);
   atomic_store (&self->quit, TRUE);
   g_cond_broadcast (&self->wake);
@@ -213,6 +215,8 @@ lk_pool_free (LkPool *self)
 guint
 lk_pool_get_n_threads (LkPool *self)
 {
+  g_return_val_if_fail (self != NULL, 0);
+
   return self->n_helpers + 1;
 }
 
@@ -255,6 +259,8 @@ void
 lk_pool_run (LkPool *self, guint n_items, LkPoolWork work, gpointer data)
 {
   const Role *role = g_private_get (&current_role);
+
+  g_return_if_fail (self != NULL && work != NULL);
 
   if (role != NULL)
     {

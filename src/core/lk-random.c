@@ -18,6 +18,8 @@ lk_random_init (LkRandom *self, guint64 seed, guint64 stream)
 {
   guint64 state = lk_split_mix_next (&seed) ^ lk_split_mix_next (&stream) * 3;
 
+  g_return_if_fail (self != NULL);
+
   for (guint i = 0; i < G_N_ELEMENTS (self->state); i++)
     self->state[i] = lk_split_mix_next (&state);
 }
@@ -50,7 +52,7 @@ lk_random_below (LkRandom *self, guint64 n)
   guint64 incomplete;
   guint64 number;
 
-  g_return_val_if_fail (n > 0, 0);
+  g_return_val_if_fail (self != NULL && n > 0, 0);
 
   incomplete = (G_MAXUINT64 % n + 1) % n;
   do
@@ -64,7 +66,7 @@ lk_random_choose (LkRandom *self, guint n, guint n_chosen, guint *chosen)
 {
   g_autofree guint *numbers = g_new (guint, MAX (n, 1));
 
-  g_return_if_fail (n_chosen <= n);
+  g_return_if_fail (self != NULL && n_chosen <= n && (chosen != NULL || n_chosen == 0));
 
   for (guint i = 0; i < n; i++)
     numbers[i] = i;

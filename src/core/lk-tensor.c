@@ -64,7 +64,7 @@ lk_tensor_slice (LkTensor *self, gsize index)
 {
   gsize stride;
 
-  g_return_val_if_fail (self->n_dims > 1 && index < self->shape[0], NULL);
+  g_return_val_if_fail (self != NULL && self->n_dims > 1 && index < self->shape[0], NULL);
 
   stride = self->size / self->shape[0];
   return lk_tensor_new_for_data (self->n_dims - 1, self->shape + 1,
@@ -75,6 +75,8 @@ lk_tensor_slice (LkTensor *self, gsize index)
 LkTensor *
 lk_tensor_ref (LkTensor *self)
 {
+  g_return_val_if_fail (self != NULL, NULL);
+
   g_atomic_ref_count_inc (&self->ref_count);
   return self;
 }
@@ -82,6 +84,8 @@ lk_tensor_ref (LkTensor *self)
 void
 lk_tensor_unref (LkTensor *self)
 {
+  g_return_if_fail (self != NULL);
+
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
   if (self->destroy != NULL)
@@ -92,37 +96,47 @@ lk_tensor_unref (LkTensor *self)
 guint
 lk_tensor_get_n_dims (const LkTensor *self)
 {
+  g_return_val_if_fail (self != NULL, 0);
+
   return self->n_dims;
 }
 
 gsize
 lk_tensor_get_dim (const LkTensor *self, guint axis)
 {
-  g_return_val_if_fail (axis < self->n_dims, 0);
+  g_return_val_if_fail (self != NULL && axis < self->n_dims, 0);
   return self->shape[axis];
 }
 
 const gsize *
 lk_tensor_get_shape (const LkTensor *self)
 {
+  g_return_val_if_fail (self != NULL, NULL);
+
   return self->shape;
 }
 
 gsize
 lk_tensor_get_size (const LkTensor *self)
 {
+  g_return_val_if_fail (self != NULL, 0);
+
   return self->size;
 }
 
 float *
 lk_tensor_get_data (LkTensor *self)
 {
+  g_return_val_if_fail (self != NULL, NULL);
+
   return self->data;
 }
 
 gboolean
 lk_tensor_has_shape (const LkTensor *self, guint n_dims, const gsize *shape)
 {
+  g_return_val_if_fail (self != NULL && shape != NULL, FALSE);
+
   return self->n_dims == n_dims
          && memcmp (self->shape, shape, n_dims * sizeof *shape) == 0;
 }
@@ -130,6 +144,8 @@ lk_tensor_has_shape (const LkTensor *self, guint n_dims, const gsize *shape)
 gboolean
 lk_tensor_is_finite (const LkTensor *self)
 {
+  g_return_val_if_fail (self != NULL, FALSE);
+
   for (gsize i = 0; i < self->size; i++)
     if (!isfinite (self->data[i]))
       return FALSE;
@@ -139,8 +155,11 @@ lk_tensor_is_finite (const LkTensor *self)
 char *
 lk_tensor_describe_shape (const LkTensor *self)
 {
-  GString *text = g_string_new ("[");
+  GString *text;
 
+  g_return_val_if_fail (self != NULL, NULL);
+
+  text = g_string_new ("[");
   for (guint i = 0; i < self->n_dims; i++)
     g_string_append_printf (text, "%s%" G_GSIZE_FORMAT, i > 0 ? ", " : "",
                             self->shape[i]);

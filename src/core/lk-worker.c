@@ -170,7 +170,7 @@ lk_worker_submit (LkWorker *self,
 {
   Task *task;
 
-  g_return_if_fail (LK_IS_WORKER (self));
+  g_return_if_fail (LK_IS_WORKER (self) && run != NULL && done != NULL);
 
   task = g_new0 (Task, 1);
   *task = (Task){ .run = run,
