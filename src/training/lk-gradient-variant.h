@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-gradient-kernels.h"
+#include "lk-variant.h"
+
+/*
+ * What the sources of the kernels of training share, see lk-variant.h.
+ */
+
+/* @a where @x > @y, else @b. */
+LK_INLINE Lanes
+lk_lanes_where_larger (Lanes x, Lanes y, Lanes a, Lanes b)
+{
+#if LK_LANES == 16
+  return (Lanes) _mm512_mask_blend_ps (
+      _mm512_cmp_ps_mask ((__m512) x, (__m512) y, _CMP_GT_OQ), (__m512) b, (__m512) a);
+#elif LK_LANES == 8
+  return (Lanes) _mm256_blendv_ps ((__m256) b, (__m256) a,
+                                   _mm256_cmp_ps ((__m256) x, (__m256) y, _CMP_GT_OQ));
+#else
+  Lanes chosen;
+
+  for (guint i = 0; i < LK_LANES; i++)
+    chosen[i] = x[i] > y[i] ? a[i] : b[i];
+  return chosen;
+#endif
+}
+
+void LK_VARIANT_NAME (lk_sum_values) (const float *values, gsize n_cells, double *sums);
+void LK_VARIANT_NAME (lk_activate) (const LkNormPlane *plane,
+                                    float *output,
+                                    gsize output_row);
+void LK_VARIANT_NAME (lk_sum_gradients) (const LkNormPlane *plane,
+                                         const float *gradient,
+                                         double *sums);
+void LK_VARIANT_NAME (lk_apply_gradients) (const LkNormPlane *plane,
+                                           const float *gradient,
+                                           float *output,
+                                           gsize output_row,
+                                           float *output_beside,
+                                           gsize output_beside_row);
+void LK_VARIANT_NAME (lk_spread_tiles) (const float *map,
+                                        gsize row_size,
+                                        gsize n_tiles,
+                                        float *n,
+                                        gsize position_size);
+void LK_VARIANT_NAME (lk_correlate) (const LkCorrelation *how,
+                                     const float *v,
+                                     const float *n,
+                                     float *sums);
+void LK_VARIANT_NAME (lk_correlate_planar) (const float *const taps[9],
+                                            gsize tap_row,
+                                            const float *n,
+                                            gsize n_row,
+                                            gsize n_block,
+                                            gsize height,
+                                            gsize width,
+                                            float *sums);
+void LK_VARIANT_NAME (lk_transform_weights) (const float g[6][3],
+                                             const float *taps,
+                                             float *transformed,
+                                             gsize position_size);
+void LK_VARIANT_NAME (lk_gather_weights) (const float g[6][3],
+                                          const float *transformed,
+                                          gsize position_size,
+                                          gsize n_parts,
+                                          gsize part_size,
+                                          float *taps);
