@@ -12,12 +12,12 @@ typedef double Doubles
 /* Numbers of a card, in registers. */
 typedef struct
 {
-  Lanes scale;
-  Lanes shift;
-  Lanes mean;
-  Lanes direct;
-  Lanes tilt;
-  Lanes offset;
+  LkLanes scale;
+  LkLanes shift;
+  LkLanes mean;
+  LkLanes direct;
+  LkLanes tilt;
+  LkLanes offset;
 } Card;
 
 /* A plane and what lies beside it, from lane @lane on. */
@@ -27,22 +27,22 @@ typedef struct
   const float *beside;
   Card card;
   Card beside_card;
-  Lanes slope;
+  LkLanes slope;
 } Plane;
 
 /* A cell: what came of the convolutions, and what goes into the activation. */
 typedef struct
 {
-  Lanes value;
-  Lanes beside;
-  Lanes sum;
+  LkLanes value;
+  LkLanes beside;
+  LkLanes sum;
 } Cell;
 
 typedef struct
 {
-  Lanes direct;
-  Lanes value;
-  Lanes beside;
+  LkLanes direct;
+  LkLanes value;
+  LkLanes beside;
 } Sums;
 
 static Card
@@ -89,21 +89,21 @@ take_cell (const Plane *plane, gboolean beside, gsize cell)
 }
 
 /* The gradient of what goes into the activation. */
-LK_INLINE Lanes
-step_back (const Plane *plane, Lanes sum, Lanes gradient)
+LK_INLINE LkLanes
+step_back (const Plane *plane, LkLanes sum, LkLanes gradient)
 {
-  return lk_lanes_where_larger (sum, (Lanes){ 0 }, gradient, plane->slope * gradient);
+  return lk_lanes_where_larger (sum, (LkLanes){ 0 }, gradient, plane->slope * gradient);
 }
 
 /* A gradient goes to the largest of four, to the first among equals; @cells are those of
  * two rows of two. */
 LK_INLINE void
-unpool (const Plane *plane, const Cell cells[4], Lanes gradient, Lanes given[4])
+unpool (const Plane *plane, const Cell cells[4], LkLanes gradient, LkLanes given[4])
 {
-  const Lanes zero = { 0 };
-  Lanes values[4];
-  Lanes upper;
-  Lanes lower;
+  const LkLanes zero = { 0 };
+  LkLanes values[4];
+  LkLanes upper;
+  LkLanes lower;
 
   LK_UNROLL
   for (gsize i = 0; i < 4; i++)
@@ -130,7 +130,7 @@ take_window (const Plane *plane, gboolean beside, gsize width, gsize cell, Cell 
 }
 
 static void
-add_doubles (double *sums, Lanes lanes)
+add_doubles (double *sums, LkLanes lanes)
 {
   *(Doubles *) sums += __builtin_convertvector(lanes, Doubles);
 }
@@ -142,19 +142,19 @@ LK_VARIANT_NAME (lk_sum_values) (const float *values, gsize n_cells, double *sum
 {
   for (gsize lane = 0; lane < LK_BLOCK; lane += LK_LANES)
     {
-      Lanes origin = lk_lanes_get (values + lane);
+      LkLanes origin = lk_lanes_get (values + lane);
       Doubles first = { 0 };
       Doubles second = { 0 };
       Doubles mean;
 
       for (gsize start = 0; start < n_cells; start += RUN)
         {
-          Lanes once[2] = { 0 };
-          Lanes twice[2] = { 0 };
+          LkLanes once[2] = { 0 };
+          LkLanes twice[2] = { 0 };
 
           for (gsize i = start; i < MIN (start + RUN, n_cells); i++)
             {
-              Lanes distance = lk_lanes_get (values + i * LK_BLOCK + lane) - origin;
+              LkLanes distance = lk_lanes_get (values + i * LK_BLOCK + lane) - origin;
 
               once[i % 2] += distance;
               twice[i % 2] = distance * distance + twice[i % 2];
@@ -216,7 +216,11 @@ LK_VARIANT_NAME (lk_activate) (const LkNormPlane *plane, float *output, gsize ou
 }
 
 LK_INLINE void
-add_gradient (const Plane *plane, gboolean beside, const Cell *cell, Lanes dz, Sums *sums)
+add_gradient (const Plane *plane,
+              gboolean beside,
+              const Cell *cell,
+              LkLanes dz,
+              Sums *sums)
 {
   sums->direct += dz;
   sums->value = dz * (cell->value - plane->card.mean) + sums->value;
@@ -237,10 +241,10 @@ sum_row (const Plane *plane,
 
   for (gsize x = 0; x < width / step; x++)
     {
-      Lanes da = lk_lanes_get (gradient + x * LK_BLOCK);
+      LkLanes da = lk_lanes_get (gradient + x * LK_BLOCK);
       gsize cell = step * (y * width + x);
       Cell cells[4];
-      Lanes given[4];
+      LkLanes given[4];
 
       if (pool)
         {
@@ -309,8 +313,8 @@ typedef struct
   gsize beside_row;
 } Target;
 
-LK_INLINE Lanes
-spread_back (const Card *card, Lanes value, Lanes dz)
+LK_INLINE LkLanes
+spread_back (const Card *card, LkLanes value, LkLanes dz)
 {
   return card->direct * dz + (card->tilt * (value - card->mean) + card->offset);
 }
@@ -319,7 +323,7 @@ LK_INLINE void
 put_gradient (const Plane *plane,
               gboolean beside,
               const Cell *cell,
-              Lanes dz,
+              LkLanes dz,
               gsize y,
               gsize x,
               const Target *target)
@@ -344,7 +348,7 @@ put_dropped (const Plane *plane,
     {
       Cell cell = take_cell (plane, beside, y * width + x);
 
-      put_gradient (plane, beside, &cell, (Lanes){ 0 }, y, x, target);
+      put_gradient (plane, beside, &cell, (LkLanes){ 0 }, y, x, target);
     }
 }
 
@@ -354,11 +358,11 @@ put_window (const Plane *plane,
             gsize width,
             gsize y,
             gsize x,
-            Lanes gradient,
+            LkLanes gradient,
             const Target *target)
 {
   Cell cells[4];
-  Lanes given[4];
+  LkLanes given[4];
 
   take_window (plane, beside, width, y * width + x, cells);
   unpool (plane, cells, gradient, given);
@@ -405,7 +409,8 @@ apply_plain (const LkNormPlane *plane,
       {
         gsize i = y * plane->width + x;
         Cell cell = take_cell (&opened, beside, i);
-        Lanes dz = step_back (&opened, cell.sum, lk_lanes_get (gradient + i * LK_BLOCK));
+        LkLanes dz
+            = step_back (&opened, cell.sum, lk_lanes_get (gradient + i * LK_BLOCK));
 
         put_gradient (&opened, beside, &cell, dz, y, x, target);
       }

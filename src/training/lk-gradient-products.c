@@ -27,7 +27,7 @@ correlate_some (const LkCorrelation *how,
                 gsize n_next,
                 float *sums)
 {
-  Lanes kept[ROWS][2];
+  LkLanes kept[ROWS][2];
 
   LK_UNROLL
   for (gsize i = 0; i < ROWS; i++)
@@ -40,13 +40,13 @@ correlate_some (const LkCorrelation *how,
       {
         const float *here = v + line * how->v_line + row * LK_BLOCK;
         const float *there = n + line * how->n_line + row * LK_BLOCK;
-        Lanes first = lk_lanes_get (there);
-        Lanes second = lk_lanes_get (there + n_next);
+        LkLanes first = lk_lanes_get (there);
+        LkLanes second = lk_lanes_get (there + n_next);
 
         LK_UNROLL
         for (gsize i = 0; i < ROWS; i++)
           {
-            Lanes value = lk_lanes_spread (here + i);
+            LkLanes value = lk_lanes_spread (here + i);
 
             kept[i][0] = value * first + kept[i][0];
             kept[i][1] = value * second + kept[i][1];
@@ -84,11 +84,11 @@ correlate_row (const float *const taps[TAPS],
                const float *n,
                gsize n_next,
                gsize width,
-               Lanes kept[TAPS][PLANAR_VECTORS])
+               LkLanes kept[TAPS][PLANAR_VECTORS])
 {
   for (gsize x = 0; x < width; x++)
     {
-      Lanes values[PLANAR_VECTORS];
+      LkLanes values[PLANAR_VECTORS];
 
       LK_UNROLL
       for (gsize j = 0; j < PLANAR_VECTORS; j++)
@@ -96,7 +96,7 @@ correlate_row (const float *const taps[TAPS],
       LK_UNROLL
       for (gsize i = 0; i < TAPS; i++)
         {
-          Lanes tap = lk_lanes_spread (taps[i] + shift + x);
+          LkLanes tap = lk_lanes_spread (taps[i] + shift + x);
 
           LK_UNROLL
           for (gsize j = 0; j < PLANAR_VECTORS; j++)
@@ -118,7 +118,7 @@ LK_VARIANT_NAME (lk_correlate_planar) (const float *const taps[TAPS],
   for (gsize out = 0; out < OUT; out += PLANAR_VECTORS * LK_LANES)
     {
       const float *first = n + out / LK_BLOCK * n_block + out % LK_BLOCK;
-      Lanes kept[TAPS][PLANAR_VECTORS];
+      LkLanes kept[TAPS][PLANAR_VECTORS];
 
       LK_UNROLL
       for (gsize i = 0; i < TAPS; i++)

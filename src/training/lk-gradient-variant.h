@@ -9,22 +9,10 @@
  */
 
 /* @a where @x > @y, else @b. */
-LK_INLINE Lanes
-lk_lanes_where_larger (Lanes x, Lanes y, Lanes a, Lanes b)
+LK_INLINE LkLanes
+lk_lanes_where_larger (LkLanes x, LkLanes y, LkLanes a, LkLanes b)
 {
-#if LK_LANES == 16
-  return (Lanes) _mm512_mask_blend_ps (
-      _mm512_cmp_ps_mask ((__m512) x, (__m512) y, _CMP_GT_OQ), (__m512) b, (__m512) a);
-#elif LK_LANES == 8
-  return (Lanes) _mm256_blendv_ps ((__m256) b, (__m256) a,
-                                   _mm256_cmp_ps ((__m256) x, (__m256) y, _CMP_GT_OQ));
-#else
-  Lanes chosen;
-
-  for (guint i = 0; i < LK_LANES; i++)
-    chosen[i] = x[i] > y[i] ? a[i] : b[i];
-  return chosen;
-#endif
+  return lk_lanes_choose (lk_lanes_greater (x, y), a, b);
 }
 
 void LK_VARIANT_NAME (lk_sum_values) (const float *values, gsize n_cells, double *sums);

@@ -18,12 +18,12 @@
 
 /* A times one line of a tile of outputs: its polynomial at each point. */
 LK_INLINE void
-spread_line (const Lanes d[EDGE], Lanes t[TILE])
+spread_line (const LkLanes d[EDGE], LkLanes t[TILE])
 {
-  Lanes near_even = d[0] + A2 * d[2];
-  Lanes near_odd = A1 * d[1] + A3 * d[3];
-  Lanes far_even = d[0] + B2 * d[2];
-  Lanes far_odd = B1 * d[1] + B3 * d[3];
+  LkLanes near_even = d[0] + A2 * d[2];
+  LkLanes near_odd = A1 * d[1] + A3 * d[3];
+  LkLanes far_even = d[0] + B2 * d[2];
+  LkLanes far_odd = B1 * d[1] + B3 * d[3];
 
   t[0] = d[0];
   t[1] = near_even + near_odd;
@@ -36,12 +36,12 @@ spread_line (const Lanes d[EDGE], Lanes t[TILE])
 LK_INLINE void
 spread_tile (const float *map, gsize row_size, float *n, gsize position_size)
 {
-  Lanes columns[EDGE][TILE];
+  LkLanes columns[EDGE][TILE];
 
   LK_UNROLL
   for (gsize x = 0; x < EDGE; x++)
     {
-      Lanes column[EDGE];
+      LkLanes column[EDGE];
 
       LK_UNROLL
       for (gsize y = 0; y < EDGE; y++)
@@ -51,8 +51,8 @@ spread_tile (const float *map, gsize row_size, float *n, gsize position_size)
   LK_UNROLL
   for (gsize y = 0; y < TILE; y++)
     {
-      Lanes row[EDGE];
-      Lanes spread[TILE];
+      LkLanes row[EDGE];
+      LkLanes spread[TILE];
 
       LK_UNROLL
       for (gsize x = 0; x < EDGE; x++)
@@ -78,8 +78,8 @@ LK_VARIANT_NAME (lk_spread_tiles) (const float *map,
 }
 
 /* G times a line of 3. */
-LK_INLINE Lanes
-transform (const float g[3], Lanes a, Lanes b, Lanes c)
+LK_INLINE LkLanes
+transform (const float g[3], LkLanes a, LkLanes b, LkLanes c)
 {
   return g[0] * a + g[1] * b + g[2] * c;
 }
@@ -92,7 +92,7 @@ LK_VARIANT_NAME (lk_transform_weights) (const float g[TILE][3],
 {
   for (gsize lane = 0; lane < OUT; lane += LK_LANES)
     {
-      Lanes rows[TILE][3];
+      LkLanes rows[TILE][3];
 
       LK_UNROLL
       for (gsize i = 0; i < TILE; i++)
@@ -111,10 +111,10 @@ LK_VARIANT_NAME (lk_transform_weights) (const float g[TILE][3],
 }
 
 /* The sum of @n_parts of them. */
-LK_INLINE Lanes
+LK_INLINE LkLanes
 add_up (const float *parts, gsize n_parts, gsize part_size)
 {
-  Lanes sum = lk_lanes_get (parts);
+  LkLanes sum = lk_lanes_get (parts);
 
   for (gsize i = 1; i < n_parts; i++)
     sum += lk_lanes_get (parts + i * part_size);
@@ -122,10 +122,10 @@ add_up (const float *parts, gsize n_parts, gsize part_size)
 }
 
 /* G^T times a line of 6, number @i of it. */
-LK_INLINE Lanes
-gather (const float g[TILE][3], const Lanes line[TILE], gsize i)
+LK_INLINE LkLanes
+gather (const float g[TILE][3], const LkLanes line[TILE], gsize i)
 {
-  Lanes sum = g[0][i] * line[0];
+  LkLanes sum = g[0][i] * line[0];
 
   LK_UNROLL
   for (gsize j = 1; j < TILE; j++)
@@ -143,11 +143,11 @@ LK_VARIANT_NAME (lk_gather_weights) (const float g[TILE][3],
 {
   for (gsize lane = 0; lane < OUT; lane += LK_LANES)
     {
-      Lanes rows[3][TILE];
+      LkLanes rows[3][TILE];
 
       for (gsize j = 0; j < TILE; j++)
         {
-          Lanes column[TILE];
+          LkLanes column[TILE];
 
           LK_UNROLL
           for (gsize i = 0; i < TILE; i++)
