@@ -56,6 +56,7 @@ typedef struct
  * @n_side: rows of a line, side by side
  * @n_in: blocks of 16 input channels, @v_block floats apart
  * @n_block: floats between two blocks of 16 output channels
+ * @fresh: whether the sums begin at 0
  *
  * How the operands of a weight gradient lie.
  */
@@ -72,7 +73,25 @@ typedef struct
   gsize n_line;
   gsize n_block;
   gsize sum_position;
+  gboolean fresh;
 } LkCorrelation;
+
+/**
+ * LkDescent:
+ * @scale: of the gradient
+ * @decay: of the values, to be added to it
+ * @momentum: of the velocity, to which that is added
+ * @now: how much of the gradient, and
+ * @ahead: how much of the velocity is subtracted from the values
+ */
+typedef struct
+{
+  float scale;
+  float decay;
+  float momentum;
+  float now;
+  float ahead;
+} LkDescent;
 
 /**
  * LkGradientKernels:
@@ -88,9 +107,9 @@ typedef struct
  * @spread_tiles: A dy A^T of @n_tiles tiles of 4x4 that lie side by side, for 16
  * channels:
  *   @map is the first pixel of the first tile, @n[position * @position_size + tile * 16]
- * @correlate: @sums[position * @sum_position + in * 32 + out] grows by the sum over rows
- * of V[row][in] N[row][out], for 32 output channels; number c of row r at line l of V is
- * at
+ * @correlate: @sums[position * @sum_position + in * 32 + out] grows by, or becomes, the
+ * sum over rows of V[row][in] N[row][out], for 32 output channels; number c of row r at
+ * line l of V is at
  *   @v[position * v_position + l * v_line + c / 16 * v_block + r * 16 + c % 16], and of N
  *   likewise
  * @correlate_planar: @sums[tap * 32 + out] grows by the sum over @height rows and @width
@@ -101,6 +120,8 @@ typedef struct
  *   @transformed[position * @position_size + k]
  * @gather_weights: G^T u G of the sum of @n_parts transformed kernels, @part_size floats
  *   apart, likewise
+ * @sum_squares: of @n numbers, in double
+ * @descend: a step of #LkOptimizer
  *
  * The inner loops of training, compiled once for each kind of processor. @g is the matrix
  * G of F(4x4, 3x3), see lk-winograd.h. All pointers to blocks of 16 floats are aligned to
@@ -138,6 +159,12 @@ typedef struct
                              const float *taps,
                              float *transformed,
                              gsize position_size);
+  double (*sum_squares) (const float *values, gsize n);
+  void (*descend) (const LkDescent *how,
+                   float *values,
+                   float *velocities,
+                   const float *gradient,
+                   gsize n);
   void (*gather_weights) (const float g[6][3],
                           const float *transformed,
                           gsize position_size,

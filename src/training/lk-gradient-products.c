@@ -32,8 +32,8 @@ correlate_some (const LkCorrelation *how,
   LK_UNROLL
   for (gsize i = 0; i < ROWS; i++)
     {
-      kept[i][0] = lk_lanes_get (sums + i * OUT);
-      kept[i][1] = lk_lanes_get (sums + i * OUT + LK_LANES);
+      kept[i][0] = how->fresh ? (LkLanes){ 0 } : lk_lanes_get (sums + i * OUT);
+      kept[i][1] = how->fresh ? (LkLanes){ 0 } : lk_lanes_get (sums + i * OUT + LK_LANES);
     }
   for (gsize line = 0; line < how->n_lines; line++)
     for (gsize row = 0; row < how->n_side; row++)

@@ -13,4 +13,6 @@ const LkGradientKernels LK_VARIANT_NAME (lk_gradient_kernels) = {
   .correlate_planar = LK_VARIANT_NAME (lk_correlate_planar),
   .transform_weights = LK_VARIANT_NAME (lk_transform_weights),
   .gather_weights = LK_VARIANT_NAME (lk_gather_weights),
+  .sum_squares = LK_VARIANT_NAME (lk_sum_squares),
+  .descend = LK_VARIANT_NAME (lk_descend),
 };

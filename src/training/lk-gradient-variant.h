@@ -8,6 +8,19 @@
  * What the sources of the kernels of training share, see lk-variant.h.
  */
 
+/* Past the caches, where the processor can: for what is not read again soon. */
+LK_INLINE void
+lk_lanes_put_away (float *values, LkLanes lanes)
+{
+#if LK_LANES == 16
+  _mm512_stream_ps (values, (__m512) lanes);
+#elif LK_LANES == 8
+  _mm256_stream_ps (values, (__m256) lanes);
+#else
+  lk_lanes_put (values, lanes);
+#endif
+}
+
 /* @a where @x > @y, else @b. */
 LK_INLINE LkLanes
 lk_lanes_where_larger (LkLanes x, LkLanes y, LkLanes a, LkLanes b)
@@ -55,3 +68,9 @@ void LK_VARIANT_NAME (lk_gather_weights) (const float g[6][3],
                                           gsize n_parts,
                                           gsize part_size,
                                           float *taps);
+double LK_VARIANT_NAME (lk_sum_squares) (const float *values, gsize n);
+void LK_VARIANT_NAME (lk_descend) (const LkDescent *how,
+                                   float *values,
+                                   float *velocities,
+                                   const float *gradient,
+                                   gsize n);

@@ -8,6 +8,10 @@
 #define TILE 6
 #define OUT 32
 
+/* Floats between two positions from which on transformed weights leave the caches before
+ * they are used. */
+#define MANY (128 * OUT)
+
 /* Powers of the points, see lk-winograd.h. */
 #define A1 ((float) LK_WINOGRAD_NEAR)
 #define B1 ((float) LK_WINOGRAD_FAR)
@@ -105,8 +109,15 @@ LK_VARIANT_NAME (lk_transform_weights) (const float g[TILE][3],
       for (gsize i = 0; i < TILE; i++)
         LK_UNROLL
       for (gsize j = 0; j < TILE; j++)
-        lk_lanes_put (transformed + (i * TILE + j) * position_size + lane,
-                      transform (g[j], rows[i][0], rows[i][1], rows[i][2]));
+        {
+          LkLanes value = transform (g[j], rows[i][0], rows[i][1], rows[i][2]);
+          float *to = transformed + (i * TILE + j) * position_size + lane;
+
+          if (position_size < MANY)
+            lk_lanes_put (to, value);
+          else
+            lk_lanes_put_away (to, value);
+        }
     }
 }
 

@@ -13,10 +13,12 @@
  * are numbered row by row and worked off in blocks whose V stays in the second cache.
  */
 
-/* Tiles of a block: with many weights those come from afar, and serve more. */
+/* Tiles of a block. Many weights come from afar and serve more; V and N would come from
+ * afar too if all positions were multiplied by some weights, and then all again by
+ * others: so all weights of a position take turns. */
 #define BLOCK 42
-#define BLOCK_OF_MANY 56
-#define MANY_WEIGHTS (1 << 18)
+#define BLOCK_OF_MANY 84
+#define MANY_WEIGHTS (96 * 96)
 
 /* Pixels of a product with a kernel of 1. */
 #define STRIP 168
@@ -29,7 +31,9 @@
 /* @block: tiles of a block
  * @n_in: blocks of channels that are transformed
  * @v_position: floats between two positions
- * @m_position: likewise of the products */
+ * @m_position: likewise of the products
+ * @by_position: whether there are many weights
+ * @n_products: blocks of 32 output channels whose products are kept at once */
 typedef struct
 {
   const LkConvolutionKernels *kernels;
@@ -40,6 +44,8 @@ typedef struct
   gsize n_in;
   gsize v_position;
   gsize m_position;
+  gboolean by_position;
+  gsize n_products;
 } Tiles;
 
 typedef void (*Take) (const float *map,
@@ -76,18 +82,21 @@ share (gsize n, gsize n_parts)
   return (n + n_parts - 1) / n_parts;
 }
 
-/* For outputs of @height x @width. */
+/* For outputs of @height x @width; @n_in and @n_out in blocks. */
 static void
 plan (Tiles *tiles,
       const LkLayerShape *shape,
       gsize n_in,
+      gsize n_out,
       gsize n_pictures,
       gsize height,
       gsize width)
 {
-  gsize most = shape->n_in * shape->n_out * N_POSITIONS > MANY_WEIGHTS * 4 ? BLOCK_OF_MANY
-                                                                           : BLOCK;
+  gsize most;
 
+  tiles->by_position = shape->n_in * shape->n_out > MANY_WEIGHTS;
+  tiles->n_products = tiles->by_position ? share (n_out, 2) : 1;
+  most = tiles->by_position ? BLOCK_OF_MANY : BLOCK;
   tiles->kernels = lk_convolution_kernels_get (lk_cpu_get_kernels ());
   tiles->n_rows = share (height, EDGE);
   tiles->n_columns = share (width, EDGE);
@@ -95,7 +104,7 @@ plan (Tiles *tiles,
   tiles->block = share (tiles->n_tiles, share (tiles->n_tiles, most));
   tiles->n_in = n_in;
   tiles->v_position = spread (n_in * tiles->block * LK_MAP_BLOCK);
-  tiles->m_position = spread (tiles->block * OUT);
+  tiles->m_position = spread (tiles->n_products * tiles->block * OUT);
 }
 
 static gsize
@@ -140,14 +149,13 @@ lk_layer_get_scratch_size (const LkLayer *self,
 
   if (self->shape.kernel == 1)
     return STRIP * OUT;
-  plan (&tiles, &self->shape, n_most, n_pictures, height, width);
+  plan (&tiles, &self->shape, n_most, n_most, n_pictures, height, width);
   if (self->shape.planar)
     return measure_planar (self, &tiles, height, width);
   /* A layer without padding has fewer tiles one way than the other, but no larger
    * blocks. */
-  return N_POSITIONS
-         * (spread (n_most * BLOCK_OF_MANY * LK_MAP_BLOCK)
-            + spread (MAX (n_most * LK_MAP_BLOCK, OUT) * BLOCK_OF_MANY));
+  n_most = share (n_most, 2) * OUT * (tiles.by_position ? BLOCK_OF_MANY : BLOCK);
+  return 2 * N_POSITIONS * spread (n_most);
 }
 
 /* Transforms @n_tiles tiles from @first on; the first tile of a picture begins at row and
@@ -234,6 +242,26 @@ give (const Tiles *tiles,
       }
 }
 
+/* [position][pair][tile][32]. */
+static void
+multiply_by_position (const Tiles *tiles,
+                      const float *v,
+                      const float *weight,
+                      gsize n_tiles,
+                      float *m)
+{
+  LkProducts products = { .n_blocks = tiles->n_in,
+                          .block_size = tiles->block * LK_MAP_BLOCK,
+                          .n_positions = 1 };
+  gsize size = tiles->n_in * LK_MAP_BLOCK * OUT;
+
+  for (gsize i = 0; i < N_POSITIONS; i++)
+    for (gsize pair = 0; pair < tiles->n_products; pair++)
+      tiles->kernels->multiply (&products, v + i * tiles->v_position,
+                                weight + (pair * N_POSITIONS + i) * size, n_tiles,
+                                m + i * tiles->m_position + pair * tiles->block * OUT);
+}
+
 /* The convolution of a map of padding 1, or without where @origin is 1, with transformed
  * weights. */
 static void
@@ -258,6 +286,13 @@ convolve (const Tiles *tiles,
       n_now = MIN (tiles->block, tiles->n_tiles - first);
       take (tiles, tiles->kernels->take_tiles[1], map, tiles->n_in, origin, first, n_now,
             v);
+      if (tiles->by_position)
+        {
+          multiply_by_position (tiles, v, weight, n_now, m);
+          for (gsize pair = 0; pair < tiles->n_products; pair++)
+            give (tiles, target, first, n_now, pair, m + pair * tiles->block * OUT);
+          continue;
+        }
       for (gsize pair = 0; 2 * pair < target->n_blocks; pair++)
         {
           tiles->kernels->multiply (&products, v, weight + pair * pair_size, n_now, m);
@@ -400,7 +435,8 @@ lk_layer_run (const LkLayer *self,
                          scratch);
       return;
     }
-  plan (&tiles, &self->shape, n_in, input->n_pictures, target.height, target.width);
+  plan (&tiles, &self->shape, n_in, target.n_blocks, input->n_pictures, target.height,
+        target.width);
   if (self->shape.planar)
     convolve_planar (self, &tiles, input, &target, scratch);
   else
@@ -433,14 +469,35 @@ lk_layer_run_back (const LkLayer *self,
                          FALSE, self->backward, &target, scratch);
       return;
     }
-  plan (&tiles, &self->shape, n_out, gradient->n_pictures, target.height, target.width);
+  plan (&tiles, &self->shape, n_out, target.n_blocks, gradient->n_pictures, target.height,
+        target.width);
   convolve (&tiles, gradient, 0, self->backward, &target, scratch);
+}
+
+static void
+correlate_block (const LkGradientKernels *kernels,
+                 const Tiles *tiles,
+                 const LkCorrelation *how,
+                 const float *v,
+                 const float *n,
+                 gsize n_pairs,
+                 float *sums)
+{
+  LkCorrelation one = *how;
+
+  one.n_positions = tiles->by_position ? 1 : N_POSITIONS;
+  for (gsize i = 0; i < N_POSITIONS; i += one.n_positions)
+    for (gsize pair = 0; pair < n_pairs; pair++)
+      kernels->correlate (&one, v + i * how->v_position,
+                          n + i * how->n_position + 2 * pair * how->n_block,
+                          sums + (pair * N_POSITIONS + i) * how->sum_position);
 }
 
 static void
 correlate_tiles (const LkLayer *self,
                  const LkMap *input,
                  const LkMap *gradient,
+                 gboolean fresh,
                  float *sums,
                  float *scratch)
 {
@@ -450,13 +507,13 @@ correlate_tiles (const LkLayer *self,
   gsize n_even = count_even (self->shape.n_out);
   gsize position = n_in * LK_MAP_BLOCK * OUT;
   gsize start = 1 - self->shape.padding;
-  LkCorrelation how = { .n_positions = N_POSITIONS, .n_lines = 1, .n_in = n_in };
+  LkCorrelation how = { .n_lines = 1, .n_in = n_in, .fresh = fresh };
   Tiles in;
   Tiles out;
   float *n;
 
-  plan (&in, &self->shape, n_in, input->n_pictures, lk_layer_resize (self, input->height),
-        lk_layer_resize (self, input->width));
+  plan (&in, &self->shape, n_in, n_out, input->n_pictures,
+        lk_layer_resize (self, input->height), lk_layer_resize (self, input->width));
   out = in;
   out.v_position = spread (n_even * in.block * LK_MAP_BLOCK);
   n = scratch + N_POSITIONS * in.v_position;
@@ -474,9 +531,8 @@ correlate_tiles (const LkLayer *self,
             scratch);
       take (&out, kernels->spread_tiles, gradient, n_out, 1 + start, first, how.n_side,
             n);
-      for (gsize pair = 0; 2 * pair < n_even; pair++)
-        kernels->correlate (&how, scratch, n + 2 * pair * how.n_block,
-                            sums + pair * N_POSITIONS * position);
+      correlate_block (kernels, &in, &how, scratch, n, n_even / 2, sums);
+      how.fresh = FALSE;
     }
 }
 
@@ -582,9 +638,12 @@ void
 lk_layer_correlate (const LkLayer *self,
                     const LkMap *input,
                     const LkMap *gradient,
+                    gboolean fresh,
                     float *sums,
                     float *scratch)
 {
+  if (fresh && (self->shape.planar || self->shape.kernel == 1))
+    memset (sums, 0, lk_layer_get_sums_size (self) * sizeof *sums);
   if (self->shape.planar && self->shape.kernel == 1)
     correlate_planar_cells (self, input, gradient, sums);
   else if (self->shape.planar)
@@ -592,5 +651,5 @@ lk_layer_correlate (const LkLayer *self,
   else if (self->shape.kernel == 1)
     correlate_cells (self, input, gradient, sums);
   else
-    correlate_tiles (self, input, gradient, sums, scratch);
+    correlate_tiles (self, input, gradient, fresh, sums, scratch);
 }

@@ -145,10 +145,11 @@ void lk_layer_run_back (const LkLayer *self,
                         gsize output_picture,
                         float *scratch);
 
-/** Adds the gradient of the weights, transformed, to @sums. */
+/** Adds the gradient of the weights, transformed, to @sums, or where @fresh sets them. */
 void lk_layer_correlate (const LkLayer *self,
                          const LkMap *input,
                          const LkMap *gradient,
+                         gboolean fresh,
                          float *sums,
                          float *scratch);
 

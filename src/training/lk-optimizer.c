@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include "lk-gradient-kernels.h"
+#include "lk-pool.h"
 #include "lk-tensor-table.h"
 
 #define PREFIX "velocity."
@@ -12,12 +14,47 @@
 /* As PyTorch's clip_grad_norm_() has it. */
 #define CLIP_EPSILON 1e-6
 
+/* Numbers that a thread moves at a time. */
+#define CHUNK ((gsize) 1 << 16)
+
+/* A part of a parameter. */
+typedef struct
+{
+  const LkParameter *parameter;
+  float *velocity;
+  gsize first;
+} Chunk;
+
 struct _LkOptimizer
 {
   GPtrArray *parameters;
   float **velocities;
   LkOptimizerOptions options;
+  GArray *chunks;
+  double *squares;
 };
+
+typedef struct
+{
+  const LkGradientKernels *kernels;
+  const Chunk *chunks;
+  double *squares;
+  LkDescent how;
+} Work;
+
+static void
+add_chunks (LkOptimizer *self, guint index)
+{
+  const LkParameter *parameter = g_ptr_array_index (self->parameters, index);
+  gsize n = lk_parameter_get_size (parameter);
+
+  for (gsize first = 0; first < n; first += CHUNK)
+    {
+      Chunk chunk = { parameter, self->velocities[index], first };
+
+      g_array_append_val (self->chunks, chunk);
+    }
+}
 
 LkOptimizer *
 lk_optimizer_new (GPtrArray *parameters, const LkOptimizerOptions *options)
@@ -34,6 +71,10 @@ lk_optimizer_new (GPtrArray *parameters, const LkOptimizerOptions *options)
   for (guint i = 0; i < parameters->len; i++)
     self->velocities[i]
         = g_new0 (float, lk_parameter_get_size (g_ptr_array_index (parameters, i)));
+  self->chunks = g_array_new (FALSE, FALSE, sizeof (Chunk));
+  for (guint i = 0; i < parameters->len; i++)
+    add_chunks (self, i);
+  self->squares = g_new0 (double, self->chunks->len);
   return self;
 }
 
@@ -46,6 +87,8 @@ lk_optimizer_free (LkOptimizer *self)
     g_free (self->velocities[i]);
   g_free (self->velocities);
   g_ptr_array_unref (self->parameters);
+  g_array_unref (self->chunks);
+  g_free (self->squares);
   g_free (self);
 }
 
@@ -66,78 +109,67 @@ lk_optimizer_clear_gradients (LkOptimizer *self)
     lk_parameter_clear_gradient (g_ptr_array_index (self->parameters, i));
 }
 
-/* The sum of squares, in an order that is always the same. */
-static double
-measure (const float *gradient, gsize size)
+static void
+measure_some (guint index, guint worker, gpointer data)
 {
-  double sums[16] = { 0 };
-  double sum = 0;
-  gsize n_whole = size / G_N_ELEMENTS (sums) * G_N_ELEMENTS (sums);
+  const Work *work = data;
+  const LkParameter *parameter = work->chunks[index].parameter;
+  gsize first = work->chunks[index].first;
+  gsize n = MIN (lk_parameter_get_size (parameter) - first, CHUNK);
 
-  for (gsize i = 0; i < n_whole; i += G_N_ELEMENTS (sums))
-    for (gsize j = 0; j < G_N_ELEMENTS (sums); j++)
-      sums[j] += (double) gradient[i + j] * gradient[i + j];
-  for (gsize i = n_whole; i < size; i++)
-    sums[0] += (double) gradient[i] * gradient[i];
-  for (gsize j = 0; j < G_N_ELEMENTS (sums); j++)
-    sum += sums[j];
-  return sum;
+  work->squares[index]
+      = parameter->frozen ? 0
+                          : work->kernels->sum_squares (parameter->gradient + first, n);
 }
 
 static void
-move (const LkOptimizerOptions *options,
-      const LkParameter *parameter,
-      float *velocity,
-      float scale,
-      float rate)
+move_some (guint index, guint worker, gpointer data)
 {
-  float *value = lk_tensor_get_data (parameter->value);
-  const float *gradient = parameter->gradient;
-  gsize size = lk_parameter_get_size (parameter);
-  float decay = parameter->decay ? (float) options->decay : 0;
-  float momentum = (float) options->momentum;
-  float ahead = options->nesterov ? momentum : 1;
-  float now = options->nesterov ? 1 : 0;
+  const Work *work = data;
+  const Chunk *chunk = &work->chunks[index];
+  const LkParameter *parameter = chunk->parameter;
+  gsize n = MIN (lk_parameter_get_size (parameter) - chunk->first, CHUNK);
+  LkDescent how = work->how;
 
-  for (gsize i = 0; i < size; i++)
-    {
-      float g = scale * gradient[i] + decay * value[i];
-      float v = momentum * velocity[i] + g;
-
-      velocity[i] = v;
-      value[i] -= rate * (now * g + ahead * v);
-    }
+  if (parameter->frozen)
+    return;
+  if (!parameter->decay)
+    how.decay = 0;
+  work->kernels->descend (&how, lk_tensor_get_data (parameter->value) + chunk->first,
+                          chunk->velocity + chunk->first,
+                          parameter->gradient + chunk->first, n);
 }
 
 double
 lk_optimizer_step (LkOptimizer *self, double rate)
 {
+  LkPool *pool = lk_pool_get_shared ();
+  Work work;
   double sum = 0;
   double norm;
   double scale = 1;
 
   g_return_val_if_fail (self != NULL, 0);
 
-  for (guint i = 0; i < self->parameters->len; i++)
-    {
-      const LkParameter *parameter = g_ptr_array_index (self->parameters, i);
-
-      if (!parameter->frozen)
-        sum += measure (parameter->gradient, lk_parameter_get_size (parameter));
-    }
+  work = (Work){ .kernels = lk_gradient_kernels_get (lk_cpu_get_kernels ()),
+                 .chunks = (const Chunk *) self->chunks->data,
+                 .squares = self->squares };
+  lk_pool_run (pool, self->chunks->len, measure_some, &work);
+  for (guint i = 0; i < self->chunks->len; i++)
+    sum += self->squares[i];
   norm = sqrt (sum);
   if (!isfinite (norm))
     return norm;
   if (self->options.max_norm > 0)
     scale = MIN (self->options.max_norm / (norm + CLIP_EPSILON), 1);
-  for (guint i = 0; i < self->parameters->len; i++)
-    {
-      const LkParameter *parameter = g_ptr_array_index (self->parameters, i);
-
-      if (!parameter->frozen)
-        move (&self->options, parameter, self->velocities[i], (float) scale,
-              (float) rate);
-    }
+  work.how = (LkDescent){
+    .scale = (float) scale,
+    .decay = (float) self->options.decay,
+    .momentum = (float) self->options.momentum,
+    .now = self->options.nesterov ? (float) rate : 0,
+    .ahead = (float) (self->options.nesterov ? rate * self->options.momentum : rate),
+  };
+  lk_pool_run (pool, self->chunks->len, move_some, &work);
   return norm;
 }
 

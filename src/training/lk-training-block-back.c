@@ -113,7 +113,12 @@ take_gradient (const Pass *pass, gsize first, gsize n, const LkTrainingOwn *own)
 }
 
 static void
-run_beside (const Pass *pass, gsize first, gsize n, float *sums, const LkTrainingOwn *own)
+run_beside (const Pass *pass,
+            gboolean fresh,
+            gsize first,
+            gsize n,
+            float *sums,
+            const LkTrainingOwn *own)
 {
   const LkTrainingBlock *self = pass->block;
   const LkLayer *layer = self->shortcut;
@@ -130,7 +135,7 @@ run_beside (const Pass *pass, gsize first, gsize n, float *sums, const LkTrainin
 
   gradient.data = own->beside;
   gradient.n_channels = layer->shape.n_out;
-  lk_layer_correlate (layer, &input, &gradient, sums, own->scratch);
+  lk_layer_correlate (layer, &input, &gradient, fresh, sums, own->scratch);
   if (pass->further)
     lk_layer_run_back (layer, &gradient, NULL, 0,
                        self->values[LK_TRAINING_BLOCK_LAYERS] + first * size, size,
@@ -138,7 +143,12 @@ run_beside (const Pass *pass, gsize first, gsize n, float *sums, const LkTrainin
 }
 
 static void
-run_group (const Pass *pass, gsize part, gsize first, gsize n, guint worker)
+run_group (const Pass *pass,
+           gsize part,
+           gboolean fresh,
+           gsize first,
+           gsize n,
+           guint worker)
 {
   const LkTrainingBlock *self = pass->block;
   const LkLayer *layer = self->layers[pass->index];
@@ -154,11 +164,11 @@ run_group (const Pass *pass, gsize part, gsize first, gsize n, guint worker)
   lk_training_own_get (self, layer, pass->memory, worker, &own);
   gradient = take_gradient (pass, first, n, &own);
   input = lk_training_take_input (self, pass->index, first, n, own.input);
-  lk_layer_correlate (layer, &input, &gradient,
+  lk_layer_correlate (layer, &input, &gradient, fresh,
                       pass->memory->sums + part * lk_layer_get_sums_size (layer),
                       own.scratch);
   if (has_shortcut (pass))
-    run_beside (pass, first, n,
+    run_beside (pass, fresh, first, n,
                 pass->beside_sums + part * lk_layer_get_sums_size (self->shortcut), &own);
   if (pass->index == 0 && !pass->further)
     return;
@@ -180,21 +190,13 @@ run_part (guint index, guint worker, gpointer data)
   gsize n_groups = pass->split.n_groups;
   gsize start = index * n_groups / pass->split.n_parts;
   gsize end = (index + 1) * n_groups / pass->split.n_parts;
-  gsize size = lk_layer_get_sums_size (pass->block->layers[pass->index]);
 
-  memset (pass->memory->sums + index * size, 0, size * sizeof (float));
-  if (has_shortcut (pass))
-    {
-      gsize beside_size = lk_layer_get_sums_size (pass->block->shortcut);
-
-      memset (pass->beside_sums + index * beside_size, 0, beside_size * sizeof (float));
-    }
   for (gsize i = start; i < end; i++)
     {
       gsize first = lk_training_split_start (&pass->split, i, n_pictures);
       gsize n = lk_training_split_start (&pass->split, i + 1, n_pictures) - first;
 
-      run_group (pass, index, first, n, worker);
+      run_group (pass, index, i == start, first, n, worker);
     }
 }
 

@@ -8,7 +8,7 @@
 /* Tiles that a group has at least, if there are so many: those of many weights more, as
  * each group reads all weights. */
 #define GROUP 40
-#define GROUP_OF_MANY 56
+#define GROUP_OF_MANY 80
 
 /* Floats of the sums of which eight, or four, are kept. */
 #define FEW_SUMS ((gsize) 1 << 18)
