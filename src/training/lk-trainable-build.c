@@ -34,13 +34,13 @@ add_statistic (GPtrArray *list, const char *norm, const char *part, gsize n)
 }
 
 /* @norm %NULL: the convolution has a bias instead. */
-static LkLayer *
+static LkTrainingLayer *
 add_layer (LkTrainable *self,
-           const LkLayerShape *shape,
+           const LkTrainingLayerShape *shape,
            const char *conv,
            const char *norm)
 {
-  LkLayer *layer = lk_layer_new (shape);
+  LkTrainingLayer *layer = lk_training_layer_new (shape);
   gsize weight[] = { shape->n_out, shape->n_in, shape->kernel, shape->kernel };
 
   layer->weight = add_parameter (self->parameters, conv, "weight", 4, weight, TRUE);
@@ -64,11 +64,11 @@ add_plain (LkTrainable *self, guint index, gsize n_in, gsize n_out, gboolean has
   LkTrainingBlock *block = &self->blocks[index];
   g_autofree char *conv = g_strdup_printf ("stage%u.conv", index + 1);
   g_autofree char *norm = g_strdup_printf ("stage%u.norm", index + 1);
-  LkLayerShape shape = { .n_in = n_in,
-                         .n_out = n_out,
-                         .kernel = 3,
-                         .padding = self->unpadded[index] ? 0 : 1,
-                         .planar = index == 0 };
+  LkTrainingLayerShape shape = { .n_in = n_in,
+                                 .n_out = n_out,
+                                 .kernel = 3,
+                                 .padding = self->unpadded[index] ? 0 : 1,
+                                 .planar = index == 0 };
 
   block->n_layers = 1;
   block->layers[0] = add_layer (self, &shape, conv, has_norm ? norm : NULL);
@@ -82,7 +82,7 @@ add_residual (LkTrainable *self, guint index, gsize n_in, gsize n_out, gboolean 
   LkTrainingBlock *block = &self->blocks[index];
   g_autofree char *conv = g_strdup_printf ("stage%u.shortcut.conv", index + 1);
   g_autofree char *norm = g_strdup_printf ("stage%u.shortcut.norm", index + 1);
-  LkLayerShape shape
+  LkTrainingLayerShape shape
       = { .n_in = n_in, .n_out = n_out, .kernel = 1, .planar = index == 0 };
 
   block->n_layers = LK_TRAINING_BLOCK_LAYERS;
@@ -90,11 +90,11 @@ add_residual (LkTrainable *self, guint index, gsize n_in, gsize n_out, gboolean 
     {
       g_autofree char *conv_i = g_strdup_printf ("stage%u.conv%u", index + 1, i + 1);
       g_autofree char *norm_i = g_strdup_printf ("stage%u.norm%u", index + 1, i + 1);
-      LkLayerShape shape_i = { .n_in = i == 0 ? n_in : n_out,
-                               .n_out = n_out,
-                               .kernel = 3,
-                               .padding = 1,
-                               .planar = index == 0 && i == 0 };
+      LkTrainingLayerShape shape_i = { .n_in = i == 0 ? n_in : n_out,
+                                       .n_out = n_out,
+                                       .kernel = 3,
+                                       .padding = 1,
+                                       .planar = index == 0 && i == 0 };
 
       block->layers[i] = add_layer (self, &shape_i, conv_i, norm_i);
     }
@@ -103,7 +103,7 @@ add_residual (LkTrainable *self, guint index, gsize n_in, gsize n_out, gboolean 
 }
 
 LkTrainable *
-lk_trainable_build (LkBackbone backbone,
+lk_trainable_build (LkLayoutBackbone backbone,
                     const gsize widths[LK_TRAINABLE_BLOCKS],
                     const gboolean pools[LK_TRAINABLE_BLOCKS],
                     const gboolean unpadded[LK_TRAINABLE_BLOCKS],
@@ -160,7 +160,7 @@ fill (const LkParameter *parameter, float value)
 }
 
 static void
-draw_layer (LkLayer *layer, guint64 seed, guint64 stream)
+draw_layer (LkTrainingLayer *layer, guint64 seed, guint64 stream)
 {
   double fan_out
       = (double) (layer->shape.n_out * layer->shape.kernel * layer->shape.kernel);
@@ -233,7 +233,7 @@ static void
 absorb_bias (LkTrainable *self, GHashTable *tensors, guint index)
 {
   g_autofree char *name = g_strdup_printf ("stage%u.conv.bias", index + 1);
-  const LkLayer *layer = self->blocks[index].layers[0];
+  const LkTrainingLayer *layer = self->blocks[index].layers[0];
   LkTensor *bias = g_hash_table_lookup (tensors, name);
   float *mean;
 

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * @arena: all memory of a step */
 struct _LkTrainable
 {
-  LkBackbone backbone;
+  LkLayoutBackbone backbone;
   gboolean pools[LK_TRAINABLE_BLOCKS];
   gboolean unpadded[LK_TRAINABLE_BLOCKS];
   double slope;
@@ -37,7 +37,7 @@ struct _LkTrainable
 
 /* With the layers of the shape, and parameters that are 0. @has_norm and @has_shortcut
  * say for each block what there is. */
-LkTrainable *lk_trainable_build (LkBackbone backbone,
+LkTrainable *lk_trainable_build (LkLayoutBackbone backbone,
                                  const gsize widths[LK_TRAINABLE_BLOCKS],
                                  const gboolean pools[LK_TRAINABLE_BLOCKS],
                                  const gboolean unpadded[LK_TRAINABLE_BLOCKS],

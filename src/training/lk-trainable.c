@@ -41,7 +41,7 @@ lk_trainable_get_statistics (LkTrainable *self)
 }
 
 static void
-set_frozen (LkLayer *layer, gboolean frozen)
+set_frozen (LkTrainingLayer *layer, gboolean frozen)
 {
   layer->weight->frozen = frozen;
   if (layer->scale != NULL)
@@ -217,7 +217,7 @@ lk_trainable_get_memory_size (LkTrainable *self)
     n_floats += 2 * lk_parameter_get_size (g_ptr_array_index (self->parameters, i));
   for (guint i = 0; i < LK_TRAINABLE_BLOCKS; i++)
     for (guint j = 0; j < self->blocks[i].n_layers; j++)
-      n_floats += 2 * lk_layer_get_sums_size (self->blocks[i].layers[j]);
+      n_floats += 2 * lk_training_layer_get_sums_size (self->blocks[i].layers[j]);
   return n_floats * sizeof (float) + lk_drop_masks_get_size (self->masks);
 }
 
@@ -243,13 +243,15 @@ convert_picture (guint index, guint worker, gpointer data)
 {
   const Conversion *conversion = data;
   const LkTrainingBlock *last = &conversion->self->blocks[LK_TRAINABLE_BLOCKS - 1];
-  const LkLayer *layer = lk_training_block_get_last (last);
+  const LkTrainingLayer *layer = lk_training_block_get_last (last);
   gsize area = conversion->height * conversion->width;
   gsize n = layer->shape.n_out;
-  float *cells = last->output + index * lk_layer_count_out (layer) * area * LK_MAP_BLOCK;
+  float *cells
+      = last->output + index * lk_training_layer_count_out (layer) * area * LK_MAP_BLOCK;
 
   if (conversion->gradient != NULL)
-    memset (cells, 0, lk_layer_count_out (layer) * area * LK_MAP_BLOCK * sizeof *cells);
+    memset (cells, 0,
+            lk_training_layer_count_out (layer) * area * LK_MAP_BLOCK * sizeof *cells);
   for (gsize i = 0; i < n; i++)
     {
       float *from = cells + i / LK_MAP_BLOCK * area * LK_MAP_BLOCK + i % LK_MAP_BLOCK;
@@ -330,8 +332,9 @@ lk_trainable_backward (LkTrainable *self, const float *gradient)
   if (self->n_frozen == LK_TRAINABLE_BLOCKS)
     return;
   convert (self, gradient);
-  picture_size = lk_layer_count_out (lk_training_block_get_last (last)) * LK_MAP_BLOCK
-                 * lk_tensor_get_dim (self->maps, 2) * lk_tensor_get_dim (self->maps, 3);
+  picture_size = lk_training_layer_count_out (lk_training_block_get_last (last))
+                 * LK_MAP_BLOCK * lk_tensor_get_dim (self->maps, 2)
+                 * lk_tensor_get_dim (self->maps, 3);
   for (guint i = LK_TRAINABLE_BLOCKS; i-- > self->n_frozen;)
     at = lk_training_block_run_back (&self->blocks[i], &self->memory, at, picture_size,
                                      i > self->n_frozen, &picture_size);

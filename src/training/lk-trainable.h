@@ -33,7 +33,7 @@ typedef enum
  */
 typedef struct
 {
-  LkBackbone backbone;
+  LkLayoutBackbone backbone;
   gsize widths[4];
   gboolean pools[4];
   double slope;

@@ -36,10 +36,11 @@ has_shortcut (const Pass *pass)
 static gsize
 get_gradient_plane (const Pass *pass)
 {
-  const LkLayer *layer = pass->block->layers[pass->index];
+  const LkTrainingLayer *layer = pass->block->layers[pass->index];
 
   if (is_last (pass))
-    return lk_training_get_output_size (pass->block) / lk_layer_count_out (layer);
+    return lk_training_get_output_size (pass->block)
+           / lk_training_layer_count_out (layer);
   return lk_training_count_cells (pass->block, layer) * LK_MAP_BLOCK;
 }
 
@@ -47,7 +48,7 @@ get_gradient_plane (const Pass *pass)
 static void
 sum_up (const Pass *pass, guint index, gsize picture, const float *gradient, gsize plane)
 {
-  gsize n_blocks = lk_layer_count_out (pass->block->layers[index]);
+  gsize n_blocks = lk_training_layer_count_out (pass->block->layers[index]);
   double *sums = pass->memory->statistics + picture * n_blocks * 3 * LK_MAP_BLOCK;
 
   for (gsize i = 0; i < n_blocks; i++)
@@ -83,9 +84,9 @@ static LkMap
 take_gradient (const Pass *pass, gsize first, gsize n, const LkTrainingOwn *own)
 {
   const LkTrainingBlock *self = pass->block;
-  const LkLayer *layer = self->layers[pass->index];
+  const LkTrainingLayer *layer = self->layers[pass->index];
   gsize start = layer->shape.kernel == 3 ? 1 - layer->shape.padding : 0;
-  gsize n_blocks = lk_layer_count_out (layer);
+  gsize n_blocks = lk_training_layer_count_out (layer);
   gsize plane = get_gradient_plane (pass);
   LkMap map = { .data = own->gradient,
                 .n_pictures = n,
@@ -121,10 +122,10 @@ run_beside (const Pass *pass,
             const LkTrainingOwn *own)
 {
   const LkTrainingBlock *self = pass->block;
-  const LkLayer *layer = self->shortcut;
+  const LkTrainingLayer *layer = self->shortcut;
   gsize size = lk_training_get_values_size (self, layer);
   gsize depth = layer->shape.planar ? layer->shape.n_in
-                                    : lk_layer_count_in (layer) * LK_MAP_BLOCK;
+                                    : lk_training_layer_count_in (layer) * LK_MAP_BLOCK;
   LkMap input
       = { .data = (float *) self->input + first * depth * self->height * self->width,
           .n_pictures = n,
@@ -135,11 +136,11 @@ run_beside (const Pass *pass,
 
   gradient.data = own->beside;
   gradient.n_channels = layer->shape.n_out;
-  lk_layer_correlate (layer, &input, &gradient, fresh, sums, own->scratch);
+  lk_training_layer_correlate (layer, &input, &gradient, fresh, sums, own->scratch);
   if (pass->further)
-    lk_layer_run_back (layer, &gradient, NULL, 0,
-                       self->values[LK_TRAINING_BLOCK_LAYERS] + first * size, size,
-                       own->scratch);
+    lk_training_layer_run_back (layer, &gradient, NULL, 0,
+                                self->values[LK_TRAINING_BLOCK_LAYERS] + first * size,
+                                size, own->scratch);
 }
 
 static void
@@ -151,7 +152,7 @@ run_group (const Pass *pass,
            guint worker)
 {
   const LkTrainingBlock *self = pass->block;
-  const LkLayer *layer = self->layers[pass->index];
+  const LkTrainingLayer *layer = self->layers[pass->index];
   gsize size = lk_training_get_values_size (self, layer);
   gsize plane = self->height * self->width * LK_MAP_BLOCK;
   float *output = self->values[pass->index] + first * size;
@@ -164,12 +165,14 @@ run_group (const Pass *pass,
   lk_training_own_get (self, layer, pass->memory, worker, &own);
   gradient = take_gradient (pass, first, n, &own);
   input = lk_training_take_input (self, pass->index, first, n, own.input);
-  lk_layer_correlate (layer, &input, &gradient, fresh,
-                      pass->memory->sums + part * lk_layer_get_sums_size (layer),
-                      own.scratch);
+  lk_training_layer_correlate (
+      layer, &input, &gradient, fresh,
+      pass->memory->sums + part * lk_training_layer_get_sums_size (layer), own.scratch);
   if (has_shortcut (pass))
     run_beside (pass, fresh, first, n,
-                pass->beside_sums + part * lk_layer_get_sums_size (self->shortcut), &own);
+                pass->beside_sums
+                    + part * lk_training_layer_get_sums_size (self->shortcut),
+                &own);
   if (pass->index == 0 && !pass->further)
     return;
   if (pass->index == 0 && self->shortcut != NULL)
@@ -177,7 +180,8 @@ run_group (const Pass *pass,
       addend_picture = lk_training_get_values_size (self, self->shortcut);
       addend = self->values[LK_TRAINING_BLOCK_LAYERS] + first * addend_picture;
     }
-  lk_layer_run_back (layer, &gradient, addend, addend_picture, output, size, own.scratch);
+  lk_training_layer_run_back (layer, &gradient, addend, addend_picture, output, size,
+                              own.scratch);
   for (gsize i = 0; pass->index > 0 && i < n; i++)
     sum_up (pass, pass->index - 1, first + i, output + i * size, plane);
 }
@@ -204,21 +208,23 @@ static void
 run_layer (Pass *pass)
 {
   LkTrainingBlock *self = pass->block;
-  LkLayer *layer = self->layers[pass->index];
+  LkTrainingLayer *layer = self->layers[pass->index];
   const LkTrainingMemory *memory = pass->memory;
   gsize n_cells = lk_training_count_cells (self, layer);
 
   pass->split = lk_training_split (self, layer, memory->n_pictures);
-  pass->beside_sums = memory->sums + pass->split.n_parts * lk_layer_get_sums_size (layer);
-  lk_layer_settle_back (layer, memory->statistics, 1, memory->n_pictures, n_cells);
+  pass->beside_sums
+      = memory->sums + pass->split.n_parts * lk_training_layer_get_sums_size (layer);
+  lk_training_layer_settle_back (layer, memory->statistics, 1, memory->n_pictures,
+                                 n_cells);
   if (has_shortcut (pass))
-    lk_layer_settle_back (self->shortcut, memory->statistics, 2, memory->n_pictures,
-                          n_cells);
+    lk_training_layer_settle_back (self->shortcut, memory->statistics, 2,
+                                   memory->n_pictures, n_cells);
   lk_pool_run (memory->pool, (guint) pass->split.n_parts, run_part, pass);
-  lk_layer_gather (layer, memory->sums, pass->split.n_parts, memory->pool);
+  lk_training_layer_gather (layer, memory->sums, pass->split.n_parts, memory->pool);
   if (has_shortcut (pass))
-    lk_layer_gather (self->shortcut, pass->beside_sums, pass->split.n_parts,
-                     memory->pool);
+    lk_training_layer_gather (self->shortcut, pass->beside_sums, pass->split.n_parts,
+                              memory->pool);
 }
 
 float *

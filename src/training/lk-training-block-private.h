@@ -13,8 +13,9 @@ typedef struct
   gsize n_parts;
 } LkTrainingSplit;
 
-LkTrainingSplit
-lk_training_split (const LkTrainingBlock *self, const LkLayer *layer, gsize n_pictures);
+LkTrainingSplit lk_training_split (const LkTrainingBlock *self,
+                                   const LkTrainingLayer *layer,
+                                   gsize n_pictures);
 
 /* The pictures of a group: the first, and how many. */
 static inline gsize
@@ -25,13 +26,15 @@ lk_training_split_start (const LkTrainingSplit *split, gsize group, gsize n_pict
 
 /* Cells of a layer's output. */
 static inline gsize
-lk_training_count_cells (const LkTrainingBlock *self, const LkLayer *layer)
+lk_training_count_cells (const LkTrainingBlock *self, const LkTrainingLayer *layer)
 {
-  return lk_layer_resize (layer, self->height) * lk_layer_resize (layer, self->width);
+  return lk_training_layer_resize (layer, self->height)
+         * lk_training_layer_resize (layer, self->width);
 }
 
 /* Floats between two pictures of a layer's values. */
-gsize lk_training_get_values_size (const LkTrainingBlock *self, const LkLayer *layer);
+gsize lk_training_get_values_size (const LkTrainingBlock *self,
+                                   const LkTrainingLayer *layer);
 
 /* Floats between two pictures of the output. */
 gsize lk_training_get_output_size (const LkTrainingBlock *self);
@@ -46,7 +49,7 @@ typedef struct
 } LkTrainingOwn;
 
 void lk_training_own_get (const LkTrainingBlock *self,
-                          const LkLayer *layer,
+                          const LkTrainingLayer *layer,
                           const LkTrainingMemory *memory,
                           guint worker,
                           LkTrainingOwn *own);

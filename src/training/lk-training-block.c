@@ -19,7 +19,7 @@ typedef struct
   LkTrainingBlock *block;
   const LkTrainingMemory *memory;
   LkTrainingSplit split;
-  LkLayer *layer;
+  LkTrainingLayer *layer;
   guint index;
   gboolean batch;
 } Pass;
@@ -28,8 +28,8 @@ void
 lk_training_block_clear (LkTrainingBlock *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS (self->layers); i++)
-    g_clear_pointer (&self->layers[i], lk_layer_free);
-  g_clear_pointer (&self->shortcut, lk_layer_free);
+    g_clear_pointer (&self->layers[i], lk_training_layer_free);
+  g_clear_pointer (&self->shortcut, lk_training_layer_free);
 }
 
 void
@@ -37,8 +37,8 @@ lk_training_block_resize (const LkTrainingBlock *self, gsize *height, gsize *wid
 {
   for (guint i = 0; i < self->n_layers; i++)
     {
-      *height = lk_layer_resize (self->layers[i], *height);
-      *width = lk_layer_resize (self->layers[i], *width);
+      *height = lk_training_layer_resize (self->layers[i], *height);
+      *width = lk_training_layer_resize (self->layers[i], *width);
     }
   if (!self->pool)
     return;
@@ -53,9 +53,11 @@ share (gsize n, gsize n_parts)
 }
 
 LkTrainingSplit
-lk_training_split (const LkTrainingBlock *self, const LkLayer *layer, gsize n_pictures)
+lk_training_split (const LkTrainingBlock *self,
+                   const LkTrainingLayer *layer,
+                   gsize n_pictures)
 {
-  gsize sums = lk_layer_get_sums_size (layer);
+  gsize sums = lk_training_layer_get_sums_size (layer);
   gsize n_tiles = share (self->height, 4) * share (self->width, 4);
   gsize size = MAX ((sums > FEW_SUMS ? GROUP_OF_MANY : GROUP) / n_tiles, 1);
   LkTrainingSplit split;
@@ -67,11 +69,12 @@ lk_training_split (const LkTrainingBlock *self, const LkLayer *layer, gsize n_pi
 }
 
 gsize
-lk_training_get_values_size (const LkTrainingBlock *self, const LkLayer *layer)
+lk_training_get_values_size (const LkTrainingBlock *self, const LkTrainingLayer *layer)
 {
-  gsize out = lk_layer_count_out (layer) * lk_training_count_cells (self, layer);
-  gsize in
-      = layer->shape.planar ? 0 : lk_layer_count_in (layer) * self->height * self->width;
+  gsize out = lk_training_layer_count_out (layer) * lk_training_count_cells (self, layer);
+  gsize in = layer->shape.planar
+                 ? 0
+                 : lk_training_layer_count_in (layer) * self->height * self->width;
 
   return MAX (out, in) * LK_MAP_BLOCK;
 }
@@ -83,7 +86,7 @@ lk_training_get_output_size (const LkTrainingBlock *self)
   gsize width = self->width;
 
   lk_training_block_resize (self, &height, &width);
-  return lk_layer_count_out (lk_training_block_get_last (self)) * height * width
+  return lk_training_layer_count_out (lk_training_block_get_last (self)) * height * width
          * LK_MAP_BLOCK;
 }
 
@@ -114,14 +117,14 @@ count_group (const LkTrainingSplit *split, gsize n_pictures)
 
 void
 lk_training_own_get (const LkTrainingBlock *self,
-                     const LkLayer *layer,
+                     const LkTrainingLayer *layer,
                      const LkTrainingMemory *memory,
                      guint worker,
                      LkTrainingOwn *own)
 {
   LkTrainingSplit split = lk_training_split (self, layer, memory->n_pictures);
   gsize n = count_group (&split, memory->n_pictures);
-  gsize n_blocks = lk_layer_count_out (layer);
+  gsize n_blocks = lk_training_layer_count_out (layer);
 
   own->input = memory->own + worker * memory->own_size;
   own->gradient = own->input
@@ -134,7 +137,7 @@ lk_training_own_get (const LkTrainingBlock *self,
 
 static void
 measure_layer (const LkTrainingBlock *self,
-               const LkLayer *layer,
+               const LkTrainingLayer *layer,
                gsize n_pictures,
                LkTrainingNeeds *needs)
 {
@@ -146,11 +149,12 @@ measure_layer (const LkTrainingBlock *self,
 
   lk_training_own_get (self, layer, &memory, 0, &own);
   size = (gsize) (own.scratch - own.input)
-         + lk_layer_get_scratch_size (layer, n, self->height, self->width);
+         + lk_training_layer_get_scratch_size (layer, n, self->height, self->width);
   needs->own = MAX (needs->own, size);
   needs->values += n_pictures * lk_training_get_values_size (self, layer);
-  needs->statistics = MAX (needs->statistics,
-                           n_pictures * lk_layer_count_out (layer) * 3 * LK_MAP_BLOCK);
+  needs->statistics
+      = MAX (needs->statistics,
+             n_pictures * lk_training_layer_count_out (layer) * 3 * LK_MAP_BLOCK);
 }
 
 void
@@ -168,12 +172,12 @@ lk_training_block_measure (const LkTrainingBlock *self,
   needs->output += n_pictures * lk_training_get_output_size (&block);
   for (guint i = 0; i < self->n_layers; i++)
     {
-      gsize sums = lk_layer_get_sums_size (self->layers[i]);
+      gsize sums = lk_training_layer_get_sums_size (self->layers[i]);
 
       measure_layer (&block, self->layers[i], n_pictures, needs);
       n_parts = lk_training_split (&block, self->layers[i], n_pictures).n_parts;
       if (i + 1 == self->n_layers && self->shortcut != NULL)
-        sums += lk_layer_get_sums_size (self->shortcut);
+        sums += lk_training_layer_get_sums_size (self->shortcut);
       needs->sums = MAX (needs->sums, n_parts * sums);
     }
   if (self->shortcut != NULL)
@@ -200,15 +204,15 @@ lk_training_get_plane (const LkTrainingBlock *self,
                        gsize picture,
                        gsize block)
 {
-  const LkLayer *layer = self->layers[index];
+  const LkTrainingLayer *layer = self->layers[index];
   gsize plane = lk_training_count_cells (self, layer) * LK_MAP_BLOCK;
   gboolean last = index + 1 == self->n_layers;
   LkNormPlane result = {
     .values = self->values[index] + picture * lk_training_get_values_size (self, layer)
               + block * plane,
     .card = layer->card + block * LK_CARD_SIZE,
-    .height = lk_layer_resize (layer, self->height),
-    .width = lk_layer_resize (layer, self->width),
+    .height = lk_training_layer_resize (layer, self->height),
+    .width = lk_training_layer_resize (layer, self->width),
     .slope = self->slope,
     .pool = last && self->pool,
   };
@@ -241,9 +245,9 @@ lk_training_take_input (const LkTrainingBlock *self,
                         float *data)
 {
   const LkGradientKernels *kernels = lk_gradient_kernels_get (lk_cpu_get_kernels ());
-  const LkLayer *layer = self->layers[index];
+  const LkTrainingLayer *layer = self->layers[index];
   LkMap map = make_map (self, layer->shape.n_in, n_pictures, data);
-  gsize n_blocks = lk_layer_count_in (layer);
+  gsize n_blocks = lk_training_layer_count_in (layer);
 
   if (layer->shape.planar)
     {
@@ -274,7 +278,7 @@ static void
 sum_up (const Pass *pass, gsize picture, const float *values)
 {
   const LkGradientKernels *kernels = lk_gradient_kernels_get (lk_cpu_get_kernels ());
-  gsize n_blocks = lk_layer_count_out (pass->layer);
+  gsize n_blocks = lk_training_layer_count_out (pass->layer);
   gsize n_cells = lk_training_count_cells (pass->block, pass->layer);
   double *sums = pass->memory->statistics + picture * n_blocks * 2 * LK_MAP_BLOCK;
 
@@ -303,7 +307,7 @@ run_group (guint index, guint worker, gpointer data)
     {
       gsize depth = pass->layer->shape.planar
                         ? pass->layer->shape.n_in
-                        : lk_layer_count_in (pass->layer) * LK_MAP_BLOCK;
+                        : lk_training_layer_count_in (pass->layer) * LK_MAP_BLOCK;
 
       map = make_map (self, pass->layer->shape.n_in, n,
                       (float *) self->input + first * depth * self->height * self->width);
@@ -312,24 +316,24 @@ run_group (guint index, guint worker, gpointer data)
     {
       map = lk_training_take_input (self, pass->index, first, n, own.input);
     }
-  lk_layer_run (pass->layer, &map, values, picture_size, own.scratch);
+  lk_training_layer_run (pass->layer, &map, values, picture_size, own.scratch);
   if (pass->batch)
     for (gsize i = 0; i < n; i++)
       sum_up (pass, first + i, values + i * picture_size);
 }
 
 static void
-run_layer (Pass *pass, LkLayer *layer, guint index, gboolean backward)
+run_layer (Pass *pass, LkTrainingLayer *layer, guint index, gboolean backward)
 {
   gsize n_pictures = pass->memory->n_pictures;
 
   pass->layer = layer;
   pass->index = index;
   pass->split = lk_training_split (pass->block, layer, n_pictures);
-  lk_layer_transform (layer, backward, pass->memory->pool);
+  lk_training_layer_transform (layer, backward, pass->memory->pool);
   lk_pool_run (pass->memory->pool, (guint) pass->split.n_groups, run_group, pass);
-  lk_layer_settle (layer, pass->batch ? pass->memory->statistics : NULL, n_pictures,
-                   lk_training_count_cells (pass->block, layer));
+  lk_training_layer_settle (layer, pass->batch ? pass->memory->statistics : NULL,
+                            n_pictures, lk_training_count_cells (pass->block, layer));
 }
 
 static void
@@ -346,7 +350,7 @@ finish_picture (guint index, guint worker, gpointer data)
   const Pass *pass = data;
   const LkTrainingBlock *self = pass->block;
   gsize size = lk_training_get_output_size (self);
-  gsize n_blocks = lk_layer_count_out (lk_training_block_get_last (self));
+  gsize n_blocks = lk_training_layer_count_out (lk_training_block_get_last (self));
   float *output = self->output + index * size;
 
   for (gsize i = 0; i < n_blocks; i++)

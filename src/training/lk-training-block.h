@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "lk-layer.h"
+#include "lk-training-layer.h"
 
 G_BEGIN_DECLS
 
@@ -80,9 +80,9 @@ typedef struct
  */
 typedef struct
 {
-  LkLayer *layers[LK_TRAINING_BLOCK_LAYERS];
+  LkTrainingLayer *layers[LK_TRAINING_BLOCK_LAYERS];
   guint n_layers;
-  LkLayer *shortcut;
+  LkTrainingLayer *shortcut;
   float slope;
   gboolean pool;
 
@@ -97,7 +97,7 @@ typedef struct
 /** Frees the layers. */
 void lk_training_block_clear (LkTrainingBlock *self);
 
-static inline LkLayer *
+static inline LkTrainingLayer *
 lk_training_block_get_last (const LkTrainingBlock *self)
 {
   return self->layers[self->n_layers - 1];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lk-layer.h"
+#include "lk-training-layer.h"
 
 #include <math.h>
 
@@ -14,30 +14,30 @@ allocate (gsize n_floats)
   return g_aligned_alloc0 (n_floats, sizeof (float), 64);
 }
 
-LkLayer *
-lk_layer_new (const LkLayerShape *shape)
+LkTrainingLayer *
+lk_training_layer_new (const LkTrainingLayerShape *shape)
 {
-  LkLayer *self = g_new0 (LkLayer, 1);
+  LkTrainingLayer *self = g_new0 (LkTrainingLayer, 1);
   gsize n_positions;
   gsize n_rows
       = shape->planar ? shape->n_in : lk_map_count_blocks (shape->n_in) * LK_MAP_BLOCK;
 
   self->shape = *shape;
-  n_positions = lk_layer_count_positions (self);
-  self->card = allocate (lk_layer_count_pairs (shape->n_out) * 2 * LK_CARD_SIZE);
-  self->forward = allocate (lk_layer_count_pairs (shape->n_out) * n_positions * n_rows
-                            * LK_CONVOLUTION_OUT);
+  n_positions = lk_training_layer_count_positions (self);
+  self->card = allocate (lk_training_layer_count_pairs (shape->n_out) * 2 * LK_CARD_SIZE);
+  self->forward = allocate (lk_training_layer_count_pairs (shape->n_out) * n_positions
+                            * n_rows * LK_CONVOLUTION_OUT);
   if (!shape->planar)
-    self->backward
-        = allocate (lk_layer_count_pairs (shape->n_in) * n_positions
-                    * lk_layer_count_out (self) * LK_MAP_BLOCK * LK_CONVOLUTION_OUT);
+    self->backward = allocate (lk_training_layer_count_pairs (shape->n_in) * n_positions
+                               * lk_training_layer_count_out (self) * LK_MAP_BLOCK
+                               * LK_CONVOLUTION_OUT);
   self->centre = g_new0 (double, shape->n_out);
   self->spread = g_new0 (double, shape->n_out);
   return self;
 }
 
 void
-lk_layer_free (LkLayer *self)
+lk_training_layer_free (LkTrainingLayer *self)
 {
   g_aligned_free (self->card);
   g_aligned_free (self->forward);
@@ -54,7 +54,7 @@ get_value (const LkParameter *parameter)
 }
 
 static float *
-get_card (const LkLayer *self, gsize channel, LkNormCard number)
+get_card (const LkTrainingLayer *self, gsize channel, LkNormCard number)
 {
   return self->card + channel / LK_MAP_BLOCK * LK_CARD_SIZE + number * LK_MAP_BLOCK
          + channel % LK_MAP_BLOCK;
@@ -63,14 +63,14 @@ get_card (const LkLayer *self, gsize channel, LkNormCard number)
 /* Mean and sum of squared distances of a channel over all pictures, joined one after the
  * other (Chan, Golub and LeVeque 1979). */
 static double
-join (const LkLayer *self,
+join (const LkTrainingLayer *self,
       const double *sums,
       gsize channel,
       gsize n_pictures,
       gsize n_cells,
       double *squares)
 {
-  gsize step = lk_layer_count_out (self) * 2 * LK_MAP_BLOCK;
+  gsize step = lk_training_layer_count_out (self) * 2 * LK_MAP_BLOCK;
   double mean = 0;
 
   sums += channel / LK_MAP_BLOCK * 2 * LK_MAP_BLOCK + channel % LK_MAP_BLOCK;
@@ -88,7 +88,7 @@ join (const LkLayer *self,
 }
 
 static void
-settle_channel (LkLayer *self,
+settle_channel (LkTrainingLayer *self,
                 gsize channel,
                 const double *sums,
                 gsize n_pictures,
@@ -112,7 +112,10 @@ settle_channel (LkLayer *self,
 }
 
 void
-lk_layer_settle (LkLayer *self, const double *sums, gsize n_pictures, gsize n_cells)
+lk_training_layer_settle (LkTrainingLayer *self,
+                          const double *sums,
+                          gsize n_pictures,
+                          gsize n_cells)
 {
   self->batch = sums != NULL && self->scale != NULL;
   for (gsize i = 0; i < self->shape.n_out; i++)
@@ -133,13 +136,13 @@ lk_layer_settle (LkLayer *self, const double *sums, gsize n_pictures, gsize n_ce
 }
 
 static double
-add_up (const LkLayer *self,
+add_up (const LkTrainingLayer *self,
         const double *sums,
         guint which,
         gsize channel,
         gsize n_pictures)
 {
-  gsize step = lk_layer_count_out (self) * 3 * LK_MAP_BLOCK;
+  gsize step = lk_training_layer_count_out (self) * 3 * LK_MAP_BLOCK;
   double sum = 0;
 
   sums += channel / LK_MAP_BLOCK * 3 * LK_MAP_BLOCK + which * LK_MAP_BLOCK
@@ -150,11 +153,11 @@ add_up (const LkLayer *self,
 }
 
 void
-lk_layer_settle_back (LkLayer *self,
-                      const double *sums,
-                      guint which,
-                      gsize n_pictures,
-                      gsize n_cells)
+lk_training_layer_settle_back (LkTrainingLayer *self,
+                               const double *sums,
+                               guint which,
+                               gsize n_pictures,
+                               gsize n_cells)
 {
   double n = (double) n_pictures * (double) n_cells;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lk-layer.h"
+#include "lk-training-layer.h"
 
 #include "lk-winograd.h"
 
@@ -14,7 +14,7 @@
  */
 typedef struct
 {
-  LkLayer *layer;
+  LkTrainingLayer *layer;
   const LkGradientKernels *kernels;
   float g[6][3];
   gboolean backward;
@@ -52,7 +52,7 @@ make_matrix (float g[6][3])
 static void
 pick (const Work *work, gsize first, gsize row, float *taps)
 {
-  const LkLayerShape *shape = &work->layer->shape;
+  const LkTrainingLayerShape *shape = &work->layer->shape;
   const float *weight = lk_tensor_get_data (work->layer->weight->value);
   gsize n_taps = shape->kernel * shape->kernel;
   gsize n = MIN ((work->backward ? shape->n_in : shape->n_out) - first, OUT);
@@ -69,13 +69,13 @@ static void
 transform_item (guint index, guint worker, gpointer data)
 {
   const Work *work = data;
-  LkLayer *self = work->layer;
+  LkTrainingLayer *self = work->layer;
   gsize first = index / work->n_row_blocks * OUT;
   gsize row = index % work->n_row_blocks * LK_MAP_BLOCK;
   gsize n_summed = work->backward ? self->shape.n_out : self->shape.n_in;
   gsize position = work->n_rows * OUT;
   float *to = (work->backward ? self->backward : self->forward)
-              + first / OUT * lk_layer_count_positions (self) * position;
+              + first / OUT * lk_training_layer_count_positions (self) * position;
   float taps[TAPS * OUT] __attribute__ ((aligned (64))) = { 0 };
 
   for (gsize end = MIN (row + LK_MAP_BLOCK, n_summed); row < end; row++)
@@ -91,21 +91,23 @@ transform_item (guint index, guint worker, gpointer data)
 }
 
 static void
-transform (LkLayer *self, gboolean backward, LkPool *pool)
+transform (LkTrainingLayer *self, gboolean backward, LkPool *pool)
 {
   Work work = { .layer = self,
                 .kernels = lk_gradient_kernels_get (lk_cpu_get_kernels ()),
                 .backward = backward };
-  gsize n_other = lk_layer_count_pairs (backward ? self->shape.n_in : self->shape.n_out);
+  gsize n_other
+      = lk_training_layer_count_pairs (backward ? self->shape.n_in : self->shape.n_out);
 
   make_matrix (work.g);
-  work.n_row_blocks = backward ? lk_layer_count_out (self) : lk_layer_count_in (self);
+  work.n_row_blocks
+      = backward ? lk_training_layer_count_out (self) : lk_training_layer_count_in (self);
   work.n_rows = self->shape.planar ? self->shape.n_in : work.n_row_blocks * LK_MAP_BLOCK;
   lk_pool_run (pool, (guint) (n_other * work.n_row_blocks), transform_item, &work);
 }
 
 void
-lk_layer_transform (LkLayer *self, gboolean backward, LkPool *pool)
+lk_training_layer_transform (LkTrainingLayer *self, gboolean backward, LkPool *pool)
 {
   transform (self, FALSE, pool);
   if (backward && self->backward != NULL)
@@ -113,7 +115,7 @@ lk_layer_transform (LkLayer *self, gboolean backward, LkPool *pool)
 }
 
 static gboolean
-is_transformed (const LkLayer *self)
+is_transformed (const LkTrainingLayer *self)
 {
   return self->shape.kernel == 3 && !self->shape.planar;
 }
@@ -121,25 +123,26 @@ is_transformed (const LkLayer *self)
 /* Of planar inputs sums are of the taps themselves, nine at a time: [pair][in][9][32], or
  * of a kernel of 1, whose inputs are few, [pair][in, up to 9][32]. */
 gsize
-lk_layer_get_sums_size (const LkLayer *self)
+lk_training_layer_get_sums_size (const LkTrainingLayer *self)
 {
-  gsize n_pairs = lk_layer_count_pairs (self->shape.n_out);
+  gsize n_pairs = lk_training_layer_count_pairs (self->shape.n_out);
 
   if (self->shape.planar)
     return n_pairs * (self->shape.kernel == 3 ? self->shape.n_in : 1) * TAPS * OUT;
-  return n_pairs * lk_layer_count_positions (self) * lk_layer_count_in (self)
-         * LK_MAP_BLOCK * OUT;
+  return n_pairs * lk_training_layer_count_positions (self)
+         * lk_training_layer_count_in (self) * LK_MAP_BLOCK * OUT;
 }
 
 /* [n_taps][32], of input channel @row. */
 static void
 gather_taps (const Work *work, gsize first, gsize row, float *taps)
 {
-  LkLayer *self = work->layer;
-  gsize size = lk_layer_get_sums_size (self);
+  LkTrainingLayer *self = work->layer;
+  gsize size = lk_training_layer_get_sums_size (self);
   gsize position = work->n_rows * OUT;
   const float *from
-      = work->sums + first / OUT * (size / lk_layer_count_pairs (self->shape.n_out));
+      = work->sums
+        + first / OUT * (size / lk_training_layer_count_pairs (self->shape.n_out));
   gsize n_taps = self->shape.kernel * self->shape.kernel;
 
   if (is_transformed (self))
@@ -161,7 +164,7 @@ static void
 gather_item (guint index, guint worker, gpointer data)
 {
   const Work *work = data;
-  const LkLayerShape *shape = &work->layer->shape;
+  const LkTrainingLayerShape *shape = &work->layer->shape;
   gsize first = index / work->n_row_blocks * OUT;
   gsize row = index % work->n_row_blocks * LK_MAP_BLOCK;
   gsize n = MIN (shape->n_out - first, OUT);
@@ -181,17 +184,21 @@ gather_item (guint index, guint worker, gpointer data)
 }
 
 void
-lk_layer_gather (LkLayer *self, const float *sums, gsize n_parts, LkPool *pool)
+lk_training_layer_gather (LkTrainingLayer *self,
+                          const float *sums,
+                          gsize n_parts,
+                          LkPool *pool)
 {
   Work work = { .layer = self,
                 .kernels = lk_gradient_kernels_get (lk_cpu_get_kernels ()),
-                .n_row_blocks = lk_layer_count_in (self),
+                .n_row_blocks = lk_training_layer_count_in (self),
                 .sums = sums,
                 .n_parts = n_parts };
 
   make_matrix (work.g);
   work.n_rows = work.n_row_blocks * LK_MAP_BLOCK;
-  lk_pool_run (pool,
-               (guint) (lk_layer_count_pairs (self->shape.n_out) * work.n_row_blocks),
-               gather_item, &work);
+  lk_pool_run (
+      pool,
+      (guint) (lk_training_layer_count_pairs (self->shape.n_out) * work.n_row_blocks),
+      gather_item, &work);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lk-layer.h"
+#include "lk-training-layer.h"
 
 #include <string.h>
 
@@ -85,7 +85,7 @@ share (gsize n, gsize n_parts)
 /* For outputs of @height x @width; @n_in and @n_out in blocks. */
 static void
 plan (Tiles *tiles,
-      const LkLayerShape *shape,
+      const LkTrainingLayerShape *shape,
       gsize n_in,
       gsize n_out,
       gsize n_pictures,
@@ -121,7 +121,10 @@ get_deal_size (gsize n_columns)
 }
 
 static gsize
-measure_planar (const LkLayer *self, const Tiles *tiles, gsize height, gsize width)
+measure_planar (const LkTrainingLayer *self,
+                const Tiles *tiles,
+                gsize height,
+                gsize width)
 {
   gsize v = N_POSITIONS * spread (self->shape.n_in * (tiles->n_columns + LK_MAP_BLOCK));
   gsize m = N_POSITIONS * spread (tiles->n_columns * OUT);
@@ -135,16 +138,16 @@ measure_planar (const LkLayer *self, const Tiles *tiles, gsize height, gsize wid
 static gsize
 count_even (gsize n_channels)
 {
-  return 2 * lk_layer_count_pairs (n_channels);
+  return 2 * lk_training_layer_count_pairs (n_channels);
 }
 
 gsize
-lk_layer_get_scratch_size (const LkLayer *self,
-                           gsize n_pictures,
-                           gsize height,
-                           gsize width)
+lk_training_layer_get_scratch_size (const LkTrainingLayer *self,
+                                    gsize n_pictures,
+                                    gsize height,
+                                    gsize width)
 {
-  gsize n_most = MAX (lk_layer_count_in (self), count_even (self->shape.n_out));
+  gsize n_most = MAX (lk_training_layer_count_in (self), count_even (self->shape.n_out));
   Tiles tiles;
 
   if (self->shape.kernel == 1)
@@ -303,7 +306,7 @@ convolve (const Tiles *tiles,
 
 /* Planar pictures, a row of tiles at a time. */
 static void
-convolve_planar (const LkLayer *self,
+convolve_planar (const LkTrainingLayer *self,
                  const Tiles *tiles,
                  const LkMap *pictures,
                  const Target *target,
@@ -411,19 +414,19 @@ multiply_pictures (const LkMap *input,
 }
 
 void
-lk_layer_run (const LkLayer *self,
-              const LkMap *input,
-              float *output,
-              gsize output_picture,
-              float *scratch)
+lk_training_layer_run (const LkTrainingLayer *self,
+                       const LkMap *input,
+                       float *output,
+                       gsize output_picture,
+                       float *scratch)
 {
   Target target = { .output = output,
                     .output_picture = output_picture,
-                    .n_blocks = lk_layer_count_out (self),
-                    .height = lk_layer_resize (self, input->height),
-                    .width = lk_layer_resize (self, input->width) };
+                    .n_blocks = lk_training_layer_count_out (self),
+                    .height = lk_training_layer_resize (self, input->height),
+                    .width = lk_training_layer_resize (self, input->width) };
   gsize area = input->height * input->width;
-  gsize n_in = lk_layer_count_in (self);
+  gsize n_in = lk_training_layer_count_in (self);
   Tiles tiles;
 
   if (self->shape.kernel == 1)
@@ -444,22 +447,22 @@ lk_layer_run (const LkLayer *self,
 }
 
 void
-lk_layer_run_back (const LkLayer *self,
-                   const LkMap *gradient,
-                   const float *addend,
-                   gsize addend_picture,
-                   float *output,
-                   gsize output_picture,
-                   float *scratch)
+lk_training_layer_run_back (const LkTrainingLayer *self,
+                            const LkMap *gradient,
+                            const float *addend,
+                            gsize addend_picture,
+                            float *output,
+                            gsize output_picture,
+                            float *scratch)
 {
   Target target = { .output = output,
                     .output_picture = output_picture,
                     .addend = addend,
                     .addend_picture = addend_picture,
-                    .n_blocks = lk_layer_count_in (self),
+                    .n_blocks = lk_training_layer_count_in (self),
                     .height = gradient->height,
                     .width = gradient->width };
-  gsize n_out = lk_layer_count_out (self);
+  gsize n_out = lk_training_layer_count_out (self);
   Tiles tiles;
 
   if (self->shape.kernel == 1)
@@ -494,7 +497,7 @@ correlate_block (const LkGradientKernels *kernels,
 }
 
 static void
-correlate_tiles (const LkLayer *self,
+correlate_tiles (const LkTrainingLayer *self,
                  const LkMap *input,
                  const LkMap *gradient,
                  gboolean fresh,
@@ -502,8 +505,8 @@ correlate_tiles (const LkLayer *self,
                  float *scratch)
 {
   const LkGradientKernels *kernels = lk_gradient_kernels_get (lk_cpu_get_kernels ());
-  gsize n_in = lk_layer_count_in (self);
-  gsize n_out = lk_layer_count_out (self);
+  gsize n_in = lk_training_layer_count_in (self);
+  gsize n_out = lk_training_layer_count_out (self);
   gsize n_even = count_even (self->shape.n_out);
   gsize position = n_in * LK_MAP_BLOCK * OUT;
   gsize start = 1 - self->shape.padding;
@@ -513,7 +516,8 @@ correlate_tiles (const LkLayer *self,
   float *n;
 
   plan (&in, &self->shape, n_in, n_out, input->n_pictures,
-        lk_layer_resize (self, input->height), lk_layer_resize (self, input->width));
+        lk_training_layer_resize (self, input->height),
+        lk_training_layer_resize (self, input->width));
   out = in;
   out.v_position = spread (n_even * in.block * LK_MAP_BLOCK);
   n = scratch + N_POSITIONS * in.v_position;
@@ -538,7 +542,7 @@ correlate_tiles (const LkLayer *self,
 
 /* One picture's planes, with a border of zeros. */
 static void
-pad (const LkLayer *self, const LkMap *input, gsize picture, float *padded)
+pad (const LkTrainingLayer *self, const LkMap *input, gsize picture, float *padded)
 {
   gsize row = get_padded_row (input->width);
   gsize padding = self->shape.padding;
@@ -553,7 +557,7 @@ pad (const LkLayer *self, const LkMap *input, gsize picture, float *padded)
 }
 
 static void
-correlate_planar (const LkLayer *self,
+correlate_planar (const LkTrainingLayer *self,
                   const LkMap *input,
                   const LkMap *gradient,
                   float *sums,
@@ -561,15 +565,15 @@ correlate_planar (const LkLayer *self,
 {
   const LkGradientKernels *kernels = lk_gradient_kernels_get (lk_cpu_get_kernels ());
   gsize row = get_padded_row (input->width);
-  gsize height = lk_layer_resize (self, input->height);
-  gsize width = lk_layer_resize (self, input->width);
+  gsize height = lk_training_layer_resize (self, input->height);
+  gsize width = lk_training_layer_resize (self, input->width);
   gsize start = 1 - self->shape.padding;
   gsize plane = (input->height + 2) * row;
 
   for (gsize i = 0; i < input->n_pictures; i++)
     {
       pad (self, input, i, scratch);
-      for (gsize block = 0; block < lk_layer_count_out (self); block += 2)
+      for (gsize block = 0; block < lk_training_layer_count_out (self); block += 2)
         for (gsize in = 0; in < self->shape.n_in; in++)
           {
             const float *taps[TAPS];
@@ -587,14 +591,14 @@ correlate_planar (const LkLayer *self,
 
 /* A kernel of 1 on planar pictures, of at most nine channels. */
 static void
-correlate_planar_cells (const LkLayer *self,
+correlate_planar_cells (const LkTrainingLayer *self,
                         const LkMap *input,
                         const LkMap *gradient,
                         float *sums)
 {
   const LkGradientKernels *kernels = lk_gradient_kernels_get (lk_cpu_get_kernels ());
   gsize area = input->height * input->width;
-  gsize n_out = lk_layer_count_out (self);
+  gsize n_out = lk_training_layer_count_out (self);
 
   for (gsize i = 0; i < input->n_pictures; i++)
     for (gsize block = 0; block < n_out; block += 2)
@@ -611,15 +615,15 @@ correlate_planar_cells (const LkLayer *self,
 }
 
 static void
-correlate_cells (const LkLayer *self,
+correlate_cells (const LkTrainingLayer *self,
                  const LkMap *input,
                  const LkMap *gradient,
                  float *sums)
 {
   const LkGradientKernels *kernels = lk_gradient_kernels_get (lk_cpu_get_kernels ());
   gsize area = input->height * input->width;
-  gsize n_in = lk_layer_count_in (self);
-  gsize n_out = lk_layer_count_out (self);
+  gsize n_in = lk_training_layer_count_in (self);
+  gsize n_out = lk_training_layer_count_out (self);
   LkCorrelation how = { .n_positions = 1,
                         .n_lines = 1,
                         .n_side = area,
@@ -635,15 +639,15 @@ correlate_cells (const LkLayer *self,
 }
 
 void
-lk_layer_correlate (const LkLayer *self,
-                    const LkMap *input,
-                    const LkMap *gradient,
-                    gboolean fresh,
-                    float *sums,
-                    float *scratch)
+lk_training_layer_correlate (const LkTrainingLayer *self,
+                             const LkMap *input,
+                             const LkMap *gradient,
+                             gboolean fresh,
+                             float *sums,
+                             float *scratch)
 {
   if (fresh && (self->shape.planar || self->shape.kernel == 1))
-    memset (sums, 0, lk_layer_get_sums_size (self) * sizeof *sums);
+    memset (sums, 0, lk_training_layer_get_sums_size (self) * sizeof *sums);
   if (self->shape.planar && self->shape.kernel == 1)
     correlate_planar_cells (self, input, gradient, sums);
   else if (self->shape.planar)

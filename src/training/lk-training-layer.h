@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 /**
- * LkLayerShape:
+ * LkTrainingLayerShape:
  * @n_in: channels of the input
  * @n_out: channels of the output
  * @kernel: 1, or 3
@@ -25,10 +25,10 @@ typedef struct
   gsize kernel;
   gsize padding;
   gboolean planar;
-} LkLayerShape;
+} LkTrainingLayerShape;
 
 /**
- * LkLayer:
+ * LkTrainingLayer:
  * @weight: [n_out, n_in, kernel, kernel]
  * @scale: (nullable): of the norm; without it the layer has no norm but @offset
  * @offset: of the norm, or the convolution's bias
@@ -47,7 +47,7 @@ typedef struct
  */
 typedef struct
 {
-  LkLayerShape shape;
+  LkTrainingLayerShape shape;
   LkParameter *weight;
   LkParameter *scale;
   LkParameter *offset;
@@ -59,36 +59,36 @@ typedef struct
   double *centre;
   double *spread;
   gboolean batch;
-} LkLayer;
+} LkTrainingLayer;
 
 /** Without parameters, which are the caller's to set. */
-LkLayer *lk_layer_new (const LkLayerShape *shape);
+LkTrainingLayer *lk_training_layer_new (const LkTrainingLayerShape *shape);
 
 /** Parameters are not freed. */
-void lk_layer_free (LkLayer *self);
+void lk_training_layer_free (LkTrainingLayer *self);
 
 static inline gsize
-lk_layer_count_in (const LkLayer *self)
+lk_training_layer_count_in (const LkTrainingLayer *self)
 {
   return lk_map_count_blocks (self->shape.n_in);
 }
 
 static inline gsize
-lk_layer_count_out (const LkLayer *self)
+lk_training_layer_count_out (const LkTrainingLayer *self)
 {
   return lk_map_count_blocks (self->shape.n_out);
 }
 
 /** Blocks of 32, the least that the kernels compute. */
 static inline gsize
-lk_layer_count_pairs (gsize n_channels)
+lk_training_layer_count_pairs (gsize n_channels)
 {
   return (n_channels + LK_CONVOLUTION_OUT - 1) / LK_CONVOLUTION_OUT;
 }
 
 /** The edge of the output for one of the input. */
 static inline gsize
-lk_layer_resize (const LkLayer *self, gsize edge)
+lk_training_layer_resize (const LkTrainingLayer *self, gsize edge)
 {
   gsize padded = edge + 2 * self->shape.padding;
 
@@ -97,64 +97,67 @@ lk_layer_resize (const LkLayer *self, gsize edge)
 
 /** Positions of transformed weights. */
 static inline gsize
-lk_layer_count_positions (const LkLayer *self)
+lk_training_layer_count_positions (const LkTrainingLayer *self)
 {
   return self->shape.kernel == 3 ? 36 : 1;
 }
 
-/** Transforms the weights anew; with @backward also for lk_layer_run_back(). */
-void lk_layer_transform (LkLayer *self, gboolean backward, LkPool *pool);
+/** Transforms the weights anew; with @backward also for lk_training_layer_run_back(). */
+void lk_training_layer_transform (LkTrainingLayer *self, gboolean backward, LkPool *pool);
 
-/** Floats of the sums of lk_layer_correlate(). */
-gsize lk_layer_get_sums_size (const LkLayer *self);
+/** Floats of the sums of lk_training_layer_correlate(). */
+gsize lk_training_layer_get_sums_size (const LkTrainingLayer *self);
 
 /** Adds the sum of @n_parts sums to the gradient of the weights. */
-void lk_layer_gather (LkLayer *self, const float *sums, gsize n_parts, LkPool *pool);
+void lk_training_layer_gather (LkTrainingLayer *self,
+                               const float *sums,
+                               gsize n_parts,
+                               LkPool *pool);
 
 /** Floats that a thread needs for one group of @n_pictures of @height x @width. */
-gsize lk_layer_get_scratch_size (const LkLayer *self,
-                                 gsize n_pictures,
-                                 gsize height,
-                                 gsize width);
+gsize lk_training_layer_get_scratch_size (const LkTrainingLayer *self,
+                                          gsize n_pictures,
+                                          gsize height,
+                                          gsize width);
 
 /**
- * lk_layer_run:
+ * lk_training_layer_run:
  * @input: a group of pictures; of @shape.planar its data is [n_pictures, n_in, height,
  *   width], and of a kernel of 1 it is cells
  * @output: cells, pictures @output_picture floats apart
- * @scratch: see lk_layer_get_scratch_size(), aligned to 64 bytes, as all here
+ * @scratch: see lk_training_layer_get_scratch_size(), aligned to 64 bytes, as all here
  */
-void lk_layer_run (const LkLayer *self,
-                   const LkMap *input,
-                   float *output,
-                   gsize output_picture,
-                   float *scratch);
+void lk_training_layer_run (const LkTrainingLayer *self,
+                            const LkMap *input,
+                            float *output,
+                            gsize output_picture,
+                            float *scratch);
 
 /**
- * lk_layer_run_back:
+ * lk_training_layer_run_back:
  * @gradient: of the output, in a map of the size of the input: an output of a layer
  *   without padding begins at row 1, column 1; of a kernel of 1 it is cells
  * @addend: (nullable): cells that are added, pictures @addend_picture floats apart
  * @output: the gradient of the input, cells
  */
-void lk_layer_run_back (const LkLayer *self,
-                        const LkMap *gradient,
-                        const float *addend,
-                        gsize addend_picture,
-                        float *output,
-                        gsize output_picture,
-                        float *scratch);
+void lk_training_layer_run_back (const LkTrainingLayer *self,
+                                 const LkMap *gradient,
+                                 const float *addend,
+                                 gsize addend_picture,
+                                 float *output,
+                                 gsize output_picture,
+                                 float *scratch);
 
 /** Adds the gradient of the weights, transformed, to @sums, or where @fresh sets them. */
-void lk_layer_correlate (const LkLayer *self,
-                         const LkMap *input,
-                         const LkMap *gradient,
-                         gboolean fresh,
-                         float *sums,
-                         float *scratch);
+void lk_training_layer_correlate (const LkTrainingLayer *self,
+                                  const LkMap *input,
+                                  const LkMap *gradient,
+                                  gboolean fresh,
+                                  float *sums,
+                                  float *scratch);
 
 /**
- * lk_layer_settle:
+ * lk_training_layer_settle:
  * @sums: of each of @n_pictures, as many pairs of 16 doubles as there are blocks of
  *   output channels, see #LkGradientKernels.sum_values; %NULL to use the running
  *   statistics
@@ -163,22 +166,25 @@ void lk_layer_correlate (const LkLayer *self,
  * Fills in the cards: what comes of the convolution's output; and moves the running
  * statistics.
  */
-void lk_layer_settle (LkLayer *self, const double *sums, gsize n_pictures, gsize n_cells);
+void lk_training_layer_settle (LkTrainingLayer *self,
+                               const double *sums,
+                               gsize n_pictures,
+                               gsize n_cells);
 
 /**
- * lk_layer_settle_back:
+ * lk_training_layer_settle_back:
  * @sums: of each of @n_pictures, so many triples of 16 doubles as there are blocks, see
  *   #LkGradientKernels.sum_gradients
  * @which: 1, or 2 where this is the shortcut: the sums that belong to the values
  *
  * Adds the gradients of scale and offset, and fills in the rest of the cards.
  */
-void lk_layer_settle_back (LkLayer *self,
-                           const double *sums,
-                           guint which,
-                           gsize n_pictures,
-                           gsize n_cells);
+void lk_training_layer_settle_back (LkTrainingLayer *self,
+                                    const double *sums,
+                                    guint which,
+                                    gsize n_pictures,
+                                    gsize n_cells);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkLayer, lk_layer_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkTrainingLayer, lk_training_layer_free)
 
 G_END_DECLS
