@@ -17,7 +17,7 @@ typedef struct
   int width; /* of the frames and the base */
   int height;
   int scale;
-  guint base_version;
+  GVariant *base_key;
   double pointer[2]; /* where it was last; -1 outside */
 } LkCanvasPrivate;
 
@@ -116,8 +116,21 @@ update_base (LkCanvas *self, LkEvidence *evidence, const LkPalette *palette)
   cr = cairo_create (priv->base);
   klass->draw_base (self, evidence, cr, priv->width, priv->height, palette);
   cairo_destroy (cr);
-  if (klass->get_base_version != NULL)
-    priv->base_version = klass->get_base_version (self, evidence);
+  g_clear_pointer (&priv->base_key, g_variant_unref);
+  if (klass->get_base_key != NULL)
+    priv->base_key = g_variant_take_ref (klass->get_base_key (self, evidence));
+}
+
+static gboolean
+base_holds (LkCanvas *self, LkEvidence *evidence)
+{
+  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
+  g_autoptr (GVariant) key = NULL;
+
+  if (priv->base_key == NULL || evidence == NULL)
+    return FALSE;
+  key = g_variant_take_ref (LK_CANVAS_GET_CLASS (self)->get_base_key (self, evidence));
+  return g_variant_equal (key, priv->base_key);
 }
 
 static void
@@ -275,8 +288,13 @@ on_session_changed (LkCanvas *self)
   LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
   LkEvidence *evidence = get_evidence (self);
   guint shown_class = lk_session_get_shown_class (priv->session);
-  gboolean same = FALSE;
 
+  if (evidence == priv->shown && shown_class == priv->shown_class
+      && base_holds (self, evidence))
+    {
+      lk_canvas_refresh (self);
+      return;
+    }
   if (evidence != priv->shown || shown_class != priv->shown_class)
     {
       g_set_object (&priv->shown, evidence);
@@ -284,13 +302,7 @@ on_session_changed (LkCanvas *self)
       if (LK_CANVAS_GET_CLASS (self)->reset != NULL)
         LK_CANVAS_GET_CLASS (self)->reset (self);
     }
-  else if (evidence != NULL && LK_CANVAS_GET_CLASS (self)->get_base_version != NULL)
-    same = LK_CANVAS_GET_CLASS (self)->get_base_version (self, evidence)
-           == priv->base_version;
-  if (same)
-    lk_canvas_refresh (self);
-  else
-    lk_canvas_invalidate (self);
+  lk_canvas_invalidate (self);
 }
 
 static void
@@ -325,6 +337,7 @@ lk_canvas_dispose (GObject *object)
   lk_canvas_set_session (self, NULL);
   g_clear_object (&priv->shown);
   g_clear_pointer (&priv->base, cairo_surface_destroy);
+  g_clear_pointer (&priv->base_key, g_variant_unref);
   forget_frames (self);
   g_clear_pointer (&priv->summary, g_free);
   G_OBJECT_CLASS (lk_canvas_parent_class)->dispose (object);

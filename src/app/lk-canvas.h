@@ -30,9 +30,10 @@ struct _LkCanvasClass
                      double width,
                      double height,
                      const LkPalette *palette);
-  /** A number that changes with what @draw_base draws of the same query and class;
-   * without it (%NULL), the base is drawn anew with every change of the weights. */
-  guint (*get_base_version) (LkCanvas *self, LkEvidence *evidence);
+  /** (transfer full): all that what @draw_base draws of one query and class depends on:
+   * the base is kept while this is equal; without it (%NULL), it is drawn anew with every
+   * change of the weights. */
+  GVariant *(*get_base_key) (LkCanvas *self, LkEvidence *evidence);
   /** Draws what is hovered, over the base. */
   void (*draw_overlay) (LkCanvas *self,
                         LkEvidence *evidence,

@@ -76,10 +76,10 @@ draw_base (LkCanvas *canvas,
   cairo_restore (cr);
 }
 
-static guint
-get_base_version (LkCanvas *canvas, LkEvidence *evidence)
+static GVariant *
+get_base_key (LkCanvas *canvas, LkEvidence *evidence)
 {
-  return lk_evidence_get_distribution_version (evidence);
+  return g_variant_new_uint32 (lk_evidence_get_distribution_version (evidence));
 }
 
 static void
@@ -164,7 +164,7 @@ lk_distribution_view_class_init (LkDistributionViewClass *klass)
   LkCanvasClass *canvas_class = LK_CANVAS_CLASS (klass);
 
   canvas_class->draw_base = draw_base;
-  canvas_class->get_base_version = get_base_version;
+  canvas_class->get_base_key = get_base_key;
   canvas_class->draw_overlay = draw_overlay;
   canvas_class->hover = hover;
   canvas_class->activate = activate;

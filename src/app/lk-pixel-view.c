@@ -78,18 +78,18 @@ draw_base (LkCanvas *canvas,
 }
 
 /* Pins and opacity are part of the base, and may change without the evidence. */
-static guint
-get_base_version (LkCanvas *canvas, LkEvidence *evidence)
+static GVariant *
+get_base_key (LkCanvas *canvas, LkEvidence *evidence)
 {
   LkSession *session = lk_canvas_get_session (canvas);
   guint n_pins;
   const guint *pins = lk_session_get_pins (session, &n_pins);
-  guint version
-      = lk_evidence_get_pixel_version (evidence, lk_session_get_shown_class (session));
 
-  for (guint i = 0; i < n_pins; i++)
-    version = 31 * version + pins[i] + 1;
-  return 31 * version + g_double_hash (&lk_session_get_look (session)->opacity);
+  return g_variant_new (
+      "(ud@au)",
+      lk_evidence_get_pixel_version (evidence, lk_session_get_shown_class (session)),
+      lk_session_get_look (session)->opacity,
+      g_variant_new_fixed_array (G_VARIANT_TYPE_UINT32, pins, n_pins, sizeof *pins));
 }
 
 /* The cells of the query that chose the support cell under the pointer. */
@@ -287,7 +287,7 @@ lk_pixel_view_class_init (LkPixelViewClass *klass)
   LkCanvasClass *canvas_class = LK_CANVAS_CLASS (klass);
 
   canvas_class->draw_base = draw_base;
-  canvas_class->get_base_version = get_base_version;
+  canvas_class->get_base_key = get_base_key;
   canvas_class->draw_overlay = draw_overlay;
   canvas_class->hover = hover;
   canvas_class->activate = activate;
