@@ -159,10 +159,11 @@ update_timing (LkDecisionPanel *self)
   double ridge;
 
   if (scoring != NULL)
-    g_string_append_printf (text, _ ("Embedded in %.0f ms, matched in %.0f ms"),
-                            lk_scoring_get_stage_ms (scoring, LK_STAGE_EMBED),
-                            lk_scoring_get_stage_ms (scoring, LK_STAGE_SUPPORT)
-                                + lk_scoring_get_stage_ms (scoring, LK_STAGE_MATCH));
+    g_string_append_printf (
+        text, _ ("Embedded in %.0f ms, matched in %.0f ms"),
+        lk_scoring_get_stage_ms (scoring, LK_SCORING_STAGE_EMBED),
+        lk_scoring_get_stage_ms (scoring, LK_SCORING_STAGE_SUPPORT)
+            + lk_scoring_get_stage_ms (scoring, LK_SCORING_STAGE_MATCH));
   if (evidence != NULL)
     {
       ridge = lk_explanation_get_ridge_used (

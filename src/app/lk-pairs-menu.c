@@ -12,7 +12,7 @@ fill (GMenu *menu, LkEvidence *evidence, guint class_index)
 
   for (guint i = 0; i < pairs->len; i++)
     {
-      const LkPair *pair = &g_array_index (pairs, LkPair, i);
+      const LkPartPair *pair = &g_array_index (pairs, LkPartPair, i);
       g_autofree char *text = lk_evidence_describe_pair (evidence, class_index, pair);
       g_autoptr (GMenuItem) item = g_menu_item_new (text, NULL);
 

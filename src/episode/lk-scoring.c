@@ -14,7 +14,7 @@ struct _LkScoring
   LkTrainedFusion *trained;
   LkSupport *support;
   GPtrArray *explanations;
-  double stage_ms[LK_N_STAGES];
+  double stage_ms[LK_N_SCORING_STAGES];
 };
 
 G_DEFINE_BOXED_TYPE (LkScoring, lk_scoring, lk_scoring_ref, lk_scoring_unref)
@@ -113,16 +113,16 @@ run (LkScoring *self,
                               pictures->len, progress, user_data, cancellable, error);
   if (maps == NULL)
     return FALSE;
-  self->stage_ms[LK_STAGE_EMBED] = lap (&start);
+  self->stage_ms[LK_SCORING_STAGE_EMBED] = lap (&start);
 
   self->support = make_support (self->episode, maps, error);
   if (self->support == NULL)
     return FALSE;
-  self->stage_ms[LK_STAGE_SUPPORT] = lap (&start);
+  self->stage_ms[LK_SCORING_STAGE_SUPPORT] = lap (&start);
 
   if (!explain_queries (self, maps, cancellable, error))
     return FALSE;
-  self->stage_ms[LK_STAGE_MATCH] = lap (&start);
+  self->stage_ms[LK_SCORING_STAGE_MATCH] = lap (&start);
   return TRUE;
 }
 
@@ -219,9 +219,9 @@ lk_scoring_get_options (LkScoring *self)
 }
 
 double
-lk_scoring_get_stage_ms (LkScoring *self, LkStage stage)
+lk_scoring_get_stage_ms (LkScoring *self, LkScoringStage stage)
 {
-  g_return_val_if_fail (stage < LK_N_STAGES, 0);
+  g_return_val_if_fail (stage < LK_N_SCORING_STAGES, 0);
   return self->stage_ms[stage];
 }
 

@@ -22,11 +22,11 @@ GType lk_scoring_get_type (void);
 
 typedef enum
 {
-  LK_STAGE_EMBED,
-  LK_STAGE_SUPPORT,
-  LK_STAGE_MATCH,
-} LkStage;
-#define LK_N_STAGES 3
+  LK_SCORING_STAGE_EMBED,
+  LK_SCORING_STAGE_SUPPORT,
+  LK_SCORING_STAGE_MATCH,
+} LkScoringStage;
+#define LK_N_SCORING_STAGES 3
 
 /** @source: of the maps; it has a model. Fails as lk_episode_state_is_complete(),
  * lk_map_source_fetch(), lk_support_new() and lk_explanation_new() do. No query is fine.
@@ -51,7 +51,7 @@ const LkTrainedFusion *lk_scoring_get_trained_fusion (LkScoring *self);
 /** What it was scored with. */
 const LkMetricOptions *lk_scoring_get_options (LkScoring *self);
 /** Milliseconds a stage took. */
-double lk_scoring_get_stage_ms (LkScoring *self, LkStage stage);
+double lk_scoring_get_stage_ms (LkScoring *self, LkScoringStage stage);
 
 /** lk_decision_new() of one query under @options, which may differ in distance,
  * normalisation and weights from those it was scored with. */

@@ -182,7 +182,7 @@ lk_evidence_get_channels (LkEvidence *self, guint class_index, guint row, guint 
 static int
 compare_pairs (gconstpointer a, gconstpointer b)
 {
-  const LkPair *first = a, *second = b;
+  const LkPartPair *first = a, *second = b;
 
   if (first->similarity != second->similarity)
     return first->similarity < second->similarity ? 1 : -1;
@@ -195,13 +195,13 @@ GArray *
 lk_evidence_find_pairs (LkEvidence *self, guint class_index, guint n_pairs)
 {
   const LkMatches *matches = get_ordered (self, class_index)->matches;
-  GArray *pairs = g_array_new (FALSE, FALSE, sizeof (LkPair));
+  GArray *pairs = g_array_new (FALSE, FALSE, sizeof (LkPartPair));
   gsize k = matches->n_neighbours;
 
   for (guint row = 0; row < matches->n_rows; row++)
     for (gsize i = row * k; i < (row + 1) * k; i++)
       {
-        LkPair pair = { row, matches->index[i], matches->similarity[i] };
+        LkPartPair pair = { row, matches->index[i], matches->similarity[i] };
 
         g_array_append_val (pairs, pair);
       }
@@ -211,7 +211,7 @@ lk_evidence_find_pairs (LkEvidence *self, guint class_index, guint n_pairs)
 }
 
 char *
-lk_evidence_describe_pair (LkEvidence *self, guint class_index, const LkPair *pair)
+lk_evidence_describe_pair (LkEvidence *self, guint class_index, const LkPartPair *pair)
 {
   const LkOrderedPart *part = get_ordered (self, class_index);
   guint n_channels = (guint) lk_tensor_get_dim (part->values, 0);

@@ -59,7 +59,7 @@ typedef struct
   guint row;
   guint column;
   double similarity;
-} LkPair;
+} LkPartPair;
 
 #define LK_TYPE_EVIDENCE (lk_evidence_get_type ())
 G_DECLARE_FINAL_TYPE (LkEvidence, lk_evidence, LK, EVIDENCE, GObject)
@@ -132,10 +132,11 @@ lk_evidence_get_channels (LkEvidence *self, guint class_index, guint row, guint 
 const LkEllipses *
 lk_evidence_get_distribution (LkEvidence *self, guint class_index, GError **error);
 /** (transfer full): the entries that count for the part score of @class_index, the
- * strongest first, at most @n_pairs: array of #LkPair. */
+ * strongest first, at most @n_pairs: array of #LkPartPair. */
 GArray *lk_evidence_find_pairs (LkEvidence *self, guint class_index, guint n_pairs);
 /** (transfer full): a few words about one of them. */
-char *lk_evidence_describe_pair (LkEvidence *self, guint class_index, const LkPair *pair);
+char *
+lk_evidence_describe_pair (LkEvidence *self, guint class_index, const LkPartPair *pair);
 /** A number that changes when what the two functions around this one tell of a class
  * does: with mask, plane and distance, but not with the weights. */
 guint lk_evidence_get_distribution_version (LkEvidence *self);

@@ -214,7 +214,7 @@ test_show_pair (Fixture *fixture, gconstpointer data)
       = window_fixture_find (GTK_WIDGET (fixture->window), LK_TYPE_PART_VIEW, 0);
   guint shown = lk_session_get_shown_class (fixture->session);
   g_autoptr (GArray) pairs = lk_evidence_find_pairs (get_evidence (fixture), shown, 3);
-  const LkPair *pair = &g_array_index (pairs, LkPair, 2);
+  const LkPartPair *pair = &g_array_index (pairs, LkPartPair, 2);
   g_autofree char *expected = lk_evidence_describe_entry (get_evidence (fixture), shown,
                                                           pair->row, pair->column);
 

@@ -55,4 +55,12 @@ gtk=$(grep -lErs '^ *# *include *[<"](gtk/|gdk/|gsk/|adwaita)' --include='*.c' -
 twins=$(find . -name '*.h' -printf '%f\n' | sort | uniq -d)
 [ -z "$twins" ] || fail "two headers of one name: $twins"
 
+# A type is declared where its braces end, by a typedef of one line, or by one of GObject's macros.
+types=$(find . -name '*.[ch]' -exec sed -nE \
+  -e 's/^\} (Lk[A-Za-z0-9]+);.*/\1/p' \
+  -e 's/^typedef [^({]*[ *](Lk[A-Za-z0-9]+);.*/\1/p' \
+  -e 's/^typedef .*\(\*(Lk[A-Za-z0-9]+)\).*/\1/p' \
+  -e 's/^G_DECLARE_[A-Z]+_[A-Z]+ \((Lk[A-Za-z0-9]+),.*/\1/p' {} + | sort | uniq -d)
+[ -z "$types" ] || fail "two types of one name:" $types
+
 exit $failed

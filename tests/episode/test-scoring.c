@@ -254,7 +254,7 @@ test_parts (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (lk_scoring_get_options (scoring)->neighbours, ==, 3);
   g_assert_cmpuint (lk_support_get_n_shots (lk_scoring_get_support (scoring), 2), ==, 3);
   g_assert_null (lk_scoring_get_trained_fusion (scoring));
-  for (LkStage stage = 0; stage < LK_N_STAGES; stage++)
+  for (LkScoringStage stage = 0; stage < LK_N_SCORING_STAGES; stage++)
     {
       g_assert_cmpfloat (lk_scoring_get_stage_ms (scoring, stage), >=, 0);
       ms += lk_scoring_get_stage_ms (scoring, stage);

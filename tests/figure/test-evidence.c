@@ -198,7 +198,7 @@ test_pairs (FigureFixture *self, gconstpointer data)
       g_assert_cmpuint (pairs->len, ==, 4);
       for (guint i = 0; i < pairs->len; i++)
         {
-          const LkPair *pair = &g_array_index (pairs, LkPair, i);
+          const LkPartPair *pair = &g_array_index (pairs, LkPartPair, i);
           guint channel = lk_evidence_get_part_channel (evidence, 2, pair->row);
           g_autofree char *text = lk_evidence_describe_pair (evidence, 2, pair);
           g_autofree char *expected
