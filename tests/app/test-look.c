@@ -4,6 +4,8 @@
 #include <adwaita.h>
 
 #include "lk-canvas.h"
+#include "lk-decision-panel.h"
+#include "lk-look-bar.h"
 #include "window-fixture.h"
 
 /* What is drawn follows every control of every view: after each change, and back. */
@@ -57,15 +59,17 @@ static char *
 draw (Fixture *fixture)
 {
   GtkSnapshot *snapshot = gtk_snapshot_new ();
-  int width = gtk_widget_get_width (fixture->canvas);
-  int height = gtk_widget_get_height (fixture->canvas);
-  cairo_surface_t *surface
-      = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
-  cairo_t *cr = cairo_create (surface);
+  int width, height;
+  cairo_surface_t *surface;
+  cairo_t *cr;
   GskRenderNode *node;
   char *checksum;
 
   window_fixture_settle (fixture->window);
+  width = gtk_widget_get_width (fixture->canvas);
+  height = gtk_widget_get_height (fixture->canvas);
+  surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
+  cr = cairo_create (surface);
   GTK_WIDGET_GET_CLASS (fixture->canvas)->snapshot (fixture->canvas, snapshot);
   node = gtk_snapshot_free_to_node (snapshot);
   g_assert_nonnull (node);
@@ -80,15 +84,25 @@ draw (Fixture *fixture)
   return checksum;
 }
 
+/* The control @id of the look bar, or of the panel beside the views. */
+static GtkWidget *
+find_control (Fixture *fixture, GType type, const char *id)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+
+  return window_fixture_find_id (window_fixture_find (window, type, 0), id);
+}
+
 /* Every one of @values differs from the next, and the first comes back as it was. */
 static void
 assert_follows (Fixture *fixture,
+                GType type,
                 const char *id,
                 const char *property,
                 const double *values,
                 guint n_values)
 {
-  GtkWidget *control = window_fixture_find_id (GTK_WIDGET (fixture->window), id);
+  GtkWidget *control = find_control (fixture, type, id);
   GObject *object = G_OBJECT (control);
   g_autofree char *first = NULL, *before = NULL;
 
@@ -96,14 +110,15 @@ assert_follows (Fixture *fixture,
     object = G_OBJECT (gtk_range_get_adjustment (GTK_RANGE (control)));
   for (guint i = 0; i <= n_values; i++)
     {
-      g_auto (GValue) number = G_VALUE_INIT;
+      double value = values[i % n_values];
       g_autofree char *now = NULL;
 
-      g_value_init (&number, G_TYPE_DOUBLE);
-      g_value_set_double (&number, values[i % n_values]);
-      g_object_set_property (object, property, &number);
+      if (GTK_IS_ADJUSTMENT (object))
+        g_object_set (object, property, value, NULL);
+      else
+        g_object_set (object, property, (guint) value, NULL);
       now = draw (fixture);
-      g_test_message ("%s %g: %s", id, values[i % n_values], now);
+      g_test_message ("%s %g: %s", id, value, now);
       g_assert_cmpstr (now, !=, before);
       if (first == NULL)
         first = g_strdup (now);
@@ -114,33 +129,33 @@ assert_follows (Fixture *fixture,
     }
 }
 
-#define ASSERT_FOLLOWS(fixture, id, property, ...)                                       \
-  assert_follows (fixture, id, property, (const double[]){ __VA_ARGS__ },                \
+#define ASSERT_FOLLOWS(fixture, type, id, property, ...)                                 \
+  assert_follows (fixture, type, id, property, (const double[]){ __VA_ARGS__ },          \
                   G_N_ELEMENTS (((const double[]){ __VA_ARGS__ })))
 
 static void
 test_opacity (Fixture *fixture, gconstpointer data)
 {
   show_view (fixture, "pixel");
-  ASSERT_FOLLOWS (fixture, "opacity_scale", "value", 0.6, 0.3, 0, 1);
+  ASSERT_FOLLOWS (fixture, LK_TYPE_LOOK_BAR, "opacity_scale", "value", 0.6, 0.3, 0, 1);
 }
 
 static void
 test_pixel (Fixture *fixture, gconstpointer data)
 {
   show_view (fixture, "pixel");
-  ASSERT_FOLLOWS (fixture, "against", "selected", 0, 1, 4);
-  ASSERT_FOLLOWS (fixture, "mutual_only", "active", 0, 1);
-  ASSERT_FOLLOWS (fixture, "min_similarity_scale", "value", -1, 0.5, 0.9);
+  ASSERT_FOLLOWS (fixture, LK_TYPE_LOOK_BAR, "against", "selected", 0, 1, 4);
+  ASSERT_FOLLOWS (fixture, LK_TYPE_LOOK_BAR, "mutual_only", "active", 0, 1);
+  ASSERT_FOLLOWS (fixture, LK_TYPE_LOOK_BAR, "min_similarity_scale", "value", -1, 0.9, 1);
   lk_session_hover_cell (fixture->session, 30);
-  ASSERT_FOLLOWS (fixture, "receptive_field", "active", 0, 1);
+  ASSERT_FOLLOWS (fixture, LK_TYPE_LOOK_BAR, "receptive_field", "active", 0, 1);
 }
 
 /* The brush itself draws nothing; what it paints out is drawn, until all cells show. */
 static void
 test_brush (Fixture *fixture, gconstpointer data)
 {
-  GtkWidget *brush = window_fixture_find_id (GTK_WIDGET (fixture->window), "brushing");
+  GtkWidget *brush = find_control (fixture, LK_TYPE_LOOK_BAR, "brushing");
   g_autofree char *before = NULL, *painted = NULL, *after = NULL;
 
   show_view (fixture, "pixel");
@@ -180,7 +195,7 @@ test_part (Fixture *fixture, gconstpointer data)
   g_autofree char *before = NULL, *after = NULL;
 
   show_view (fixture, "part");
-  ASSERT_FOLLOWS (fixture, "order", "selected", 0, 1, 2);
+  ASSERT_FOLLOWS (fixture, LK_TYPE_LOOK_BAR, "order", "selected", 0, 1, 2);
   before = draw (fixture);
   gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.show-pair", "(uu)", 3,
                               5);
@@ -192,34 +207,39 @@ static void
 test_distribution (Fixture *fixture, gconstpointer data)
 {
   show_view (fixture, "distribution");
-  ASSERT_FOLLOWS (fixture, "plane", "selected", 0, 1, 2);
+  ASSERT_FOLLOWS (fixture, LK_TYPE_LOOK_BAR, "plane", "selected", 0, 1, 2);
 }
 
-/* What all views share: the class that is shown, and the distance. */
 static void
-test_shared (Fixture *fixture, gconstpointer data)
+test_decision (Fixture *fixture, gconstpointer data)
 {
-  static const char *const views[] = { "decision", "pixel", "part", "distribution" };
+  show_view (fixture, "decision");
+  ASSERT_FOLLOWS (fixture, LK_TYPE_DECISION_PANEL, "weight_part", "value", 0.3, 0.7, 0);
+  ASSERT_FOLLOWS (fixture, LK_TYPE_DECISION_PANEL, "distance", "selected", 2, 0, 4);
+}
+
+/* Every view but the decision's is of one class; that of the distribution, of a distance
+ * too. */
+static void
+test_class (Fixture *fixture, gconstpointer data)
+{
+  static const char *const views[] = { "pixel", "part", "distribution" };
 
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     {
-      LkMetricOptions options = *lk_session_get_options (fixture->session);
-      g_autofree char *first = NULL, *second = NULL, *third = NULL;
+      g_autofree char *first = NULL, *second = NULL, *back = NULL;
 
       show_view (fixture, views[i]);
       lk_session_select_class (fixture->session, 0);
       first = draw (fixture);
       lk_session_select_class (fixture->session, 2);
       second = draw (fixture);
-      if (i > 0)
-        g_assert_cmpstr (first, !=, second);
-      options.distance = i % 2 == 0 ? LK_DISTANCE_KL_SQ : LK_DISTANCE_W2;
-      options.weights[0] = 0.1 + 0.1 * i;
-      lk_session_set_options (fixture->session, &options);
-      third = draw (fixture);
-      if (g_str_equal (views[i], "decision"))
-        g_assert_cmpstr (third, !=, second);
+      lk_session_select_class (fixture->session, 0);
+      back = draw (fixture);
+      g_assert_cmpstr (first, !=, second);
+      g_assert_cmpstr (first, ==, back);
     }
+  ASSERT_FOLLOWS (fixture, LK_TYPE_DECISION_PANEL, "distance", "selected", 2, 0, 4);
 }
 
 #define ADD(name, function)                                                              \
@@ -236,6 +256,7 @@ main (int argc, char *argv[])
   ADD ("pins", test_pins);
   ADD ("part", test_part);
   ADD ("distribution", test_distribution);
-  ADD ("shared", test_shared);
+  ADD ("decision", test_decision);
+  ADD ("class", test_class);
   return g_test_run ();
 }
