@@ -7,12 +7,9 @@ import json
 import os
 import re
 import shutil
-import signal
-import subprocess
-import time
 import unittest
 
-from cli_case import PROGRAM, CliCase, read_safetensors, write_png, write_safetensors
+from cli_case import CliCase, read_safetensors, write_png, write_safetensors
 from test_checkpoints import BUILTIN, add_fusion, make_m2l
 
 LEVELS = ["part", "pixel", "distribution"]
@@ -397,72 +394,6 @@ class Figures(ExplainCase):
         self.fails(1, *arguments, "--figures", blocked)
         self.fails(1, *arguments, "--report", os.path.join(blocked, "r.pdf"))
         self.fails(1, *arguments, "--csv", os.path.join(blocked, "t.csv"))
-
-
-class Ends(ExplainCase):
-    """Whatever ends it, what was found is told, and every output is tried."""
-
-    def start(self, *arguments):
-        queries = [os.path.join(self.path("many", ""), f"{i}.png") for i in range(300)]
-        for i, path in enumerate(queries):
-            os.link(self.queries[i % 3], path)
-        process = subprocess.Popen([PROGRAM, "explain", "--json", *self.supports(), *queries, *arguments],
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=self.folder)
-        self.addCleanup(process.communicate)
-        self.addCleanup(process.kill)
-        return process
-
-    def wait_for(self, process, path):
-        while not os.path.exists(path):
-            self.assertIsNone(process.poll(), process.stderr.read() if process.poll() is not None else "")
-            time.sleep(0.02)
-
-    def test_interrupt_of_figures(self):
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            folder = self.path(f"figures-{number}", "")
-            process = self.start("--figures", folder, "--csv", f"t{number}.csv")
-            self.wait_for(process, os.path.join(folder, "01-0-decision.svg"))
-            process.send_signal(number)
-            out, err = process.communicate(timeout=120)
-            told = json.loads(out)
-            self.assertEqual(process.returncode, 1)
-            self.assertRegex(err.decode(), r"^likeness-cli: Interrupted after the figures of \d+ of 300 queries\n$")
-            self.assertEqual(len(told["queries"]), 300)
-            self.assertLess(sum(len(query["figures"]) for query in told["queries"]), 300 * 18)
-            for query in told["queries"]:
-                for path in query["figures"]:
-                    self.assertTrue(os.path.exists(path), path)
-            with open(self.path(f"t{number}.csv"), newline="", encoding="utf-8") as file:
-                self.assertEqual(len(list(csv.DictReader(file))), 300)
-            shutil.rmtree(self.path("many"))
-
-    def test_interrupt_of_scoring(self):
-        process = self.start("--neighbours", "3")
-        time.sleep(0.5)
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
-        if process.returncode == 1:
-            self.assertEqual(out, b"")
-            self.assertIn("Interrupted before the queries were scored", err.decode())
-
-    def test_outputs_that_fail(self):
-        """A folder that is there when it begins, and a figure in whose place a folder is."""
-        figures = self.path("figures", "")
-        os.mkdir(self.path("figures", "01-q0-pixel.png"))
-        result = self.run_cli("explain", "--json", *self.supports(), *self.queries, "--figures", figures, "--csv",
-                              "t.csv", "--report", "r.pdf")
-        told = json.loads(result.stdout)
-        self.assertEqual(result.returncode, 1)
-        self.assertEqual(result.stderr.count(b"\n"), 1)
-        self.assertIn("01-q0-pixel.png", result.stderr.decode())
-        counts = [len(query["figures"]) for query in told["queries"]]
-        self.assertEqual(counts[1:], [counts[0] + 1] * 2)
-        self.assertTrue(os.path.exists(self.path("t.csv")) and os.path.exists(self.path("r.pdf")))
-
-    def test_outputs_are_checked_first(self):
-        for option, path in [("--csv", "nowhere/t.csv"), ("--report", "nowhere/r.pdf")]:
-            self.fails(1, "explain", "--json", *self.supports(), *self.queries, option, path,
-                       says=os.path.basename(path))
 
 
 if __name__ == "__main__":

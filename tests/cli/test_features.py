@@ -7,12 +7,9 @@ import math
 import os
 import random
 import re
-import signal
-import subprocess
-import time
 import unittest
 
-from cli_case import PROGRAM, CliCase, read_safetensors, write_png, write_safetensors
+from cli_case import CliCase, read_safetensors, write_png, write_safetensors
 
 
 class Embed(CliCase):
@@ -65,22 +62,6 @@ class Embed(CliCase):
         path = write_png(self.path("a.png"), 1)
         self.fails(1, "embed", path, "-o", self.path("missing-folder") + "/deep/f.safetensors")
         self.fails(1, "embed", path, "-o", self.folder)
-
-    def test_interrupt(self):
-        """Heard between pictures; nothing is written in part."""
-        paths = [write_png(self.path("0.png"), 1)]
-        for i in range(1, 3000):
-            paths.append(self.path(f"{i}.png"))
-            os.link(paths[0], paths[-1])
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            process = subprocess.Popen([PROGRAM, "embed", *paths, "-o", self.path("f.safetensors")],
-                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-            time.sleep(0.6)
-            process.send_signal(number)
-            out, err = process.communicate(timeout=60)
-            self.assertEqual((process.returncode, out), (1, b""), err)
-            self.assertRegex(err.decode(), r"^likeness-cli: Interrupted after \d+ of 3000 pictures")
-            self.assertFalse(os.path.exists(self.path("f.safetensors")))
 
     def test_names_beyond_ascii(self):
         path = write_png(self.path("狐 é.png"), 1)

@@ -602,6 +602,21 @@ test_bad_picture_later (Fixture *fixture, gconstpointer data)
   assert_equal (whole, evaluation);
 }
 
+/* One that breaks the second of several that are run at once, too. */
+static void
+test_bad_picture_among_others (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (LkEvaluation) whole = run (fixture, &usual, 1);
+  g_autoptr (LkEvaluation) evaluation = make (fixture, &usual);
+  g_autofree char *path = find_new_picture (fixture->dataset, 1);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (path, "no picture", -1, NULL));
+  g_assert_false (run_more (fixture, evaluation, 20, NULL, NULL, NULL, &error));
+  g_assert_nonnull (strstr (error->message, path));
+  assert_equal (whole, evaluation);
+}
+
 static void
 test_refusals (Fixture *fixture, gconstpointer data)
 {
@@ -789,6 +804,7 @@ main (int argc, char **argv)
   g_test_add_func ("/evaluation/all-same", test_all_same);
   ADD ("/evaluation/bad-picture", test_bad_picture, &plain);
   ADD ("/evaluation/bad-picture/later", test_bad_picture_later, &plain);
+  ADD ("/evaluation/bad-picture/among-others", test_bad_picture_among_others, &plain);
   ADD ("/evaluation/refusals", test_refusals, &plain);
   ADD ("/evaluation/csv", test_csv, &plain);
   return g_test_run ();
