@@ -11,10 +11,9 @@
 #include "lk-file-writer.h"
 
 gboolean
-lk_cli_check_output (const char *output, const char *input, GError **error)
+lk_cli_check_apart (const char *output, const char *input, GError **error)
 {
   GStatBuf out, in;
-  g_autoptr (LkFileWriter) trial = NULL;
 
   if (g_stat (output, &out) == 0 && g_stat (input, &in) == 0 && in.st_dev == out.st_dev
       && in.st_ino == out.st_ino)
@@ -25,6 +24,16 @@ lk_cli_check_output (const char *output, const char *input, GError **error)
                    _ ("%s is the file that is read: give another name to write"), shown);
       return FALSE;
     }
+  return TRUE;
+}
+
+gboolean
+lk_cli_check_output (const char *output, const char *input, GError **error)
+{
+  g_autoptr (LkFileWriter) trial = NULL;
+
+  if (!lk_cli_check_apart (output, input, error))
+    return FALSE;
   trial = lk_file_writer_new (output, error);
   return trial != NULL;
 }

@@ -5,6 +5,10 @@
 
 G_BEGIN_DECLS
 
+/** Whether @output is not the file @input itself, under whatever name; else
+ * %LK_ERROR_FILE. */
+gboolean lk_cli_check_apart (const char *output, const char *input, GError **error);
+
 /** Whether @output can be written, told before the work that it is for: it is not the
  * file @input itself, under whatever name, and an #LkFileWriter can open it; else
  * %LK_ERROR_FILE. */

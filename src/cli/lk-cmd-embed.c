@@ -112,7 +112,7 @@ check_output (const char *output, GStrv paths, LkModel *model, GError **error)
   if (!lk_cli_check_output (output, lk_model_get_path (model), error))
     return FALSE;
   for (guint i = 0; paths[i] != NULL; i++)
-    if (!lk_cli_check_output (output, paths[i], error))
+    if (!lk_cli_check_apart (output, paths[i], error))
       return FALSE;
   return TRUE;
 }
