@@ -317,13 +317,9 @@ lk_compare_page_class_init (LkComparePageClass *klass)
 static void
 lk_compare_page_init (LkComparePage *self)
 {
-  const LkRowsColumn classes[] = {
+  LkRowsColumn classes[2 + LK_N_PREDICTORS] = {
     { _ ("Class"), FALSE, TRUE },
     { _ ("Side"), FALSE, FALSE },
-    { lk_predictor_get_title (LK_LEVEL_PART), TRUE, FALSE },
-    { lk_predictor_get_title (LK_LEVEL_PIXEL), TRUE, FALSE },
-    { lk_predictor_get_title (LK_LEVEL_DISTRIBUTION), TRUE, FALSE },
-    { lk_predictor_get_title (LK_PREDICTOR_FUSED), TRUE, FALSE },
   };
   const LkRowsColumn queries[] = {
     { _ ("Query"), FALSE, TRUE },    { _ ("It Is"), FALSE, FALSE },
@@ -332,6 +328,8 @@ lk_compare_page_init (LkComparePage *self)
     { _ ("Changed"), FALSE, FALSE },
   };
 
+  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
+    classes[2 + predictor] = (LkRowsColumn){ lk_predictor_get_title (predictor), TRUE, FALSE };
   gtk_widget_init_template (GTK_WIDGET (self));
   lk_rows_view_set_columns (LK_ROWS_VIEW (self->classes), classes, G_N_ELEMENTS (classes),
                             _ ("Contributions to every class in A and in B"));

@@ -36,9 +36,7 @@ struct _LkDecisionPanel
   GtkWidget *legend;
   GtkWidget *triangle;
   GtkWidget *accuracy;
-  GtkAdjustment *adjustment_part;
-  GtkAdjustment *adjustment_pixel;
-  GtkAdjustment *adjustment_distribution;
+  GtkAdjustment *weights[LK_N_LEVELS]; /* "adjustment_part", ... in the template */
   GtkWidget *neighbours;
   GtkWidget *part_form;
   GtkWidget *distance;
@@ -51,21 +49,6 @@ struct _LkDecisionPanel
 
 G_DEFINE_FINAL_TYPE (LkDecisionPanel, lk_decision_panel, GTK_TYPE_WIDGET)
 
-static GtkAdjustment *
-get_adjustment (LkDecisionPanel *self, LkLevel level)
-{
-  switch (level)
-    {
-    case LK_LEVEL_PART:
-      return self->adjustment_part;
-    case LK_LEVEL_PIXEL:
-      return self->adjustment_pixel;
-    case LK_LEVEL_DISTRIBUTION:
-    default:
-      return self->adjustment_distribution;
-    }
-}
-
 static void
 on_weight_changed (LkDecisionPanel *self)
 {
@@ -75,7 +58,7 @@ on_weight_changed (LkDecisionPanel *self)
     return;
   options = *lk_session_get_options (self->session);
   for (guint level = 0; level < LK_N_LEVELS; level++)
-    options.weights[level] = gtk_adjustment_get_value (get_adjustment (self, level));
+    options.weights[level] = gtk_adjustment_get_value (self->weights[level]);
   lk_session_set_options (self->session, &options);
 }
 
@@ -123,7 +106,7 @@ update_weights (LkDecisionPanel *self)
 
   for (guint level = 0; level < LK_N_LEVELS; level++)
     {
-      GtkAdjustment *adjustment = get_adjustment (self, level);
+      GtkAdjustment *adjustment = self->weights[level];
 
       if (options->weights[level] > gtk_adjustment_get_upper (adjustment))
         gtk_adjustment_set_upper (adjustment, options->weights[level]);
@@ -283,10 +266,15 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, legend);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, triangle);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, accuracy);
-  gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, adjustment_part);
-  gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, adjustment_pixel);
-  gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel,
-                                        adjustment_distribution);
+  for (LkLevel level = 0; level < LK_N_LEVELS; level++)
+    {
+      g_autofree char *name
+          = g_strconcat ("adjustment_", lk_level_to_string (level), NULL);
+
+      gtk_widget_class_bind_template_child_full (
+          widget_class, name, FALSE,
+          G_STRUCT_OFFSET (LkDecisionPanel, weights) + level * sizeof (gpointer));
+    }
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, neighbours);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, part_form);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, distance);

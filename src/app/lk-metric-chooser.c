@@ -33,20 +33,9 @@ G_DEFINE_FINAL_TYPE (LkMetricChooser, lk_metric_chooser, GTK_TYPE_WIDGET)
 static const char *
 get_weights_title (guint i)
 {
-  switch ((LkCompareWeights) i)
-    {
-    case LK_COMPARE_WEIGHTS_SAME:
-      return _ ("Those of A");
-    case LK_COMPARE_WEIGHTS_EQUAL:
-      return _ ("Equal");
-    case LK_COMPARE_WEIGHTS_PART:
-      return _ ("Part level alone");
-    case LK_COMPARE_WEIGHTS_PIXEL:
-      return _ ("Pixel level alone");
-    case LK_COMPARE_WEIGHTS_DISTRIBUTION:
-    default:
-      return _ ("Distribution level alone");
-    }
+  if (i >= LK_COMPARE_WEIGHTS_LEVEL)
+    return lk_level_speak (i - LK_COMPARE_WEIGHTS_LEVEL, LK_SPOKEN_ALONE);
+  return i == LK_COMPARE_WEIGHTS_SAME ? _ ("Those of A") : _ ("Equal");
 }
 
 static guint
@@ -225,11 +214,16 @@ lk_metric_chooser_describe (LkSettings *settings)
   g_autofree char *model
       = lk_metric_choices_describe_model (lk_settings_get_model (settings));
 
+  g_autoptr (GString) weights = g_string_new (NULL);
+
+  for (guint level = 0; level < LK_N_LEVELS; level++)
+    g_string_append_printf (weights, "%s%.2f", level > 0 ? ", " : "",
+                            options->weights[level]);
+  /* Translators: a model, the neighbours, three titles of options, and a list of weights.
+   */
   return g_strdup_printf (
-      _ ("%s · k %u · %s · %s · %s · weights %.2f, %.2f, %.2f"), model,
-      options->neighbours, lk_part_form_get_title (options->part_form),
+      _ ("%s · k %u · %s · %s · %s · weights %s"), model, options->neighbours,
+      lk_part_form_get_title (options->part_form),
       lk_distance_get_title (options->distance),
-      lk_normalisation_get_title (options->normalisation),
-      options->weights[LK_LEVEL_PART], options->weights[LK_LEVEL_PIXEL],
-      options->weights[LK_LEVEL_DISTRIBUTION]);
+      lk_normalisation_get_title (options->normalisation), weights->str);
 }

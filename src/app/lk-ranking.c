@@ -174,16 +174,15 @@ update_row (LkRanking *self, guint rank, LkEpisodeState *episode, guint shown)
   guint i = self->decision->ranking[rank];
   const char *name = lk_episode_state_get_class_name (episode, i);
   g_autofree char *score = lk_text_signed (self->decision->fused[i], 2);
-  g_autofree char *part
-      = lk_text_signed (self->decision->contribution[LK_LEVEL_PART][i], 2);
-  g_autofree char *pixel
-      = lk_text_signed (self->decision->contribution[LK_LEVEL_PIXEL][i], 2);
-  g_autofree char *distribution
-      = lk_text_signed (self->decision->contribution[LK_LEVEL_DISTRIBUTION][i], 2);
-  g_autofree char *spoken
-      = g_strdup_printf (_ ("%s: %s, of which part %s, pixel %s, distribution %s"), name,
-                         score, part, pixel, distribution);
+  g_autofree char *levels = NULL;
+  g_autofree char *spoken = NULL;
+  char *values[LK_N_LEVELS];
 
+  for (LkLevel level = 0; level < LK_N_LEVELS; level++)
+    values[level] = lk_text_signed (self->decision->contribution[level][i], 2);
+  levels = lk_levels_describe (values);
+  /* Translators: a class, its score, and what each level adds to it. */
+  spoken = g_strdup_printf (_ ("%s: %s, of which %s"), name, score, levels);
   row->class_index = i;
   lk_class_mark_set_class_index (LK_CLASS_MARK (row->mark), (int) i);
   gtk_label_set_text (GTK_LABEL (row->name), name);

@@ -72,22 +72,22 @@ lk_weight_triangle_measure (GtkWidget *widget,
 
 /* The sum of the weights stays what it is: only their shares move. */
 static void
-set_weights (LkWeightTriangle *self, const double weights[LK_N_LEVELS])
+set_weights (LkWeightTriangle *self, const double weights[LK_N_FLIP_LEVELS])
 {
   LkMetricOptions options = *lk_session_get_options (self->session);
   double sum = 0;
 
-  for (guint level = 0; level < LK_N_LEVELS; level++)
+  for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
     sum += options.weights[level];
   if (sum <= 0)
     sum = 1;
-  for (guint level = 0; level < LK_N_LEVELS; level++)
+  for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
     options.weights[level] = weights[level] * sum;
   lk_session_set_options (self->session, &options);
 }
 
 static gboolean
-hit (LkWeightTriangle *self, double x, double y, double weights[LK_N_LEVELS])
+hit (LkWeightTriangle *self, double x, double y, double weights[LK_N_FLIP_LEVELS])
 {
   LkFlipPlot data;
   LkPalette palette;
@@ -103,7 +103,7 @@ hit (LkWeightTriangle *self, double x, double y, double weights[LK_N_LEVELS])
 static void
 on_drag_begin (GtkGestureDrag *gesture, double x, double y, LkWeightTriangle *self)
 {
-  double weights[LK_N_LEVELS];
+  double weights[LK_N_FLIP_LEVELS];
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
   self->dragging = hit (self, x, y, weights);
@@ -116,7 +116,7 @@ on_drag_begin (GtkGestureDrag *gesture, double x, double y, LkWeightTriangle *se
 static void
 on_drag_update (GtkGestureDrag *gesture, double dx, double dy, LkWeightTriangle *self)
 {
-  double x, y, weights[LK_N_LEVELS];
+  double x, y, weights[LK_N_FLIP_LEVELS];
 
   if (!self->dragging)
     return;
@@ -138,7 +138,7 @@ on_motion (GtkEventControllerMotion *controller,
            double y,
            LkWeightTriangle *self)
 {
-  double weights[LK_N_LEVELS];
+  double weights[LK_N_FLIP_LEVELS];
   LkFlipPlot data;
   int region = -1;
 
@@ -165,7 +165,7 @@ on_key (GtkEventControllerKey *controller,
         LkWeightTriangle *self)
 {
   LkFlipPlot data;
-  double x, y, weights[LK_N_LEVELS];
+  double x, y, weights[LK_N_FLIP_LEVELS];
 
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0 || !get_data (self, &data))
     return GDK_EVENT_PROPAGATE;

@@ -268,7 +268,7 @@ set_best (LkWindow *self, LkMetricOptions *options)
                             FALSE);
       return;
     }
-  memcpy (options->weights, accuracy->best, sizeof options->weights);
+  memcpy (options->weights, accuracy->best, sizeof accuracy->best);
   lk_session_set_options (self->session, options);
 }
 

@@ -9,6 +9,9 @@
 #include "lk-cli-table.h"
 #include "lk-decision-text.h"
 
+/* Rank and class, one cell a level, and the fused score. */
+#define N_COLUMNS (LK_N_LEVELS + 3)
+
 void
 lk_cli_ledger_print_heading (LkScoring *scoring, const LkMetricOptions *options)
 {
@@ -37,18 +40,50 @@ class_name (LkScoring *scoring, guint class_index)
   return lk_episode_state_get_class_name (lk_scoring_get_episode (scoring), class_index);
 }
 
+/* A row of @table; takes all cells but @name. */
+static void
+add_row (LkCliTable *table, char *rank, const char *name, char **levels, char *fused)
+{
+  GStrv cells = g_new0 (char *, N_COLUMNS + 1);
+
+  cells[0] = rank;
+  cells[1] = g_strdup (name);
+  for (guint level = 0; level < LK_N_LEVELS; level++)
+    cells[2 + level] = levels[level];
+  cells[N_COLUMNS - 1] = fused;
+  lk_cli_table_take (table, cells);
+}
+
 static void
 add_class (LkCliTable *table, LkScoring *scoring, const LkDecision *decision, guint rank)
 {
   guint i = decision->ranking[rank];
-  GStrv cells = g_new0 (char *, 7);
+  char *levels[LK_N_LEVELS];
 
-  cells[0] = g_strdup_printf ("%u", rank + 1);
-  cells[1] = g_strdup (class_name (scoring, i));
   for (guint level = 0; level < LK_N_LEVELS; level++)
-    cells[2 + level] = g_strdup_printf ("%+.3f", decision->contribution[level][i]);
-  cells[5] = g_strdup_printf ("%+.3f", decision->fused[i]);
-  lk_cli_table_take (table, cells);
+    levels[level] = g_strdup_printf ("%+.3f", decision->contribution[level][i]);
+  add_row (table, g_strdup_printf ("%u", rank + 1), class_name (scoring, i), levels,
+           g_strdup_printf ("%+.3f", decision->fused[i]));
+}
+
+/* The table with its head, the classes, and what each level alone would choose. */
+static LkCliTable *
+create_table (LkScoring *scoring, const LkDecision *decision)
+{
+  g_autofree char *numbers = g_strnfill (LK_N_LEVELS + 1, 'r');
+  g_autofree char *alignment = g_strconcat ("rl", numbers, NULL);
+  LkCliTable *table = lk_cli_table_new (alignment);
+  char *levels[LK_N_LEVELS];
+
+  for (guint level = 0; level < LK_N_LEVELS; level++)
+    levels[level] = g_strdup (lk_level_speak (level, LK_SPOKEN_WORD));
+  add_row (table, g_strdup (""), _ ("class"), levels, g_strdup (_ ("fused")));
+  for (guint rank = 0; rank < decision->n_classes; rank++)
+    add_class (table, scoring, decision, rank);
+  for (guint level = 0; level < LK_N_LEVELS; level++)
+    levels[level] = g_strdup (class_name (scoring, decision->alone[level]));
+  add_row (table, g_strdup (""), _ ("alone"), levels, g_strdup (""));
+  return table;
 }
 
 static void
@@ -71,7 +106,7 @@ lk_cli_ledger_print_query (LkScoring *scoring,
 {
   LkEpisodeState *episode = lk_scoring_get_episode (scoring);
   g_autoptr (LkDecision) decision = lk_scoring_decide (scoring, query, options, error);
-  g_autoptr (LkCliTable) table = lk_cli_table_new ("rlrrrr");
+  g_autoptr (LkCliTable) table = NULL;
   g_autofree char *title = NULL;
   g_autofree char *sentence = NULL;
 
@@ -79,14 +114,7 @@ lk_cli_ledger_print_query (LkScoring *scoring,
     return FALSE;
   title = lk_decision_text_get_title (decision, episode);
   sentence = lk_decision_text_describe (decision, episode);
-  lk_cli_table_add (table, "", _ ("class"), _ ("part"), _ ("pixel"), _ ("distribution"),
-                    _ ("fused"));
-  for (guint rank = 0; rank < decision->n_classes; rank++)
-    add_class (table, scoring, decision, rank);
-  lk_cli_table_add (table, "", _ ("alone"),
-                    class_name (scoring, decision->alone[LK_LEVEL_PART]),
-                    class_name (scoring, decision->alone[LK_LEVEL_PIXEL]),
-                    class_name (scoring, decision->alone[LK_LEVEL_DISTRIBUTION]), "");
+  table = create_table (scoring, decision);
   print_query_title (lk_episode_state_get_queries (episode)->pdata[query], title);
   lk_cli_table_print (table, 2);
   g_print ("  %s\n", sentence);

@@ -327,9 +327,9 @@ lk_cli_options_describe_matching (const LkMetricOptions *options)
 char *
 lk_cli_options_describe_fusion (const LkMetricOptions *options)
 {
-  return g_strdup_printf (
-      _ ("normalise %s, weights: part %.3g, pixel %.3g, distribution %.3g"),
-      lk_normalisation_to_string (options->normalisation),
-      options->weights[LK_LEVEL_PART], options->weights[LK_LEVEL_PIXEL],
-      options->weights[LK_LEVEL_DISTRIBUTION]);
+  g_autofree char *weights = lk_levels_describe_numbers (options->weights, 3);
+
+  /* Translators: how the levels are normalised, and the weight of each. */
+  return g_strdup_printf (_ ("normalise %s, weights: %s"),
+                          lk_normalisation_to_string (options->normalisation), weights);
 }

@@ -79,10 +79,7 @@ add_fusion_rows (const LkTrainedFusion *fusion, LkCliTable *table)
                             fusion->n_slots, fusion->n_inputs,
                             lk_part_form_to_string (fusion->part_form),
                             lk_distance_to_string (fusion->distance)));
-  add_row (table, _ ("Fusion slopes"),
-           g_strdup_printf (_ ("part %.6g, pixel %.6g, distribution %.6g"),
-                            fusion->slope[LK_LEVEL_PART], fusion->slope[LK_LEVEL_PIXEL],
-                            fusion->slope[LK_LEVEL_DISTRIBUTION]));
+  add_row (table, _ ("Fusion slopes"), lk_levels_describe_numbers (fusion->slope, 6));
 }
 
 void

@@ -8,19 +8,18 @@ G_BEGIN_DECLS
 /**
  * LkCompareWeights:
  *
- * Where the weights of the other side (B) of a comparison come from.
+ * Where the weights of the other side (B) of a comparison come from: A's, equal ones, or
+ * the level of index @self - %LK_COMPARE_WEIGHTS_LEVEL alone.
  */
 typedef enum
 {
-  LK_COMPARE_WEIGHTS_SAME, /* A's */
+  LK_COMPARE_WEIGHTS_SAME,
   LK_COMPARE_WEIGHTS_EQUAL,
-  LK_COMPARE_WEIGHTS_PART, /* this level alone */
-  LK_COMPARE_WEIGHTS_PIXEL,
-  LK_COMPARE_WEIGHTS_DISTRIBUTION,
+  LK_COMPARE_WEIGHTS_LEVEL,
 } LkCompareWeights;
-#define LK_N_COMPARE_WEIGHTS 5
+#define LK_N_COMPARE_WEIGHTS (LK_COMPARE_WEIGHTS_LEVEL + LK_N_LEVELS)
 
-/** "same", "equal", "part", "pixel", "distribution". */
+/** "same", "equal", or the name of the level. */
 const char *lk_compare_weights_to_string (LkCompareWeights self);
 gboolean lk_compare_weights_from_string (const char *text, LkCompareWeights *self);
 

@@ -33,16 +33,18 @@ read_weights (JsonObject *object,
               LkCompareWeights *weights,
               GError **error)
 {
+  g_autoptr (GString) names = g_string_new (NULL);
   const char *name;
 
   if (!lk_json_read_string (object, where, "weights", &name, error))
     return FALSE;
   if (lk_compare_weights_from_string (name, weights))
     return TRUE;
-  g_set_error (
-      error, LK_ERROR, LK_ERROR_FORMAT,
-      _ ("“%s.weights” must be “same”, “equal”, “part”, “pixel” or “distribution”"),
-      where);
+  for (guint i = 0; i < LK_N_COMPARE_WEIGHTS; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
+                            lk_compare_weights_to_string (i));
+  g_set_error (error, LK_ERROR, LK_ERROR_FORMAT, _ ("“%s.weights” is none of: %s"), where,
+               names->str);
   return FALSE;
 }
 

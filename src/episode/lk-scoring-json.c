@@ -22,11 +22,13 @@ static JsonArray *
 write_classes (LkScoring *self,
                LkExplanation *explanation,
                const LkDecision *decision,
-               LkDistance distance)
+               const LkMetricOptions *options)
 {
   LkEpisodeState *episode = lk_scoring_get_episode (self);
   JsonArray *classes = json_array_new ();
+  const double *scores[LK_N_LEVELS];
 
+  lk_explanation_fill_scores (explanation, options, scores);
   for (guint i = 0; i < decision->n_classes; i++)
     {
       JsonObject *object = json_object_new ();
@@ -34,15 +36,13 @@ write_classes (LkScoring *self,
 
       json_object_set_string_member (object, "name",
                                      lk_episode_state_get_class_name (episode, i));
-      json_object_set_double_member (
-          object, "pixel", lk_explanation_get_scores (explanation, LK_LEVEL_PIXEL)[i]);
-      json_object_set_double_member (
-          object, "part", lk_explanation_get_scores (explanation, LK_LEVEL_PART)[i]);
-      json_object_set_double_member (
-          object, "distribution", lk_explanation_get_distance (explanation, distance, i));
       for (LkLevel level = 0; level < LK_N_LEVELS; level++)
-        json_object_set_double_member (contributions, lk_level_to_string (level),
-                                       decision->contribution[level][i]);
+        {
+          json_object_set_double_member (object, lk_level_to_string (level),
+                                         scores[level][i]);
+          json_object_set_double_member (contributions, lk_level_to_string (level),
+                                         decision->contribution[level][i]);
+        }
       json_object_set_object_member (object, "contributions", contributions);
       json_object_set_double_member (object, "fused", decision->fused[i]);
       json_array_add_object_element (classes, object);
@@ -91,8 +91,8 @@ write_query (LkScoring *self, guint index, const LkMetricOptions *options, GErro
   json_object_set_string_member (
       object, "prediction",
       lk_episode_state_get_class_name (episode, decision->prediction));
-  json_object_set_array_member (
-      object, "classes", write_classes (self, explanation, decision, options->distance));
+  json_object_set_array_member (object, "classes",
+                                write_classes (self, explanation, decision, options));
   write_decision (object, episode, decision);
   if (ridge > lk_scoring_get_options (self)->ridge)
     json_object_set_double_member (object, "ridge", ridge);
@@ -138,25 +138,13 @@ lk_scoring_to_json (LkScoring *self, const LkMetricOptions *options, GError **er
 }
 
 static JsonArray *
-write_scores (LkExplanation *explanation, LkLevel level)
+write_scores (const double *scores, guint n)
 {
-  JsonArray *scores = json_array_new ();
+  JsonArray *array = json_array_new ();
 
-  for (guint i = 0; i < lk_explanation_get_n_classes (explanation); i++)
-    json_array_add_double_element (scores,
-                                   lk_explanation_get_scores (explanation, level)[i]);
-  return scores;
-}
-
-static JsonArray *
-write_distances (LkExplanation *explanation, LkDistance distance)
-{
-  JsonArray *distances = json_array_new ();
-
-  for (guint i = 0; i < lk_explanation_get_n_classes (explanation); i++)
-    json_array_add_double_element (
-        distances, lk_explanation_get_distance (explanation, distance, i));
-  return distances;
+  for (guint i = 0; i < n; i++)
+    json_array_add_double_element (array, scores[i]);
+  return array;
 }
 
 static JsonObject *
@@ -170,14 +158,21 @@ write_explanation (LkExplanation *explanation)
     [LK_DISTANCE_W2_RELEASED] = "w2_released",
   };
   JsonObject *object = json_object_new ();
+  LkMetricOptions options = *lk_explanation_get_options (explanation);
+  guint n = lk_explanation_get_n_classes (explanation);
+  const double *scores[LK_N_LEVELS];
 
-  json_object_set_array_member (object, "pixel",
-                                write_scores (explanation, LK_LEVEL_PIXEL));
-  json_object_set_array_member (object, "part",
-                                write_scores (explanation, LK_LEVEL_PART));
-  for (LkDistance distance = 0; distance < LK_N_DISTANCES; distance++)
-    json_object_set_array_member (object, names[distance],
-                                  write_distances (explanation, distance));
+  lk_explanation_fill_scores (explanation, &options, scores);
+  for (LkLevel level = 0; level < LK_N_LEVELS; level++)
+    if (level != LK_LEVEL_DISTRIBUTION)
+      json_object_set_array_member (object, lk_level_to_string (level),
+                                    write_scores (scores[level], n));
+  for (options.distance = 0; options.distance < LK_N_DISTANCES; options.distance++)
+    {
+      lk_explanation_fill_scores (explanation, &options, scores);
+      json_object_set_array_member (object, names[options.distance],
+                                    write_scores (scores[LK_LEVEL_DISTRIBUTION], n));
+    }
   return object;
 }
 

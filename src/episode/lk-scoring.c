@@ -232,18 +232,13 @@ lk_scoring_decide (LkScoring *self,
                    GError **error)
 {
   LkExplanation *explanation = lk_scoring_get_explanation (self, query);
-  guint n_classes = lk_episode_state_get_n_classes (self->episode);
-  g_autofree double *distances = g_new (double, n_classes);
   const double *scores[LK_N_LEVELS];
 
   g_return_val_if_fail (explanation != NULL && options != NULL, NULL);
 
-  for (guint i = 0; i < n_classes; i++)
-    distances[i] = lk_explanation_get_distance (explanation, options->distance, i);
-  scores[LK_LEVEL_PART] = lk_explanation_get_scores (explanation, LK_LEVEL_PART);
-  scores[LK_LEVEL_PIXEL] = lk_explanation_get_scores (explanation, LK_LEVEL_PIXEL);
-  scores[LK_LEVEL_DISTRIBUTION] = distances;
-  return lk_decision_new (n_classes, scores, options, self->trained, error);
+  lk_explanation_fill_scores (explanation, options, scores);
+  return lk_decision_new (lk_explanation_get_n_classes (explanation), scores, options,
+                          self->trained, error);
 }
 
 static LkExplanation *

@@ -15,27 +15,20 @@ find_class (LkEpisodeState *episode, const char *label)
   return -1;
 }
 
-/* Fills the unit scores of a query; @values has room for LK_N_LEVELS * n_classes. */
+/* Fills the unit scores of a query. */
 static gboolean
 fill_unit (LkScoring *scoring,
            guint query,
            const LkMetricOptions *options,
-           double *values)
+           double *const unit[LK_N_FLIP_LEVELS])
 {
   LkExplanation *explanation = lk_scoring_get_explanation (scoring, query);
-  guint n = lk_explanation_get_n_classes (explanation);
-  g_autofree double *distances = g_new (double, n);
-  double *unit[LK_N_LEVELS] = { values, values + n, values + 2 * n };
-  const double *scores[LK_N_LEVELS] = {
-    lk_explanation_get_scores (explanation, LK_LEVEL_PART),
-    lk_explanation_get_scores (explanation, LK_LEVEL_PIXEL),
-    distances,
-  };
+  const double *scores[LK_N_LEVELS];
 
-  for (guint i = 0; i < n; i++)
-    distances[i] = lk_explanation_get_distance (explanation, options->distance, i);
-  return lk_decision_get_unit (n, scores, options,
-                               lk_scoring_get_trained_fusion (scoring), unit, NULL);
+  lk_explanation_fill_scores (explanation, options, scores);
+  return lk_decision_get_unit (lk_explanation_get_n_classes (explanation), scores,
+                               options, lk_scoring_get_trained_fusion (scoring), unit,
+                               NULL);
 }
 
 LkFlipAccuracy *
@@ -44,25 +37,23 @@ lk_accuracy_map_new (LkScoring *scoring, const LkMetricOptions *options, guint r
   LkEpisodeState *episode = lk_scoring_get_episode (scoring);
   GPtrArray *queries = lk_episode_state_get_queries (episode);
   guint n_classes = lk_episode_state_get_n_classes (episode), n = 0;
-  gsize stride = (gsize) LK_N_LEVELS * n_classes;
+  gsize stride = (gsize) LK_N_FLIP_LEVELS * n_classes;
   g_autofree double *values = g_new0 (double, MAX (queries->len, 1) * stride);
   g_autofree guint *truth = g_new0 (guint, queries->len);
-  g_autofree const double *(*unit)[LK_N_LEVELS] = NULL;
+  g_autofree double *(*unit)[LK_N_FLIP_LEVELS] = NULL;
 
   unit = g_malloc0_n (MAX (queries->len, 1), sizeof *unit);
   for (guint i = 0; i < queries->len; i++)
     {
       int class_index = find_class (episode, lk_query_get_label (queries->pdata[i]));
-      double *own = values + n * stride;
 
-      if (class_index < 0 || !fill_unit (scoring, i, options, own))
-        continue;
-      for (guint level = 0; level < LK_N_LEVELS; level++)
-        unit[n][level] = own + level * n_classes;
-      truth[n++] = (guint) class_index;
+      for (guint corner = 0; corner < LK_N_FLIP_LEVELS; corner++)
+        unit[n][corner] = values + n * stride + corner * n_classes;
+      if (class_index >= 0 && fill_unit (scoring, i, options, unit[n]))
+        truth[n++] = (guint) class_index;
     }
   if (n == 0)
     return NULL;
-  return lk_flip_accuracy_new (n, n_classes, (const double *const(*)[LK_N_LEVELS]) unit,
-                               truth, resolution);
+  return lk_flip_accuracy_new (
+      n, n_classes, (const double *const(*)[LK_N_FLIP_LEVELS]) unit, truth, resolution);
 }

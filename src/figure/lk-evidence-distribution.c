@@ -24,11 +24,13 @@ const LkEllipses *
 lk_evidence_get_distribution (LkEvidence *self, guint class_index, GError **error)
 {
   const char *distance = lk_distance_get_title (self->options.distance);
+  const double *distances
+      = self->all_distances + self->options.distance * lk_evidence_n_classes (self);
   g_autofree char *number = NULL;
 
   if (!project (self, class_index, error))
     return NULL;
-  number = lk_text_number (self->distances[class_index]);
+  number = lk_text_number (distances[class_index]);
   lk_evidence_set_texts (self, LK_TEXT_OF_DISTRIBUTION,
                          g_strdup (_ ("Query and classes as Gaussians")),
                          g_strdup_printf (_ ("%s, from the query to %s: %s"), distance,
@@ -36,7 +38,7 @@ lk_evidence_get_distribution (LkEvidence *self, guint class_index, GError **erro
   self->ellipses = (LkEllipses){
     .projection = self->projection,
     .class_names = (const char *const *) self->class_names,
-    .distances = self->distances,
+    .distances = distances,
     .distance_title = distance,
     .title = self->titles[LK_TEXT_OF_DISTRIBUTION],
     .subtitle = self->subtitles[LK_TEXT_OF_DISTRIBUTION],

@@ -15,8 +15,8 @@ static LkFlipMap *
 make_map (LkEvidence *self)
 {
   guint n = lk_evidence_n_classes (self);
-  g_autofree double *values = g_new0 (double, LK_N_LEVELS *n);
-  double *unit[LK_N_LEVELS] = { values, values + n, values + 2 * n };
+  g_autofree double *values = g_new0 (double, LK_N_FLIP_LEVELS *n);
+  double *unit[LK_N_FLIP_LEVELS] = { values, values + n, values + 2 * n };
   const LkScores *scores = lk_evidence_get_scores (self);
 
   if (!lk_decision_get_unit (n, scores->scores, &self->options,
@@ -89,20 +89,17 @@ lk_evidence_describe_class (LkEvidence *self, guint class_index)
 {
   const LkDecision *decision = lk_evidence_get_decision (self);
   g_autofree char *fused = lk_text_signed (decision->fused[class_index], 2);
-  char *terms[LK_N_LEVELS];
-  char *text;
+  char *values[LK_N_LEVELS];
+  g_autofree char *terms = NULL;
   guint place = 0;
 
   while (decision->ranking[place] != class_index)
     place++;
   for (guint level = 0; level < LK_N_LEVELS; level++)
-    terms[level] = lk_text_signed (decision->contribution[level][class_index], 2);
-  text = g_strdup_printf (
-      _ ("%s: part %s, pixel %s, distribution %s, together %s; place %u of %u"),
-      lk_evidence_get_scores (self)->class_names[class_index], terms[LK_LEVEL_PART],
-      terms[LK_LEVEL_PIXEL], terms[LK_LEVEL_DISTRIBUTION], fused, place + 1,
-      decision->n_classes);
-  for (guint level = 0; level < LK_N_LEVELS; level++)
-    g_free (terms[level]);
-  return text;
+    values[level] = lk_text_signed (decision->contribution[level][class_index], 2);
+  terms = lk_levels_describe (values);
+  /* Translators: a class, what each level adds to its score, their sum, and its rank. */
+  return g_strdup_printf (_ ("%s: %s, together %s; place %u of %u"),
+                          lk_evidence_get_scores (self)->class_names[class_index], terms,
+                          fused, place + 1, decision->n_classes);
 }

@@ -40,7 +40,6 @@ struct _LkEvidence
   LkPlane plane;
 
   char **class_names;
-  double *distances;     /* [n_classes], the chosen one */
   double *all_distances; /* [LK_N_DISTANCES, n_classes] */
   LkOrderedPart *parts;  /* [n_classes] */
   LkProjection *projection;

@@ -53,7 +53,6 @@ lk_evidence_finalize (GObject *object)
   g_clear_pointer (&self->masked, lk_explanation_unref);
   g_clear_pointer (&self->kept, g_bytes_unref);
   g_strfreev (self->class_names);
-  g_free (self->distances);
   g_free (self->all_distances);
   g_free (self->parts);
   g_free (self->matches);
@@ -107,7 +106,6 @@ lk_evidence_new (LkScoring *scoring,
   for (guint i = 0; i < n; i++)
     self->class_names[i] = g_strdup (lk_episode_state_get_class_name (episode, i));
   self->parts = g_new0 (LkOrderedPart, n);
-  self->distances = g_new0 (double, n);
   self->all_distances = g_new0 (double, LK_N_DISTANCES *n);
   self->matches = g_new0 (LkCorrespondence, n);
   self->neighbours = g_malloc0_n (n * LK_MAX_NEIGHBOURS, sizeof *self->neighbours);
@@ -128,22 +126,9 @@ gather_distances (LkEvidence *self)
   LkExplanation *explanation = lk_evidence_get_explanation (self);
 
   for (guint i = 0; i < n; i++)
-    {
-      for (guint distance = 0; distance < LK_N_DISTANCES; distance++)
-        self->all_distances[distance * n + i]
-            = lk_explanation_get_distance (explanation, distance, i);
-      self->distances[i] = self->all_distances[self->options.distance * n + i];
-    }
-}
-
-static void
-get_raw_scores (LkEvidence *self, const double *scores[LK_N_LEVELS])
-{
-  LkExplanation *explanation = lk_evidence_get_explanation (self);
-
-  scores[LK_LEVEL_PART] = lk_explanation_get_scores (explanation, LK_LEVEL_PART);
-  scores[LK_LEVEL_PIXEL] = lk_explanation_get_scores (explanation, LK_LEVEL_PIXEL);
-  scores[LK_LEVEL_DISTRIBUTION] = self->distances;
+    for (guint distance = 0; distance < LK_N_DISTANCES; distance++)
+      self->all_distances[distance * n + i]
+          = lk_explanation_get_distance (explanation, distance, i);
 }
 
 gboolean
@@ -155,7 +140,7 @@ lk_evidence_set_options (LkEvidence *self, const LkMetricOptions *options, GErro
 
   self->options = *options;
   gather_distances (self);
-  get_raw_scores (self, scores);
+  lk_explanation_fill_scores (lk_evidence_get_explanation (self), options, scores);
   decision = lk_decision_new (lk_evidence_n_classes (self), scores, options,
                               lk_scoring_get_trained_fusion (self->scoring), error);
   if (decision == NULL)
@@ -313,6 +298,7 @@ lk_evidence_get_scores (LkEvidence *self)
     .subtitle = self->subtitles[LK_TEXT_OF_SCORES],
     .hovered_class = -1,
   };
-  get_raw_scores (self, self->scores.scores);
+  lk_explanation_fill_scores (lk_evidence_get_explanation (self), &self->options,
+                              self->scores.scores);
   return &self->scores;
 }

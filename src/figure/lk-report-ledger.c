@@ -33,23 +33,32 @@ format_share (double value, double margin)
   return g_strconcat (value > 0 ? "+" : "−", number, NULL);
 }
 
-/* The margin and what each level gives to it: where the columns end, and their widths. */
-static const struct
+/* The margin, and then what each level gives to it. */
+#define MARGIN_RIGHT 324.0
+#define MARGIN_WIDTH 42.0
+#define LAST_WIDTH 67.0
+#define LAST_LEFT 428.0
+#define STEP ((LAST_LEFT - MARGIN_RIGHT) / (LK_N_LEVELS - 1))
+
+/* Where the column of a level ends. */
+static double
+get_right (LkLevel level)
 {
-  double right;
-  double width;
-} numbers[1 + LK_N_LEVELS] = {
-  { LK_PAGE_LEFT + 324, 42 },
-  { LK_PAGE_LEFT + 376, 48 },
-  { LK_PAGE_LEFT + 428, 48 },
-  { LK_PAGE_LEFT + LK_PAGE_ROOM, 67 },
-};
+  return LK_PAGE_LEFT
+         + (level + 1 < LK_N_LEVELS ? MARGIN_RIGHT + (level + 1) * STEP : LK_PAGE_ROOM);
+}
+
+static double
+get_width (LkLevel level)
+{
+  return level + 1 < LK_N_LEVELS ? STEP - 4 : LAST_WIDTH;
+}
 
 static void
 draw_level_head (LkPages *pages, LkLevel level)
 {
-  double right = numbers[1 + level].right;
-  double room = numbers[1 + level].width - KEY;
+  double right = get_right (level);
+  double room = get_width (level) - KEY;
   const char *title = lk_level_get_title (level);
   double width;
 
@@ -70,8 +79,8 @@ add_head (LkPages *pages)
                       _ ("Query"));
   lk_pages_draw_text (pages, LK_TEXT_SMALL, dim, LK_PAGE_LEFT + CLASS_X, 0, 0,
                       CLASS_WIDTH, _ ("Most like"));
-  lk_pages_draw_text (pages, LK_TEXT_SMALL, dim, numbers[0].right, 0, 1, numbers[0].width,
-                      _ ("Margin"));
+  lk_pages_draw_text (pages, LK_TEXT_SMALL, dim, LK_PAGE_LEFT + MARGIN_RIGHT, 0, 1,
+                      MARGIN_WIDTH, _ ("Margin"));
   for (guint level = 0; level < LK_N_LEVELS; level++)
     draw_level_head (pages, level);
   pages->y += HEAD;
@@ -140,8 +149,8 @@ draw_decision (LkReport *self, const LkDecision *decision)
                       lk_episode_state_get_class_name (episode, decision->prediction));
   lk_pages_draw_text (pages, LK_TEXT_SMALL, &pages->palette.dim, x + 17, 17, 0,
                       CLASS_WIDTH - 17, ahead);
-  lk_pages_draw_text (pages, LK_TEXT_BODY, &pages->palette.foreground, numbers[0].right,
-                      1, 1, numbers[0].width, margin);
+  lk_pages_draw_text (pages, LK_TEXT_BODY, &pages->palette.foreground,
+                      LK_PAGE_LEFT + MARGIN_RIGHT, 1, 1, MARGIN_WIDTH, margin);
   for (guint level = 0; level < LK_N_LEVELS; level++)
     {
       gboolean decisive = decision->margin > 0 && level == decision->decisive;
@@ -150,8 +159,7 @@ draw_decision (LkReport *self, const LkDecision *decision)
 
       lk_pages_draw_text (pages, decisive ? LK_TEXT_STRONG : LK_TEXT_BODY,
                           decisive ? &pages->palette.foreground : &pages->palette.dim,
-                          numbers[1 + level].right, 1, 1, numbers[1 + level].width,
-                          share);
+                          get_right (level), 1, 1, get_width (level), share);
     }
 }
 
@@ -184,7 +192,7 @@ lk_report_add_ledger (LkReport *self)
   lk_pages_add_heading (pages, 1, _ ("Queries"));
   lk_pages_add_paragraph (
       pages, &pages->palette.dim, LK_PAGE_LEFT, LK_PAGE_ROOM,
-      _ ("The margin over the runner-up is the sum of what the three levels give to it; "
+      _ ("The margin over the runner-up is the sum of what the levels give to it; "
          "the level that gives most decided."));
   pages->y += 8;
   add_head (pages);

@@ -81,6 +81,7 @@ static void
 add_metric (LkReport *self)
 {
   const LkMetricOptions *options = &self->options;
+  g_autofree char *weights = lk_levels_describe_numbers (options->weights, 3);
   double ridge = find_ridge (self);
 
   add_fact (self, _ ("Pixel and part"),
@@ -95,12 +96,11 @@ add_metric (LkReport *self)
     add_fact (self, _ ("Ridge"),
               g_strdup_printf (_ ("KL needed up to %g where %g was too small"), ridge,
                                options->ridge));
+  /* Translators: how the levels are normalised, and the weight of each. */
   add_fact (self, _ ("Fusion"),
-            g_strdup_printf (_ ("%s; weights: part %.3g, pixel %.3g, distribution %.3g"),
+            g_strdup_printf (_ ("%s; weights: %s"),
                              lk_normalisation_get_title (options->normalisation),
-                             options->weights[LK_LEVEL_PART],
-                             options->weights[LK_LEVEL_PIXEL],
-                             options->weights[LK_LEVEL_DISTRIBUTION]));
+                             weights));
 }
 
 /* Counts the labelled queries, and those that fusion and each level alone got right. */
@@ -134,14 +134,18 @@ add_right (LkReport *self)
   guint fused = 0;
   guint alone[LK_N_LEVELS] = { 0 };
   guint n_labelled = count_right (self, &fused, alone);
+  g_autofree char *levels = NULL;
+  char *counts[LK_N_LEVELS];
 
-  if (n_labelled > 0)
-    add_fact (
-        self, _ ("Right"),
-        g_strdup_printf (
-            _ ("%u of %u labelled queries; alone: part %u, pixel %u, distribution %u"),
-            fused, n_labelled, alone[LK_LEVEL_PART], alone[LK_LEVEL_PIXEL],
-            alone[LK_LEVEL_DISTRIBUTION]));
+  if (n_labelled == 0)
+    return;
+  for (LkLevel level = 0; level < LK_N_LEVELS; level++)
+    counts[level] = g_strdup_printf ("%u", alone[level]);
+  levels = lk_levels_describe (counts);
+  /* Translators: how many were right, and how many by each level alone. */
+  add_fact (self, _ ("Right"),
+            g_strdup_printf (_ ("%u of %u labelled queries; alone: %s"), fused,
+                             n_labelled, levels));
 }
 
 void

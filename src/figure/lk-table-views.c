@@ -22,24 +22,26 @@ add_columns (LkTable *table, gboolean numeric, const char *const *titles)
     lk_table_add_column (table, numeric, g_strdup (_ (*titles)));
 }
 
+static void
+add_level_columns (LkTable *table, LkSpoken spoken)
+{
+  for (LkLevel level = 0; level < LK_N_LEVELS; level++)
+    lk_table_add_column (table, TRUE, g_strdup (lk_level_speak (level, spoken)));
+}
+
 static LkTable *
 new_for_decision (LkEvidence *evidence)
 {
-  const char *const numbers[] = { N_ ("Part contribution"),
-                                  N_ ("Pixel contribution"),
-                                  N_ ("Distribution contribution"),
-                                  N_ ("Fused"),
-                                  N_ ("Part score"),
-                                  N_ ("Pixel score"),
-                                  N_ ("Distance"),
-                                  NULL };
   const LkScores *scores = lk_evidence_get_scores (evidence);
   const LkDecision *decision = scores->decision;
   LkTable *table = lk_table_new (g_strdup (scores->title));
+  const guint fused = 2 + LK_N_LEVELS;
 
   lk_table_add_column (table, TRUE, g_strdup (_ ("Rank")));
   lk_table_add_column (table, FALSE, g_strdup (_ ("Class")));
-  add_columns (table, TRUE, numbers);
+  add_level_columns (table, LK_SPOKEN_CONTRIBUTION);
+  lk_table_add_column (table, TRUE, g_strdup (_ ("Fused")));
+  add_level_columns (table, LK_SPOKEN_SCORE);
   for (guint rank = 0; rank < decision->n_classes; rank++)
     {
       guint i = decision->ranking[rank];
@@ -50,9 +52,9 @@ new_for_decision (LkEvidence *evidence)
       for (guint level = 0; level < LK_N_LEVELS; level++)
         {
           lk_table_set_number (row, 2 + level, decision->contribution[level][i]);
-          lk_table_set_number (row, 6 + level, scores->scores[level][i]);
+          lk_table_set_number (row, fused + 1 + level, scores->scores[level][i]);
         }
-      lk_table_set_number (row, 5, decision->fused[i]);
+      lk_table_set_number (row, fused, decision->fused[i]);
     }
   return table;
 }
@@ -239,14 +241,15 @@ new_for_distribution (LkEvidence *evidence)
 static LkTable *
 new_for_flip_map (LkEvidence *evidence)
 {
-  const char *const numbers[]
-      = { N_ ("Share of all weights"), N_ ("Middle: part"), N_ ("Middle: pixel"),
-          N_ ("Middle: distribution"), NULL };
   const LkFlipPlot *plot = lk_evidence_get_flip_map (evidence);
   LkTable *table = lk_table_new (lk_evidence_describe_weights (evidence));
 
   lk_table_add_column (table, FALSE, g_strdup (_ ("Class")));
-  add_columns (table, TRUE, numbers);
+  lk_table_add_column (table, TRUE, g_strdup (_ ("Share of all weights")));
+  for (LkLevel level = 0; level < LK_N_FLIP_LEVELS; level++)
+    lk_table_add_column (
+        table, TRUE,
+        g_strdup_printf (_ ("Middle: %s"), lk_level_speak (level, LK_SPOKEN_WORD)));
   for (guint i = 0; plot != NULL && i < plot->map->n_regions; i++)
     {
       const LkFlipRegion *region = &plot->map->regions[i];
@@ -254,7 +257,7 @@ new_for_flip_map (LkEvidence *evidence)
 
       lk_table_set_text (row, 0, get_class_name (evidence, region->class_index));
       lk_table_set_number (row, 1, region->area);
-      for (guint level = 0; level < LK_N_LEVELS; level++)
+      for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
         lk_table_set_number (row, 2 + level, region->centre[level]);
     }
   return table;

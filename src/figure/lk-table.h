@@ -30,7 +30,7 @@ typedef struct
 /**
  * lk_table_new_for_view:
  *
- * Decision: a row a class: rank, name, three contributions, fused, three raw scores.
+ * Decision: a row a class: rank, name, its contributions, fused, its raw scores.
  * Pixel: a row a query cell: row, column, value for the class, and for each class its
  * best match (shot, row, column, cosine). Part: a row a query channel, largest
  * contribution first: its best channels in the class, shot, similarity. Distribution: a

@@ -12,13 +12,6 @@
  * float similarities they were added up from. */
 #define EQUAL_SCORES 1e-8
 
-/* What a raw score counts for: the distance counts against a class. */
-static double
-sign_of (LkLevel level)
-{
-  return level == LK_LEVEL_DISTRIBUTION ? -1 : 1;
-}
-
 static gboolean
 is_trained (LkNormalisation normalisation)
 {
@@ -82,7 +75,7 @@ contribute (double *contribution,
             const LkMetricOptions *options,
             const LkTrainedFusion *trained)
 {
-  double factor = weight * sign_of (level);
+  double factor = weight * lk_level_get_sign (level);
 
   if (options->normalisation == LK_NORMALISE_EPISODE)
     standardise (scores, n, contribution);
@@ -142,10 +135,11 @@ split_margin (LkDecision *self)
 static guint
 choose_alone (LkLevel level, const double *scores, guint n)
 {
+  double sign = lk_level_get_sign (level);
   guint best = 0;
 
   for (guint i = 1; i < n; i++)
-    if (sign_of (level) * scores[i] > sign_of (level) * scores[best])
+    if (sign * scores[i] > sign * scores[best])
       best = i;
   return best;
 }
@@ -166,19 +160,17 @@ lk_decision_new (guint n_classes,
 
   self = g_new0 (LkDecision, 1);
   self->n_classes = n_classes;
+  self->fused = g_new0 (double, n_classes);
   for (guint level = 0; level < LK_N_LEVELS; level++)
     {
       self->contribution[level] = g_new0 (double, n_classes);
       contribute (self->contribution[level], n_classes, level, options->weights[level],
                   scores[level], options, trained);
       self->alone[level] = choose_alone (level, scores[level], n_classes);
+      for (guint i = 0; i < n_classes; i++)
+        self->fused[i] += self->contribution[level][i];
     }
-  self->fused = g_new (double, n_classes);
   self->ranking = g_new (guint, n_classes);
-  for (guint i = 0; i < n_classes; i++)
-    self->fused[i]
-        = (self->contribution[LK_LEVEL_PART][i] + self->contribution[LK_LEVEL_PIXEL][i])
-          + self->contribution[LK_LEVEL_DISTRIBUTION][i];
   rank (self);
   split_margin (self);
   return self;
@@ -196,19 +188,45 @@ lk_decision_free (LkDecision *self)
   g_free (self);
 }
 
+/* What the levels beyond the flip map's add to each class at their weights, shared out to
+ * its corners: the weights of a point of the map add up to 1, whatever theirs add up to.
+ */
+static gboolean
+add_held (double *held, guint n, const LkMetricOptions *options, double *const *unit)
+{
+  double sum = 0;
+
+  for (guint corner = 0; corner < LK_N_FLIP_LEVELS; corner++)
+    sum += options->weights[corner];
+  if (!(sum > 0))
+    return FALSE;
+  for (guint corner = 0; corner < LK_N_FLIP_LEVELS; corner++)
+    for (guint i = 0; i < n; i++)
+      unit[corner][i] += held[i] / sum;
+  return TRUE;
+}
+
 gboolean
 lk_decision_get_unit (guint n_classes,
                       const double *const scores[LK_N_LEVELS],
                       const LkMetricOptions *options,
                       const LkTrainedFusion *trained,
-                      double *const unit[LK_N_LEVELS],
+                      double *const unit[LK_N_FLIP_LEVELS],
                       GError **error)
 {
   g_return_val_if_fail (n_classes >= 2, FALSE);
 
   if (!check (n_classes, options, trained, error))
     return FALSE;
-  for (guint level = 0; level < LK_N_LEVELS; level++)
-    contribute (unit[level], n_classes, level, 1, scores[level], options, trained);
+  for (guint corner = 0; corner < LK_N_FLIP_LEVELS; corner++)
+    contribute (unit[corner], n_classes, corner, 1, scores[corner], options, trained);
+  for (guint level = LK_N_FLIP_LEVELS; level < LK_N_LEVELS; level++)
+    {
+      g_autofree double *held = g_new (double, n_classes);
+
+      contribute (held, n_classes, level, options->weights[level], scores[level], options,
+                  trained);
+      add_held (held, n_classes, options, unit);
+    }
   return TRUE;
 }

@@ -6,11 +6,15 @@
 
 G_BEGIN_DECLS
 
+/** The flip map is a triangle of weights: its corners are the first three levels, and the
+ * weights of all others are held. */
+#define LK_N_FLIP_LEVELS 3
+
 /**
  * LkDecision:
  * @contribution: by #LkLevel, one a class: weight times normalised score, the distance's
  *   with its minus sign
- * @fused: one a class: the sum of its three contributions, to the last bit
+ * @fused: one a class: the sum of its contributions, to the last bit
  * @ranking: the classes, best first; the lower index first among equals
  * @prediction: @ranking[0]
  * @runner_up: @ranking[1]
@@ -39,7 +43,7 @@ typedef struct
 /**
  * lk_decision_new:
  * @n_classes: at least 2
- * @scores: by #LkLevel, one a class, raw: lk_explanation_get_scores()
+ * @scores: by #LkLevel, one a class, raw: lk_explanation_fill_scores()
  * @options: normalisation and weights are used
  * @trained: (nullable): needed by the two trained normalisations
  *
@@ -57,14 +61,17 @@ void lk_decision_free (LkDecision *self);
 
 /**
  * lk_decision_get_unit:
- * @unit: (out caller-allocates): by #LkLevel, [n_classes] each: what each level would
- *   contribute at weight 1. For the flip map; fails as lk_decision_new() does
+ * @unit: (out caller-allocates): by corner of the flip map, [n_classes] each: what its
+ *   level would contribute at weight 1, with its share of what the levels without a
+ *   corner do at theirs
+ *
+ * For lk_flip_map_new(); fails as lk_decision_new() does.
  */
 gboolean lk_decision_get_unit (guint n_classes,
                                const double *const scores[LK_N_LEVELS],
                                const LkMetricOptions *options,
                                const LkTrainedFusion *trained,
-                               double *const unit[LK_N_LEVELS],
+                               double *const unit[LK_N_FLIP_LEVELS],
                                GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkDecision, lk_decision_free)

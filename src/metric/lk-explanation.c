@@ -158,20 +158,27 @@ lk_explanation_get_distance (LkExplanation *self, LkDistance distance, guint cla
   return self->findings->distances[distance][class_index];
 }
 
+void
+lk_explanation_fill_scores (LkExplanation *self,
+                            const LkMetricOptions *options,
+                            const double *scores[LK_N_LEVELS])
+{
+  g_return_if_fail (options->distance < LK_N_DISTANCES);
+
+  scores[LK_LEVEL_PART] = self->findings->part_scores;
+  scores[LK_LEVEL_PIXEL] = self->findings->pixel_scores;
+  scores[LK_LEVEL_DISTRIBUTION] = self->findings->distances[options->distance];
+}
+
 const double *
 lk_explanation_get_scores (LkExplanation *self, LkLevel level)
 {
-  switch (level)
-    {
-    case LK_LEVEL_PART:
-      return self->findings->part_scores;
-    case LK_LEVEL_PIXEL:
-      return self->findings->pixel_scores;
-    case LK_LEVEL_DISTRIBUTION:
-      return self->findings->distances[self->options.distance];
-    default:
-      g_return_val_if_reached (NULL);
-    }
+  const double *scores[LK_N_LEVELS];
+
+  g_return_val_if_fail (level < LK_N_LEVELS, NULL);
+
+  lk_explanation_fill_scores (self, &self->options, scores);
+  return scores[level];
 }
 
 double
@@ -203,16 +210,4 @@ lk_explanation_compute_part_matrix (LkExplanation *self, guint class_index)
   lk_matches_multiply (rows, (guint) shape[0], columns, (guint) shape[1],
                        (guint) n_counted, lk_tensor_get_data (matrix));
   return matrix;
-}
-
-LkExplanation *
-lk_explanation_with_distance (LkExplanation *self, LkDistance distance)
-{
-  LkMetricOptions options = self->options;
-
-  g_return_val_if_fail (distance < LK_N_DISTANCES, NULL);
-
-  options.distance = distance;
-  return lk_explanation_new_for_findings (&options,
-                                          g_atomic_rc_box_acquire (self->findings));
 }

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /**
  * LkExplanation:
  *
- * Everything the three levels say of one query against one support set, before fusion:
+ * Everything the levels say of one query against one support set, before fusion:
  * an immutable snapshot, counted by reference. Views show it, lk_decision_new() fuses it.
  */
 typedef struct _LkExplanation LkExplanation;
@@ -23,8 +23,8 @@ GType lk_explanation_get_type (void);
 /**
  * lk_explanation_new:
  * @query: [C, H, W], of the shape of the support's maps
- * @options: neighbours, part form and ridge are used, and @options->distance says which
- *   distance lk_explanation_get_score() gives; all five are computed
+ * @options: neighbours, part form and ridge are used, and all five distances are
+ *   computed
  *
  * Returns: or %NULL with %LK_ERROR_EPISODE (another shape), %LK_ERROR_NUMERIC, or
  *   %G_IO_ERROR_CANCELLED
@@ -65,8 +65,13 @@ const LkMatches *lk_explanation_get_pixel (LkExplanation *self, guint class_inde
 const LkMatches *lk_explanation_get_part (LkExplanation *self, guint class_index);
 double
 lk_explanation_get_distance (LkExplanation *self, LkDistance distance, guint class_index);
-/** The raw scores of a level, one a class: similarities for part and pixel, the positive
- * distance @options->distance for distribution. */
+/** @scores: (out): the raw scores of all levels under @options, one a class each:
+ * similarities for part and pixel, the positive distance @options->distance for
+ * distribution. They belong to @self. */
+void lk_explanation_fill_scores (LkExplanation *self,
+                                 const LkMetricOptions *options,
+                                 const double *scores[LK_N_LEVELS]);
+/** Those of one level under the options it was made with. */
 const double *lk_explanation_get_scores (LkExplanation *self, LkLevel level);
 /** The largest ridge KL had to use; larger than the options' where a factorisation
  * failed. */
@@ -80,10 +85,6 @@ const gboolean *lk_explanation_get_kept (LkExplanation *self);
 /** (transfer full): all inner products of the part level for a class: [C, K*C], for
  * drawing. */
 LkTensor *lk_explanation_compute_part_matrix (LkExplanation *self, guint class_index);
-
-/** A copy of @self that gives another distance as the distribution level's score; shares
- * everything else. */
-LkExplanation *lk_explanation_with_distance (LkExplanation *self, LkDistance distance);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkExplanation, lk_explanation_unref)
 

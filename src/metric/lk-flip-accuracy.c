@@ -9,7 +9,7 @@
 typedef struct
 {
   guint n_points;
-  double *at[LK_N_LEVELS];
+  double *at[LK_N_FLIP_LEVELS];
 } Grid;
 
 static void
@@ -19,7 +19,7 @@ grid_init (Grid *grid, guint resolution)
   guint k = 0;
 
   grid->n_points = resolution * (resolution + 1) / 2;
-  for (guint level = 0; level < LK_N_LEVELS; level++)
+  for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
     grid->at[level] = g_new (double, grid->n_points);
   for (guint i = 0; i < resolution; i++)
     for (guint j = 0; i + j < resolution; j++, k++)
@@ -33,7 +33,7 @@ grid_init (Grid *grid, guint resolution)
 static void
 grid_clear (Grid *grid)
 {
-  for (guint level = 0; level < LK_N_LEVELS; level++)
+  for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
     g_free (grid->at[level]);
 }
 
@@ -41,18 +41,16 @@ grid_clear (Grid *grid)
  * difference of their contributions, @at_least whether being level will do. */
 static void
 drop_points (const Grid *grid,
-             const double ahead[LK_N_LEVELS],
+             const double ahead[LK_N_FLIP_LEVELS],
              gboolean at_least,
              guint8 *right)
 {
-  const double *part = grid->at[LK_LEVEL_PART];
-  const double *pixel = grid->at[LK_LEVEL_PIXEL];
-  const double *distribution = grid->at[LK_LEVEL_DISTRIBUTION];
-
   for (guint k = 0; k < grid->n_points; k++)
     {
-      double lead = ahead[LK_LEVEL_PART] * part[k] + ahead[LK_LEVEL_PIXEL] * pixel[k]
-                    + ahead[LK_LEVEL_DISTRIBUTION] * distribution[k];
+      double lead = 0;
+
+      for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
+        lead += ahead[level] * grid->at[level][k];
 
       right[k] &= at_least ? lead < 0 : lead <= 0;
     }
@@ -61,7 +59,7 @@ drop_points (const Grid *grid,
 static void
 count_query (const Grid *grid,
              guint n_classes,
-             const double *const unit[LK_N_LEVELS],
+             const double *const unit[LK_N_FLIP_LEVELS],
              guint truth,
              guint8 *right,
              guint *counts)
@@ -70,11 +68,11 @@ count_query (const Grid *grid,
     right[k] = 1;
   for (guint i = 0; i < n_classes; i++)
     {
-      double ahead[LK_N_LEVELS];
+      double ahead[LK_N_FLIP_LEVELS];
 
       if (i == truth)
         continue;
-      for (guint level = 0; level < LK_N_LEVELS; level++)
+      for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
         ahead[level] = unit[level][i] - unit[level][truth];
       drop_points (grid, ahead, i < truth, right);
     }
@@ -127,7 +125,7 @@ static void
 find_middle (guint resolution,
              guint (*members)[2],
              guint n_members,
-             double middle[LK_N_LEVELS])
+             double middle[LK_N_FLIP_LEVELS])
 {
   double last = resolution - 1, mean[2] = { 0, 0 }, shortest = INFINITY;
 
@@ -180,7 +178,7 @@ find_best (LkFlipAccuracy *self, const guint *counts, guint best)
 LkFlipAccuracy *
 lk_flip_accuracy_new (guint n_queries,
                       guint n_classes,
-                      const double *const (*unit)[LK_N_LEVELS],
+                      const double *const (*unit)[LK_N_FLIP_LEVELS],
                       const guint *truth,
                       guint resolution)
 {

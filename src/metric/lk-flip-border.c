@@ -17,14 +17,14 @@ typedef struct
 } Point;
 
 void
-lk_flip_map_to_plane (const double weights[LK_N_LEVELS], double *x, double *y)
+lk_flip_map_to_plane (const double weights[LK_N_FLIP_LEVELS], double *x, double *y)
 {
   *x = weights[LK_LEVEL_DISTRIBUTION] + weights[LK_LEVEL_PART] / 2;
   *y = weights[LK_LEVEL_PART] * HEIGHT;
 }
 
 void
-lk_flip_map_from_plane (double x, double y, double weights[LK_N_LEVELS])
+lk_flip_map_from_plane (double x, double y, double weights[LK_N_FLIP_LEVELS])
 {
   weights[LK_LEVEL_PART] = y / HEIGHT;
   weights[LK_LEVEL_DISTRIBUTION] = x - weights[LK_LEVEL_PART] / 2;
@@ -36,27 +36,28 @@ get_corner (const LkFlipRegion *region, guint i)
 {
   Point corner;
 
-  lk_flip_map_to_plane (region->points + (gsize) (i % region->n_points) * LK_N_LEVELS,
+  lk_flip_map_to_plane (region->points
+                            + (gsize) (i % region->n_points) * LK_N_FLIP_LEVELS,
                         &corner.x, &corner.y);
   return corner;
 }
 
 /* @point: @weights scaled to add up to 1, in the plane. */
 static gboolean
-place (const double weights[LK_N_LEVELS], Point *point)
+place (const double weights[LK_N_FLIP_LEVELS], Point *point)
 {
-  double scaled[LK_N_LEVELS], largest = 0, sum = 0;
+  double scaled[LK_N_FLIP_LEVELS], largest = 0, sum = 0;
 
-  for (guint level = 0; level < LK_N_LEVELS; level++)
+  for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
     largest = fmax (largest, weights[level]);
   if (!(largest > 0 && isfinite (largest)))
     return FALSE;
-  for (guint level = 0; level < LK_N_LEVELS; level++)
+  for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
     {
       scaled[level] = fmax (weights[level], 0) / largest;
       sum += scaled[level];
     }
-  for (guint level = 0; level < LK_N_LEVELS; level++)
+  for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
     scaled[level] /= sum;
   lk_flip_map_to_plane (scaled, &point->x, &point->y);
   return TRUE;
@@ -138,7 +139,7 @@ find_region (const LkFlipMap *self, Point point)
 }
 
 int
-lk_flip_map_find (const LkFlipMap *self, const double weights[LK_N_LEVELS])
+lk_flip_map_find (const LkFlipMap *self, const double weights[LK_N_FLIP_LEVELS])
 {
   Point point;
 
@@ -151,12 +152,12 @@ set_point (LkFlipBorder *border, Point nearest)
   double sum = 0;
 
   lk_flip_map_from_plane (nearest.x, nearest.y, border->point);
-  for (guint level = 0; level < LK_N_LEVELS; level++)
+  for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
     {
       border->point[level] = fmax (border->point[level], 0);
       sum += border->point[level];
     }
-  for (guint level = 0; level < LK_N_LEVELS; level++)
+  for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
     border->point[level] /= sum;
 }
 
@@ -164,7 +165,7 @@ set_point (LkFlipBorder *border, Point nearest)
  * other region. */
 gboolean
 lk_flip_map_find_border (const LkFlipMap *self,
-                         const double weights[LK_N_LEVELS],
+                         const double weights[LK_N_FLIP_LEVELS],
                          LkFlipBorder *border)
 {
   Point point, nearest = { 0, 0 };

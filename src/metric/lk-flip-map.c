@@ -22,7 +22,7 @@
 
 typedef struct
 {
-  double at[LK_N_LEVELS];
+  double at[LK_N_FLIP_LEVELS];
 } Weights;
 
 typedef struct
@@ -45,7 +45,7 @@ typedef struct
 static gboolean
 are_level (const Weights *a, const Weights *b)
 {
-  for (guint level = 0; level < LK_N_LEVELS; level++)
+  for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
     if (fabs (a->at[level] - b->at[level])
         > EQUAL_UNITS * fmax (fabs (a->at[level]), fabs (b->at[level])))
       return FALSE;
@@ -55,7 +55,7 @@ are_level (const Weights *a, const Weights *b)
 static gboolean
 is_nowhere_ahead (const Weights *a, const Weights *b)
 {
-  for (guint level = 0; level < LK_N_LEVELS; level++)
+  for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
     if (a->at[level] > b->at[level])
       return FALSE;
   return TRUE;
@@ -64,12 +64,12 @@ is_nowhere_ahead (const Weights *a, const Weights *b)
 /* A power of two that brings the largest contribution below 1, so that no difference
  * overflows. */
 static int
-find_exponent (guint n_classes, const double *const unit[LK_N_LEVELS])
+find_exponent (guint n_classes, const double *const unit[LK_N_FLIP_LEVELS])
 {
   double largest = 0;
   int exponent;
 
-  for (guint level = 0; level < LK_N_LEVELS; level++)
+  for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
     for (guint i = 0; i < n_classes; i++)
       if (isfinite (unit[level][i]))
         largest = fmax (largest, fabs (unit[level][i]));
@@ -110,11 +110,11 @@ drop_dominated (Clipper *self)
 }
 
 static void
-clipper_init (Clipper *self, guint n_classes, const double *const unit[LK_N_LEVELS])
+clipper_init (Clipper *self, guint n_classes, const double *const unit[LK_N_FLIP_LEVELS])
 {
   int exponent = find_exponent (n_classes, unit);
 
-  self->capacity = 2 * (n_classes + LK_N_LEVELS);
+  self->capacity = 2 * (n_classes + LK_N_FLIP_LEVELS);
   self->n_contenders = 0;
   self->contenders = g_new (Contender, n_classes);
   self->values = g_new (double, self->capacity);
@@ -124,7 +124,7 @@ clipper_init (Clipper *self, guint n_classes, const double *const unit[LK_N_LEVE
     {
       Weights scaled;
 
-      for (guint level = 0; level < LK_N_LEVELS; level++)
+      for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
         scaled.at[level]
             = isfinite (unit[level][i]) ? ldexp (unit[level][i], -exponent) : 0;
       add_contender (self, i, &scaled);
@@ -147,7 +147,7 @@ measure_lead (const Weights *ahead, const Weights *point)
 {
   double value = 0, terms = 0;
 
-  for (guint level = 0; level < LK_N_LEVELS; level++)
+  for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
     {
       double term = ahead->at[level] * point->at[level];
 
@@ -163,7 +163,7 @@ cross_border (const Weights *a, double value_a, const Weights *b, double value_b
   double t = value_a / (value_a - value_b);
   Weights point;
 
-  for (guint level = 0; level < LK_N_LEVELS; level++)
+  for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
     point.at[level] = (1 - t) * a->at[level] + t * b->at[level];
   return point;
 }
@@ -217,7 +217,7 @@ start_with_triangle (Weights *points)
 static gboolean
 are_same_point (const Weights *a, const Weights *b)
 {
-  for (guint level = 0; level < LK_N_LEVELS; level++)
+  for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
     if (fabs (a->at[level] - b->at[level]) > SAME_POINT)
       return FALSE;
   return TRUE;
@@ -241,7 +241,7 @@ merge_points (Weights *points, guint n)
 static void
 measure_region (const Weights *points, guint n, LkFlipRegion *region)
 {
-  double sum[LK_N_LEVELS] = { 0 };
+  double sum[LK_N_FLIP_LEVELS] = { 0 };
   double area = 0;
 
   for (guint i = 1; i + 1 < n; i++)
@@ -251,11 +251,11 @@ measure_region (const Weights *points, guint n, LkFlipRegion *region)
           = fabs ((a[0] - o[0]) * (b[1] - o[1]) - (a[1] - o[1]) * (b[0] - o[0]));
 
       area += doubled;
-      for (guint level = 0; level < LK_N_LEVELS; level++)
+      for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
         sum[level] += doubled * (o[level] + a[level] + b[level]) / 3;
     }
   region->area = area;
-  for (guint level = 0; level < LK_N_LEVELS; level++)
+  for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
     region->centre[level] = area > 0 ? sum[level] / area : 0;
 }
 
@@ -272,7 +272,7 @@ find_region (Clipper *self, guint i, LkFlipRegion *region)
 
       if (j == i)
         continue;
-      for (guint level = 0; level < LK_N_LEVELS; level++)
+      for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
         ahead.at[level] = own->at[level] - self->contenders[j].unit.at[level];
       n = clip (self, n, &ahead);
     }
@@ -287,7 +287,7 @@ find_region (Clipper *self, guint i, LkFlipRegion *region)
 }
 
 LkFlipMap *
-lk_flip_map_new (guint n_classes, const double *const unit[LK_N_LEVELS])
+lk_flip_map_new (guint n_classes, const double *const unit[LK_N_FLIP_LEVELS])
 {
   LkFlipMap *self;
   Clipper clipper;

@@ -20,7 +20,7 @@ typedef struct
   guint n_points;
   double *points;
   double area;
-  double centre[LK_N_LEVELS];
+  double centre[LK_N_FLIP_LEVELS];
 } LkFlipRegion;
 
 /**
@@ -40,15 +40,15 @@ typedef struct
 
 /**
  * lk_flip_map_new:
- * @unit: by #LkLevel, one a class: the contribution of each level at weight 1, that is
- * its normalised score (the distance's with its minus sign); see lk_decision_get_unit()
+ * @unit: by corner, one a class: the contribution of its level at weight 1; see
+ * lk_decision_get_unit()
  */
-LkFlipMap *lk_flip_map_new (guint n_classes, const double *const unit[LK_N_LEVELS]);
+LkFlipMap *lk_flip_map_new (guint n_classes, const double *const unit[LK_N_FLIP_LEVELS]);
 void lk_flip_map_free (LkFlipMap *self);
 
 /** Region that holds @weights (scaled to add up to 1), or -1 for weights that are all 0.
  */
-int lk_flip_map_find (const LkFlipMap *self, const double weights[LK_N_LEVELS]);
+int lk_flip_map_find (const LkFlipMap *self, const double weights[LK_N_FLIP_LEVELS]);
 
 /**
  * LkFlipBorder:
@@ -60,19 +60,19 @@ typedef struct
 {
   guint class_index;
   double distance;
-  double point[LK_N_LEVELS];
+  double point[LK_N_FLIP_LEVELS];
 } LkFlipBorder;
 
 /** The nearest border between the region of @weights and another class's; %FALSE where
  * one class has the whole triangle, or all weights are 0. */
 gboolean lk_flip_map_find_border (const LkFlipMap *self,
-                                  const double weights[LK_N_LEVELS],
+                                  const double weights[LK_N_FLIP_LEVELS],
                                   LkFlipBorder *border);
 
 /** Weights to the plane: an equilateral triangle of side 1 with pixel at (0, 0),
  * distribution at (1, 0) and part at (0.5, sqrt (3) / 2); and back. */
-void lk_flip_map_to_plane (const double weights[LK_N_LEVELS], double *x, double *y);
-void lk_flip_map_from_plane (double x, double y, double weights[LK_N_LEVELS]);
+void lk_flip_map_to_plane (const double weights[LK_N_FLIP_LEVELS], double *x, double *y);
+void lk_flip_map_from_plane (double x, double y, double weights[LK_N_FLIP_LEVELS]);
 
 /**
  * LkFlipAccuracy:
@@ -89,7 +89,7 @@ typedef struct
 {
   guint resolution;
   double *accuracy;
-  double best[LK_N_LEVELS];
+  double best[LK_N_FLIP_LEVELS];
   double best_accuracy;
 } LkFlipAccuracy;
 
@@ -100,7 +100,7 @@ typedef struct
  */
 LkFlipAccuracy *lk_flip_accuracy_new (guint n_queries,
                                       guint n_classes,
-                                      const double *const (*unit)[LK_N_LEVELS],
+                                      const double *const (*unit)[LK_N_FLIP_LEVELS],
                                       const guint *truth,
                                       guint resolution);
 void lk_flip_accuracy_free (LkFlipAccuracy *self);

@@ -16,12 +16,6 @@ typedef struct
   const char *title;
 } Choice;
 
-static const Choice levels[LK_N_LEVELS] = {
-  { "part", N_ ("Part") },
-  { "pixel", N_ ("Pixel") },
-  { "distribution", N_ ("Distribution") },
-};
-
 static const Choice part_forms[LK_N_PART_FORMS] = {
   { "cosine", N_ ("Cosine (paper)") },
   { "released", N_ ("Inner product (released code)") },
@@ -45,14 +39,17 @@ static const Choice normalisations[LK_N_NORMALISATIONS] = {
 LkMetricOptions
 lk_metric_options_default (void)
 {
-  return (LkMetricOptions){
+  LkMetricOptions options = {
     .neighbours = 1,
     .part_form = LK_PART_COSINE,
     .distance = LK_DISTANCE_W2,
     .ridge = 0.01,
     .normalisation = LK_NORMALISE_EPISODE,
-    .weights = { 1.0 / 3, 1.0 / 3, 1.0 / 3 },
   };
+
+  for (LkLevel level = 0; level < LK_N_LEVELS; level++)
+    options.weights[level] = 1.0 / LK_N_LEVELS;
+  return options;
 }
 
 gboolean
@@ -86,7 +83,7 @@ lk_metric_options_validate (const LkMetricOptions *options, GError **error)
         g_set_error (
             error, LK_ERROR, LK_ERROR_OPTION,
             _ ("The weight of the level “%s” must be a number from 0 to %g, not %g"),
-            levels[i].name, LK_MAX_WEIGHT, options->weights[i]);
+            lk_level_to_string (i), LK_MAX_WEIGHT, options->weights[i]);
         return FALSE;
       }
   return TRUE;
@@ -113,18 +110,6 @@ choice_parse (const Choice *choices,
   g_set_error (error, LK_ERROR, LK_ERROR_OPTION, _ ("“%s” is none of: %s"), text,
                names->str);
   return FALSE;
-}
-
-const char *
-lk_level_to_string (LkLevel level)
-{
-  return levels[level].name;
-}
-
-const char *
-lk_level_get_title (LkLevel level)
-{
-  return _ (levels[level].title);
 }
 
 const char *
@@ -186,8 +171,12 @@ gboolean
 lk_weights_parse (const char *text, double weights[LK_N_LEVELS], GError **error)
 {
   g_auto (GStrv) fields = g_strsplit (text, ",", -1);
+  g_autoptr (GString) names = g_string_new (NULL);
   gboolean valid = g_strv_length (fields) == LK_N_LEVELS;
 
+  for (LkLevel level = 0; level < LK_N_LEVELS; level++)
+    g_string_append_printf (names, "%s%s", level > 0 ? "," : "",
+                            lk_level_to_string (level));
   for (guint i = 0; valid && i < LK_N_LEVELS; i++)
     {
       char *end;
@@ -201,9 +190,7 @@ lk_weights_parse (const char *text, double weights[LK_N_LEVELS], GError **error)
       weights[i] = value;
     }
   if (!valid)
-    g_set_error (
-        error, LK_ERROR, LK_ERROR_OPTION,
-        _ ("“%s” is not three weights: give part,pixel,distribution such as 0.2,0.5,0.3"),
-        text);
+    g_set_error (error, LK_ERROR, LK_ERROR_OPTION,
+                 _ ("“%s” is not a weight for each of: %s"), text, names->str);
   return valid;
 }

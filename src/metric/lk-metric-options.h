@@ -1,18 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "lk-level.h"
 
 G_BEGIN_DECLS
-
-/** The three levels, in the order in which weights are given everywhere. */
-typedef enum
-{
-  LK_LEVEL_PART,
-  LK_LEVEL_PIXEL,
-  LK_LEVEL_DISTRIBUTION,
-} LkLevel;
-#define LK_N_LEVELS 3
 
 /** cosine: the paper's R_ij = cos (u_i, v_j). released: the published code's inner
  * products of rows that were normalised over the channels only (docs/METHOD.md 4.2). */
@@ -66,7 +57,8 @@ typedef struct
   double weights[LK_N_LEVELS];
 } LkMetricOptions;
 
-/** k = 1, cosine, exact W2, ridge 0.01, within the episode, equal weights (a third each).
+/** k = 1, cosine, exact W2, ridge 0.01, within the episode, equal weights (1 /
+ * LK_N_LEVELS).
  */
 LkMetricOptions lk_metric_options_default (void);
 
@@ -78,8 +70,6 @@ gboolean lk_metric_options_validate (const LkMetricOptions *options, GError **er
 
 /* Names as on the command line and in session files. The parsers set %LK_ERROR_OPTION
  * with the names that exist. Titles are translated, for people. */
-const char *lk_level_to_string (LkLevel level); /* "part", "pixel", "distribution" */
-const char *lk_level_get_title (LkLevel level);
 const char *lk_part_form_to_string (LkPartForm form);
 const char *lk_part_form_get_title (LkPartForm form);
 gboolean lk_part_form_parse (const char *text, LkPartForm *form, GError **error);
@@ -90,7 +80,7 @@ const char *lk_normalisation_to_string (LkNormalisation normalisation);
 const char *lk_normalisation_get_title (LkNormalisation normalisation);
 gboolean
 lk_normalisation_parse (const char *text, LkNormalisation *normalisation, GError **error);
-/** "0.2,0.5,0.3": part, pixel, distribution. */
+/** "0.2,0.5,0.3": by #LkLevel. */
 gboolean lk_weights_parse (const char *text, double weights[LK_N_LEVELS], GError **error);
 
 G_END_DECLS

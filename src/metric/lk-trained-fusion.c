@@ -28,7 +28,7 @@ static const char *const norm_names[N_NORMS] = {
 };
 
 /* The order in which M2L and ADM concatenate the scores (docs/METHOD.md 6.4). */
-static const LkLevel input_levels[LK_N_LEVELS] = {
+static const LkLevel input_levels[] = {
   LK_LEVEL_DISTRIBUTION,
   LK_LEVEL_PIXEL,
   LK_LEVEL_PART,
@@ -82,7 +82,7 @@ read_tensors (LkTrainedFusion *self,
     return FALSE;
   if (lk_tensor_get_n_dims (tensor) != 3 || lk_tensor_get_dim (tensor, 0) != 1
       || lk_tensor_get_dim (tensor, 1) != 1 || lk_tensor_get_dim (tensor, 2) < 2
-      || lk_tensor_get_dim (tensor, 2) > LK_N_LEVELS)
+      || lk_tensor_get_dim (tensor, 2) > G_N_ELEMENTS (input_levels))
     return refuse_shape (tensor, "weight", error);
   self->n_inputs = (guint) lk_tensor_get_dim (tensor, 2);
   *conv = lk_tensor_get_data (tensor);
@@ -152,7 +152,7 @@ lk_trained_fusion_new (GHashTable *tensors, GError **error)
     return NULL;
 
   collapse (self, conv, norms);
-  has_part = self->n_inputs == LK_N_LEVELS;
+  has_part = self->n_inputs == G_N_ELEMENTS (input_levels);
   self->part_form = has_part ? LK_PART_RELEASED : LK_PART_COSINE;
   self->distance = has_part ? LK_DISTANCE_W2_RELEASED : LK_DISTANCE_KL_QS;
   return g_steal_pointer (&self);

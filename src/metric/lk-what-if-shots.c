@@ -101,7 +101,7 @@ score_class (const Study *study,
              double scores[LK_N_LEVELS],
              GError **error)
 {
-  const LkMetricOptions *options = lk_explanation_get_options (study->explanation);
+  const LkMetricOptions *options = study->options;
   g_autofree LkTensor **maps = g_new (LkTensor *, n_shots);
   g_autoptr (LkGaussian) gaussian = NULL;
 
@@ -111,7 +111,8 @@ score_class (const Study *study,
   for (LkLevel level = LK_LEVEL_PART; level <= LK_LEVEL_PIXEL; level++)
     scores[level] = lk_shot_matches_score (study->matches, level, shots, n_shots);
   return lk_gaussian_distance (lk_explanation_get_query_gaussian (study->explanation),
-                               gaussian, options->distance, options->ridge,
+                               gaussian, options->distance,
+                               lk_explanation_get_options (study->explanation)->ridge,
                                &scores[LK_LEVEL_DISTRIBUTION], NULL, error);
 }
 
@@ -126,12 +127,12 @@ decide (const Study *study,
   g_autofree double *changed = g_new (double, LK_N_LEVELS *n_classes);
   const double *by_level[LK_N_LEVELS];
 
+  lk_explanation_fill_scores (study->explanation, study->options, by_level);
   for (LkLevel level = 0; level < LK_N_LEVELS; level++)
     {
       double *row = changed + level * n_classes;
 
-      memcpy (row, lk_explanation_get_scores (study->explanation, level),
-              n_classes * sizeof *row);
+      memcpy (row, by_level[level], n_classes * sizeof *row);
       row[class_index] = scores[level];
       by_level[level] = row;
     }
@@ -242,8 +243,7 @@ lk_what_if_shots (LkExplanation *explanation,
   Study study = { explanation, options, trained, NULL, NULL, NULL, NULL };
   GPtrArray *changes;
 
-  for (LkLevel level = 0; level < LK_N_LEVELS; level++)
-    scores[level] = lk_explanation_get_scores (explanation, level);
+  lk_explanation_fill_scores (explanation, options, scores);
   before = lk_decision_new (lk_explanation_get_n_classes (explanation), scores, options,
                             trained, error);
   if (before == NULL)

@@ -62,8 +62,8 @@ typedef enum
 
 /**
  * lk_what_if_shots:
- * @options, @trained: as for lk_decision_new(); neighbours, part form, distance and ridge
- *   are those of @explanation, and so is its mask
+ * @options, @trained: as for lk_decision_new(), whatever @explanation was made with but
+ *   for neighbours, part form and ridge, which are its own, and so is its mask
  *
  * Returns: (element-type LkShotChange) (transfer full): one for each shot, the largest
  * fall of the margin first; free with lk_shot_change_free() (the array does)

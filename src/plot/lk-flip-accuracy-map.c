@@ -20,15 +20,15 @@ lk_flip_accuracy_is_drawn (const LkFlipPlot *data)
 
 /* The corner of the triangular grid of @n points a side that is nearest to weights. */
 static gsize
-find_grid_point (guint n, const double weights[LK_N_LEVELS])
+find_grid_point (guint n, const double weights[LK_N_FLIP_LEVELS])
 {
-  double scaled[LK_N_LEVELS];
-  double off[LK_N_LEVELS];
-  int nearest[LK_N_LEVELS];
+  double scaled[LK_N_FLIP_LEVELS];
+  double off[LK_N_FLIP_LEVELS];
+  int nearest[LK_N_FLIP_LEVELS];
   int i;
   int j;
 
-  for (guint level = 0; level < LK_N_LEVELS; level++)
+  for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
     {
       scaled[level] = CLAMP (weights[level], 0, 1) * (n - 1);
       nearest[level] = (int) (scaled[level] + 0.5);
@@ -82,7 +82,7 @@ fill_row (const LkFlipPlot *data,
     {
       const double point[2] = { box->x + (column + 0.5) / n * box->width,
                                 box->y + (row + 0.5) / n * box->height };
-      double weights[LK_N_LEVELS];
+      double weights[LK_N_FLIP_LEVELS];
 
       lk_flip_geometry_weigh (geometry, point, weights);
       values[column]
@@ -150,8 +150,8 @@ lk_flip_accuracy_get_best (const LkFlipPlot *data,
 {
   double scale = palette->scale;
   double right = geometry->corners[LK_LEVEL_DISTRIBUTION][0] + 4 * scale;
-  double best[LK_N_LEVELS];
-  double weights[LK_N_LEVELS];
+  double best[LK_N_FLIP_LEVELS];
+  double weights[LK_N_FLIP_LEVELS];
   double point[2];
   gboolean taken;
 

@@ -54,11 +54,11 @@ lk_flip_geometry_init (LkFlipGeometry *self,
 
 void
 lk_flip_geometry_place (const LkFlipGeometry *self,
-                        const double weights[LK_N_LEVELS],
+                        const double weights[LK_N_FLIP_LEVELS],
                         double point[2])
 {
   point[0] = point[1] = 0;
-  for (guint level = 0; level < LK_N_LEVELS; level++)
+  for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
     {
       point[0] += weights[level] * self->corners[level][0];
       point[1] += weights[level] * self->corners[level][1];
@@ -68,7 +68,7 @@ lk_flip_geometry_place (const LkFlipGeometry *self,
 void
 lk_flip_geometry_weigh (const LkFlipGeometry *self,
                         const double point[2],
-                        double weights[LK_N_LEVELS])
+                        double weights[LK_N_FLIP_LEVELS])
 {
   const double *pixel = self->corners[LK_LEVEL_PIXEL];
   double along = (point[0] - pixel[0]) / self->side;
@@ -84,7 +84,7 @@ clamp_to_side (const LkFlipGeometry *self,
                const double point[2],
                LkLevel from,
                LkLevel to,
-               double weights[LK_N_LEVELS])
+               double weights[LK_N_FLIP_LEVELS])
 {
   const double *a = self->corners[from];
   const double *b = self->corners[to];
@@ -94,7 +94,7 @@ clamp_to_side (const LkFlipGeometry *self,
   along = along > 0 ? MIN (along, 1) : 0;
   weights[from] = 1 - along;
   weights[to] = along;
-  weights[LK_N_LEVELS - from - to] = 0;
+  weights[LK_N_FLIP_LEVELS - from - to] = 0;
   return hypot (point[0] - a[0] - along * (b[0] - a[0]),
                 point[1] - a[1] - along * (b[1] - a[1]));
 }
@@ -102,23 +102,23 @@ clamp_to_side (const LkFlipGeometry *self,
 double
 lk_flip_geometry_clamp (const LkFlipGeometry *self,
                         const double point[2],
-                        double weights[LK_N_LEVELS])
+                        double weights[LK_N_FLIP_LEVELS])
 {
   double best = G_MAXDOUBLE;
 
   lk_flip_geometry_weigh (self, point, weights);
   if (weights[0] >= 0 && weights[1] >= 0 && weights[2] >= 0)
     return 0;
-  for (guint from = 0; from < LK_N_LEVELS; from++)
+  for (guint from = 0; from < LK_N_FLIP_LEVELS; from++)
     {
-      double nearest[LK_N_LEVELS];
+      double nearest[LK_N_FLIP_LEVELS];
       double distance
-          = clamp_to_side (self, point, from, (from + 1) % LK_N_LEVELS, nearest);
+          = clamp_to_side (self, point, from, (from + 1) % LK_N_FLIP_LEVELS, nearest);
 
       if (!(distance < best))
         continue;
       best = distance;
-      for (guint level = 0; level < LK_N_LEVELS; level++)
+      for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
         weights[level] = nearest[level];
     }
   return best;
@@ -128,7 +128,7 @@ void
 lk_flip_geometry_trace (const LkFlipGeometry *self, cairo_t *cr)
 {
   cairo_new_path (cr);
-  for (guint level = 0; level < LK_N_LEVELS; level++)
+  for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
     cairo_line_to (cr, self->corners[level][0], self->corners[level][1]);
   cairo_close_path (cr);
 }
@@ -143,19 +143,19 @@ lk_flip_geometry_trace_region (const LkFlipGeometry *self,
     {
       double point[2];
 
-      lk_flip_geometry_place (self, region->points + LK_N_LEVELS * i, point);
+      lk_flip_geometry_place (self, region->points + LK_N_FLIP_LEVELS * i, point);
       cairo_line_to (cr, point[0], point[1]);
     }
   cairo_close_path (cr);
 }
 
 gboolean
-lk_flip_weights_normalise (const double weights[LK_N_LEVELS],
-                           double normalised[LK_N_LEVELS])
+lk_flip_weights_normalise (const double weights[LK_N_FLIP_LEVELS],
+                           double normalised[LK_N_FLIP_LEVELS])
 {
   double sum = 0;
 
-  for (guint level = 0; level < LK_N_LEVELS; level++)
+  for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
     {
       if (!(weights[level] >= 0))
         return FALSE;
@@ -163,7 +163,7 @@ lk_flip_weights_normalise (const double weights[LK_N_LEVELS],
     }
   if (!(sum > 0) || !isfinite (sum))
     return FALSE;
-  for (guint level = 0; level < LK_N_LEVELS; level++)
+  for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
     normalised[level] = weights[level] / sum;
   return TRUE;
 }

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
-  double corners[LK_N_LEVELS][2];
+  double corners[LK_N_FLIP_LEVELS][2];
   double side;
   double margin;
   gboolean labels;
@@ -32,18 +32,18 @@ void lk_flip_geometry_init (LkFlipGeometry *self,
 
 /** Weights that add up to 1 to a point of the user space. */
 void lk_flip_geometry_place (const LkFlipGeometry *self,
-                             const double weights[LK_N_LEVELS],
+                             const double weights[LK_N_FLIP_LEVELS],
                              double point[2]);
 
 /** And back; outside the triangle weights are negative. */
 void lk_flip_geometry_weigh (const LkFlipGeometry *self,
                              const double point[2],
-                             double weights[LK_N_LEVELS]);
+                             double weights[LK_N_FLIP_LEVELS]);
 
 /** The nearest point of the triangle. Returns: how far away it is. */
 double lk_flip_geometry_clamp (const LkFlipGeometry *self,
                                const double point[2],
-                               double weights[LK_N_LEVELS]);
+                               double weights[LK_N_FLIP_LEVELS]);
 
 /** The triangle as a new path. */
 void lk_flip_geometry_trace (const LkFlipGeometry *self, cairo_t *cr);
@@ -55,7 +55,7 @@ void lk_flip_geometry_trace_region (const LkFlipGeometry *self,
 
 /** Whether weights can be shown: finite, none negative, not all 0; scaled to add up to 1.
  */
-gboolean lk_flip_weights_normalise (const double weights[LK_N_LEVELS],
-                                    double normalised[LK_N_LEVELS]);
+gboolean lk_flip_weights_normalise (const double weights[LK_N_FLIP_LEVELS],
+                                    double normalised[LK_N_FLIP_LEVELS]);
 
 G_END_DECLS

@@ -44,7 +44,7 @@ outline_init (Outline *self, const LkFlipGeometry *geometry, const LkFlipRegion 
     }
   for (guint i = 0; i < region->n_points; i++)
     {
-      lk_flip_geometry_place (geometry, region->points + LK_N_LEVELS * i,
+      lk_flip_geometry_place (geometry, region->points + LK_N_FLIP_LEVELS * i,
                               self->corners[i]);
       for (guint axis = 0; axis < 2; axis++)
         {

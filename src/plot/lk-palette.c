@@ -9,6 +9,8 @@
 
 #include <math.h>
 
+#define N_DASHES 4
+
 #define RGB(hex)                                                                         \
   {                                                                                      \
     ((hex) >> 16 & 0xff) / 255.0, ((hex) >> 8 & 0xff) / 255.0, ((hex) &0xff) / 255.0     \
@@ -24,10 +26,18 @@ static const LkColor class_colors[LK_N_CLASS_COLORS] = {
   RGB (0xc9be7e), RGB (0xb45ce6), RGB (0xd94fa8), RGB (0x1c7c1c), RGB (0x3c52b8),
 };
 
-static const LkColor level_colors[LK_N_LEVELS] = {
-  [LK_LEVEL_PART] = RGB (0xf5c211),
-  [LK_LEVEL_PIXEL] = RGB (0x3584e4),
-  [LK_LEVEL_DISTRIBUTION] = RGB (0x2ec27e),
+/* How a level looks everywhere; its dashes are for lines, which have no room for a hatch.
+ */
+static const struct
+{
+  LkColor color;
+  LkPattern pattern;
+  double spacing; /* of the pattern */
+  double dashes[N_DASHES];
+} levels[LK_N_LEVELS] = {
+  [LK_LEVEL_PART] = { RGB (0xf5c211), LK_PATTERN_RISING, 6, { 7, 3, 7, 3 } },
+  [LK_LEVEL_PIXEL] = { RGB (0x3584e4), LK_PATTERN_PLAIN, 6, { 2, 2.5, 2, 2.5 } },
+  [LK_LEVEL_DISTRIBUTION] = { RGB (0x2ec27e), LK_PATTERN_DOTS, 5, { 8, 2.5, 2, 2.5 } },
 };
 
 /* background, foreground, dim, grid, accent; after the greys of the GNOME palette */
@@ -61,7 +71,7 @@ lk_palette_init (LkPalette *self, gboolean dark, gboolean high_contrast)
     .scale = 1,
   };
   for (guint i = 0; i < LK_N_LEVELS; i++)
-    self->levels[i] = level_colors[i];
+    self->levels[i] = levels[i].color;
   for (guint i = 0; i < LK_N_CLASS_COLORS; i++)
     self->classes[i] = class_colors[i];
 }
@@ -75,28 +85,21 @@ lk_palette_set_source (cairo_t *cr, const LkColor *color, double alpha)
 void
 lk_palette_fill_level (const LkPalette *self, cairo_t *cr, LkLevel level)
 {
-  double scale = self->scale;
-  double ink = self->high_contrast ? 0.75 : 0.28;
+  const LkColor black = { 0, 0, 0 };
 
-  cairo_save (cr);
-  lk_palette_set_source (cr, &self->levels[level], 1);
-  cairo_fill_preserve (cr);
-  cairo_clip (cr);
-  cairo_set_source_rgba (cr, 0, 0, 0, ink);
-  cairo_set_line_width (cr, 1.2 * scale);
-  cairo_set_dash (cr, NULL, 0, 0);
-  if (level == LK_LEVEL_PART)
-    {
-      lk_pattern_trace (cr, LK_PATTERN_RISING, 6 * scale);
-      cairo_stroke (cr);
-    }
-  else if (level == LK_LEVEL_DISTRIBUTION)
-    {
-      lk_pattern_trace (cr, LK_PATTERN_DOTS, 5 * scale);
-      cairo_fill (cr);
-    }
-  cairo_restore (cr);
-  cairo_new_path (cr);
+  lk_pattern_fill (cr, self, levels[level].pattern, &self->levels[level], &black,
+                   self->high_contrast ? 0.75 : 0.28,
+                   levels[level].spacing * self->scale);
+}
+
+void
+lk_palette_set_level_dash (const LkPalette *self, cairo_t *cr, LkLevel level)
+{
+  double dashes[N_DASHES];
+
+  for (guint i = 0; i < N_DASHES; i++)
+    dashes[i] = self->scale * levels[level].dashes[i];
+  cairo_set_dash (cr, dashes, N_DASHES, 0);
 }
 
 static double

@@ -58,6 +58,8 @@ void lk_palette_set_source (cairo_t *cr, const LkColor *color, double alpha);
 /** Fills the current path with a level's colour and hatch, so that colour is not the only
  * carrier. */
 void lk_palette_fill_level (const LkPalette *self, cairo_t *cr, LkLevel level);
+/** Dashes lines as a level's. */
+void lk_palette_set_level_dash (const LkPalette *self, cairo_t *cr, LkLevel level);
 
 /** The mark of class @class_index, @size pixels across, centred on (@x, @y): its letter
  * (A, B, ...) on its shape (a circle, square, diamond, triangle or hexagon by turns) in

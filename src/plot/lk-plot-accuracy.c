@@ -317,20 +317,12 @@ draw_curve (const LkAccuracyPlot *data,
             const LkPalette *palette,
             guint row)
 {
-  static const double dashes[LK_N_LEVELS][4]
-      = { { 7, 3, 7, 3 }, { 2, 2.5, 2, 2.5 }, { 8, 2.5, 2, 2.5 } };
-  double dash[4];
-
   cairo_save (cr);
   cairo_new_path (cr);
   for (guint i = 0; i < data->n_points; i++)
     cairo_line_to (cr, get_x (data, layout, i), get_y (layout, data->running[row][i]));
   if (row < LK_N_LEVELS)
-    {
-      for (guint i = 0; i < G_N_ELEMENTS (dash); i++)
-        dash[i] = palette->scale * dashes[row][i];
-      cairo_set_dash (cr, dash, G_N_ELEMENTS (dash), 0);
-    }
+    lk_palette_set_level_dash (palette, cr, row);
   lk_palette_set_source (cr, get_color (palette, row), 1);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   cairo_set_line_width (cr, (row < LK_N_LEVELS ? 1.8 : 2.2) * palette->scale);

@@ -112,10 +112,10 @@ draw_corners (const LkFlipGeometry *geometry,
   const double *left = geometry->corners[LK_LEVEL_PIXEL];
   double right = geometry->corners[LK_LEVEL_DISTRIBUTION][0] + 5 * scale;
   double start = left[0] - 5 * scale;
-  double widths[LK_N_LEVELS];
-  char *texts[LK_N_LEVELS];
+  double widths[LK_N_FLIP_LEVELS];
+  char *texts[LK_N_FLIP_LEVELS];
 
-  for (guint level = 0; level < LK_N_LEVELS; level++)
+  for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
     {
       const char *title = lk_level_get_title (level);
 
@@ -130,7 +130,7 @@ draw_corners (const LkFlipGeometry *geometry,
       right = width - geometry->margin;
     }
   if (widths[LK_LEVEL_PIXEL] + widths[LK_LEVEL_DISTRIBUTION] + 8 * scale > right - start)
-    for (guint level = 0; level < LK_N_LEVELS; level++)
+    for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
       {
         texts[level][0] = '\0';
         widths[level] = 9 * scale;
@@ -141,7 +141,7 @@ draw_corners (const LkFlipGeometry *geometry,
                texts[LK_LEVEL_PIXEL]);
   draw_corner (cr, palette, LK_LEVEL_DISTRIBUTION, right - widths[LK_LEVEL_DISTRIBUTION],
                left[1] + 7 * scale, texts[LK_LEVEL_DISTRIBUTION]);
-  for (guint level = 0; level < LK_N_LEVELS; level++)
+  for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
     g_free (texts[level]);
 }
 
@@ -238,7 +238,7 @@ outline_region (const LkFlipGeometry *geometry,
 typedef struct
 {
   gboolean has_point;
-  double weights[LK_N_LEVELS];
+  double weights[LK_N_FLIP_LEVELS];
   double point[2];
   double radius;
   gboolean has_border;
@@ -283,7 +283,7 @@ scene_init (Scene *self,
             const LkFlipGeometry *geometry,
             const LkPalette *palette)
 {
-  double border[LK_N_LEVELS];
+  double border[LK_N_FLIP_LEVELS];
   double scale = palette->scale;
 
   *self = (Scene){ .n_keep_free = 0 };
@@ -386,15 +386,15 @@ lk_plot_flip_map_hit (const LkFlipPlot *data,
                       const LkPalette *palette,
                       double x,
                       double y,
-                      double weights[LK_N_LEVELS])
+                      double weights[LK_N_FLIP_LEVELS])
 {
   const double point[2] = { x, y };
   LkFlipGeometry geometry;
 
   if (!is_drawable (data, width, height) || !isfinite (x) || !isfinite (y))
     {
-      for (guint level = 0; level < LK_N_LEVELS; level++)
-        weights[level] = 1.0 / LK_N_LEVELS;
+      for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
+        weights[level] = 1.0 / LK_N_FLIP_LEVELS;
       return FALSE;
     }
   lk_flip_geometry_init (&geometry, data, width, height, palette);

@@ -22,7 +22,7 @@ typedef struct
   const LkFlipMap *map;
   const LkFlipAccuracy *accuracy;
   const char *const *class_names;
-  double weights[LK_N_LEVELS];
+  double weights[LK_N_FLIP_LEVELS];
   const LkFlipBorder *border;
   int hovered_region;
   gboolean dragging;
@@ -44,6 +44,6 @@ gboolean lk_plot_flip_map_hit (const LkFlipPlot *data,
                                const LkPalette *palette,
                                double x,
                                double y,
-                               double weights[LK_N_LEVELS]);
+                               double weights[LK_N_FLIP_LEVELS]);
 
 G_END_DECLS

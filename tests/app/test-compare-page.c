@@ -184,7 +184,7 @@ test_other_settings (Fixture *fixture, gconstpointer data)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (find (fixture, "distance")),
                               LK_DISTANCE_KL_SQ);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (find (fixture, "weights")),
-                              LK_COMPARE_WEIGHTS_DISTRIBUTION);
+                              LK_COMPARE_WEIGHTS_LEVEL + LK_LEVEL_DISTRIBUTION);
   wait_for_b (fixture);
   g_assert_true (gtk_widget_is_sensitive (find (fixture, "reset")));
   options.neighbours = 5;
@@ -215,7 +215,7 @@ test_queries (Fixture *fixture, gconstpointer data)
 
   wait_for_b (fixture);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (find (fixture, "weights")),
-                              LK_COMPARE_WEIGHTS_PART);
+                              LK_COMPARE_WEIGHTS_LEVEL + LK_LEVEL_PART);
   wait_for_b (fixture);
   g_assert_cmpuint (lk_rows_view_get_n_rows (LK_ROWS_VIEW (find (fixture, "queries"))),
                     ==, queries->len);

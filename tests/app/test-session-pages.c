@@ -166,7 +166,7 @@ set_opponent (Fixture *fixture)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (find_chooser (fixture, "distance")),
                               LK_DISTANCE_KL_QS);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (find_chooser (fixture, "weights")),
-                              LK_COMPARE_WEIGHTS_PIXEL);
+                              LK_COMPARE_WEIGHTS_LEVEL + LK_LEVEL_PIXEL);
 }
 
 static void
@@ -197,7 +197,7 @@ assert_opponent (Fixture *fixture)
   g_assert_cmpstr (opponent->model, ==, LK_MODEL_DEFAULT);
   g_assert_cmpuint (opponent->options.neighbours, ==, 4);
   g_assert_cmpint (opponent->options.distance, ==, LK_DISTANCE_KL_QS);
-  g_assert_cmpint (opponent->weights, ==, LK_COMPARE_WEIGHTS_PIXEL);
+  g_assert_cmpint (opponent->weights, ==, LK_COMPARE_WEIGHTS_LEVEL + LK_LEVEL_PIXEL);
   g_assert_cmpint (gtk_spin_button_get_value_as_int (
                        GTK_SPIN_BUTTON (find_chooser (fixture, "neighbours"))),
                    ==, 4);
@@ -206,7 +206,7 @@ assert_opponent (Fixture *fixture)
       LK_DISTANCE_KL_QS);
   g_assert_cmpuint (
       gtk_drop_down_get_selected (GTK_DROP_DOWN (find_chooser (fixture, "weights"))), ==,
-      LK_COMPARE_WEIGHTS_PIXEL);
+      LK_COMPARE_WEIGHTS_LEVEL + LK_LEVEL_PIXEL);
   g_assert_true (gtk_widget_is_sensitive (find (fixture, LK_TYPE_COMPARE_PAGE, "reset")));
 }
 

@@ -38,8 +38,8 @@ set_up (Fixture *fixture, gconstpointer data)
   lk_sampling_set_dataset (fixture->session->sampling, dataset, "val");
   fixture->session->sampling->sampler = (LkSampler){ 3, 10, 200, G_MAXINT32 };
   fixture->session->sampling->n_episodes = 77;
-  fixture->session->opponent
-      = lk_opponent_new (model, "p3", &options, LK_COMPARE_WEIGHTS_PIXEL);
+  fixture->session->opponent = lk_opponent_new (
+      model, "p3", &options, LK_COMPARE_WEIGHTS_LEVEL + LK_LEVEL_PIXEL);
 }
 
 static void
