@@ -85,11 +85,22 @@ lk_palette_set_source (cairo_t *cr, const LkColor *color, double alpha)
 void
 lk_palette_fill_level (const LkPalette *self, cairo_t *cr, LkLevel level)
 {
-  const LkColor black = { 0, 0, 0 };
+  double ink = self->high_contrast ? 0.75 : 0.28;
 
-  lk_pattern_fill (cr, self, levels[level].pattern, &self->levels[level], &black,
-                   self->high_contrast ? 0.75 : 0.28,
-                   levels[level].spacing * self->scale);
+  cairo_save (cr);
+  lk_palette_set_source (cr, &self->levels[level], 1);
+  cairo_fill_preserve (cr);
+  cairo_clip (cr);
+  cairo_set_source_rgba (cr, 0, 0, 0, ink);
+  cairo_set_line_width (cr, 1.2 * self->scale);
+  cairo_set_dash (cr, NULL, 0, 0);
+  lk_pattern_trace (cr, levels[level].pattern, levels[level].spacing * self->scale);
+  if (levels[level].pattern == LK_PATTERN_DOTS)
+    cairo_fill (cr);
+  else
+    cairo_stroke (cr);
+  cairo_restore (cr);
+  cairo_new_path (cr);
 }
 
 void

@@ -8,21 +8,21 @@
 typedef struct
 {
   guint n_classes;
-  double values[LK_N_LEVELS][FLIP_MAX_CLASSES];
+  double values[LK_N_FLIP_LEVELS][FLIP_MAX_CLASSES];
 } FlipTable;
 
 /* Contributions between -2 and 2 of 2 to FLIP_MAX_CLASSES classes. */
 FlipTable flip_fixture_random_table (GRand *random);
 
 /* Uniform over the triangle. */
-void flip_fixture_random_weights (GRand *random, double weights[LK_N_LEVELS]);
+void flip_fixture_random_weights (GRand *random, double weights[LK_N_FLIP_LEVELS]);
 
 LkFlipMap *flip_fixture_map (const FlipTable *table);
 
 /* The winner by its score, the lower index first among equals, and by how much it wins.
  */
 guint flip_fixture_choose (const FlipTable *table,
-                           const double weights[LK_N_LEVELS],
+                           const double weights[LK_N_FLIP_LEVELS],
                            double *margin);
 
 /* That none is negative and all add up to 1. */

@@ -258,27 +258,32 @@ test_zero_maps (void)
   g_assert_cmpuint (decision->prediction, ==, 0);
 }
 
+/* The distance is that of the options that are asked with, not of those it was made with.
+ */
 static void
-test_with_distance (void)
+test_fill_scores (void)
 {
-  g_autoptr (LkExplanation) other = NULL;
+  g_autoptr (LkExplanation) explanation
+      = explain_case (&metric_cases[0], 1, LK_PART_COSINE, 1);
+  LkMetricOptions options = *lk_explanation_get_options (explanation);
+  const double *scores[LK_N_LEVELS];
 
-  {
-    g_autoptr (LkExplanation) plain
-        = explain_case (&metric_cases[0], 1, LK_PART_COSINE, 1);
-
-    other = lk_explanation_with_distance (plain, LK_DISTANCE_KL_QS);
-    g_assert_cmpint (lk_explanation_get_options (plain)->distance, ==, LK_DISTANCE_W2);
-    g_assert_true (lk_explanation_get_pixel (plain, 1)
-                   == lk_explanation_get_pixel (other, 1));
-    for (guint i = 0; i < METRIC_N_CLASSES; i++)
-      g_assert_cmpfloat (lk_explanation_get_scores (plain, LK_LEVEL_DISTRIBUTION)[i], ==,
-                         lk_explanation_get_distance (plain, LK_DISTANCE_W2, i));
-  }
-  g_assert_cmpint (lk_explanation_get_options (other)->distance, ==, LK_DISTANCE_KL_QS);
+  g_assert_cmpint (options.distance, ==, LK_DISTANCE_W2);
+  for (options.distance = 0; options.distance < LK_N_DISTANCES; options.distance++)
+    {
+      lk_explanation_fill_scores (explanation, &options, scores);
+      g_assert_true (scores[LK_LEVEL_PART]
+                     == lk_explanation_get_scores (explanation, LK_LEVEL_PART));
+      g_assert_true (scores[LK_LEVEL_PIXEL]
+                     == lk_explanation_get_scores (explanation, LK_LEVEL_PIXEL));
+      for (guint i = 0; i < METRIC_N_CLASSES; i++)
+        g_assert_cmpfloat (
+            scores[LK_LEVEL_DISTRIBUTION][i], ==,
+            lk_explanation_get_distance (explanation, options.distance, i));
+    }
   for (guint i = 0; i < METRIC_N_CLASSES; i++)
-    g_assert_cmpfloat (lk_explanation_get_scores (other, LK_LEVEL_DISTRIBUTION)[i], ==,
-                       lk_explanation_get_distance (other, LK_DISTANCE_KL_QS, i));
+    g_assert_cmpfloat (lk_explanation_get_scores (explanation, LK_LEVEL_DISTRIBUTION)[i],
+                       ==, lk_explanation_get_distance (explanation, LK_DISTANCE_W2, i));
 }
 
 typedef struct
@@ -359,7 +364,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/metric/explanation/permutations", test_permutations);
   g_test_add_func ("/metric/explanation/scales", test_scales);
   g_test_add_func ("/metric/explanation/zero-maps", test_zero_maps);
-  g_test_add_func ("/metric/explanation/with-distance", test_with_distance);
+  g_test_add_func ("/metric/explanation/fill-scores", test_fill_scores);
   g_test_add_func ("/metric/explanation/threads", test_threads);
   g_test_add_func ("/metric/explanation/refused", test_refused);
   return g_test_run ();

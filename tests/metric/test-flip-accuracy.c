@@ -11,9 +11,9 @@
 /* Slow and obvious: the winner of every query at every point. */
 static double
 measure_at (guint n_queries,
-            const double *const (*unit)[LK_N_LEVELS],
+            const double *const (*unit)[LK_N_FLIP_LEVELS],
             const guint *truth,
-            const double weights[LK_N_LEVELS])
+            const double weights[LK_N_FLIP_LEVELS])
 {
   guint n_right = 0;
 
@@ -101,15 +101,15 @@ test_against_argmax (void)
 
   for (guint round = 0; round < 40; round++)
     {
-      double values[N_QUERIES][LK_N_LEVELS][N_CLASSES];
-      const double *unit[N_QUERIES][LK_N_LEVELS];
+      double values[N_QUERIES][LK_N_FLIP_LEVELS][N_CLASSES];
+      const double *unit[N_QUERIES][LK_N_FLIP_LEVELS];
       guint truth[N_QUERIES], resolution = resolutions[round % 4], k = 0;
       g_autoptr (LkFlipAccuracy) accuracy = NULL;
 
       for (guint q = 0; q < N_QUERIES; q++)
         {
           truth[q] = g_rand_int_range (random, 0, N_CLASSES);
-          for (guint level = 0; level < LK_N_LEVELS; level++)
+          for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
             {
               unit[q][level] = values[q][level];
               for (guint i = 0; i < N_CLASSES; i++)
@@ -122,7 +122,7 @@ test_against_argmax (void)
       for (guint i = 0; i < resolution; i++)
         for (guint j = 0; i + j < resolution; j++)
           {
-            double weights[LK_N_LEVELS]
+            double weights[LK_N_FLIP_LEVELS]
                 = { i / (resolution - 1.0), j / (resolution - 1.0),
                     (resolution - 1.0 - i - j) / (resolution - 1) };
 
@@ -138,7 +138,7 @@ static void
 test_ties (void)
 {
   const double level[N_CLASSES] = { 1, 1, 0, 1, 0 };
-  const double *const unit[2][LK_N_LEVELS]
+  const double *const unit[2][LK_N_FLIP_LEVELS]
       = { { level, level, level }, { level, level, level } };
   const guint lower[] = { 0, 0 }, later[] = { 1, 3 };
   g_autoptr (LkFlipAccuracy) right = lk_flip_accuracy_new (2, N_CLASSES, unit, lower, 8);
@@ -158,9 +158,10 @@ static void
 test_middle (void)
 {
   const double winner[2] = { 1, 0 }, at_corner[2] = { 40, 0 }, elsewhere[2] = { 0, 1 };
-  const double *const always[1][LK_N_LEVELS] = { { winner, winner, winner } };
-  const double *const corner[1][LK_N_LEVELS] = { { elsewhere, elsewhere, at_corner } };
-  const double *const small[1][LK_N_LEVELS]
+  const double *const always[1][LK_N_FLIP_LEVELS] = { { winner, winner, winner } };
+  const double *const corner[1][LK_N_FLIP_LEVELS]
+      = { { elsewhere, elsewhere, at_corner } };
+  const double *const small[1][LK_N_FLIP_LEVELS]
       = { { elsewhere, (const double[]){ 0, 40 }, winner } };
   const guint truth = 0;
   g_autoptr (LkFlipAccuracy) all = lk_flip_accuracy_new (1, 2, always, &truth, 31);
@@ -168,7 +169,7 @@ test_middle (void)
   g_autoptr (LkFlipAccuracy) few = lk_flip_accuracy_new (1, 2, small, &truth, 31);
   g_autoptr (LkFlipAccuracy) none = lk_flip_accuracy_new (0, 2, NULL, NULL, 31);
 
-  for (guint level = 0; level < LK_N_LEVELS; level++)
+  for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
     {
       g_assert_cmpfloat_with_epsilon (all->best[level], 1.0 / 3, 1e-12);
       g_assert_cmpfloat_with_epsilon (none->best[level], 1.0 / 3, 1e-12);

@@ -38,7 +38,7 @@ check_border (const FlipTable *table,
     {
       double score = 0;
 
-      for (guint level = 0; level < LK_N_LEVELS; level++)
+      for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
         score += border.point[level] * table->values[level][i];
       best = fmax (best, score);
       if (i == winner)
@@ -52,7 +52,7 @@ check_border (const FlipTable *table,
   lk_flip_map_to_plane (from, &x, &y);
   for (guint i = 0; i < 30; i++)
     {
-      double angle = g_rand_double_range (random, 0, 2 * G_PI), weights[LK_N_LEVELS];
+      double angle = g_rand_double_range (random, 0, 2 * G_PI), weights[LK_N_FLIP_LEVELS];
       double radius = border.distance * (1 - 1e-6) * sqrt (g_rand_double (random));
 
       lk_flip_map_from_plane (x + radius * cos (angle), y + radius * sin (angle),
@@ -72,7 +72,7 @@ test_borders (void)
     {
       FlipTable table = flip_fixture_random_table (random);
       g_autoptr (LkFlipMap) map = flip_fixture_map (&table);
-      double weights[LK_N_LEVELS], margin;
+      double weights[LK_N_FLIP_LEVELS], margin;
 
       flip_fixture_random_weights (random, weights);
       flip_fixture_choose (&table, weights, &margin);
@@ -123,13 +123,13 @@ test_plane (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (corners); i++)
     {
-      double x, y, weights[LK_N_LEVELS];
+      double x, y, weights[LK_N_FLIP_LEVELS];
 
       lk_flip_map_to_plane (corners[i], &x, &y);
       g_assert_cmpfloat_with_epsilon (x, corners[i][3], 1e-15);
       g_assert_cmpfloat_with_epsilon (y, corners[i][4], 1e-15);
       lk_flip_map_from_plane (x, y, weights);
-      for (guint level = 0; level < LK_N_LEVELS; level++)
+      for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
         g_assert_cmpfloat_with_epsilon (weights[level], corners[i][level], 1e-15);
     }
 }

@@ -112,7 +112,7 @@ test_random_tables (void)
       check_map (map);
       for (guint j = 0; j < N_SAMPLES; j++)
         {
-          double weights[LK_N_LEVELS], scaled[LK_N_LEVELS], margin;
+          double weights[LK_N_FLIP_LEVELS], scaled[LK_N_FLIP_LEVELS], margin;
           guint winner, found;
 
           flip_fixture_random_weights (random, weights);
@@ -127,7 +127,7 @@ test_random_tables (void)
               g_assert_cmpfloat (measure_inside (&map->regions[k], weights), >, -1e-12);
             else
               g_assert_cmpfloat (measure_inside (&map->regions[k], weights), <, 1e-12);
-          for (guint level = 0; level < LK_N_LEVELS; level++)
+          for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
             scaled[level] = 37 * weights[level];
           g_assert_cmpint (lk_flip_map_find (map, scaled), ==, found);
         }
@@ -147,7 +147,7 @@ check_single (const FlipTable *table, guint winner)
   g_assert_cmpuint (map->regions[0].class_index, ==, winner);
   g_assert_cmpuint (map->regions[0].n_points, ==, 3);
   g_assert_cmpfloat (map->regions[0].area, ==, 1);
-  for (guint level = 0; level < LK_N_LEVELS; level++)
+  for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
     g_assert_cmpfloat_with_epsilon (map->regions[0].centre[level], 1.0 / 3, 1e-15);
   g_assert_cmpint (lk_flip_map_find (map, weights), ==, 0);
   g_assert_cmpint (lk_flip_map_find (map, none), ==, -1);
@@ -178,7 +178,7 @@ test_degenerate (void)
 static void
 test_zero_level (void)
 {
-  for (guint level = 0; level < LK_N_LEVELS; level++)
+  for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
     {
       FlipTable table = { 3, { { 1, 0, 0.6 }, { 0, 1, 0.6 }, { 0, 1, 0.6 } } };
       g_autoptr (LkFlipMap) map = NULL;
@@ -218,7 +218,7 @@ test_equal_pair (void)
       if (table.n_classes == FLIP_MAX_CLASSES)
         continue;
       twice = table;
-      for (guint level = 0; level < LK_N_LEVELS; level++)
+      for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
         twice.values[level][twice.n_classes] = twice.values[level][twin];
       twice.n_classes++;
       with_twin = flip_fixture_map (&twice);
@@ -277,7 +277,7 @@ test_magnitudes (void)
       g_autoptr (LkFlipMap) map = NULL;
       double common = i % 3 == 0 ? pow (10, g_rand_int_range (random, -290, 290)) : 1;
 
-      for (guint level = 0; level < LK_N_LEVELS; level++)
+      for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
         {
           double scale = common * pow (10, g_rand_int_range (random, -12, 13));
 
@@ -288,7 +288,7 @@ test_magnitudes (void)
       check_map (map);
       for (guint j = 0; j < N_SAMPLES; j++)
         {
-          double weights[LK_N_LEVELS], margin;
+          double weights[LK_N_FLIP_LEVELS], margin;
           LkFlipBorder border;
           guint winner;
 
@@ -321,7 +321,7 @@ test_nearly_equal (void)
       double noise = pow (10, g_rand_double_range (random, -17, -10));
       g_autoptr (LkFlipMap) map = NULL;
 
-      for (guint level = 0; level < LK_N_LEVELS; level++)
+      for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
         for (guint j = 1; j < table.n_classes; j++)
           table.values[level][j]
               = table.values[level][j % 3]

@@ -244,6 +244,37 @@ test_masked (void)
     }
 }
 
+/* What was asked for when the query was explained is no matter: the distance in force is
+ * that of the options. */
+static void
+test_another_distance (void)
+{
+  LkMetricOptions options = lk_metric_options_default ();
+  g_autoptr (LkExplanation) scored = explain (&metric_cases[0], &options);
+
+  for (options.distance = 0; options.distance < LK_N_DISTANCES; options.distance++)
+    {
+      g_autoptr (LkExplanation) fresh = explain (&metric_cases[0], &options);
+      g_autoptr (GPtrArray) changes
+          = lk_what_if_shots (scored, LK_SHOT_REMOVED, &options, NULL, NULL, NULL);
+      g_autoptr (GPtrArray) expected
+          = lk_what_if_shots (fresh, LK_SHOT_REMOVED, &options, NULL, NULL, NULL);
+
+      g_assert_cmpuint (changes->len, ==, expected->len);
+      for (guint i = 0; i < changes->len; i++)
+        {
+          const LkShotChange *a = changes->pdata[i], *b = expected->pdata[i];
+
+          g_assert_cmpuint (a->shot, ==, b->shot);
+          g_assert_cmpuint (a->class_index, ==, b->class_index);
+          g_assert_cmpuint (a->prediction, ==, b->prediction);
+          g_assert_cmpfloat (a->margin, ==, b->margin);
+          g_assert_cmpfloat (a->change, ==, b->change);
+          g_assert_cmpmem (a->scores, sizeof a->scores, b->scores, sizeof b->scores);
+        }
+    }
+}
+
 static void
 test_refused (void)
 {
@@ -277,6 +308,7 @@ main (int argc, char *argv[])
       g_test_add_data_func (path, &metric_cases[i], test_against_changed_support);
     }
   g_test_add_func ("/metric/what-if-shots/masked", test_masked);
+  g_test_add_func ("/metric/what-if-shots/another-distance", test_another_distance);
   g_test_add_func ("/metric/what-if-shots/refused", test_refused);
   return g_test_run ();
 }
