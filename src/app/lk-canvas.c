@@ -281,6 +281,16 @@ on_key (GtkEventControllerKey *controller,
   return GDK_EVENT_STOP;
 }
 
+/* Redraws everything. */
+static void
+invalidate (LkCanvas *self)
+{
+  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
+
+  g_clear_pointer (&priv->base, cairo_surface_destroy);
+  lk_canvas_refresh (self);
+}
+
 /* What was hovered belongs to one query and one class. */
 static void
 on_session_changed (LkCanvas *self)
@@ -302,7 +312,7 @@ on_session_changed (LkCanvas *self)
       if (LK_CANVAS_GET_CLASS (self)->reset != NULL)
         LK_CANVAS_GET_CLASS (self)->reset (self);
     }
-  lk_canvas_invalidate (self);
+  invalidate (self);
 }
 
 static void
@@ -403,10 +413,10 @@ lk_canvas_init (LkCanvas *self)
   gtk_widget_add_controller (widget, motion);
   gtk_widget_add_controller (widget, key);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
-  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (lk_canvas_invalidate),
+  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (invalidate), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (invalidate),
                            self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (manager, "notify::high-contrast",
-                           G_CALLBACK (lk_canvas_invalidate), self, G_CONNECT_SWAPPED);
 }
 
 void
@@ -442,15 +452,6 @@ lk_canvas_get_summary (LkCanvas *self)
   LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
 
   return priv->summary;
-}
-
-void
-lk_canvas_invalidate (LkCanvas *self)
-{
-  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
-
-  g_clear_pointer (&priv->base, cairo_surface_destroy);
-  lk_canvas_refresh (self);
 }
 
 void

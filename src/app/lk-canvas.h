@@ -23,7 +23,7 @@ struct _LkCanvasClass
   GtkWidgetClass parent_class;
 
   /** Draws of @evidence what does not change as the pointer moves; it is kept as a
-   * picture until lk_canvas_invalidate(). */
+   * picture. */
   void (*draw_base) (LkCanvas *self,
                      LkEvidence *evidence,
                      cairo_t *cr,
@@ -64,8 +64,6 @@ LkSession *lk_canvas_get_session (LkCanvas *self);
 /** Redraws what is hovered and says it anew; a canvas that is not seen does so when it
  * is. */
 void lk_canvas_refresh (LkCanvas *self);
-/** Redraws everything. */
-void lk_canvas_invalidate (LkCanvas *self);
 /** (transfer none): the sentence last said; property "summary" notifies. */
 const char *lk_canvas_get_summary (LkCanvas *self);
 

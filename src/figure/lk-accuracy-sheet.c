@@ -43,37 +43,24 @@ typedef struct
   LkSheetKind kind;
 } Drawing;
 
-static const struct
-{
-  const char *name;
-  const char *title;
-} kinds[LK_N_SHEETS] = {
-  { "accuracy", N_ ("Accuracy") },
-  { "confusion", N_ ("Confusion Matrix") },
-};
+static const char *const kinds[LK_N_SHEETS] = { "accuracy", "confusion" };
 
 const char *
 lk_sheet_kind_to_string (LkSheetKind kind)
 {
-  return kinds[kind].name;
+  return kinds[kind];
 }
 
 gboolean
 lk_sheet_kind_from_string (const char *name, LkSheetKind *kind)
 {
   for (guint i = 0; i < LK_N_SHEETS; i++)
-    if (g_str_equal (kinds[i].name, name))
+    if (g_str_equal (kinds[i], name))
       {
         *kind = i;
         return TRUE;
       }
   return FALSE;
-}
-
-const char *
-lk_sheet_kind_get_title (LkSheetKind kind)
-{
-  return _ (kinds[kind].title);
 }
 
 void
@@ -246,20 +233,6 @@ draw_confusion (LkAccuracySheet *self,
 }
 
 void
-lk_accuracy_sheet_draw (LkAccuracySheet *self,
-                        LkSheetKind kind,
-                        cairo_t *cr,
-                        double width,
-                        double height,
-                        const LkPalette *palette)
-{
-  if (kind == LK_SHEET_ACCURACY)
-    draw_accuracy (self, cr, width, height, palette);
-  else
-    draw_confusion (self, cr, width, height, palette);
-}
-
-void
 lk_accuracy_sheet_get_size (LkAccuracySheet *self,
                             LkSheetKind kind,
                             double *width,
@@ -287,7 +260,10 @@ draw (gpointer data, cairo_t *cr, double width, double height, const LkPalette *
 {
   const Drawing *drawing = data;
 
-  lk_accuracy_sheet_draw (drawing->sheet, drawing->kind, cr, width, height, palette);
+  if (drawing->kind == LK_SHEET_ACCURACY)
+    draw_accuracy (drawing->sheet, cr, width, height, palette);
+  else
+    draw_confusion (drawing->sheet, cr, width, height, palette);
 }
 
 gboolean

@@ -17,7 +17,6 @@ typedef enum
 
 const char *lk_sheet_kind_to_string (LkSheetKind kind); /* "accuracy", "confusion" */
 gboolean lk_sheet_kind_from_string (const char *name, LkSheetKind *kind);
-const char *lk_sheet_kind_get_title (LkSheetKind kind);
 
 /**
  * LkAccuracySheet:
@@ -33,12 +32,6 @@ LkAccuracySheet *lk_accuracy_sheet_new_for_tally (const LkTally *tally,
                                                   LkEpisodeState *episode);
 void lk_accuracy_sheet_free (LkAccuracySheet *self);
 
-void lk_accuracy_sheet_draw (LkAccuracySheet *self,
-                             LkSheetKind kind,
-                             cairo_t *cr,
-                             double width,
-                             double height,
-                             const LkPalette *palette);
 /** The size in points it looks best at. */
 void lk_accuracy_sheet_get_size (LkAccuracySheet *self,
                                  LkSheetKind kind,

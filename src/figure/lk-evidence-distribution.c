@@ -14,8 +14,8 @@ project (LkEvidence *self, guint class_index, GError **error)
       && (self->plane == LK_PLANE_ALL || self->projection_class == class_index))
     return TRUE;
   g_clear_pointer (&self->projection, lk_projection_free);
-  self->projection = lk_projection_new_on (lk_evidence_get_explanation (self),
-                                           self->plane, class_index, error);
+  self->projection = lk_projection_new (lk_evidence_get_explanation (self), self->plane,
+                                        class_index, error);
   self->projection_class = class_index;
   return self->projection != NULL;
 }
@@ -79,7 +79,6 @@ lk_evidence_get_breakdown (LkEvidence *self, guint class_index, GError **error)
     .n_classes = lk_evidence_n_classes (self),
     .class_names = (const char *const *) self->class_names,
     .class_index = class_index,
-    .hovered = -1,
   };
   return &self->breakdown_plot;
 }

@@ -12,18 +12,14 @@
 static const struct
 {
   const char *name;
-  const char *title;
   double width;
   double height;
   guint n_classes;     /* that this height shows */
   double class_height; /* that each further one needs */
 } kinds[LK_N_FIGURES] = {
-  { "decision", N_ ("Decision"), 720, 420, 10, 27 },
-  { "pixel", N_ ("Pixel"), 760, 520, 8, 46 },
-  { "part", N_ ("Part"), 760, 460, 1000, 0 },
-  { "distribution", N_ ("Distribution"), 760, 520, 20, 17 },
-  { "flip-map", N_ ("Flip Map"), 760, 420, 1000, 0 },
-  { "breakdown", N_ ("Distance Breakdown"), 760, 460, 5, 21 },
+  { "decision", 720, 420, 10, 27 },  { "pixel", 760, 520, 8, 46 },
+  { "part", 760, 460, 1000, 0 },     { "distribution", 760, 520, 20, 17 },
+  { "flip-map", 760, 420, 1000, 0 }, { "breakdown", 760, 460, 5, 21 },
 };
 
 typedef struct
@@ -57,12 +53,6 @@ lk_figure_kind_from_view (const char *name, LkFigureKind *kind)
   return lk_figure_kind_from_string (name, kind) && *kind < LK_N_VIEWS;
 }
 
-const char *
-lk_figure_kind_get_title (LkFigureKind kind)
-{
-  return _ (kinds[kind].title);
-}
-
 void
 lk_figure_get_size (LkFigureKind kind, double *width, double *height)
 {
@@ -70,8 +60,9 @@ lk_figure_get_size (LkFigureKind kind, double *width, double *height)
   *height = kinds[kind].height;
 }
 
-double
-lk_figure_get_full_height (LkEvidence *evidence, LkFigureKind kind)
+/* The height in points that shows every class. */
+static double
+get_full_height (LkEvidence *evidence, LkFigureKind kind)
 {
   guint n = lk_evidence_get_decision (evidence)->n_classes;
   guint n_more = n > kinds[kind].n_classes ? n - kinds[kind].n_classes : 0;
@@ -238,7 +229,6 @@ lk_figure_write (LkEvidence *evidence,
 
   if (!lk_figure_can_draw (evidence, kind, class_index, error))
     return FALSE;
-  return lk_figure_file_write (path, kinds[kind].width,
-                               lk_figure_get_full_height (evidence, kind), draw, &drawing,
-                               error);
+  return lk_figure_file_write (path, kinds[kind].width, get_full_height (evidence, kind),
+                               draw, &drawing, error);
 }

@@ -21,7 +21,6 @@ typedef enum
 
 /** "decision", "pixel", ..., "flip-map", "breakdown" */
 const char *lk_figure_kind_to_string (LkFigureKind kind);
-const char *lk_figure_kind_get_title (LkFigureKind kind);
 /** Whether @name is one of them. */
 gboolean lk_figure_kind_from_string (const char *name, LkFigureKind *kind);
 /** Whether @name is one that is a tab of the window. */
@@ -49,8 +48,6 @@ void lk_figure_draw (LkEvidence *evidence,
 
 /** The size in points a figure of this kind looks best at, of few classes. */
 void lk_figure_get_size (LkFigureKind kind, double *width, double *height);
-/** The height in points that shows every class of @evidence. */
-double lk_figure_get_full_height (LkEvidence *evidence, LkFigureKind kind);
 
 /**
  * lk_figure_write:

@@ -221,10 +221,10 @@ project_set (LkProjection *self,
 }
 
 LkProjection *
-lk_projection_new_on (LkExplanation *explanation,
-                      LkPlane plane,
-                      guint class_index,
-                      GError **error)
+lk_projection_new (LkExplanation *explanation,
+                   LkPlane plane,
+                   guint class_index,
+                   GError **error)
 {
   g_autoptr (LkProjection) self = g_new0 (LkProjection, 1);
   guint n_classes = lk_explanation_get_n_classes (explanation);
@@ -257,12 +257,6 @@ lk_projection_new_on (LkExplanation *explanation,
   for (guint set = 0; set < self->n_sets; set++)
     project_set (self, set, explanation, axes);
   return g_steal_pointer (&self);
-}
-
-LkProjection *
-lk_projection_new (LkExplanation *explanation, GError **error)
-{
-  return lk_projection_new_on (explanation, LK_PLANE_ALL, 0, error);
 }
 
 void

@@ -46,7 +46,7 @@ typedef enum
 #define LK_N_PLANES 3
 
 /**
- * lk_projection_new_on:
+ * lk_projection_new:
  * @class_index: for the planes of one class
  *
  * As lk_projection_new(), on another plane. For %LK_PLANE_KL, which takes the direction
@@ -55,12 +55,11 @@ typedef enum
  * axes are the eigenvectors scaled so that the reference Gaussian has unit variance along
  * them.
  */
-LkProjection *lk_projection_new_on (LkExplanation *explanation,
-                                    LkPlane plane,
-                                    guint class_index,
-                                    GError **error);
+LkProjection *lk_projection_new (LkExplanation *explanation,
+                                 LkPlane plane,
+                                 guint class_index,
+                                 GError **error);
 
-LkProjection *lk_projection_new (LkExplanation *explanation, GError **error);
 void lk_projection_free (LkProjection *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkProjection, lk_projection_free)

@@ -291,20 +291,3 @@ lk_image_get_rgb (LkImage *self)
 {
   return self->rgb;
 }
-
-LkImage *
-lk_image_crop (LkImage *self, guint x, guint y, guint width, guint height)
-{
-  guint8 *rgb;
-  gsize stride;
-
-  g_return_val_if_fail (width > 0 && x <= self->width && width <= self->width - x, NULL);
-  g_return_val_if_fail (height > 0 && y <= self->height && height <= self->height - y,
-                        NULL);
-
-  stride = (gsize) width * 3;
-  rgb = g_malloc_n (height, stride);
-  for (gsize row = 0; row < height; row++)
-    memcpy (rgb + row * stride, self->rgb + ((y + row) * self->width + x) * 3, stride);
-  return lk_image_new (width, height, rgb);
-}

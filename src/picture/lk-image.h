@@ -54,9 +54,6 @@ LkImage *lk_image_resize (LkImage *self, guint width, guint height);
 /** @self, or scaled down by lk_image_resize() so that its longer edge is @size. */
 LkImage *lk_image_fit (LkImage *self, guint size);
 
-/** The rectangle, which must lie inside @self. */
-LkImage *lk_image_crop (LkImage *self, guint x, guint y, guint width, guint height);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkImage, lk_image_unref)
 
 G_END_DECLS

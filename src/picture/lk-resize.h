@@ -10,10 +10,10 @@ G_BEGIN_DECLS
  * @width: of the whole resized picture, in pixels; need not fit into memory
  * @height: likewise
  *
- * Private to this room. The same bytes as lk_image_resize() to @width x @height followed
- * by lk_image_crop() to (@x, @y, @part_width, @part_height), which must lie inside.
- * Only what is asked for is computed, so that a strip of 1 x 10000 pixels whose short
- * side becomes 92 costs no more than any other picture.
+ * Private to this room. The same bytes as of the rectangle (@x, @y, @part_width,
+ * @part_height) after lk_image_resize() to @width x @height, in which it must lie. Only
+ * what is asked for is computed, so that a strip of 1 x 10000 pixels whose short side
+ * becomes 92 costs no more than any other picture.
  */
 LkImage *lk_resize_part (LkImage *image,
                          gsize width,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "lk-plot-heatmap.h"
+#include "lk-heatmap.h"
 #include "lk-plot-layout.h"
 
 G_BEGIN_DECLS

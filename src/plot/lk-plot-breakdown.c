@@ -279,51 +279,6 @@ draw_directions (const LkBreakdownPlot *data,
 }
 
 static void
-draw_hovered (const LkBreakdownPlot *data,
-              const LkBreakdownLayout *layout,
-              cairo_t *cr,
-              const LkPalette *palette,
-              double width,
-              double height)
-{
-  const LkBreakdown *breakdown = data->breakdown;
-  guint bar = data->hovered;
-  LkBox room = { 0, 0, width, height };
-  LkBox slot;
-  g_autofree char *share = NULL;
-  g_autofree char *eigenvalue = NULL;
-  g_autofree char *text = NULL;
-  double percent;
-
-  if (data->hovered < 0 || bar >= layout->n_bars)
-    return;
-  slot = lk_breakdown_layout_get_slot (layout, bar);
-  percent
-      = breakdown->total != 0 ? 100 * get_bar (data, layout, bar) / breakdown->total : 0;
-  share = lk_text_number (get_bar (data, layout, bar));
-  if (layout->rest && bar + 1 == layout->n_bars)
-    text = g_strdup_printf (_ ("%u further directions: %s (%.1f %%)"),
-                            breakdown->n_directions - bar, share, percent);
-  else if (breakdown->eigenvalues != NULL)
-    {
-      eigenvalue = lk_text_number (breakdown->eigenvalues[bar]);
-      text = g_strdup_printf (_ ("direction %u: %s (%.1f %%), eigenvalue %s"), bar + 1,
-                              share, percent, eigenvalue);
-    }
-  else
-    text = g_strdup_printf (_ ("direction %u: %s (%.1f %%)"), bar + 1, share, percent);
-  cairo_save (cr);
-  cairo_new_path (cr);
-  cairo_rectangle (cr, slot.x, slot.y, slot.width, slot.height);
-  lk_palette_set_source (cr, &palette->foreground, palette->high_contrast ? 0.2 : 0.09);
-  cairo_fill (cr);
-  cairo_restore (cr);
-  if (MIN (width, height) >= 90 * palette->scale)
-    lk_plot_draw_tag (cr, palette, &room, slot.x + slot.width, slot.y + slot.height / 2,
-                      text);
-}
-
-static void
 draw_header (const LkBreakdownPlot *data,
              const LkBreakdownLayout *layout,
              cairo_t *cr,
@@ -360,28 +315,4 @@ lk_plot_breakdown (const LkBreakdownPlot *data,
   draw_keys (data, &layout, cr, palette);
   draw_directions (data, &layout, cr, palette);
   lk_breakdown_table_draw (data, &layout, cr, palette);
-  draw_hovered (data, &layout, cr, palette, width, height);
-}
-
-int
-lk_plot_breakdown_hit (const LkBreakdownPlot *data,
-                       double width,
-                       double height,
-                       const LkPalette *palette,
-                       double x,
-                       double y)
-{
-  LkBreakdownLayout layout;
-
-  if (!is_drawable (data, width, height))
-    return -1;
-  lk_breakdown_layout_init (&layout, data, width, height, palette);
-  for (guint i = 0; i < layout.n_bars; i++)
-    {
-      LkBox slot = lk_breakdown_layout_get_slot (&layout, i);
-
-      if (lk_box_contains (&slot, x, y))
-        return (int) i;
-    }
-  return -1;
 }

@@ -13,7 +13,6 @@ G_BEGIN_DECLS
  * @distances: [LK_N_DISTANCES, n_classes]: the table: all five distances to all classes
  * @n_classes, @class_names: for the table
  * @class_index: the row of the table that stands out
- * @hovered: bar under the pointer, or -1
  */
 typedef struct
 {
@@ -24,7 +23,6 @@ typedef struct
   guint n_classes;
   const char *const *class_names;
   guint class_index;
-  int hovered;
 } LkBreakdownPlot;
 
 /** The terms as one stacked bar, the shares of the directions as bars that add up to the
@@ -35,14 +33,5 @@ void lk_plot_breakdown (const LkBreakdownPlot *data,
                         double width,
                         double height,
                         const LkPalette *palette);
-
-/** The bar of a direction under (@x, @y), or -1; the last bar stands for the rest where
- * there is one. */
-int lk_plot_breakdown_hit (const LkBreakdownPlot *data,
-                           double width,
-                           double height,
-                           const LkPalette *palette,
-                           double x,
-                           double y);
 
 G_END_DECLS

@@ -18,7 +18,7 @@ project_on (LkSupport *support, LkTensor *query, LkDistance distance, LkPlane pl
 
   options.distance = distance;
   explanation = lk_explanation_new (support, query, &options, NULL, &error);
-  projection = lk_projection_new_on (explanation, plane, 1, &error);
+  projection = lk_projection_new (explanation, plane, 1, &error);
   g_assert_no_error (error);
   return projection;
 }
@@ -30,7 +30,7 @@ project (LkSupport *support, LkTensor *query)
   g_autoptr (GError) error = NULL;
   g_autoptr (LkExplanation) explanation
       = lk_explanation_new (support, query, &options, NULL, &error);
-  LkProjection *projection = lk_projection_new (explanation, &error);
+  LkProjection *projection = lk_projection_new (explanation, LK_PLANE_ALL, 0, &error);
 
   g_assert_no_error (error);
   return projection;

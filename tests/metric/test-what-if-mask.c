@@ -375,7 +375,7 @@ test_projection (void)
   masked = mask (plain, kept);
   for (LkPlane plane = 0; plane < LK_N_PLANES; plane++)
     {
-      g_autoptr (LkProjection) projection = lk_projection_new_on (masked, plane, 2, NULL);
+      g_autoptr (LkProjection) projection = lk_projection_new (masked, plane, 2, NULL);
       double mean[2] = { 0, 0 };
 
       g_assert_cmpuint (projection->n_points[0], ==, 3);

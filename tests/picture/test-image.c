@@ -84,22 +84,6 @@ test_pillow (void)
 }
 
 static void
-test_crop (void)
-{
-  g_autoptr (LkImage) image = test_image_new_noise (9, 7);
-  g_autoptr (LkImage) crop = lk_image_crop (image, 2, 3, 7, 4);
-  g_autoptr (LkImage) whole = lk_image_crop (image, 0, 0, 9, 7);
-
-  g_assert_cmpuint (lk_image_get_width (crop), ==, 7);
-  g_assert_cmpuint (lk_image_get_height (crop), ==, 4);
-  for (gsize y = 0; y < 4; y++)
-    for (gsize i = 0; i < 7 * 3; i++)
-      g_assert_cmpuint (lk_image_get_rgb (crop)[y * 7 * 3 + i], ==,
-                        lk_image_get_rgb (image)[((y + 3) * 9 + 2) * 3 + i]);
-  g_assert_true (test_image_equal (image, whole));
-}
-
-static void
 test_boxed (void)
 {
   g_auto (GValue) value = G_VALUE_INIT;
@@ -456,7 +440,6 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/image/pillow", test_pillow);
-  g_test_add_func ("/image/crop", test_crop);
   g_test_add_func ("/image/boxed", test_boxed);
   g_test_add_func ("/image/trailing", test_trailing);
   g_test_add_func ("/image/truncated", test_truncated);

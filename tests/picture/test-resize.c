@@ -61,11 +61,15 @@ check_part (LkImage *image, guint width, guint height, GRand *chance)
   guint part_width = g_rand_int_range (chance, 1, width - x + 1);
   guint part_height = g_rand_int_range (chance, 1, height - y + 1);
   g_autoptr (LkImage) whole = lk_image_resize (image, width, height);
-  g_autoptr (LkImage) expected = lk_image_crop (whole, x, y, part_width, part_height);
   g_autoptr (LkImage) part
       = lk_resize_part (image, width, height, x, y, part_width, part_height);
 
-  g_assert_true (test_image_equal (part, expected));
+  g_assert_cmpuint (lk_image_get_width (part), ==, part_width);
+  g_assert_cmpuint (lk_image_get_height (part), ==, part_height);
+  for (gsize row = 0; row < part_height; row++)
+    g_assert_cmpmem (lk_image_get_rgb (part) + row * part_width * 3, part_width * 3,
+                     lk_image_get_rgb (whole) + ((y + row) * width + x) * 3,
+                     part_width * 3);
 }
 
 static void

@@ -34,7 +34,7 @@ draw_heatmap (const Sample *sample,
   heatmap.receptive_field = 5;
   heatmap.pinned = sample->pinned;
   heatmap.n_pinned = G_N_ELEMENTS (sample->pinned);
-  lk_plot_heatmap (&heatmap, cr, width, height, palette);
+  sample_draw_heatmap (&heatmap, cr, width, height, palette);
 }
 
 static void
@@ -53,7 +53,7 @@ draw_difference (const Sample *sample,
   heatmap.low = -0.2;
   heatmap.high = 0.2;
   heatmap.opacity = 0.85;
-  lk_plot_heatmap (&heatmap, cr, width, height, palette);
+  sample_draw_heatmap (&heatmap, cr, width, height, palette);
 }
 
 static void
@@ -150,7 +150,7 @@ draw_masked (const Sample *sample,
     }
   heatmap.masked = masked;
   heatmap.dimmed = dimmed;
-  lk_plot_heatmap (&heatmap, cr, width, height, palette);
+  sample_draw_heatmap (&heatmap, cr, width, height, palette);
 }
 
 static void
@@ -304,19 +304,6 @@ draw_breakdown (const Explorer *explorer,
 }
 
 static void
-draw_hovered_bar (const Explorer *explorer,
-                  cairo_t *cr,
-                  double width,
-                  double height,
-                  const LkPalette *palette)
-{
-  LkBreakdownPlot plot = explorer->plot;
-
-  plot.hovered = 1;
-  lk_plot_breakdown (&plot, cr, width, height, palette);
-}
-
-static void
 draw_confusion (const Explorer *explorer,
                 cairo_t *cr,
                 double width,
@@ -379,10 +366,13 @@ static const struct
   const char *name;
   DrawExplorer draw;
 } explorer_plots[] = {
-  { "flip-map", draw_flip_map },           { "flip-dragging", draw_dragging },
-  { "flip-hovered", draw_hovered_region }, { "flip-accuracy", draw_accuracy },
-  { "breakdown", draw_breakdown },         { "breakdown-hovered", draw_hovered_bar },
-  { "confusion", draw_confusion },         { "confusion-hovered", draw_hovered_entry },
+  { "flip-map", draw_flip_map },
+  { "flip-dragging", draw_dragging },
+  { "flip-hovered", draw_hovered_region },
+  { "flip-accuracy", draw_accuracy },
+  { "breakdown", draw_breakdown },
+  { "confusion", draw_confusion },
+  { "confusion-hovered", draw_hovered_entry },
   { "channels", draw_channels },
 };
 

@@ -171,7 +171,6 @@ fill_breakdown (Explorer *self, guint n_directions)
     .n_classes = self->n_classes,
     .class_names = (const char *const *) self->class_names,
     .class_index = MIN (2, self->n_classes - 1),
-    .hovered = -1,
   };
 }
 

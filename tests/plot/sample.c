@@ -3,6 +3,8 @@
 
 #include "sample.h"
 
+#include "lk-heatmap-area.h"
+
 #include "lk-plot-picture.h"
 
 #include <math.h>
@@ -336,4 +338,27 @@ sample_free (Sample *self)
   g_free (self->decision.fused);
   g_free (self->decision.ranking);
   g_free (self);
+}
+
+LkBox
+sample_get_heatmap_area (double width, double height)
+{
+  double side = MIN (width, height) - 24;
+
+  return (LkBox){ floor ((width - side) / 2), floor ((height - side) / 2), side, side };
+}
+
+void
+sample_draw_heatmap (const LkHeatmap *data,
+                     cairo_t *cr,
+                     double width,
+                     double height,
+                     const LkPalette *palette)
+{
+  LkBox area = sample_get_heatmap_area (width, height);
+
+  if (!lk_plot_has_room (area.width, area.height) || !lk_heatmap_has_cells (data))
+    return;
+  lk_heatmap_draw_area (data, cr, palette, &area);
+  lk_heatmap_draw_hovered (data, cr, palette, &area);
 }

@@ -3,7 +3,8 @@
 
 #include "lk-plot-correspondence.h"
 #include "lk-plot-ellipses.h"
-#include "lk-plot-heatmap.h"
+#include "lk-heatmap.h"
+#include "lk-plot-layout.h"
 #include "lk-plot-matrix.h"
 #include "lk-plot-scores.h"
 
@@ -43,6 +44,14 @@ typedef struct
 /** @n_rows cells a side; the part level has @n_channels and @n_shots. */
 Sample *sample_new (guint n_classes, guint n_rows, guint n_channels, guint n_shots);
 void sample_free (Sample *self);
+
+/** A heatmap's cells alone, in the square that sample_get_heatmap_area() gives. */
+void sample_draw_heatmap (const LkHeatmap *data,
+                          cairo_t *cr,
+                          double width,
+                          double height,
+                          const LkPalette *palette);
+LkBox sample_get_heatmap_area (double width, double height);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Sample, sample_free)
 

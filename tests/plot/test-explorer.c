@@ -215,36 +215,6 @@ test_flip_accuracy (void)
   g_assert_cmphex (canvas_get (&canvas, star[0], star[1]), ==, 0xffffff);
 }
 
-/* Bars are hit left to right, each where it is; the highest is the first. */
-static void
-test_breakdown_hit (void)
-{
-  static const double rooms[][2] = { { 420, 300 }, { 1000, 700 }, { 300, 600 } };
-
-  for (guint room = 0; room < G_N_ELEMENTS (rooms); room++)
-    for (guint n = 1; n <= 65; n += 8)
-      {
-        g_autoptr (Explorer) explorer = explorer_new (5, n);
-        LkPalette palette;
-        int last = -1;
-
-        lk_palette_init (&palette, FALSE, FALSE);
-        for (double y = 0; y < rooms[room][1] && last < 0; y += 5)
-          for (double x = 0; x < rooms[room][0]; x++)
-            {
-              int hit = lk_plot_breakdown_hit (&explorer->plot, rooms[room][0],
-                                               rooms[room][1], &palette, x, y);
-
-              if (hit < 0)
-                continue;
-              g_assert_true (hit == last || hit == last + 1);
-              last = hit;
-            }
-        g_assert_cmpint (last, >=, (int) MIN (n, 10) - 1);
-        g_assert_cmpint (last, <=, (int) MIN (n - 1, 12));
-      }
-}
-
 static guint
 count_color (Canvas *canvas, guint32 color, guint from_y, guint to_y)
 {
@@ -370,23 +340,23 @@ test_heatmap_masks (void)
   g_auto (Canvas) canvas;
   guint32 darkest = 0xff;
   guint32 lightest = 0;
-  double area[4];
+  LkBox area;
   double edge;
 
   heatmap.picture = NULL;
   heatmap.opacity = 1;
   canvas_init (&plain, 420, 420);
-  lk_plot_heatmap (&heatmap, plain.cr, 420, 420, &plain.palette);
+  sample_draw_heatmap (&heatmap, plain.cr, 420, 420, &plain.palette);
   heatmap.masked = masked;
   heatmap.dimmed = dimmed;
   canvas_init (&canvas, 420, 420);
-  lk_plot_heatmap (&heatmap, canvas.cr, 420, 420, &canvas.palette);
-  lk_plot_heatmap_get_area (&heatmap, 420, 420, &canvas.palette, area);
-  edge = area[2] / 4;
+  sample_draw_heatmap (&heatmap, canvas.cr, 420, 420, &canvas.palette);
+  area = sample_get_heatmap_area (420, 420);
+  edge = area.width / 4;
   for (guint cell = 0; cell < 16; cell++)
     {
-      double x = area[0] + (cell % 4 + 0.5) * edge;
-      double y = area[1] + (cell / 4 + 0.5) * edge;
+      double x = area.x + (cell % 4 + 0.5) * edge;
+      double y = area.y + (cell / 4 + 0.5) * edge;
       guint32 seen = canvas_get (&canvas, x, y);
 
       if (!masked[cell] && !dimmed[cell])
@@ -462,9 +432,6 @@ draw_all (Explorer *explorer, double width, double height, double scale, guint t
       lk_plot_flip_map_hit (&explorer->flip, width, height, &canvas.palette, at, at,
                             weights);
       g_assert_cmpfloat_with_epsilon (weights[0] + weights[1] + weights[2], 1, 1e-9);
-      g_assert_cmpint (
-          lk_plot_breakdown_hit (&explorer->plot, width, height, &canvas.palette, at, at),
-          <, 13);
       lk_plot_confusion_hit (&explorer->confusion, width, height, &canvas.palette, at, at,
                              NULL, NULL);
     }
@@ -496,7 +463,6 @@ test_sizes (void)
       explorer->flip.hovered_region = 0;
       explorer->flip.dragging = i % 2;
       explorer->flip.accuracy = &explorer->accuracy;
-      explorer->plot.hovered = 0;
       explorer->confusion.hovered_row = explorer->confusion.hovered_column = 0;
       draw_sizes (explorer);
     }
@@ -510,7 +476,6 @@ test_extremes (void)
 
   explorer->flip.hovered_region = 4000;
   explorer->flip.weights[0] = NAN;
-  explorer->plot.hovered = 4000;
   explorer->confusion.hovered_row = explorer->confusion.hovered_column = 4000;
   explorer->confusion.title = explorer->confusion.subtitle = NULL;
   explorer->breakdown.terms[0] = INFINITY;
@@ -548,7 +513,6 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/flip-map/fills", test_flip_fills);
   g_test_add_func ("/plot/flip-map/hit", test_flip_hit);
   g_test_add_func ("/plot/flip-map/accuracy", test_flip_accuracy);
-  g_test_add_func ("/plot/breakdown/hit", test_breakdown_hit);
   g_test_add_func ("/plot/breakdown/terms", test_breakdown_terms);
   g_test_add_func ("/plot/confusion/hit", test_confusion_hit);
   g_test_add_func ("/plot/confusion/colors", test_confusion_colors);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "canvas.h"
+#include "lk-heatmap-area.h"
 #include "lk-plot-picture.h"
 #include "sample.h"
 
@@ -13,36 +14,34 @@ static void
 check_cells (Sample *sample, double width, double height)
 {
   g_auto (Canvas) canvas;
-  double area[4];
+  LkBox area;
   double edge;
 
   canvas_init (&canvas, width, height);
   sample->heatmap.opacity = 1;
-  lk_plot_heatmap (&sample->heatmap, canvas.cr, width, height, &canvas.palette);
-  lk_plot_heatmap_get_area (&sample->heatmap, width, height, &canvas.palette, area);
-  edge = area[2] / sample->n_rows;
-  g_assert_cmpfloat (area[2], ==, area[3]);
+  sample_draw_heatmap (&sample->heatmap, canvas.cr, width, height, &canvas.palette);
+  area = sample_get_heatmap_area (width, height);
+  edge = area.width / sample->n_rows;
+  g_assert_cmpfloat (area.width, ==, area.height);
   for (guint cell = 0; cell < sample->n_rows * sample->n_rows; cell++)
     {
-      double x = area[0] + (cell % sample->n_rows + 0.5) * edge;
-      double y = area[1] + (cell / sample->n_rows + 0.5) * edge;
+      double x = area.x + (cell % sample->n_rows + 0.5) * edge;
+      double y = area.y + (cell / sample->n_rows + 0.5) * edge;
       double share = (sample->cells[cell] - 0.64) / 0.36;
       LkColor color = lk_colormap_lookup (LK_COLORMAP_VIRIDIS, share);
       guint32 seen = canvas_get (&canvas, x, y);
 
-      g_assert_cmpint (
-          lk_plot_heatmap_hit (&sample->heatmap, width, height, &canvas.palette, x, y),
-          ==, (int) cell);
+      g_assert_cmpint (lk_heatmap_find_cell (&sample->heatmap, &area, x, y), ==,
+                       (int) cell);
       g_assert_cmpfloat_with_epsilon (color.red, (seen >> 16) / 255.0, 0.02);
       g_assert_cmpfloat_with_epsilon (color.green, (seen >> 8 & 0xff) / 255.0, 0.02);
       g_assert_cmpfloat_with_epsilon (color.blue, (seen & 0xff) / 255.0, 0.02);
     }
-  g_assert_cmpint (lk_plot_heatmap_hit (&sample->heatmap, width, height, &canvas.palette,
-                                        area[0] - 1, area[1] + 5),
+  g_assert_cmpint (lk_heatmap_find_cell (&sample->heatmap, &area, area.x - 1, area.y + 5),
                    ==, -1);
-  g_assert_cmpint (lk_plot_heatmap_hit (&sample->heatmap, width, height, &canvas.palette,
-                                        area[0] + area[2], area[1] + 5),
-                   ==, -1);
+  g_assert_cmpint (
+      lk_heatmap_find_cell (&sample->heatmap, &area, area.x + area.width, area.y + 5), ==,
+      -1);
 }
 
 static void
@@ -64,24 +63,24 @@ test_heatmap_hover (void)
   for (guint cell = 0; cell < 36; cell += 7)
     {
       g_auto (Canvas) canvas;
-      double area[4];
+      LkBox area;
       double edge;
       double x;
       double y;
 
       canvas_init (&canvas, 500, 500);
       sample->heatmap.hovered = cell;
-      lk_plot_heatmap (&sample->heatmap, canvas.cr, 500, 500, &canvas.palette);
-      lk_plot_heatmap_get_area (&sample->heatmap, 500, 500, &canvas.palette, area);
-      edge = area[2] / 6;
-      x = area[0] + cell % 6 * edge;
-      y = area[1] + cell / 6 * edge;
+      sample_draw_heatmap (&sample->heatmap, canvas.cr, 500, 500, &canvas.palette);
+      area = sample_get_heatmap_area (500, 500);
+      edge = area.width / 6;
+      x = area.x + cell % 6 * edge;
+      y = area.y + cell / 6 * edge;
       g_assert_true (canvas_get (&canvas, x + edge / 2, y) == 0xffffff
                      || canvas_get (&canvas, x + edge / 2, y - 1) == 0xffffff);
       g_assert_cmphex (canvas_get (&canvas, x + edge / 2, y + 1.6) & 0xff, <, 0x80);
-      g_assert_cmpint (lk_plot_heatmap_hit (&sample->heatmap, 500, 500, &canvas.palette,
-                                            x + edge / 2, y + edge / 2),
-                       ==, (int) cell);
+      g_assert_cmpint (
+          lk_heatmap_find_cell (&sample->heatmap, &area, x + edge / 2, y + edge / 2), ==,
+          (int) cell);
     }
 }
 
@@ -93,16 +92,17 @@ test_heatmap_picture (void)
   g_autoptr (Sample) sample = sample_new (3, 6, 4, 1);
   g_auto (Canvas) canvas;
   cairo_surface_t *picture = lk_plot_picture_new (rgb, 2, 2);
-  double area[4];
+  LkBox area;
 
   canvas_init (&canvas, 400, 400);
   sample->heatmap.picture = picture;
   sample->heatmap.opacity = 0;
-  lk_plot_heatmap (&sample->heatmap, canvas.cr, 400, 400, &canvas.palette);
-  lk_plot_heatmap_get_area (&sample->heatmap, 400, 400, &canvas.palette, area);
-  g_assert_cmphex (canvas_get (&canvas, area[0] + 3, area[1] + 3), ==, 0x0ac81e);
-  g_assert_cmphex (canvas_get (&canvas, area[0] + area[2] / 2, area[1] + area[3] / 2), ==,
-                   0x0ac81e);
+  sample_draw_heatmap (&sample->heatmap, canvas.cr, 400, 400, &canvas.palette);
+  area = sample_get_heatmap_area (400, 400);
+  g_assert_cmphex (canvas_get (&canvas, area.x + 3, area.y + 3), ==, 0x0ac81e);
+  g_assert_cmphex (
+      canvas_get (&canvas, area.x + area.width / 2, area.y + area.height / 2), ==,
+      0x0ac81e);
   cairo_surface_destroy (picture);
 }
 

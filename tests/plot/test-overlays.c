@@ -65,19 +65,6 @@ static const struct
     }
 
 static void
-test_heatmap (void)
-{
-  g_autoptr (Sample) sample = sample_new (5, 9, 12, 2);
-  LkHeatmap hovered = sample->heatmap;
-
-  hovered.hovered = 40;
-  hovered.receptive_field = 4;
-  hovered.pinned = sample->heatmap.pinned = sample->pinned;
-  hovered.n_pinned = sample->heatmap.n_pinned = 3;
-  CHECK (lk_plot_heatmap, &hovered, &sample->heatmap, TRUE);
-}
-
-static void
 test_matrix (void)
 {
   g_autoptr (Sample) sample = sample_new (5, 9, 12, 2);
@@ -162,7 +149,6 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-  g_test_add_func ("/plot/overlays/heatmap", test_heatmap);
   g_test_add_func ("/plot/overlays/matrix", test_matrix);
   g_test_add_func ("/plot/overlays/ellipses", test_ellipses);
   g_test_add_func ("/plot/overlays/scores", test_scores);

@@ -15,8 +15,8 @@ static const struct
 static void
 draw_all (Sample *sample, double width, double height, LkPalette *palette, cairo_t *cr)
 {
-  lk_plot_heatmap (&sample->heatmap, cr, width, height, palette);
-  lk_plot_heatmap (&sample->difference, cr, width, height, palette);
+  sample_draw_heatmap (&sample->heatmap, cr, width, height, palette);
+  sample_draw_heatmap (&sample->difference, cr, width, height, palette);
   lk_plot_correspondences (&sample->correspondence, cr, width, height, palette);
   lk_plot_matrix (&sample->matrix, cr, width, height, palette);
   lk_plot_ellipses (&sample->ellipses, cr, width, height, palette);
@@ -32,7 +32,8 @@ hit_all (Sample *sample, double width, double height, LkPalette *palette)
       {
         guint row = 0;
         guint column = 0;
-        int cell = lk_plot_heatmap_hit (&sample->heatmap, width, height, palette, x, y);
+        int cell = lk_plot_correspondences_hit (&sample->correspondence, width, height,
+                                                palette, x, y);
         int set = lk_plot_ellipses_hit (&sample->ellipses, width, height, palette, x, y);
         int of_class = lk_plot_scores_hit (&sample->score, width, height, palette, x, y);
 
@@ -167,9 +168,9 @@ test_scale (void)
   double twice[4];
 
   lk_palette_init (&palette, FALSE, FALSE);
-  lk_plot_heatmap_get_area (&sample->heatmap, 700, 520, &palette, once);
+  lk_plot_correspondences_get_area (&sample->correspondence, 700, 520, &palette, once);
   palette.scale = 2;
-  lk_plot_heatmap_get_area (&sample->heatmap, 1400, 1040, &palette, twice);
+  lk_plot_correspondences_get_area (&sample->correspondence, 1400, 1040, &palette, twice);
   for (guint i = 0; i < 4; i++)
     g_assert_cmpfloat_with_epsilon (2 * once[i], twice[i], 3);
 }
