@@ -232,9 +232,11 @@ draw_legend (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer 
 
       cairo_rectangle (cr, x, (height - swatch) / 2, swatch, swatch);
       lk_palette_fill_level (&palette, cr, level);
-      lk_text_measure (cr, &palette, LK_TEXT_SMALL, title, &text_width, &text_height);
-      lk_text_draw (cr, &palette, LK_TEXT_SMALL, &palette.dim, x + swatch + 5,
-                    (height - text_height) / 2, 0, 0, title);
+      lk_text_measure (&(LkPen){ cr, &palette }, LK_TEXT_SMALL, title, &text_width,
+                       &text_height);
+      lk_text_draw (&(LkPen){ cr, &palette }, LK_TEXT_SMALL, &palette.dim,
+                    (LkTextPlace){ x + swatch + 5, (height - text_height) / 2, 0, 0 },
+                    title);
       x += swatch + text_width + 18;
     }
 }

@@ -105,9 +105,9 @@ draw_triangle (const LkFlipPlot *plot,
                cairo_t *cr,
                const LkPalette *palette)
 {
-  double line
-      = lk_text_draw (cr, palette, LK_TEXT_STRONG, &palette->foreground,
-                      room->x + room->width / 2, room->y, 0.5, room->width, caption);
+  double line = lk_text_draw (
+      &(LkPen){ cr, palette }, LK_TEXT_STRONG, &palette->foreground,
+      (LkTextPlace){ room->x + room->width / 2, room->y, 0.5, room->width }, caption);
 
   cairo_save (cr);
   cairo_translate (cr, room->x, room->y + line);
@@ -132,7 +132,8 @@ draw_flip_map (LkEvidence *evidence,
   LkBox room = { 0, top, accuracy != NULL ? width / 2 : width, height - top };
   LkFlipPlot heatmap;
 
-  lk_plot_draw_header (cr, palette, margin, margin, width - 2 * margin, title, sentence);
+  lk_plot_draw_header (&(LkPen){ cr, palette }, margin, margin, width - 2 * margin, title,
+                       sentence);
   if (regions == NULL || room.height <= 0)
     return;
   if (accuracy == NULL)

@@ -106,8 +106,8 @@ lk_pages_draw_text (LkPages *self,
                     double room,
                     const char *text)
 {
-  return lk_text_draw (self->cr, &self->palette, style, color, x, self->y + dy, align,
-                       room, text);
+  return lk_text_draw (&(LkPen){ self->cr, &self->palette }, style, color,
+                       (LkTextPlace){ x, self->y + dy, align, room }, text);
 }
 
 /* (transfer full): text that breaks at @room, in the letters of lk_text_draw(). */

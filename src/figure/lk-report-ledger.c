@@ -62,7 +62,8 @@ draw_level_head (LkPages *pages, LkLevel level)
   const char *title = lk_level_get_title (level);
   double width;
 
-  lk_text_measure (pages->cr, &pages->palette, LK_TEXT_SMALL, title, &width, NULL);
+  lk_text_measure (&(LkPen){ pages->cr, &pages->palette }, LK_TEXT_SMALL, title, &width,
+                   NULL);
   cairo_new_path (pages->cr);
   cairo_rectangle (pages->cr, right - MIN (width, room) - KEY, pages->y + 3, 7, 7);
   lk_palette_fill_level (&pages->palette, pages->cr, level);

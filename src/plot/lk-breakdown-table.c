@@ -100,19 +100,19 @@ static void
 draw_heads (const LkBreakdownPlot *data,
             const LkBreakdownLayout *layout,
             const Columns *columns,
-            cairo_t *cr,
-            const LkPalette *palette)
+            const LkPen *pen)
 {
+  cairo_t *cr = pen->cr;
   const LkBox *table = &layout->table;
-  double scale = palette->scale;
-  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
-  double bottom = table->y + lk_breakdown_layout_get_head_height (palette);
+  double scale = pen->palette->scale;
+  double small = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
+  double bottom = table->y + lk_breakdown_layout_get_head_height (pen->palette);
 
   for (guint i = 0; i < LK_N_DISTANCES; i++)
     {
       double x = columns->x + (i + 0.5) * columns->width;
       gboolean chosen = i == (guint) data->breakdown->distance;
-      const LkColor *color = chosen ? &palette->foreground : &palette->dim;
+      const LkColor *color = chosen ? &pen->palette->foreground : &pen->palette->dim;
 
       if (chosen)
         {
@@ -121,27 +121,30 @@ draw_heads (const LkBreakdownPlot *data,
 
           cairo_save (cr);
           lk_plot_rounded (cr, &box, 7 * scale);
-          lk_palette_set_source (cr, &palette->levels[LK_LEVEL_DISTRIBUTION],
-                                 palette->dark ? 0.16 : 0.13);
+          lk_palette_set_source (cr, &pen->palette->levels[LK_LEVEL_DISTRIBUTION],
+                                 pen->palette->dark ? 0.16 : 0.13);
           cairo_fill_preserve (cr);
-          if (palette->high_contrast)
+          if (pen->palette->high_contrast)
             {
-              lk_palette_set_source (cr, &palette->foreground, 1);
+              lk_palette_set_source (cr, &pen->palette->foreground, 1);
               cairo_set_line_width (cr, 1.5 * scale);
               cairo_stroke (cr);
             }
           cairo_restore (cr);
         }
-      lk_text_draw_in (cr, palette, LK_TEXT_SMALL, color, x, table->y, 0.5,
-                       columns->width - 4 * scale, heads[i].name);
-      lk_text_draw_in (cr, palette, LK_TEXT_SMALL, color, x, table->y + small, 0.5,
-                       columns->width - 4 * scale, _ (heads[i].form));
+      lk_text_draw_in (pen, LK_TEXT_SMALL, color,
+                       (LkTextPlace){ x, table->y, 0.5, columns->width - 4 * scale },
+                       heads[i].name);
+      lk_text_draw_in (
+          pen, LK_TEXT_SMALL, color,
+          (LkTextPlace){ x, table->y + small, 0.5, columns->width - 4 * scale },
+          _ (heads[i].form));
     }
   cairo_save (cr);
   cairo_new_path (cr);
   cairo_move_to (cr, table->x, bottom - scale);
   cairo_line_to (cr, table->x + table->width, bottom - scale);
-  lk_palette_set_source (cr, &palette->dim, palette->high_contrast ? 1 : 0.5);
+  lk_palette_set_source (cr, &pen->palette->dim, pen->palette->high_contrast ? 1 : 0.5);
   cairo_set_line_width (cr, scale);
   cairo_stroke (cr);
   cairo_restore (cr);
@@ -150,61 +153,64 @@ draw_heads (const LkBreakdownPlot *data,
 /* The number, and its rank behind it where columns are wide enough. */
 static void
 draw_number (const LkBreakdownPlot *data,
-             cairo_t *cr,
-             const LkPalette *palette,
+             const LkPen *pen,
              const LkBox *cell,
              guint distance,
              guint class_index)
 {
-  double scale = palette->scale;
+  double scale = pen->palette->scale;
   guint rank = get_rank (data, distance, class_index);
   gboolean roomy = cell->width >= 70 * scale;
   gboolean ranked = cell->width >= (data->n_classes >= 10 ? 56 : 48) * scale;
   LkTextStyle style = roomy ? LK_TEXT_BODY : LK_TEXT_SMALL;
   double size = (roomy ? 11 : 9) * 96.0 / 72 * scale;
-  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+  double small = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
   double middle = cell->y + cell->height / 2;
   double right
       = cell->x + (ranked ? (data->n_classes >= 10 ? 0.59 : 0.62) : 0.5) * cell->width;
-  const LkColor *color = rank == 1 ? &palette->foreground : &palette->dim;
+  const LkColor *color = rank == 1 ? &pen->palette->foreground : &pen->palette->dim;
   g_autofree char *number = lk_text_number (get_distance (data, distance, class_index));
   g_autofree char *place = g_strdup_printf ("#%u", rank);
   double width;
 
-  lk_text_measure (cr, palette, rank == 1 && roomy ? LK_TEXT_STRONG : style, number,
-                   &width, NULL);
+  lk_text_measure (pen, rank == 1 && roomy ? LK_TEXT_STRONG : style, number, &width,
+                   NULL);
   if (!ranked)
     right += width / 2;
   if (rank == 1 && !roomy)
-    lk_text_draw_centred (cr, palette, size, TRUE, color, right - width / 2, middle,
-                          number);
+    lk_text_draw_centred (pen, size, TRUE, color, right - width / 2, middle, number);
   else
-    lk_text_draw_in (cr, palette, rank == 1 ? LK_TEXT_STRONG : style, color, right,
-                     middle - lk_text_line_height (palette, style) / 2, 1,
-                     right - cell->x, number);
+    lk_text_draw_in (
+        pen, rank == 1 ? LK_TEXT_STRONG : style, color,
+        (LkTextPlace){ right, middle - lk_text_line_height (pen->palette, style) / 2, 1,
+                       right - cell->x },
+        number);
   if (ranked)
-    lk_text_draw_in (cr, palette, LK_TEXT_SMALL, color, right + 2 * scale,
-                     middle - small / 2 + (roomy ? scale : 0), 0,
-                     cell->x + cell->width - right - scale, place);
+    lk_text_draw_in (pen, LK_TEXT_SMALL, color,
+                     (LkTextPlace){ right + 2 * scale,
+                                    middle - small / 2 + (roomy ? scale : 0), 0,
+                                    cell->x + cell->width - right - scale },
+                     place);
 }
 
 static void
 draw_row (const LkBreakdownPlot *data,
           const LkBreakdownLayout *layout,
           const Columns *columns,
-          cairo_t *cr,
-          const LkPalette *palette,
+          const LkPen *pen,
           guint place,
           guint class_index)
 {
-  double scale = palette->scale;
+  cairo_t *cr = pen->cr;
+  double scale = pen->palette->scale;
   LkBox row = layout->table;
   gboolean strong = class_index == data->class_index;
   LkTextStyle style = columns->name_width < 70 * scale ? LK_TEXT_SMALL
                       : strong                         ? LK_TEXT_STRONG
                                                        : LK_TEXT_BODY;
 
-  row.y += lk_breakdown_layout_get_head_height (palette) + place * layout->row_height;
+  row.y
+      += lk_breakdown_layout_get_head_height (pen->palette) + place * layout->row_height;
   row.height = layout->row_height;
   if (strong)
     {
@@ -212,39 +218,43 @@ draw_row (const LkBreakdownPlot *data,
 
       cairo_save (cr);
       lk_plot_rounded (cr, &box, 6 * scale);
-      lk_palette_set_source (cr, &palette->classes[class_index % LK_N_CLASS_COLORS],
-                             palette->dark ? 0.26 : 0.14);
+      lk_palette_set_source (cr, &pen->palette->classes[class_index % LK_N_CLASS_COLORS],
+                             pen->palette->dark ? 0.26 : 0.14);
       cairo_fill (cr);
       cairo_restore (cr);
     }
-  lk_palette_draw_mark (palette, cr, class_index, row.x + 4 * scale + columns->mark / 2,
-                        row.y + row.height / 2, columns->mark);
+  lk_palette_draw_mark (pen->palette, cr, class_index,
+                        row.x + 4 * scale + columns->mark / 2, row.y + row.height / 2,
+                        columns->mark);
   if (data->class_names != NULL)
-    lk_text_draw_in (cr, palette, style, &palette->foreground, columns->name_x,
-                     row.y + (row.height - lk_text_line_height (palette, style)) / 2, 0,
-                     columns->name_width, data->class_names[class_index]);
+    lk_text_draw_in (
+        pen, style, &pen->palette->foreground,
+        (LkTextPlace){ columns->name_x,
+                       row.y
+                           + (row.height - lk_text_line_height (pen->palette, style)) / 2,
+                       0, columns->name_width },
+        data->class_names[class_index]);
   for (guint i = 0; i < LK_N_DISTANCES; i++)
     {
       LkBox cell = { columns->x + i * columns->width, row.y, columns->width, row.height };
 
-      draw_number (data, cr, palette, &cell, i, class_index);
+      draw_number (data, pen, &cell, i, class_index);
     }
 }
 
 void
 lk_breakdown_table_draw (const LkBreakdownPlot *data,
                          const LkBreakdownLayout *layout,
-                         cairo_t *cr,
-                         const LkPalette *palette)
+                         const LkPen *pen)
 {
   Columns columns;
   g_autofree guint *rows = NULL;
 
   if (layout->n_rows == 0)
     return;
-  columns = get_columns (layout, palette);
+  columns = get_columns (layout, pen->palette);
   rows = choose_rows (data, layout->n_rows);
-  draw_heads (data, layout, &columns, cr, palette);
+  draw_heads (data, layout, &columns, pen);
   for (guint i = 0; i < layout->n_rows; i++)
-    draw_row (data, layout, &columns, cr, palette, i, rows[i]);
+    draw_row (data, layout, &columns, pen, i, rows[i]);
 }

@@ -10,7 +10,6 @@ G_BEGIN_DECLS
  * this room. */
 void lk_breakdown_table_draw (const LkBreakdownPlot *data,
                               const LkBreakdownLayout *layout,
-                              cairo_t *cr,
-                              const LkPalette *palette);
+                              const LkPen *pen);
 
 G_END_DECLS

@@ -170,16 +170,15 @@ draw_gradient (LkColormap colormap,
 
 void
 lk_colormap_draw_bar (LkColormap colormap,
-                      cairo_t *cr,
+                      const LkPen *pen,
                       double x,
                       double y,
                       double width,
                       double low,
                       double high,
-                      const char *caption,
-                      const LkPalette *palette)
+                      const char *caption)
 {
-  double scale = palette->scale;
+  double scale = pen->palette->scale;
   double text_y = y + LK_COLOR_BAR_THICKNESS * scale + 3 * scale;
   gboolean zero = colormap == LK_COLORMAP_DIVERGING && low < 0 && high > 0;
   g_autofree char *low_text = lk_text_number_in (low, low, high, 2);
@@ -190,16 +189,17 @@ lk_colormap_draw_bar (LkColormap colormap,
 
   if (!(width >= 1))
     return;
-  draw_gradient (colormap, cr, x, y, width, LK_COLOR_BAR_THICKNESS * scale);
+  draw_gradient (colormap, pen->cr, x, y, width, LK_COLOR_BAR_THICKNESS * scale);
   right = caption != NULL && caption[0] != '\0'
               ? g_strdup_printf ("%s %s", high_text, caption)
               : g_strdup (high_text);
-  left_width = lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, x, text_y, 0,
-                                0.45 * width, low_text);
+  left_width = lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->dim,
+                                (LkTextPlace){ x, text_y, 0, 0.45 * width }, low_text);
   room = zero ? 0.5 * width - 14 * scale : width - left_width - 10 * scale;
-  lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, x + width, text_y, 1, room,
-                   right);
+  lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->dim,
+                   (LkTextPlace){ x + width, text_y, 1, room }, right);
   if (zero)
-    lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim,
-                     x - low / (high - low) * width, text_y, 0.5, 20 * scale, "0");
+    lk_text_draw_in (
+        pen, LK_TEXT_SMALL, &pen->palette->dim,
+        (LkTextPlace){ x - low / (high - low) * width, text_y, 0.5, 20 * scale }, "0");
 }

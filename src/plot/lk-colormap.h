@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "lk-palette.h"
+#include "lk-pen.h"
 
 G_BEGIN_DECLS
 
@@ -26,13 +26,12 @@ cairo_surface_t *lk_colormap_render (LkColormap colormap,
 
 /** A horizontal bar with its two end values and @caption below. */
 void lk_colormap_draw_bar (LkColormap colormap,
-                           cairo_t *cr,
+                           const LkPen *pen,
                            double x,
                            double y,
                            double width,
                            double low,
                            double high,
-                           const char *caption,
-                           const LkPalette *palette);
+                           const char *caption);
 
 G_END_DECLS

@@ -78,12 +78,11 @@ reduce_row (const LkConfusion *data,
 void
 lk_confusion_draw_cells (const LkConfusion *data,
                          const LkConfusionLayout *layout,
-                         cairo_t *cr,
-                         const LkPalette *palette)
+                         const LkPen *pen)
 {
   g_autofree double *factors = lk_confusion_invert_sums (data);
   guint n = MIN (data->n_classes,
-                 (guint) MAX (layout->area.width * lk_plot_resolution (cr), 1));
+                 (guint) MAX (layout->area.width * lk_plot_resolution (pen->cr), 1));
   cairo_surface_t *cells = cairo_image_surface_create (CAIRO_FORMAT_RGB24, n, n);
   guint8 *pixels = cairo_image_surface_get_data (cells);
   gsize stride = cairo_image_surface_get_stride (cells);
@@ -92,7 +91,7 @@ lk_confusion_draw_cells (const LkConfusion *data,
 
   for (guint i = 0; i < 2 * N_SHADES; i++)
     {
-      LkColor color = lk_confusion_get_color (palette, i < N_SHADES,
+      LkColor color = lk_confusion_get_color (pen->palette, i < N_SHADES,
                                               i % N_SHADES / (N_SHADES - 1.0));
 
       shades[i / N_SHADES][i % N_SHADES] = to_pixel (&color);
@@ -115,6 +114,6 @@ lk_confusion_draw_cells (const LkConfusion *data,
         }
     }
   cairo_surface_mark_dirty (cells);
-  lk_plot_paint_cells (cr, cells, &layout->area);
+  lk_plot_paint_cells (pen->cr, cells, &layout->area);
   cairo_surface_destroy (cells);
 }

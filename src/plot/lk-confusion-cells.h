@@ -18,7 +18,6 @@ double *lk_confusion_invert_sums (const LkConfusion *data);
 /** Entries that share a pixel show the largest of them. */
 void lk_confusion_draw_cells (const LkConfusion *data,
                               const LkConfusionLayout *layout,
-                              cairo_t *cr,
-                              const LkPalette *palette);
+                              const LkPen *pen);
 
 G_END_DECLS

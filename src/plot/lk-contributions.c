@@ -8,8 +8,7 @@
 void
 lk_contributions_draw_stack (const LkDecision *decision,
                              guint class_index,
-                             cairo_t *cr,
-                             const LkPalette *palette,
+                             const LkPen *pen,
                              double zero,
                              double unit,
                              double y,
@@ -25,9 +24,9 @@ lk_contributions_draw_stack (const LkDecision *decision,
 
       if (!(length > 0.01) || !isfinite (length))
         continue;
-      cairo_new_path (cr);
-      cairo_rectangle (cr, x, y, length, height);
-      lk_palette_fill_level (palette, cr, level);
+      cairo_new_path (pen->cr);
+      cairo_rectangle (pen->cr, x, y, length, height);
+      lk_palette_fill_level (pen->palette, pen->cr, level);
       if (value > 0)
         ends[1] += length;
       else
@@ -36,13 +35,10 @@ lk_contributions_draw_stack (const LkDecision *decision,
 }
 
 void
-lk_contributions_draw_tick (cairo_t *cr,
-                            const LkPalette *palette,
-                            double x,
-                            double y,
-                            double height)
+lk_contributions_draw_tick (const LkPen *pen, double x, double y, double height)
 {
-  double scale = palette->scale;
+  cairo_t *cr = pen->cr;
+  double scale = pen->palette->scale;
 
   if (!isfinite (x))
     return;
@@ -50,28 +46,25 @@ lk_contributions_draw_tick (cairo_t *cr,
   cairo_new_path (cr);
   cairo_move_to (cr, x, y);
   cairo_line_to (cr, x, y + height);
-  lk_palette_set_source (cr, &palette->background, 1);
+  lk_palette_set_source (cr, &pen->palette->background, 1);
   cairo_set_line_width (cr, 4.5 * scale);
   cairo_stroke_preserve (cr);
-  lk_palette_set_source (cr, &palette->foreground, 1);
+  lk_palette_set_source (cr, &pen->palette->foreground, 1);
   cairo_set_line_width (cr, 2.2 * scale);
   cairo_stroke (cr);
   cairo_restore (cr);
 }
 
 void
-lk_contributions_draw_zero_line (cairo_t *cr,
-                                 const LkPalette *palette,
-                                 double x,
-                                 double y,
-                                 double height)
+lk_contributions_draw_zero_line (const LkPen *pen, double x, double y, double height)
 {
+  cairo_t *cr = pen->cr;
   cairo_save (cr);
   cairo_new_path (cr);
   cairo_move_to (cr, x, y);
   cairo_line_to (cr, x, y + height);
-  cairo_set_line_width (cr, palette->scale);
-  lk_palette_set_source (cr, &palette->dim, 0.7);
+  cairo_set_line_width (cr, pen->palette->scale);
+  lk_palette_set_source (cr, &pen->palette->dim, 0.7);
   cairo_stroke (cr);
   cairo_restore (cr);
 }
@@ -85,6 +78,7 @@ lk_plot_contribution_bar (const LkDecision *decision,
                           double height,
                           const LkPalette *palette)
 {
+  const LkPen pen = { cr, palette };
   double zero = width / 2;
   double unit = limit > 0 ? zero / limit : 0;
   double bar = 0.78 * height;
@@ -95,10 +89,10 @@ lk_plot_contribution_bar (const LkDecision *decision,
   cairo_new_path (cr);
   cairo_rectangle (cr, 0, 0, width, height);
   cairo_clip (cr);
-  lk_contributions_draw_stack (decision, class_index, cr, palette, zero, unit,
+  lk_contributions_draw_stack (decision, class_index, &pen, zero, unit,
                                (height - bar) / 2, bar);
-  lk_contributions_draw_zero_line (cr, palette, zero, 0, height);
-  lk_contributions_draw_tick (cr, palette, zero + decision->fused[class_index] * unit, 0,
+  lk_contributions_draw_zero_line (&pen, zero, 0, height);
+  lk_contributions_draw_tick (&pen, zero + decision->fused[class_index] * unit, 0,
                               height);
   cairo_restore (cr);
 }

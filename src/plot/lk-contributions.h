@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lk-pen.h"
 #include "lk-plot-scores.h"
 
 G_BEGIN_DECLS
@@ -11,24 +12,16 @@ G_BEGIN_DECLS
  * the order of the levels; @unit pixels long where they are 1. */
 void lk_contributions_draw_stack (const LkDecision *decision,
                                   guint class_index,
-                                  cairo_t *cr,
-                                  const LkPalette *palette,
+                                  const LkPen *pen,
                                   double zero,
                                   double unit,
                                   double y,
                                   double height);
 
 /** Where the contributions balance: the fused score. */
-void lk_contributions_draw_tick (cairo_t *cr,
-                                 const LkPalette *palette,
-                                 double x,
-                                 double y,
-                                 double height);
+void lk_contributions_draw_tick (const LkPen *pen, double x, double y, double height);
 
-void lk_contributions_draw_zero_line (cairo_t *cr,
-                                      const LkPalette *palette,
-                                      double x,
-                                      double y,
-                                      double height);
+void
+lk_contributions_draw_zero_line (const LkPen *pen, double x, double y, double height);
 
 G_END_DECLS

@@ -122,11 +122,11 @@ trace_line (const LkCorrespondences *data,
 void
 lk_correspondence_draw_line (const LkCorrespondences *data,
                              const LkCorrespondenceLayout *layout,
-                             cairo_t *cr,
-                             const LkPalette *palette,
+                             const LkPen *pen,
                              guint index)
 {
-  double scale = palette->scale;
+  cairo_t *cr = pen->cr;
+  double scale = pen->palette->scale;
   double width = (index == 0 ? 3 : 1.5) * scale;
   gboolean mutual = data->matches[index].mutual;
   const double dash[] = { 3 * scale + 2 * width, 2.5 * scale + width };
@@ -137,13 +137,13 @@ lk_correspondence_draw_line (const LkCorrespondences *data,
   cairo_set_line_cap (cr, mutual ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   cairo_set_antialias (cr, CAIRO_ANTIALIAS_FAST);
-  lk_palette_set_source (cr, &palette->background, mutual ? 0.7 : 0.45);
+  lk_palette_set_source (cr, &pen->palette->background, mutual ? 0.7 : 0.45);
   cairo_set_line_width (cr, width + 1.5 * scale);
   cairo_stroke_preserve (cr);
   cairo_set_antialias (cr, CAIRO_ANTIALIAS_DEFAULT);
   if (!mutual)
     cairo_set_dash (cr, dash, G_N_ELEMENTS (dash), 0);
-  lk_palette_set_source (cr, get_color (data, palette, index), 1);
+  lk_palette_set_source (cr, get_color (data, pen->palette, index), 1);
   cairo_set_line_width (cr, width);
   cairo_stroke (cr);
   cairo_restore (cr);
@@ -167,13 +167,13 @@ outline_cell (cairo_t *cr, const LkBox *box, const LkColor *color, double width)
 void
 lk_correspondence_draw_match (const LkCorrespondences *data,
                               const LkCorrespondenceLayout *layout,
-                              cairo_t *cr,
-                              const LkPalette *palette,
+                              const LkPen *pen,
                               guint index)
 {
-  LkBox box = get_match_box (data, layout, index, palette->scale);
+  LkBox box = get_match_box (data, layout, index, pen->palette->scale);
 
-  outline_cell (cr, &box, get_color (data, palette, index), 2 * palette->scale);
+  outline_cell (pen->cr, &box, get_color (data, pen->palette, index),
+                2 * pen->palette->scale);
 }
 
 /* Where the line to the match enters the card. */
@@ -219,12 +219,12 @@ get_more_box (const LkCorrespondences *data,
 static void
 draw_branch (const LkCorrespondences *data,
              const LkCorrespondenceLayout *layout,
-             cairo_t *cr,
-             const LkPalette *palette,
+             const LkPen *pen,
              guint index,
              const guint more[3])
 {
-  double scale = palette->scale;
+  cairo_t *cr = pen->cr;
+  double scale = pen->palette->scale;
   LkBox box = get_more_box (data, layout, index, more, scale);
   gboolean down = !layout->side && index % layout->n_rows == 0;
   double x;
@@ -237,10 +237,10 @@ draw_branch (const LkCorrespondences *data,
     bend_to (cr, box.x + box.width / 2, box.y, TRUE);
   else
     bend_to (cr, box.x, box.y + box.height / 2, FALSE);
-  lk_palette_set_source (cr, &palette->background, 0.6);
+  lk_palette_set_source (cr, &pen->palette->background, 0.6);
   cairo_set_line_width (cr, 2 * scale);
   cairo_stroke_preserve (cr);
-  lk_palette_set_source (cr, get_color (data, palette, index), 1);
+  lk_palette_set_source (cr, get_color (data, pen->palette, index), 1);
   cairo_set_line_width (cr, 0.9 * scale);
   cairo_stroke (cr);
 }
@@ -248,62 +248,64 @@ draw_branch (const LkCorrespondences *data,
 static void
 draw_count (const LkCorrespondences *data,
             const LkCorrespondenceLayout *layout,
-            cairo_t *cr,
-            const LkPalette *palette,
+            const LkPen *pen,
             guint index,
             guint n)
 {
-  LkBox thumb = lk_correspondence_layout_get_thumb (layout, index, palette->scale);
-  double size = CLAMP (0.16 * thumb.width, 9 * palette->scale, 13 * palette->scale);
+  cairo_t *cr = pen->cr;
+  LkBox thumb = lk_correspondence_layout_get_thumb (layout, index, pen->palette->scale);
+  double size
+      = CLAMP (0.16 * thumb.width, 9 * pen->palette->scale, 13 * pen->palette->scale);
   g_autofree char *text = g_strdup_printf ("+%u", n);
   double width = (0.62 * strlen (text) + 0.5) * size;
-  LkBox box
-      = { thumb.x + thumb.width - width - 2 * palette->scale,
-          thumb.y + thumb.height - 1.45 * size - 2 * palette->scale, width, 1.45 * size };
+  LkBox box = { thumb.x + thumb.width - width - 2 * pen->palette->scale,
+                thumb.y + thumb.height - 1.45 * size - 2 * pen->palette->scale, width,
+                1.45 * size };
 
   if (thumb.width < 2.2 * width)
     return;
   cairo_save (cr);
   lk_plot_rounded (cr, &box, 0.7 * size);
-  lk_palette_set_source (cr, &palette->background, 0.92);
+  lk_palette_set_source (cr, &pen->palette->background, 0.92);
   cairo_fill_preserve (cr);
-  lk_palette_set_source (cr, get_color (data, palette, index), 1);
-  cairo_set_line_width (cr, palette->scale);
+  lk_palette_set_source (cr, get_color (data, pen->palette, index), 1);
+  cairo_set_line_width (cr, pen->palette->scale);
   cairo_stroke (cr);
   cairo_restore (cr);
-  lk_text_draw_centred (cr, palette, size, FALSE, &palette->foreground,
+  lk_text_draw_centred (pen, size, FALSE, &pen->palette->foreground,
                         box.x + box.width / 2, box.y + box.height / 2, text);
 }
 
 void
 lk_correspondence_draw_more (const LkCorrespondences *data,
                              const LkCorrespondenceLayout *layout,
-                             cairo_t *cr,
-                             const LkPalette *palette,
+                             const LkPen *pen,
                              guint index)
 {
   const LkCorrespondence *match = &data->matches[index];
   guint n_elsewhere = 0;
   guint n_branches = 0;
 
-  if (match->more == NULL || layout->thumb < MIN_THUMB * palette->scale)
+  if (match->more == NULL || layout->thumb < MIN_THUMB * pen->palette->scale)
     return;
-  cairo_save (cr);
+  cairo_save (pen->cr);
   for (guint i = 0; i < match->n_more; i++)
     if (match->more[i][0] != match->shot)
       n_elsewhere++;
     else if (n_branches++ < MAX_BRANCHES)
-      draw_branch (data, layout, cr, palette, index, match->more[i]);
-  cairo_restore (cr);
+      draw_branch (data, layout, pen, index, match->more[i]);
+  cairo_restore (pen->cr);
   for (guint i = 0; i < match->n_more; i++)
     if (match->more[i][0] == match->shot)
       {
-        LkBox box = get_more_box (data, layout, index, match->more[i], palette->scale);
+        LkBox box
+            = get_more_box (data, layout, index, match->more[i], pen->palette->scale);
 
-        outline_cell (cr, &box, get_color (data, palette, index), palette->scale);
+        outline_cell (pen->cr, &box, get_color (data, pen->palette, index),
+                      pen->palette->scale);
       }
   if (n_elsewhere > 0)
-    draw_count (data, layout, cr, palette, index, n_elsewhere);
+    draw_count (data, layout, pen, index, n_elsewhere);
 }
 
 typedef enum
@@ -345,14 +347,15 @@ get_key_text (Key key)
 }
 
 static void
-draw_sample (cairo_t *cr, const LkPalette *palette, Key key, double x, double y)
+draw_sample (const LkPen *pen, Key key, double x, double y)
 {
-  double scale = palette->scale;
+  cairo_t *cr = pen->cr;
+  double scale = pen->palette->scale;
   const double dash[] = { 6 * scale, 4 * scale };
   LkBox box = { x + scale, y - 4 * scale, 8 * scale, 8 * scale };
 
   if (key == KEY_MORE)
-    outline_cell (cr, &box, &palette->dim, 1.2 * scale);
+    outline_cell (cr, &box, &pen->palette->dim, 1.2 * scale);
   if (key != KEY_MUTUAL && key != KEY_ONE_WAY)
     return;
   cairo_save (cr);
@@ -362,7 +365,7 @@ draw_sample (cairo_t *cr, const LkPalette *palette, Key key, double x, double y)
   if (key == KEY_ONE_WAY)
     cairo_set_dash (cr, dash, G_N_ELEMENTS (dash), 0);
   cairo_set_line_width (cr, 1.8 * scale);
-  lk_palette_set_source (cr, &palette->dim, 1);
+  lk_palette_set_source (cr, &pen->palette->dim, 1);
   cairo_stroke (cr);
   cairo_restore (cr);
 }
@@ -370,27 +373,26 @@ draw_sample (cairo_t *cr, const LkPalette *palette, Key key, double x, double y)
 void
 lk_correspondence_draw_legend (const LkCorrespondences *data,
                                const LkCorrespondenceLayout *layout,
-                               cairo_t *cr,
-                               const LkPalette *palette)
+                               const LkPen *pen)
 {
   const LkBox *room = &layout->legend;
-  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+  double small = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
   gboolean keys[N_KEYS] = { FALSE };
   double x = room->x;
   double y = room->y;
 
-  find_keys (data, layout->thumb >= MIN_THUMB * palette->scale, keys);
+  find_keys (data, layout->thumb >= MIN_THUMB * pen->palette->scale, keys);
   if (!keys[KEY_ONE_WAY] && !keys[KEY_MORE] && !keys[KEY_ELSEWHERE])
     return;
   for (Key key = 0; key < N_KEYS; key++)
     {
       double text;
       double sample
-          = key == KEY_ELSEWHERE ? 0 : (key == KEY_MORE ? 16 : 32) * palette->scale;
+          = key == KEY_ELSEWHERE ? 0 : (key == KEY_MORE ? 16 : 32) * pen->palette->scale;
 
       if (!keys[key])
         continue;
-      lk_text_measure (cr, palette, LK_TEXT_SMALL, get_key_text (key), &text, NULL);
+      lk_text_measure (pen, LK_TEXT_SMALL, get_key_text (key), &text, NULL);
       if (x > room->x && x + sample + text > room->x + room->width)
         {
           x = room->x;
@@ -399,9 +401,9 @@ lk_correspondence_draw_legend (const LkCorrespondences *data,
       if (x + sample + text > room->x + room->width
           || y + small > room->y + room->height + 0.5)
         continue;
-      draw_sample (cr, palette, key, x, y + 0.5 * small);
-      lk_text_draw (cr, palette, LK_TEXT_SMALL, &palette->dim, x + sample, y, 0, 0,
-                    get_key_text (key));
-      x += sample + text + 16 * palette->scale;
+      draw_sample (pen, key, x, y + 0.5 * small);
+      lk_text_draw (pen, LK_TEXT_SMALL, &pen->palette->dim,
+                    (LkTextPlace){ x + sample, y, 0, 0 }, get_key_text (key));
+      x += sample + text + 16 * pen->palette->scale;
     }
 }

@@ -41,34 +41,29 @@ get_weight (const LkEllipses *data, guint set)
 }
 
 static void
-draw_query_mark (cairo_t *cr, const LkPalette *palette, double x, double y, double size)
+draw_query_mark (const LkPen *pen, double x, double y, double size)
 {
+  cairo_t *cr = pen->cr;
   cairo_save (cr);
   cairo_new_path (cr);
   cairo_arc (cr, x, y, size / 2, 0, 2 * G_PI);
-  lk_palette_set_source (cr, &palette->background, 1);
-  cairo_set_line_width (cr, MIN (2.5 * palette->scale, 0.15 * size));
+  lk_palette_set_source (cr, &pen->palette->background, 1);
+  cairo_set_line_width (cr, MIN (2.5 * pen->palette->scale, 0.15 * size));
   cairo_stroke_preserve (cr);
-  lk_palette_set_source (cr, &palette->foreground, 1);
+  lk_palette_set_source (cr, &pen->palette->foreground, 1);
   cairo_fill (cr);
   cairo_restore (cr);
-  if (size >= 9 * palette->scale)
-    lk_text_draw_centred (cr, palette, 0.66 * size, TRUE, &palette->background, x, y,
-                          "?");
+  if (size >= 9 * pen->palette->scale)
+    lk_text_draw_centred (pen, 0.66 * size, TRUE, &pen->palette->background, x, y, "?");
 }
 
 void
-lk_ellipses_draw_mark (cairo_t *cr,
-                       const LkPalette *palette,
-                       guint set,
-                       double x,
-                       double y,
-                       double size)
+lk_ellipses_draw_mark (const LkPen *pen, guint set, double x, double y, double size)
 {
   if (set == 0)
-    draw_query_mark (cr, palette, x, y, size);
+    draw_query_mark (pen, x, y, size);
   else
-    lk_palette_draw_mark (palette, cr, set - 1, x, y, size);
+    lk_palette_draw_mark (pen->palette, pen->cr, set - 1, x, y, size);
 }
 
 static void
@@ -190,16 +185,16 @@ is_finite (const LkEllipse *ellipse)
 static void
 draw_ellipse (const LkEllipses *data,
               const LkEllipsesLayout *layout,
-              cairo_t *cr,
-              const LkPalette *palette,
+              const LkPen *pen,
               guint set,
               Weight weight)
 {
+  cairo_t *cr = pen->cr;
   const LkEllipse *ellipse = &data->projection->ellipses[set];
-  const LkColor *color = get_color (palette, set);
+  const LkColor *color = get_color (pen->palette, set);
   double alpha = weight == WEIGHT_FAINT ? 0.3 : 1;
   gboolean many = data->projection->n_sets > MANY_SETS && weight != WEIGHT_STRONG;
-  double scale = palette->scale;
+  double scale = pen->palette->scale;
   Polygon polygon;
 
   if (!is_finite (ellipse))
@@ -233,16 +228,16 @@ draw_ellipse (const LkEllipses *data,
 static void
 draw_mean (const LkEllipses *data,
            const LkEllipsesLayout *layout,
-           cairo_t *cr,
-           const LkPalette *palette,
+           const LkPen *pen,
            guint set,
            double size)
 {
+  cairo_t *cr = pen->cr;
   const double *mean = data->projection->ellipses[set].mean;
   const double *mark = layout->marks + 2 * set;
   double x = layout->offset[0] + layout->scale[0] * mean[0];
   double y = layout->offset[1] + layout->scale[1] * mean[1];
-  double scale = palette->scale;
+  double scale = pen->palette->scale;
 
   if (!isfinite (x) || !isfinite (y))
     return;
@@ -250,7 +245,7 @@ draw_mean (const LkEllipses *data,
     {
       cairo_save (cr);
       cairo_new_path (cr);
-      lk_palette_set_source (cr, get_color (palette, set), 1);
+      lk_palette_set_source (cr, get_color (pen->palette, set), 1);
       cairo_arc (cr, x, y, 2.2 * scale, 0, 2 * G_PI);
       cairo_fill (cr);
       cairo_move_to (cr, x, y);
@@ -259,7 +254,7 @@ draw_mean (const LkEllipses *data,
       cairo_stroke (cr);
       cairo_restore (cr);
     }
-  lk_ellipses_draw_mark (cr, palette, set, mark[0], mark[1], size);
+  lk_ellipses_draw_mark (pen, set, mark[0], mark[1], size);
 }
 
 static void
@@ -274,51 +269,50 @@ clip_to_area (cairo_t *cr, const LkEllipsesLayout *layout)
 void
 lk_ellipses_draw_sets (const LkEllipses *data,
                        const LkEllipsesLayout *layout,
-                       cairo_t *cr,
-                       const LkPalette *palette)
+                       const LkPen *pen)
 {
   guint n_sets = data->projection->n_sets;
-  g_autoptr (LkPointCloud) cloud = lk_point_cloud_new (cr, &layout->area);
+  g_autoptr (LkPointCloud) cloud = lk_point_cloud_new (pen->cr, &layout->area);
 
   for (guint set = 1; set < n_sets; set++)
-    add_points (cloud, data, layout, palette, set, get_weight (data, set));
-  add_points (cloud, data, layout, palette, 0, WEIGHT_STRONG);
+    add_points (cloud, data, layout, pen->palette, set, get_weight (data, set));
+  add_points (cloud, data, layout, pen->palette, 0, WEIGHT_STRONG);
   lk_point_cloud_draw (cloud);
 
-  cairo_save (cr);
-  clip_to_area (cr, layout);
+  cairo_save (pen->cr);
+  clip_to_area (pen->cr, layout);
   for (Weight weight = WEIGHT_FAINT; weight <= WEIGHT_STRONG; weight++)
     for (guint set = 1; set < n_sets; set++)
       if (get_weight (data, set) == weight)
-        draw_ellipse (data, layout, cr, palette, set, weight);
-  draw_ellipse (data, layout, cr, palette, 0, WEIGHT_STRONG);
+        draw_ellipse (data, layout, pen, set, weight);
+  draw_ellipse (data, layout, pen, 0, WEIGHT_STRONG);
   for (guint set = n_sets; set > 0; set--)
-    draw_mean (data, layout, cr, palette, set - 1, layout->mark);
-  cairo_restore (cr);
+    draw_mean (data, layout, pen, set - 1, layout->mark);
+  cairo_restore (pen->cr);
 }
 
 void
 lk_ellipses_draw_hovered (const LkEllipses *data,
                           const LkEllipsesLayout *layout,
-                          cairo_t *cr,
-                          const LkPalette *palette)
+                          const LkPen *pen)
 {
+  cairo_t *cr = pen->cr;
   guint set = data->hovered_set;
   g_autoptr (LkPointCloud) cloud = lk_point_cloud_new (cr, &layout->area);
 
   cairo_save (cr);
   clip_to_area (cr, layout);
-  lk_palette_set_source (cr, &palette->background, VEIL);
+  lk_palette_set_source (cr, &pen->palette->background, VEIL);
   cairo_paint (cr);
   if (set > 0)
-    add_points (cloud, data, layout, palette, set, WEIGHT_STRONG);
-  add_points (cloud, data, layout, palette, 0, WEIGHT_STRONG);
+    add_points (cloud, data, layout, pen->palette, set, WEIGHT_STRONG);
+  add_points (cloud, data, layout, pen->palette, 0, WEIGHT_STRONG);
   lk_point_cloud_draw (cloud);
   if (set > 0)
-    draw_ellipse (data, layout, cr, palette, set, WEIGHT_STRONG);
-  draw_ellipse (data, layout, cr, palette, 0, WEIGHT_STRONG);
+    draw_ellipse (data, layout, pen, set, WEIGHT_STRONG);
+  draw_ellipse (data, layout, pen, 0, WEIGHT_STRONG);
   if (set > 0)
-    draw_mean (data, layout, cr, palette, set, 1.25 * layout->mark);
-  draw_mean (data, layout, cr, palette, 0, set > 0 ? layout->mark : 1.25 * layout->mark);
+    draw_mean (data, layout, pen, set, 1.25 * layout->mark);
+  draw_mean (data, layout, pen, 0, set > 0 ? layout->mark : 1.25 * layout->mark);
   cairo_restore (cr);
 }

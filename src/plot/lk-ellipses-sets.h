@@ -11,21 +11,14 @@ G_BEGIN_DECLS
  * the query last; nothing of @hovered_set. */
 void lk_ellipses_draw_sets (const LkEllipses *data,
                             const LkEllipsesLayout *layout,
-                            cairo_t *cr,
-                            const LkPalette *palette);
+                            const LkPen *pen);
 
 /** Fades what is drawn and draws the query and the hovered set once more. */
 void lk_ellipses_draw_hovered (const LkEllipses *data,
                                const LkEllipsesLayout *layout,
-                               cairo_t *cr,
-                               const LkPalette *palette);
+                               const LkPen *pen);
 
 /** The mark of a class, or of the query for @set 0. */
-void lk_ellipses_draw_mark (cairo_t *cr,
-                            const LkPalette *palette,
-                            guint set,
-                            double x,
-                            double y,
-                            double size);
+void lk_ellipses_draw_mark (const LkPen *pen, guint set, double x, double y, double size);
 
 G_END_DECLS

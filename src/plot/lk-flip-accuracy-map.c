@@ -118,8 +118,9 @@ lk_flip_accuracy_draw (const LkFlipPlot *data,
 }
 
 static void
-draw_star (cairo_t *cr, const LkPalette *palette, double x, double y, double radius)
+draw_star (const LkPen *pen, double x, double y, double radius)
 {
+  cairo_t *cr = pen->cr;
   cairo_save (cr);
   cairo_new_path (cr);
   for (guint i = 0; i < 10; i++)
@@ -132,7 +133,7 @@ draw_star (cairo_t *cr, const LkPalette *palette, double x, double y, double rad
   cairo_close_path (cr);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   cairo_set_source_rgb (cr, 0.08, 0.06, 0.1);
-  cairo_set_line_width (cr, 3 * palette->scale);
+  cairo_set_line_width (cr, 3 * pen->palette->scale);
   cairo_stroke_preserve (cr);
   cairo_set_source_rgb (cr, 1, 1, 1);
   cairo_fill (cr);
@@ -176,36 +177,34 @@ lk_flip_accuracy_get_best (const LkFlipPlot *data,
 void
 lk_flip_accuracy_draw_best (const LkFlipPlot *data,
                             const LkFlipGeometry *geometry,
-                            cairo_t *cr,
-                            const LkPalette *palette)
+                            const LkPen *pen)
 {
-  double scale = palette->scale;
+  double scale = pen->palette->scale;
   double radius = CLAMP (0.05 * geometry->side, 4 * scale, 9 * scale);
   g_autofree char *text = NULL;
   double star[2];
   LkBox tag;
 
-  if (!lk_flip_accuracy_get_best (data, geometry, palette, star, &tag))
+  if (!lk_flip_accuracy_get_best (data, geometry, pen->palette, star, &tag))
     return;
   if (geometry->side >= 120 * scale)
     {
       text = g_strdup_printf (_ ("%.0f %%"), 100 * data->accuracy->best_accuracy);
-      cairo_save (cr);
-      lk_plot_rounded (cr, &tag, 10 * scale);
-      lk_palette_set_source (cr, &palette->background, 0.94);
-      cairo_fill (cr);
-      cairo_restore (cr);
-      lk_text_draw_centred (cr, palette, 13 * scale, TRUE, &palette->foreground,
+      cairo_save (pen->cr);
+      lk_plot_rounded (pen->cr, &tag, 10 * scale);
+      lk_palette_set_source (pen->cr, &pen->palette->background, 0.94);
+      cairo_fill (pen->cr);
+      cairo_restore (pen->cr);
+      lk_text_draw_centred (pen, 13 * scale, TRUE, &pen->palette->foreground,
                             tag.x + tag.width / 2, tag.y + tag.height / 2, text);
     }
-  draw_star (cr, palette, star[0], star[1], radius);
+  draw_star (pen, star[0], star[1], radius);
 }
 
 void
 lk_flip_accuracy_draw_bar (const LkFlipPlot *data,
                            const LkFlipGeometry *geometry,
-                           cairo_t *cr,
-                           const LkPalette *palette)
+                           const LkPen *pen)
 {
   double low;
   double high;
@@ -213,8 +212,8 @@ lk_flip_accuracy_draw_bar (const LkFlipPlot *data,
   if (!(geometry->bar.width > 0))
     return;
   get_accuracy_range (data->accuracy, &low, &high);
-  lk_colormap_draw_bar (LK_COLORMAP_VIRIDIS, cr, geometry->bar.x, geometry->bar.y,
-                        geometry->bar.width, 100 * low, 100 * high,
-                        /* xgettext:no-c-format */
-                        _ ("% of the queries right"), palette);
+  lk_colormap_draw_bar (LK_COLORMAP_VIRIDIS, pen, geometry->bar.x, geometry->bar.y,
+                        geometry->bar.width, 100 * low,
+                        100 * high, /* xgettext:no-c-format */
+                        _ ("% of the queries right"));
 }

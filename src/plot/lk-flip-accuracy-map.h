@@ -24,13 +24,11 @@ gboolean lk_flip_accuracy_get_best (const LkFlipPlot *data,
 
 void lk_flip_accuracy_draw_best (const LkFlipPlot *data,
                                  const LkFlipGeometry *geometry,
-                                 cairo_t *cr,
-                                 const LkPalette *palette);
+                                 const LkPen *pen);
 
 /** The colour bar, where there is room. */
 void lk_flip_accuracy_draw_bar (const LkFlipPlot *data,
                                 const LkFlipGeometry *geometry,
-                                cairo_t *cr,
-                                const LkPalette *palette);
+                                const LkPen *pen);
 
 G_END_DECLS

@@ -162,14 +162,13 @@ get_form_size (Form form,
 static void
 draw_label (const LkFlipRegion *region,
             const char *name,
-            cairo_t *cr,
-            const LkPalette *palette,
+            const LkPen *pen,
             const LkBox *box,
             Form form,
             double mark)
 {
-  double pad = PAD * palette->scale;
-  double line = lk_text_line_height (palette, LK_TEXT_STRONG);
+  double pad = PAD * pen->palette->scale;
+  double line = lk_text_line_height (pen->palette, LK_TEXT_STRONG);
   double x = box->x + box->width / 2;
   double y = box->y + box->height / 2;
 
@@ -177,30 +176,30 @@ draw_label (const LkFlipRegion *region,
     mark *= 0.7;
   if (form == FORM_BESIDE)
     {
-      lk_text_draw (cr, palette, LK_TEXT_STRONG, &palette->foreground,
-                    box->x + mark + 3 * pad, y - line / 2, 0, 0, name);
+      lk_text_draw (pen, LK_TEXT_STRONG, &pen->palette->foreground,
+                    (LkTextPlace){ box->x + mark + 3 * pad, y - line / 2, 0, 0 }, name);
       x = box->x + pad + mark / 2;
     }
   else if (form == FORM_BELOW)
     {
       y = box->y + pad / 2 + mark / 2;
-      lk_text_draw (cr, palette, LK_TEXT_STRONG, &palette->foreground, x,
-                    box->y + mark + pad / 2, 0.5, 0, name);
+      lk_text_draw (pen, LK_TEXT_STRONG, &pen->palette->foreground,
+                    (LkTextPlace){ x, box->y + mark + pad / 2, 0.5, 0 }, name);
     }
-  lk_palette_draw_mark (palette, cr, region->class_index, x, y, mark);
+  lk_palette_draw_mark (pen->palette, pen->cr, region->class_index, x, y, mark);
 }
 
 static gboolean
 label_region (const LkFlipPlot *data,
               const LkFlipGeometry *geometry,
-              cairo_t *cr,
-              const LkPalette *palette,
+              const LkPen *pen,
               const LkFlipRegion *region,
               const double (*keep_free)[4],
               guint n,
               gboolean names)
 {
-  double mark = CLAMP (0.09 * geometry->side, 14 * palette->scale, 22 * palette->scale);
+  double mark
+      = CLAMP (0.09 * geometry->side, 14 * pen->palette->scale, 22 * pen->palette->scale);
   const char *name = data->class_names[region->class_index];
   double name_width = 0;
   gboolean found = FALSE;
@@ -208,18 +207,18 @@ label_region (const LkFlipPlot *data,
 
   outline_init (&outline, geometry, region);
   if (names && name != NULL && name[0] != '\0')
-    lk_text_measure (cr, palette, LK_TEXT_STRONG, name, &name_width, NULL);
+    lk_text_measure (pen, LK_TEXT_STRONG, name, &name_width, NULL);
   for (Form form = 0; form < N_FORMS && !found; form++)
     {
       double width;
       double height;
       LkBox box = { 0 };
 
-      if (!get_form_size (form, palette, mark, name_width, names, &width, &height))
+      if (!get_form_size (form, pen->palette, mark, name_width, names, &width, &height))
         continue;
       found = outline_find_room (&outline, width, height, keep_free, n, &box);
       if (found)
-        draw_label (region, name, cr, palette, &box, form, mark);
+        draw_label (region, name, pen, &box, form, mark);
     }
   g_free (outline.corners);
   return found;
@@ -228,8 +227,7 @@ label_region (const LkFlipPlot *data,
 gboolean *
 lk_flip_labels_draw (const LkFlipPlot *data,
                      const LkFlipGeometry *geometry,
-                     cairo_t *cr,
-                     const LkPalette *palette,
+                     const LkPen *pen,
                      const double (*keep_free)[4],
                      guint n,
                      gboolean names)
@@ -238,8 +236,8 @@ lk_flip_labels_draw (const LkFlipPlot *data,
 
   for (guint i = 0; i < data->map->n_regions; i++)
     if (data->map->regions[i].n_points >= 3)
-      labelled[i] = label_region (data, geometry, cr, palette, &data->map->regions[i],
-                                  keep_free, n, names);
+      labelled[i] = label_region (data, geometry, pen, &data->map->regions[i], keep_free,
+                                  n, names);
   return labelled;
 }
 
@@ -264,33 +262,32 @@ format_share (const LkFlipRegion *region)
 /* Mark and name on the left, the share on the right. */
 static void
 draw_line (const LkFlipPlot *data,
-           cairo_t *cr,
-           const LkPalette *palette,
+           const LkPen *pen,
            const LkFlipRegion *region,
            const LkBox *line,
            LkTextStyle style)
 {
-  double scale = palette->scale;
+  double scale = pen->palette->scale;
   double mark = MIN (0.78 * line->height, 18 * scale);
-  double y = line->y + (line->height - lk_text_line_height (palette, style)) / 2;
+  double y = line->y + (line->height - lk_text_line_height (pen->palette, style)) / 2;
   double right = line->x + line->width;
   double x = line->x + mark + 6 * scale;
   g_autofree char *share = format_share (region);
 
-  lk_palette_draw_mark (palette, cr, region->class_index, line->x + mark / 2,
+  lk_palette_draw_mark (pen->palette, pen->cr, region->class_index, line->x + mark / 2,
                         line->y + line->height / 2, mark);
-  right -= lk_text_draw_in (cr, palette, style, &palette->dim, right, y, 1, right - x,
-                            share)
+  right -= lk_text_draw_in (pen, style, &pen->palette->dim,
+                            (LkTextPlace){ right, y, 1, right - x }, share)
            + 8 * scale;
-  lk_text_draw_in (cr, palette, style, &palette->foreground, x, y, 0, right - x,
+  lk_text_draw_in (pen, style, &pen->palette->foreground,
+                   (LkTextPlace){ x, y, 0, right - x },
                    data->class_names[region->class_index]);
 }
 
 /* What mark, name and share of the widest line ask for. */
 static double
 get_wanted_width (const LkFlipPlot *data,
-                  cairo_t *cr,
-                  const LkPalette *palette,
+                  const LkPen *pen,
                   const guint *order,
                   guint n,
                   LkTextStyle style)
@@ -298,27 +295,26 @@ get_wanted_width (const LkFlipPlot *data,
   double widest = 0;
   double share;
 
-  lk_text_measure (cr, palette, style, _ ("< 1 %"), &share, NULL);
+  lk_text_measure (pen, style, _ ("< 1 %"), &share, NULL);
   for (guint i = 0; i < n; i++)
     {
       guint class_index = data->map->regions[order[i]].class_index;
       double width;
 
-      lk_text_measure (cr, palette, style, data->class_names[class_index], &width, NULL);
+      lk_text_measure (pen, style, data->class_names[class_index], &width, NULL);
       widest = MAX (widest, width);
     }
-  return widest + share + 36 * palette->scale;
+  return widest + share + 36 * pen->palette->scale;
 }
 
 void
 lk_flip_labels_draw_list (const LkFlipPlot *data,
                           const LkFlipGeometry *geometry,
-                          cairo_t *cr,
-                          const LkPalette *palette,
+                          const LkPen *pen,
                           double width,
                           const gboolean *labelled)
 {
-  double scale = palette->scale;
+  double scale = pen->palette->scale;
   gboolean roomy = geometry->side >= 380 * scale;
   LkTextStyle style = roomy ? LK_TEXT_BODY : LK_TEXT_SMALL;
   double height = (roomy ? 24 : 19) * scale;
@@ -343,9 +339,8 @@ lk_flip_labels_draw_list (const LkFlipPlot *data,
       line.width = MIN (room, 230 * scale);
       n_lines++;
     }
-  line.width
-      = MIN (line.width, get_wanted_width (data, cr, palette, order, n_lines, style));
+  line.width = MIN (line.width, get_wanted_width (data, pen, order, n_lines, style));
   line.x = width - geometry->margin - line.width;
   for (guint i = 0; i < n_lines; i++, line.y += height)
-    draw_line (data, cr, palette, &data->map->regions[order[i]], &line, style);
+    draw_line (data, pen, &data->map->regions[order[i]], &line, style);
 }

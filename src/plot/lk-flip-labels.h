@@ -19,8 +19,7 @@ G_BEGIN_DECLS
  */
 gboolean *lk_flip_labels_draw (const LkFlipPlot *data,
                                const LkFlipGeometry *geometry,
-                               cairo_t *cr,
-                               const LkPalette *palette,
+                               const LkPen *pen,
                                const double (*keep_free)[4],
                                guint n,
                                gboolean names);
@@ -34,8 +33,7 @@ gboolean *lk_flip_labels_draw (const LkFlipPlot *data,
  */
 void lk_flip_labels_draw_list (const LkFlipPlot *data,
                                const LkFlipGeometry *geometry,
-                               cairo_t *cr,
-                               const LkPalette *palette,
+                               const LkPen *pen,
                                double width,
                                const gboolean *labelled);
 

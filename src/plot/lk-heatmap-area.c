@@ -116,13 +116,11 @@ trace_mask_edge (const LkHeatmap *data, cairo_t *cr, const LkBox *area)
 }
 
 static void
-draw_mask (const LkHeatmap *data,
-           cairo_t *cr,
-           const LkPalette *palette,
-           const LkBox *area)
+draw_mask (const LkHeatmap *data, const LkPen *pen, const LkBox *area)
 {
+  cairo_t *cr = pen->cr;
   guint n_cells = data->n_rows * data->n_columns;
-  double scale = palette->scale;
+  double scale = pen->palette->scale;
   gboolean any = FALSE;
 
   cairo_save (cr);
@@ -139,7 +137,7 @@ draw_mask (const LkHeatmap *data,
     {
       cairo_clip (cr);
       lk_pattern_trace (cr, LK_PATTERN_RISING, 7 * scale);
-      cairo_set_source_rgba (cr, 1, 1, 1, palette->high_contrast ? 1 : 0.75);
+      cairo_set_source_rgba (cr, 1, 1, 1, pen->palette->high_contrast ? 1 : 0.75);
       cairo_set_line_width (cr, 1.4 * scale);
       cairo_stroke (cr);
     }
@@ -156,10 +154,7 @@ draw_mask (const LkHeatmap *data,
 }
 
 static void
-draw_cells (const LkHeatmap *data,
-            cairo_t *cr,
-            const LkPalette *palette,
-            const LkBox *area)
+draw_cells (const LkHeatmap *data, const LkPen *pen, const LkBox *area)
 {
   gboolean special = data->masked != NULL || data->dimmed != NULL;
   cairo_surface_t *cells;
@@ -169,36 +164,36 @@ draw_cells (const LkHeatmap *data,
   cells = lk_colormap_render (data->colormap, data->values, data->n_rows, data->n_columns,
                               data->low, data->high, data->opacity);
   if (special)
-    put_special_cells (data, palette, cells);
-  lk_plot_paint_cells (cr, cells, area);
+    put_special_cells (data, pen->palette, cells);
+  lk_plot_paint_cells (pen->cr, cells, area);
   cairo_surface_destroy (cells);
   if (data->masked != NULL)
-    draw_mask (data, cr, palette, area);
+    draw_mask (data, pen, area);
 }
 
 static void
-draw_frame (cairo_t *cr, const LkPalette *palette, const LkBox *area)
+draw_frame (const LkPen *pen, const LkBox *area)
 {
+  cairo_t *cr = pen->cr;
   cairo_save (cr);
   cairo_new_path (cr);
   cairo_rectangle (cr, area->x, area->y, area->width, area->height);
-  cairo_set_line_width (cr, (palette->high_contrast ? 2 : 1) * palette->scale);
+  cairo_set_line_width (cr, (pen->palette->high_contrast ? 2 : 1) * pen->palette->scale);
   lk_palette_set_source (
-      cr, palette->high_contrast ? &palette->foreground : &palette->grid, 1);
+      cr, pen->palette->high_contrast ? &pen->palette->foreground : &pen->palette->grid,
+      1);
   cairo_stroke (cr);
   cairo_restore (cr);
 }
 
 static void
-draw_receptive_field (const LkHeatmap *data,
-                      cairo_t *cr,
-                      const LkPalette *palette,
-                      const LkBox *area)
+draw_receptive_field (const LkHeatmap *data, const LkPen *pen, const LkBox *area)
 {
+  cairo_t *cr = pen->cr;
   LkBox cell = lk_heatmap_get_cell_box (data, area, data->hovered);
   double width = data->receptive_field * cell.width;
   double height = data->receptive_field * cell.height;
-  double scale = palette->scale;
+  double scale = pen->palette->scale;
   const double dash[] = { 6 * scale, 5 * scale };
 
   cairo_save (cr);
@@ -218,36 +213,31 @@ draw_receptive_field (const LkHeatmap *data,
 }
 
 void
-lk_heatmap_draw_hovered (const LkHeatmap *data,
-                         cairo_t *cr,
-                         const LkPalette *palette,
-                         const LkBox *area)
+lk_heatmap_draw_hovered (const LkHeatmap *data, const LkPen *pen, const LkBox *area)
 {
   LkBox box;
 
   if (!lk_heatmap_is_cell (data, data->hovered))
     return;
   if (data->receptive_field > 0 && data->receptive_field < 1e4)
-    draw_receptive_field (data, cr, palette, area);
+    draw_receptive_field (data, pen, area);
   box = lk_heatmap_get_cell_box (data, area, data->hovered);
-  lk_plot_outline (cr, palette, &box);
+  lk_plot_outline (pen, &box);
 }
 
 void
-lk_heatmap_draw_area (const LkHeatmap *data,
-                      cairo_t *cr,
-                      const LkPalette *palette,
-                      const LkBox *area)
+lk_heatmap_draw_area (const LkHeatmap *data, const LkPen *pen, const LkBox *area)
 {
-  lk_plot_picture_draw (data->picture, cr, area->x, area->y, area->width, area->height);
-  draw_cells (data, cr, palette, area);
-  draw_frame (cr, palette, area);
+  lk_plot_picture_draw (data->picture, pen->cr, area->x, area->y, area->width,
+                        area->height);
+  draw_cells (data, pen, area);
+  draw_frame (pen, area);
   for (guint i = 0; data->pinned != NULL && i < data->n_pinned; i++)
     if (lk_heatmap_is_cell (data, data->pinned[i]))
       {
         LkBox box = lk_heatmap_get_cell_box (data, area, data->pinned[i]);
 
-        lk_plot_pin (cr, palette, area, &box, i + 1);
+        lk_plot_pin (pen, area, &box, i + 1);
       }
 }
 

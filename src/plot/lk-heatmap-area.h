@@ -10,16 +10,10 @@ G_BEGIN_DECLS
 
 /** Picture, cells with those masked and dimmed, frame and pins: nothing of the pointer.
  */
-void lk_heatmap_draw_area (const LkHeatmap *data,
-                           cairo_t *cr,
-                           const LkPalette *palette,
-                           const LkBox *area);
+void lk_heatmap_draw_area (const LkHeatmap *data, const LkPen *pen, const LkBox *area);
 
 /** Receptive field and outline of the hovered cell, where there is one. */
-void lk_heatmap_draw_hovered (const LkHeatmap *data,
-                              cairo_t *cr,
-                              const LkPalette *palette,
-                              const LkBox *area);
+void lk_heatmap_draw_hovered (const LkHeatmap *data, const LkPen *pen, const LkBox *area);
 
 gboolean lk_heatmap_has_cells (const LkHeatmap *data);
 gboolean lk_heatmap_is_cell (const LkHeatmap *data, gint64 cell);

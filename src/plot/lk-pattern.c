@@ -89,14 +89,14 @@ lk_pattern_trace (cairo_t *cr, LkPattern pattern, double spacing)
 }
 
 void
-lk_pattern_fill (cairo_t *cr,
-                 const LkPalette *palette,
+lk_pattern_fill (const LkPen *pen,
                  LkPattern pattern,
                  const LkColor *color,
                  const LkColor *ink,
                  double ink_alpha,
                  double spacing)
 {
+  cairo_t *cr = pen->cr;
   cairo_save (cr);
   lk_palette_set_source (cr, color, 1);
   if (pattern == LK_PATTERN_PLAIN)
@@ -105,9 +105,9 @@ lk_pattern_fill (cairo_t *cr,
     {
       cairo_fill_preserve (cr);
       cairo_clip (cr);
-      lk_pattern_trace (cr, pattern, spacing * palette->scale);
+      lk_pattern_trace (cr, pattern, spacing * pen->palette->scale);
       lk_palette_set_source (cr, ink, ink_alpha);
-      cairo_set_line_width (cr, 1.1 * palette->scale);
+      cairo_set_line_width (cr, 1.1 * pen->palette->scale);
       if (pattern == LK_PATTERN_DOTS)
         cairo_fill (cr);
       else

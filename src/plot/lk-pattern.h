@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "lk-palette.h"
+#include "lk-pen.h"
 
 G_BEGIN_DECLS
 
@@ -24,8 +24,7 @@ typedef enum
 void lk_pattern_trace (cairo_t *cr, LkPattern pattern, double spacing);
 
 /** Fills the current path with @color and @pattern in @ink; the path is gone then. */
-void lk_pattern_fill (cairo_t *cr,
-                      const LkPalette *palette,
+void lk_pattern_fill (const LkPen *pen,
                       LkPattern pattern,
                       const LkColor *color,
                       const LkColor *ink,

@@ -96,15 +96,15 @@ compute_layout (const LkAccuracyPlot *data,
 }
 
 static void
-fill_predictor (const LkPalette *palette, cairo_t *cr, guint row)
+fill_predictor (const LkPen *pen, guint row)
 {
   if (row < LK_N_LEVELS)
     {
-      lk_palette_fill_level (palette, cr, row);
+      lk_palette_fill_level (pen->palette, pen->cr, row);
       return;
     }
-  lk_palette_set_source (cr, &palette->foreground, 0.75);
-  cairo_fill (cr);
+  lk_palette_set_source (pen->cr, &pen->palette->foreground, 0.75);
+  cairo_fill (pen->cr);
 }
 
 static const LkColor *
@@ -114,12 +114,9 @@ get_color (const LkPalette *palette, guint row)
 }
 
 static void
-draw_interval (const LkBox *bar,
-               double low,
-               double high,
-               cairo_t *cr,
-               const LkPalette *palette)
+draw_interval (const LkBox *bar, double low, double high, const LkPen *pen)
 {
+  cairo_t *cr = pen->cr;
   double from = bar->x + bar->width * CLAMP (low, 0, 100) / 100;
   double to = bar->x + bar->width * CLAMP (high, 0, 100) / 100;
   double middle = bar->y + bar->height / 2;
@@ -132,22 +129,19 @@ draw_interval (const LkBox *bar,
   cairo_line_to (cr, from, middle + end);
   cairo_move_to (cr, to, middle - end);
   cairo_line_to (cr, to, middle + end);
-  lk_palette_set_source (cr, &palette->background, 1);
-  cairo_set_line_width (cr, 3.5 * palette->scale);
+  lk_palette_set_source (cr, &pen->palette->background, 1);
+  cairo_set_line_width (cr, 3.5 * pen->palette->scale);
   cairo_stroke_preserve (cr);
-  lk_palette_set_source (cr, &palette->foreground, 1);
-  cairo_set_line_width (cr, 1.5 * palette->scale);
+  lk_palette_set_source (cr, &pen->palette->foreground, 1);
+  cairo_set_line_width (cr, 1.5 * pen->palette->scale);
   cairo_stroke (cr);
 }
 
 static void
-draw_row (const LkAccuracyPlot *data,
-          const Layout *layout,
-          cairo_t *cr,
-          const LkPalette *palette,
-          guint row)
+draw_row (const LkAccuracyPlot *data, const Layout *layout, const LkPen *pen, guint row)
 {
-  double scale = palette->scale;
+  cairo_t *cr = pen->cr;
+  double scale = pen->palette->scale;
   double swatch = MIN (12 * scale, 0.6 * layout->row_height);
   LkBox bar = layout->bar;
   LkTextStyle style = row == LK_N_LEVELS ? LK_TEXT_STRONG : LK_TEXT_BODY;
@@ -155,58 +149,54 @@ draw_row (const LkAccuracyPlot *data,
 
   bar.y += row * layout->row_height;
   middle = bar.y + bar.height / 2;
-  text_y = middle - lk_text_line_height (palette, style) / 2;
+  text_y = middle - lk_text_line_height (pen->palette, style) / 2;
   cairo_new_path (cr);
   cairo_rectangle (cr, layout->margin, middle - swatch / 2, swatch, swatch);
-  fill_predictor (palette, cr, row);
+  fill_predictor (pen, row);
   if (layout->row_height >= 12 * scale)
     {
-      lk_text_draw_in (cr, palette, style, &palette->foreground,
-                       layout->margin + swatch + 6 * scale, text_y, 0,
-                       layout->name_width - swatch - 6 * scale, data->titles[row]);
-      lk_text_draw_in (cr, palette, style, &palette->foreground,
-                       layout->margin + layout->name_width + layout->number_width, text_y,
-                       1, layout->number_width, data->numbers[row]);
+      lk_text_draw_in (pen, style, &pen->palette->foreground,
+                       (LkTextPlace){ layout->margin + swatch + 6 * scale, text_y, 0,
+                                      layout->name_width - swatch - 6 * scale },
+                       data->titles[row]);
+      lk_text_draw_in (
+          pen, style, &pen->palette->foreground,
+          (LkTextPlace){ layout->margin + layout->name_width + layout->number_width,
+                         text_y, 1, layout->number_width },
+          data->numbers[row]);
     }
   cairo_rectangle (cr, bar.x, bar.y, bar.width, bar.height);
-  lk_palette_set_source (cr, &palette->foreground, 0.08);
+  lk_palette_set_source (cr, &pen->palette->foreground, 0.08);
   cairo_fill (cr);
   cairo_rectangle (cr, bar.x, bar.y,
                    bar.width * CLAMP (data->accuracy[row], 0, 100) / 100, bar.height);
-  fill_predictor (palette, cr, row);
+  fill_predictor (pen, row);
   if (data->ci95[row] > 0)
     draw_interval (&bar, data->accuracy[row] - data->ci95[row],
-                   data->accuracy[row] + data->ci95[row], cr, palette);
+                   data->accuracy[row] + data->ci95[row], pen);
 }
 
 /* A dashed line where guessing is, @along from the start of the room. */
 static void
-draw_chance (cairo_t *cr,
-             const LkPalette *palette,
-             double x,
-             double y,
-             double to_x,
-             double to_y)
+draw_chance (const LkPen *pen, double x, double y, double to_x, double to_y)
 {
-  const double dash[] = { 3 * palette->scale, 3 * palette->scale };
+  cairo_t *cr = pen->cr;
+  const double dash[] = { 3 * pen->palette->scale, 3 * pen->palette->scale };
 
   cairo_save (cr);
   cairo_new_path (cr);
   cairo_move_to (cr, x, y);
   cairo_line_to (cr, to_x, to_y);
   cairo_set_dash (cr, dash, G_N_ELEMENTS (dash), 0);
-  lk_palette_set_source (cr, &palette->foreground, 0.7);
-  cairo_set_line_width (cr, palette->scale);
+  lk_palette_set_source (cr, &pen->palette->foreground, 0.7);
+  cairo_set_line_width (cr, pen->palette->scale);
   cairo_stroke (cr);
   cairo_restore (cr);
 }
 
 /* The ticks below the bars, and guessing over them. */
 static void
-draw_bar_axis (const LkAccuracyPlot *data,
-               const Layout *layout,
-               cairo_t *cr,
-               const LkPalette *palette)
+draw_bar_axis (const LkAccuracyPlot *data, const Layout *layout, const LkPen *pen)
 {
   const LkBox *bar = &layout->bar;
   double bottom = layout->rows.y + layout->rows.height;
@@ -218,17 +208,20 @@ draw_bar_axis (const LkAccuracyPlot *data,
       guint percent = 100 * tick / (N_TICKS - 1);
       g_autofree char *number = g_strdup_printf (_ ("%u %%"), percent);
 
-      lk_text_draw (cr, palette, LK_TEXT_SMALL, &palette->dim,
-                    bar->x + bar->width * percent / 100, bottom + 2 * palette->scale, 0.5,
-                    0, number);
+      lk_text_draw (pen, LK_TEXT_SMALL, &pen->palette->dim,
+                    (LkTextPlace){ bar->x + bar->width * percent / 100,
+                                   bottom + 2 * pen->palette->scale, 0.5, 0 },
+                    number);
     }
   if (!(data->chance > 0))
     return;
   text = g_strdup_printf (_ ("dashed: guessing, %.3g %%"), data->chance);
-  lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, layout->margin,
-                   bottom + 2 * palette->scale, 0,
-                   layout->name_width + layout->number_width - 8 * palette->scale, text);
-  draw_chance (cr, palette, x, layout->rows.y, x, bottom);
+  lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->dim,
+                   (LkTextPlace){ layout->margin, bottom + 2 * pen->palette->scale, 0,
+                                  layout->name_width + layout->number_width
+                                      - 8 * pen->palette->scale },
+                   text);
+  draw_chance (pen, x, layout->rows.y, x, bottom);
 }
 
 static double
@@ -249,14 +242,12 @@ get_y (const Layout *layout, double percent)
 }
 
 static void
-draw_grid (const LkAccuracyPlot *data,
-           const Layout *layout,
-           cairo_t *cr,
-           const LkPalette *palette)
+draw_grid (const LkAccuracyPlot *data, const Layout *layout, const LkPen *pen)
 {
+  cairo_t *cr = pen->cr;
   const LkBox *area = &layout->curves;
-  double scale = palette->scale;
-  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+  double scale = pen->palette->scale;
+  double small = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
   double step = layout->high - layout->low > 50 ? 20 : 10;
   const guint ends[] = { 0, data->n_points - 1 };
 
@@ -268,77 +259,73 @@ draw_grid (const LkAccuracyPlot *data,
       cairo_new_path (cr);
       cairo_move_to (cr, area->x, y);
       cairo_line_to (cr, area->x + area->width, y);
-      lk_palette_set_source (cr, &palette->grid, 1);
+      lk_palette_set_source (cr, &pen->palette->grid, 1);
       cairo_set_line_width (cr, scale);
       cairo_stroke (cr);
-      lk_text_draw (cr, palette, LK_TEXT_SMALL, &palette->dim, area->x - 5 * scale,
-                    y - small / 2, 1, 0, text);
+      lk_text_draw (pen, LK_TEXT_SMALL, &pen->palette->dim,
+                    (LkTextPlace){ area->x - 5 * scale, y - small / 2, 1, 0 }, text);
     }
   for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
     {
       g_autofree char *text = g_strdup_printf ("%u", data->counts[ends[i]]);
 
-      lk_text_draw (cr, palette, LK_TEXT_SMALL, &palette->dim,
-                    get_x (data, layout, ends[i]), area->y + area->height + 6 * scale,
-                    0.5, 0, text);
+      lk_text_draw (pen, LK_TEXT_SMALL, &pen->palette->dim,
+                    (LkTextPlace){ get_x (data, layout, ends[i]),
+                                   area->y + area->height + 6 * scale, 0.5, 0 },
+                    text);
     }
-  lk_text_draw (cr, palette, LK_TEXT_SMALL, &palette->dim, area->x + area->width / 2,
-                area->y + area->height + 6 * scale, 0.5, area->width, _ ("episodes"));
+  lk_text_draw (pen, LK_TEXT_SMALL, &pen->palette->dim,
+                (LkTextPlace){ area->x + area->width / 2,
+                               area->y + area->height + 6 * scale, 0.5, area->width },
+                _ ("episodes"));
 }
 
 static void
 draw_ribbon (const LkAccuracyPlot *data,
              const Layout *layout,
-             cairo_t *cr,
-             const LkPalette *palette,
+             const LkPen *pen,
              guint row)
 {
   guint n = data->n_points;
 
-  cairo_new_path (cr);
+  cairo_new_path (pen->cr);
   for (guint i = 0; i < 2 * n; i++)
     {
       guint point = i < n ? i : 2 * n - 1 - i;
       double half = data->running_ci95[row][point] * (i < n ? 1 : -1);
 
-      cairo_line_to (cr, get_x (data, layout, point),
+      cairo_line_to (pen->cr, get_x (data, layout, point),
                      get_y (layout, data->running[row][point] + half));
     }
-  cairo_close_path (cr);
-  lk_palette_set_source (cr, get_color (palette, row), 0.16);
-  cairo_fill (cr);
+  cairo_close_path (pen->cr);
+  lk_palette_set_source (pen->cr, get_color (pen->palette, row), 0.16);
+  cairo_fill (pen->cr);
 }
 
 /* A line that colour is not the only sign of: the levels are dashed, each in its way. */
 static void
-draw_curve (const LkAccuracyPlot *data,
-            const Layout *layout,
-            cairo_t *cr,
-            const LkPalette *palette,
-            guint row)
+draw_curve (const LkAccuracyPlot *data, const Layout *layout, const LkPen *pen, guint row)
 {
+  cairo_t *cr = pen->cr;
   cairo_save (cr);
   cairo_new_path (cr);
   for (guint i = 0; i < data->n_points; i++)
     cairo_line_to (cr, get_x (data, layout, i), get_y (layout, data->running[row][i]));
   if (row < LK_N_LEVELS)
-    lk_palette_set_level_dash (palette, cr, row);
-  lk_palette_set_source (cr, get_color (palette, row), 1);
+    lk_palette_set_level_dash (pen->palette, cr, row);
+  lk_palette_set_source (cr, get_color (pen->palette, row), 1);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  cairo_set_line_width (cr, (row < LK_N_LEVELS ? 1.8 : 2.2) * palette->scale);
+  cairo_set_line_width (cr, (row < LK_N_LEVELS ? 1.8 : 2.2) * pen->palette->scale);
   cairo_stroke (cr);
   cairo_restore (cr);
 }
 
 /* Each curve's name at its end, from the highest down and none over another. */
 static void
-draw_names (const LkAccuracyPlot *data,
-            const Layout *layout,
-            cairo_t *cr,
-            const LkPalette *palette)
+draw_names (const LkAccuracyPlot *data, const Layout *layout, const LkPen *pen)
 {
   const LkBox *area = &layout->curves;
-  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+  double small = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
   double least = area->y - small / 2;
   gboolean done[LK_N_ACCURACIES] = { FALSE };
 
@@ -358,43 +345,42 @@ draw_names (const LkAccuracyPlot *data,
       y = CLAMP (y, least,
                  area->y + area->height - (LK_N_ACCURACIES - place - 0.5) * small);
       least = y + small;
-      cairo_new_path (cr);
-      cairo_rectangle (cr, area->x + area->width + 6 * palette->scale,
-                       y + small / 2 - 4 * palette->scale, 8 * palette->scale,
-                       8 * palette->scale);
-      fill_predictor (palette, cr, next);
-      lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->foreground,
-                       area->x + area->width + 19 * palette->scale, y, 0,
-                       81 * palette->scale, data->titles[next]);
+      cairo_new_path (pen->cr);
+      cairo_rectangle (pen->cr, area->x + area->width + 6 * pen->palette->scale,
+                       y + small / 2 - 4 * pen->palette->scale, 8 * pen->palette->scale,
+                       8 * pen->palette->scale);
+      fill_predictor (pen, next);
+      lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->foreground,
+                       (LkTextPlace){ area->x + area->width + 19 * pen->palette->scale, y,
+                                      0, 81 * pen->palette->scale },
+                       data->titles[next]);
     }
 }
 
 static void
-draw_curves (const LkAccuracyPlot *data,
-             const Layout *layout,
-             cairo_t *cr,
-             const LkPalette *palette)
+draw_curves (const LkAccuracyPlot *data, const Layout *layout, const LkPen *pen)
 {
   const LkBox *area = &layout->curves;
-  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+  double small = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
   double chance = get_y (layout, data->chance);
 
   lk_text_draw_in (
-      cr, palette, LK_TEXT_SMALL, &palette->dim, layout->margin,
-      area->y - small - 8 * palette->scale, 0, layout->rows.width,
+      pen, LK_TEXT_SMALL, &pen->palette->dim,
+      (LkTextPlace){ layout->margin, area->y - small - 8 * pen->palette->scale, 0,
+                     layout->rows.width },
       _ ("How it settled: the mean of the episodes so far and its interval (95 %)"));
-  draw_grid (data, layout, cr, palette);
-  cairo_save (cr);
-  cairo_rectangle (cr, area->x, area->y, area->width, area->height);
-  cairo_clip (cr);
+  draw_grid (data, layout, pen);
+  cairo_save (pen->cr);
+  cairo_rectangle (pen->cr, area->x, area->y, area->width, area->height);
+  cairo_clip (pen->cr);
   for (guint row = 0; row < LK_N_ACCURACIES; row++)
-    draw_ribbon (data, layout, cr, palette, row);
+    draw_ribbon (data, layout, pen, row);
   if (data->chance > layout->low && data->chance < layout->high)
-    draw_chance (cr, palette, area->x, chance, area->x + area->width, chance);
+    draw_chance (pen, area->x, chance, area->x + area->width, chance);
   for (guint row = 0; row < LK_N_ACCURACIES; row++)
-    draw_curve (data, layout, cr, palette, row);
-  cairo_restore (cr);
-  draw_names (data, layout, cr, palette);
+    draw_curve (data, layout, pen, row);
+  cairo_restore (pen->cr);
+  draw_names (data, layout, pen);
 }
 
 void
@@ -404,18 +390,19 @@ lk_plot_accuracy (const LkAccuracyPlot *data,
                   double height,
                   const LkPalette *palette)
 {
+  const LkPen pen = { cr, palette };
   Layout layout;
 
   if (!lk_plot_has_room (width, height))
     return;
   layout = compute_layout (data, width, height, palette);
-  lk_plot_draw_header (cr, palette, layout.margin, layout.margin,
-                       width - 2 * layout.margin, layout.title, layout.subtitle);
+  lk_plot_draw_header (&pen, layout.margin, layout.margin, width - 2 * layout.margin,
+                       layout.title, layout.subtitle);
   for (guint row = 0; row < LK_N_ACCURACIES; row++)
-    draw_row (data, &layout, cr, palette, row);
-  draw_bar_axis (data, &layout, cr, palette);
+    draw_row (data, &layout, &pen, row);
+  draw_bar_axis (data, &layout, &pen);
   if (layout.curves.height > 0)
-    draw_curves (data, &layout, cr, palette);
+    draw_curves (data, &layout, &pen);
 }
 
 void

@@ -48,30 +48,30 @@ get_term_title (const LkBreakdownPlot *data, guint term)
 
 /* Shades of the distribution level, each with a pattern of its own. */
 static void
-fill_term (cairo_t *cr, const LkPalette *palette, guint term)
+fill_term (const LkPen *pen, guint term)
 {
   static const LkPattern patterns[]
       = { LK_PATTERN_PLAIN, LK_PATTERN_RISING, LK_PATTERN_DOTS };
-  const LkColor *green = &palette->levels[LK_LEVEL_DISTRIBUTION];
+  const LkColor *green = &pen->palette->levels[LK_LEVEL_DISTRIBUTION];
   const LkColor black = { 0, 0, 0 };
   const LkColor white = { 1, 1, 1 };
   const LkColor shades[]
       = { lk_color_mix (green, &black, 0.25), lk_color_mix (green, &white, 0.45),
-          palette->dark ? lk_color_mix (green, &white, 0.82)
-                        : lk_color_mix (green, &black, 0.62) };
-  gboolean pale = term == 1 || (term == 2 && palette->dark);
+          pen->palette->dark ? lk_color_mix (green, &white, 0.82)
+                             : lk_color_mix (green, &black, 0.62) };
+  gboolean pale = term == 1 || (term == 2 && pen->palette->dark);
 
-  lk_pattern_fill (cr, palette, patterns[term], &shades[term], pale ? &black : &white,
-                   palette->high_contrast ? 0.9 : 0.45, 6);
+  lk_pattern_fill (pen, patterns[term], &shades[term], pale ? &black : &white,
+                   pen->palette->high_contrast ? 0.9 : 0.45, 6);
 }
 
 /* Parts above zero to its right, those below to its left. */
 static void
 draw_terms (const LkBreakdownPlot *data,
             const LkBreakdownLayout *layout,
-            cairo_t *cr,
-            const LkPalette *palette)
+            const LkPen *pen)
 {
+  cairo_t *cr = pen->cr;
   const LkBox *room = &layout->terms;
   double reach[2] = { 0, 0 };
   double ends[2];
@@ -94,7 +94,7 @@ draw_terms (const LkBreakdownPlot *data,
         ends[0] -= length;
       cairo_new_path (cr);
       cairo_rectangle (cr, value > 0 ? ends[1] : ends[0], room->y, length, room->height);
-      fill_term (cr, palette, i);
+      fill_term (pen, i);
       if (value > 0)
         ends[1] += length;
     }
@@ -102,11 +102,11 @@ draw_terms (const LkBreakdownPlot *data,
     return;
   cairo_save (cr);
   cairo_new_path (cr);
-  cairo_move_to (cr, room->x + reach[0] * unit, room->y - 3 * palette->scale);
+  cairo_move_to (cr, room->x + reach[0] * unit, room->y - 3 * pen->palette->scale);
   cairo_line_to (cr, room->x + reach[0] * unit,
-                 room->y + room->height + 3 * palette->scale);
-  lk_palette_set_source (cr, &palette->foreground, 1);
-  cairo_set_line_width (cr, 1.6 * palette->scale);
+                 room->y + room->height + 3 * pen->palette->scale);
+  lk_palette_set_source (cr, &pen->palette->foreground, 1);
+  cairo_set_line_width (cr, 1.6 * pen->palette->scale);
   cairo_stroke (cr);
   cairo_restore (cr);
 }
@@ -120,14 +120,11 @@ describe_term (const LkBreakdownPlot *data, guint term)
 }
 
 static void
-draw_keys (const LkBreakdownPlot *data,
-           const LkBreakdownLayout *layout,
-           cairo_t *cr,
-           const LkPalette *palette)
+draw_keys (const LkBreakdownPlot *data, const LkBreakdownLayout *layout, const LkPen *pen)
 {
   const LkBox *room = &layout->keys;
-  double scale = palette->scale;
-  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+  double scale = pen->palette->scale;
+  double small = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
   double edge = 10 * scale;
   double x = room->x;
   double y = room->y;
@@ -137,7 +134,7 @@ draw_keys (const LkBreakdownPlot *data,
       g_autofree char *text = describe_term (data, i);
       double width;
 
-      lk_text_measure (cr, palette, LK_TEXT_SMALL, text, &width, NULL);
+      lk_text_measure (pen, LK_TEXT_SMALL, text, &width, NULL);
       if (x > room->x && x + edge + 5 * scale + width > room->x + room->width)
         {
           x = room->x;
@@ -145,12 +142,12 @@ draw_keys (const LkBreakdownPlot *data,
         }
       if (y + small > room->y + room->height + 0.5)
         return;
-      cairo_new_path (cr);
-      cairo_rectangle (cr, x, y + (small - edge) / 2, edge, edge);
-      fill_term (cr, palette, i);
+      cairo_new_path (pen->cr);
+      cairo_rectangle (pen->cr, x, y + (small - edge) / 2, edge, edge);
+      fill_term (pen, i);
       x += edge + 5 * scale;
-      x += lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->foreground, x, y, 0,
-                            room->x + room->width - x, text)
+      x += lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->foreground,
+                            (LkTextPlace){ x, y, 0, room->x + room->width - x }, text)
            + 16 * scale;
     }
 }
@@ -179,41 +176,40 @@ get_bar (const LkBreakdownPlot *data, const LkBreakdownLayout *layout, guint bar
 static void
 draw_bar_texts (const LkBreakdownPlot *data,
                 const LkBreakdownLayout *layout,
-                cairo_t *cr,
-                const LkPalette *palette,
+                const LkPen *pen,
                 guint bar,
                 double top,
                 double so_far)
 {
   LkBox slot = lk_breakdown_layout_get_slot (layout, bar);
-  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+  double small = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
   double x = slot.x + slot.width / 2;
   double bottom = slot.y + slot.height;
   gboolean rest = layout->rest && bar + 1 == layout->n_bars;
   guint n_rest = data->breakdown->n_directions - bar;
   g_autofree char *number = lk_text_number (get_bar (data, layout, bar));
-  g_autofree char *name = rest && slot.width >= 30 * palette->scale
+  g_autofree char *name = rest && slot.width >= 30 * pen->palette->scale
                               ? g_strdup_printf ("+%u", n_rest)
                           : rest ? g_strdup ("…")
                                  : g_strdup_printf ("%u", bar + 1);
   g_autofree char *sum = g_strdup_printf ("%.0f", 100 * so_far);
 
   if (layout->numbers)
-    lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->foreground, x, top - small,
-                     0.5, slot.width, number);
-  lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->foreground, x,
-                   bottom + palette->scale, 0.5, slot.width, name);
+    lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->foreground,
+                     (LkTextPlace){ x, top - small, 0.5, slot.width }, number);
+  lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->foreground,
+                   (LkTextPlace){ x, bottom + pen->palette->scale, 0.5, slot.width },
+                   name);
   if (layout->sums)
-    lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, x,
-                     bottom + small - palette->scale, 0.5, slot.width, sum);
+    lk_text_draw_in (
+        pen, LK_TEXT_SMALL, &pen->palette->dim,
+        (LkTextPlace){ x, bottom + small - pen->palette->scale, 0.5, slot.width }, sum);
 }
 
 static void
-draw_bars (const LkBreakdownPlot *data,
-           const LkBreakdownLayout *layout,
-           cairo_t *cr,
-           const LkPalette *palette)
+draw_bars (const LkBreakdownPlot *data, const LkBreakdownLayout *layout, const LkPen *pen)
 {
+  cairo_t *cr = pen->cr;
   const LkBox *room = &layout->bars;
   double longest = 0;
   double sum = 0;
@@ -228,25 +224,25 @@ draw_bars (const LkBreakdownPlot *data,
     {
       LkBox slot = lk_breakdown_layout_get_slot (layout, i);
       double length = longest > 0 ? get_bar (data, layout, i) / longest * slot.height : 0;
-      double inset = MIN (0.16 * slot.width, 6 * palette->scale);
+      double inset = MIN (0.16 * slot.width, 6 * pen->palette->scale);
       double top = slot.y + slot.height - length;
 
       so_far += get_bar (data, layout, i);
       cairo_new_path (cr);
       cairo_rectangle (cr, slot.x + inset, top, slot.width - 2 * inset, length);
       if (layout->rest && i + 1 == layout->n_bars)
-        lk_pattern_fill (cr, palette, LK_PATTERN_FALLING, &palette->grid, &palette->dim,
+        lk_pattern_fill (pen, LK_PATTERN_FALLING, &pen->palette->grid, &pen->palette->dim,
                          0.6, 6);
       else
-        lk_palette_fill_level (palette, cr, LK_LEVEL_DISTRIBUTION);
-      draw_bar_texts (data, layout, cr, palette, i, top, sum > 0 ? so_far / sum : 0);
+        lk_palette_fill_level (pen->palette, cr, LK_LEVEL_DISTRIBUTION);
+      draw_bar_texts (data, layout, pen, i, top, sum > 0 ? so_far / sum : 0);
     }
   cairo_save (cr);
   cairo_new_path (cr);
   cairo_move_to (cr, room->x, room->y + room->height);
   cairo_line_to (cr, room->x + room->width, room->y + room->height);
-  lk_palette_set_source (cr, &palette->dim, 0.8);
-  cairo_set_line_width (cr, palette->scale);
+  lk_palette_set_source (cr, &pen->palette->dim, 0.8);
+  cairo_set_line_width (cr, pen->palette->scale);
   cairo_stroke (cr);
   cairo_restore (cr);
 }
@@ -254,35 +250,33 @@ draw_bars (const LkBreakdownPlot *data,
 static void
 draw_directions (const LkBreakdownPlot *data,
                  const LkBreakdownLayout *layout,
-                 cairo_t *cr,
-                 const LkPalette *palette)
+                 const LkPen *pen)
 {
   const LkBox *room = &layout->bars;
-  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
-  double top = room->y - small - 4 * palette->scale - (layout->numbers ? small : 0);
+  double small = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
+  double top = room->y - small - 4 * pen->palette->scale - (layout->numbers ? small : 0);
 
   if (layout->n_bars == 0)
     {
       if (data->breakdown->n_directions == 0)
-        lk_text_draw_paragraph (cr, palette, LK_TEXT_BODY, &palette->dim, room->x,
-                                room->y, room->width,
-                                MIN (room->height, 80 * palette->scale),
+        lk_text_draw_paragraph (pen, LK_TEXT_BODY, &pen->palette->dim,
+                                &(LkBox){ room->x, room->y, room->width,
+                                          MIN (room->height, 80 * pen->palette->scale) },
                                 _ ("This form has no exact split along directions"));
       return;
     }
   if (layout->caption)
-    lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, room->x, top, 0,
-                     layout->terms.width,
+    lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->dim,
+                     (LkTextPlace){ room->x, top, 0, layout->terms.width },
                      layout->sums ? _ ("Shares of the directions, and their sums in %")
                                   : _ ("Shares of the directions"));
-  draw_bars (data, layout, cr, palette);
+  draw_bars (data, layout, pen);
 }
 
 static void
 draw_header (const LkBreakdownPlot *data,
              const LkBreakdownLayout *layout,
-             cairo_t *cr,
-             const LkPalette *palette,
+             const LkPen *pen,
              double width)
 {
   g_autofree char *number = lk_text_number (data->breakdown->total);
@@ -293,9 +287,8 @@ draw_header (const LkBreakdownPlot *data,
                                         : _ ("The terms add up to %s"),
       number);
 
-  lk_plot_draw_header (cr, palette, layout->margin, layout->margin,
-                       width - 2 * layout->margin, layout->title ? title : NULL,
-                       layout->subtitle ? subtitle : NULL);
+  lk_plot_draw_header (pen, layout->margin, layout->margin, width - 2 * layout->margin,
+                       layout->title ? title : NULL, layout->subtitle ? subtitle : NULL);
 }
 
 void
@@ -305,14 +298,15 @@ lk_plot_breakdown (const LkBreakdownPlot *data,
                    double height,
                    const LkPalette *palette)
 {
+  const LkPen pen = { cr, palette };
   LkBreakdownLayout layout;
 
   if (!is_drawable (data, width, height))
     return;
   lk_breakdown_layout_init (&layout, data, width, height, palette);
-  draw_header (data, &layout, cr, palette, width);
-  draw_terms (data, &layout, cr, palette);
-  draw_keys (data, &layout, cr, palette);
-  draw_directions (data, &layout, cr, palette);
-  lk_breakdown_table_draw (data, &layout, cr, palette);
+  draw_header (data, &layout, &pen, width);
+  draw_terms (data, &layout, &pen);
+  draw_keys (data, &layout, &pen);
+  draw_directions (data, &layout, &pen);
+  lk_breakdown_table_draw (data, &layout, &pen);
 }

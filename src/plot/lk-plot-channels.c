@@ -112,12 +112,9 @@ widen (const float *values, gsize n, double *largest)
 }
 
 static void
-draw_map (const LkChannelPair *data,
-          const Layout *layout,
-          cairo_t *cr,
-          const LkPalette *palette,
-          guint index)
+draw_map (const LkChannelPair *data, const Layout *layout, const LkPen *pen, guint index)
 {
+  cairo_t *cr = pen->cr;
   const LkBox *box = &layout->maps[index];
   gsize n = (gsize) data->n_rows * data->n_columns;
   double largest;
@@ -134,31 +131,29 @@ draw_map (const LkChannelPair *data,
   cairo_save (cr);
   cairo_new_path (cr);
   cairo_rectangle (cr, box->x, box->y, box->width, box->height);
-  cairo_set_line_width (cr, (palette->high_contrast ? 2 : 1) * palette->scale);
+  cairo_set_line_width (cr, (pen->palette->high_contrast ? 2 : 1) * pen->palette->scale);
   lk_palette_set_source (
-      cr, palette->high_contrast ? &palette->foreground : &palette->grid, 1);
+      cr, pen->palette->high_contrast ? &pen->palette->foreground : &pen->palette->grid,
+      1);
   cairo_stroke (cr);
   cairo_restore (cr);
   if (layout->line > 0)
-    lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->foreground, box->x,
-                     box->y - layout->line, 0, box->width,
+    lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->foreground,
+                     (LkTextPlace){ box->x, box->y - layout->line, 0, box->width },
                      index == 0 ? data->query_label : data->support_label);
   if (layout->bar)
-    lk_colormap_draw_bar (LK_COLORMAP_DIVERGING, cr, box->x,
-                          box->y + box->height + 8 * palette->scale, box->width, -largest,
-                          largest, NULL, palette);
+    lk_colormap_draw_bar (LK_COLORMAP_DIVERGING, pen, box->x,
+                          box->y + box->height + 8 * pen->palette->scale, box->width,
+                          -largest, largest, NULL);
 }
 
 static void
-draw_similarity (const LkChannelPair *data,
-                 const Layout *layout,
-                 cairo_t *cr,
-                 const LkPalette *palette)
+draw_similarity (const LkChannelPair *data, const Layout *layout, const LkPen *pen)
 {
   const LkBox *box = &layout->middle;
-  double scale = palette->scale;
-  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
-  double strong = lk_text_line_height (palette, LK_TEXT_STRONG);
+  double scale = pen->palette->scale;
+  double small = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
+  double strong = lk_text_line_height (pen->palette, LK_TEXT_STRONG);
   double x = box->x + box->width / 2;
   double y = box->y + box->height / 2;
   double width;
@@ -169,15 +164,15 @@ draw_similarity (const LkChannelPair *data,
     return;
   if (box->height < small + strong)
     {
-      lk_text_draw_in (cr, palette, LK_TEXT_STRONG, &palette->foreground, x,
-                       y - strong / 2, 0.5, box->width, line);
+      lk_text_draw_in (pen, LK_TEXT_STRONG, &pen->palette->foreground,
+                       (LkTextPlace){ x, y - strong / 2, 0.5, box->width }, line);
       return;
     }
-  lk_text_draw_in (cr, palette, LK_TEXT_STRONG, &palette->foreground, x, y - strong, 0.5,
-                   box->width - 4 * scale, number);
-  lk_text_measure (cr, palette, LK_TEXT_SMALL, _ ("similarity"), &width, NULL);
+  lk_text_draw_in (pen, LK_TEXT_STRONG, &pen->palette->foreground,
+                   (LkTextPlace){ x, y - strong, 0.5, box->width - 4 * scale }, number);
+  lk_text_measure (pen, LK_TEXT_SMALL, _ ("similarity"), &width, NULL);
   if (width <= box->width - 4 * scale)
-    lk_text_draw (cr, palette, LK_TEXT_SMALL, &palette->dim, x, y, 0.5, 0,
+    lk_text_draw (pen, LK_TEXT_SMALL, &pen->palette->dim, (LkTextPlace){ x, y, 0.5, 0 },
                   _ ("similarity"));
 }
 
@@ -188,12 +183,13 @@ lk_plot_channels (const LkChannelPair *data,
                   double height,
                   const LkPalette *palette)
 {
+  const LkPen pen = { cr, palette };
   Layout layout;
 
   if (!is_drawable (data, width, height))
     return;
   layout = compute_layout (width, height, palette);
   for (guint i = 0; i < N_MAPS; i++)
-    draw_map (data, &layout, cr, palette, i);
-  draw_similarity (data, &layout, cr, palette);
+    draw_map (data, &layout, &pen, i);
+  draw_similarity (data, &layout, &pen);
 }

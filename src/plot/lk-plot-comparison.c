@@ -71,29 +71,28 @@ compute_layout (const LkComparisonPlot *data,
 static void
 draw_captions (const LkComparisonPlot *data,
                const Layout *layout,
-               cairo_t *cr,
-               const LkPalette *palette,
+               const LkPen *pen,
                guint side)
 {
-  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
-  double y = layout->captions + side * (2 * small + 4 * palette->scale);
-  double x = layout->table.x + 22 * palette->scale;
-  double room = layout->table.width - 22 * palette->scale;
+  double small = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
+  double y = layout->captions + side * (2 * small + 4 * pen->palette->scale);
+  double x = layout->table.x + 22 * pen->palette->scale;
+  double room = layout->table.width - 22 * pen->palette->scale;
 
-  lk_text_draw_in (cr, palette, LK_TEXT_STRONG, &palette->foreground, layout->table.x, y,
-                   0, 20 * palette->scale, side == 0 ? _ ("A") : _ ("B"));
-  lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, x, y, 0, room,
+  lk_text_draw_in (pen, LK_TEXT_STRONG, &pen->palette->foreground,
+                   (LkTextPlace){ layout->table.x, y, 0, 20 * pen->palette->scale },
+                   side == 0 ? _ ("A") : _ ("B"));
+  lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->dim, (LkTextPlace){ x, y, 0, room },
                    data->captions[side]);
-  lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->foreground, x, y + small, 0,
-                   room, data->scores[side]->subtitle);
+  lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->foreground,
+                   (LkTextPlace){ x, y + small, 0, room }, data->scores[side]->subtitle);
 }
 
 /* The sentence is in the captions, where it has room. */
 static void
 draw_side (const LkComparisonPlot *data,
            const Layout *layout,
-           cairo_t *cr,
-           const LkPalette *palette,
+           const LkPen *pen,
            guint side)
 {
   const LkBox *box = &layout->sides[side];
@@ -105,10 +104,10 @@ draw_side (const LkComparisonPlot *data,
     title = g_strdup_printf (_ ("%s: %s"), side == 0 ? _ ("A") : _ ("B"), scores.title);
   scores.title = title;
   scores.subtitle = NULL;
-  cairo_save (cr);
-  cairo_translate (cr, box->x, box->y);
-  lk_plot_scores (&scores, cr, box->width, box->height, palette);
-  cairo_restore (cr);
+  cairo_save (pen->cr);
+  cairo_translate (pen->cr, box->x, box->y);
+  lk_plot_scores (&scores, pen->cr, box->width, box->height, pen->palette);
+  cairo_restore (pen->cr);
 }
 
 static double
@@ -139,11 +138,11 @@ get_right (const Layout *layout, guint group, guint side, const LkPalette *palet
 }
 
 static void
-draw_head (const Layout *layout, cairo_t *cr, const LkPalette *palette)
+draw_head (const Layout *layout, const LkPen *pen)
 {
   static const char *const sides[N_SIDES] = { N_ ("A"), N_ ("B"), N_ ("B − A") };
-  double scale = palette->scale;
-  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+  double scale = pen->palette->scale;
+  double small = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
   double swatch = 9 * scale;
   double y = layout->table.y;
 
@@ -153,40 +152,42 @@ draw_head (const Layout *layout, cairo_t *cr, const LkPalette *palette)
                  + 20 * scale;
       const char *title = group == LK_N_LEVELS ? _ ("Fused") : lk_level_get_title (group);
 
-      cairo_new_path (cr);
-      cairo_rectangle (cr, x, y + (small - swatch) / 2, swatch, swatch);
+      cairo_new_path (pen->cr);
+      cairo_rectangle (pen->cr, x, y + (small - swatch) / 2, swatch, swatch);
       if (group < LK_N_LEVELS)
-        lk_palette_fill_level (palette, cr, group);
+        lk_palette_fill_level (pen->palette, pen->cr, group);
       else
         {
-          lk_palette_set_source (cr, &palette->foreground, 0.75);
-          cairo_fill (cr);
+          lk_palette_set_source (pen->cr, &pen->palette->foreground, 0.75);
+          cairo_fill (pen->cr);
         }
-      lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->foreground,
-                       x + swatch + 5 * scale, y, 0, layout->group_width - 34 * scale,
-                       title);
+      lk_text_draw_in (
+          pen, LK_TEXT_SMALL, &pen->palette->foreground,
+          (LkTextPlace){ x + swatch + 5 * scale, y, 0, layout->group_width - 34 * scale },
+          title);
       for (guint side = 0; side < N_SIDES; side++)
-        lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim,
-                         get_right (layout, group, side, palette), y + small, 1,
-                         layout->group_width / N_SIDES, _ (sides[side]));
+        lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->dim,
+                         (LkTextPlace){ get_right (layout, group, side, pen->palette),
+                                        y + small, 1, layout->group_width / N_SIDES },
+                         _ (sides[side]));
     }
 }
 
 static void
 draw_class (const LkComparisonPlot *data,
             const Layout *layout,
-            cairo_t *cr,
-            const LkPalette *palette,
+            const LkPen *pen,
             guint class_index,
             double y)
 {
-  double scale = palette->scale;
-  double line = lk_text_line_height (palette, LK_TEXT_BODY);
+  double scale = pen->palette->scale;
+  double line = lk_text_line_height (pen->palette, LK_TEXT_BODY);
 
-  lk_palette_draw_mark (palette, cr, class_index, layout->table.x + 9 * scale,
+  lk_palette_draw_mark (pen->palette, pen->cr, class_index, layout->table.x + 9 * scale,
                         y + line / 2, 14 * scale);
-  lk_text_draw_in (cr, palette, LK_TEXT_BODY, &palette->foreground,
-                   layout->table.x + 22 * scale, y, 0, layout->name_width - 24 * scale,
+  lk_text_draw_in (pen, LK_TEXT_BODY, &pen->palette->foreground,
+                   (LkTextPlace){ layout->table.x + 22 * scale, y, 0,
+                                  layout->name_width - 24 * scale },
                    data->scores[0]->class_names[class_index]);
   for (guint group = 0; group < N_GROUPS; group++)
     {
@@ -198,35 +199,33 @@ draw_class (const LkComparisonPlot *data,
         {
           g_autofree char *text = format_signed (values[side]);
 
-          lk_text_draw_in (cr, palette, side == 2 ? LK_TEXT_STRONG : LK_TEXT_BODY,
-                           side == 2 ? &palette->foreground : &palette->dim,
-                           get_right (layout, group, side, palette), y, 1,
-                           layout->group_width / N_SIDES, text);
+          lk_text_draw_in (pen, side == 2 ? LK_TEXT_STRONG : LK_TEXT_BODY,
+                           side == 2 ? &pen->palette->foreground : &pen->palette->dim,
+                           (LkTextPlace){ get_right (layout, group, side, pen->palette),
+                                          y, 1, layout->group_width / N_SIDES },
+                           text);
         }
     }
 }
 
 static void
-draw_table (const LkComparisonPlot *data,
-            const Layout *layout,
-            cairo_t *cr,
-            const LkPalette *palette)
+draw_table (const LkComparisonPlot *data, const Layout *layout, const LkPen *pen)
 {
+  cairo_t *cr = pen->cr;
   const LkDecision *decision = data->scores[0]->decision;
-  double scale = palette->scale;
-  double y = layout->table.y + 2 * lk_text_line_height (palette, LK_TEXT_SMALL);
+  double scale = pen->palette->scale;
+  double y = layout->table.y + 2 * lk_text_line_height (pen->palette, LK_TEXT_SMALL);
 
-  draw_head (layout, cr, palette);
+  draw_head (layout, pen);
   cairo_new_path (cr);
   cairo_move_to (cr, layout->table.x, y + 4 * scale);
   cairo_line_to (cr, layout->table.x + layout->table.width, y + 4 * scale);
-  lk_palette_set_source (cr, &palette->dim, 0.8);
+  lk_palette_set_source (cr, &pen->palette->dim, 0.8);
   cairo_set_line_width (cr, scale);
   cairo_stroke (cr);
   y += 9 * scale;
   for (guint rank = 0; rank < decision->n_classes; rank++)
-    draw_class (data, layout, cr, palette, decision->ranking[rank],
-                y + rank * ROW * scale);
+    draw_class (data, layout, pen, decision->ranking[rank], y + rank * ROW * scale);
 }
 
 void
@@ -236,19 +235,20 @@ lk_plot_comparison (const LkComparisonPlot *data,
                     double height,
                     const LkPalette *palette)
 {
+  const LkPen pen = { cr, palette };
   Layout layout;
 
   if (!lk_plot_has_room (width, height))
     return;
   layout = compute_layout (data, width, height, palette);
-  lk_plot_draw_header (cr, palette, layout.margin, layout.margin,
-                       width - 2 * layout.margin, data->title, data->subtitle);
+  lk_plot_draw_header (&pen, layout.margin, layout.margin, width - 2 * layout.margin,
+                       data->title, data->subtitle);
   for (guint side = 0; side < 2; side++)
     {
-      draw_captions (data, &layout, cr, palette, side);
-      draw_side (data, &layout, cr, palette, side);
+      draw_captions (data, &layout, &pen, side);
+      draw_side (data, &layout, &pen, side);
     }
-  draw_table (data, &layout, cr, palette);
+  draw_table (data, &layout, &pen);
 }
 
 double

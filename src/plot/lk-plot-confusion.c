@@ -23,46 +23,44 @@ is_drawable (const LkConfusion *data, double width, double height)
 
 /* Hairlines between the entries where they are large, and the frame. */
 static void
-draw_lines (const LkConfusion *data,
-            const LkConfusionLayout *layout,
-            cairo_t *cr,
-            const LkPalette *palette)
+draw_lines (const LkConfusion *data, const LkConfusionLayout *layout, const LkPen *pen)
 {
+  cairo_t *cr = pen->cr;
   const LkBox *area = &layout->area;
 
   cairo_save (cr);
   cairo_new_path (cr);
-  for (guint i = 1; i < data->n_classes && layout->cell >= 7 * palette->scale; i++)
+  for (guint i = 1; i < data->n_classes && layout->cell >= 7 * pen->palette->scale; i++)
     {
       cairo_move_to (cr, area->x + i * layout->cell, area->y);
       cairo_line_to (cr, area->x + i * layout->cell, area->y + area->height);
       cairo_move_to (cr, area->x, area->y + i * layout->cell);
       cairo_line_to (cr, area->x + area->width, area->y + i * layout->cell);
     }
-  lk_palette_set_source (cr, &palette->grid, palette->high_contrast ? 0.8 : 0.7);
-  cairo_set_line_width (cr,
-                        (layout->cell >= 20 * palette->scale ? 1 : 0.5) * palette->scale);
+  lk_palette_set_source (cr, &pen->palette->grid,
+                         pen->palette->high_contrast ? 0.8 : 0.7);
+  cairo_set_line_width (cr, (layout->cell >= 20 * pen->palette->scale ? 1 : 0.5)
+                                * pen->palette->scale);
   cairo_stroke (cr);
   cairo_rectangle (cr, area->x, area->y, area->width, area->height);
   lk_palette_set_source (
-      cr, palette->high_contrast ? &palette->foreground : &palette->dim, 0.8);
-  cairo_set_line_width (cr, palette->scale);
+      cr, pen->palette->high_contrast ? &pen->palette->foreground : &pen->palette->dim,
+      0.8);
+  cairo_set_line_width (cr, pen->palette->scale);
   cairo_stroke (cr);
   cairo_restore (cr);
 }
 
 static void
-draw_numbers (const LkConfusion *data,
-              const LkConfusionLayout *layout,
-              cairo_t *cr,
-              const LkPalette *palette)
+draw_numbers (const LkConfusion *data, const LkConfusionLayout *layout, const LkPen *pen)
 {
-  double size = CLAMP (0.3 * layout->cell, 9 * palette->scale, 17 * palette->scale);
+  double size
+      = CLAMP (0.3 * layout->cell, 9 * pen->palette->scale, 17 * pen->palette->scale);
   const LkColor white = { 1, 1, 1 };
   const LkColor black = { 0.05, 0.05, 0.07 };
   g_autofree double *factors = NULL;
 
-  if (layout->cell < MIN_NUMBER_CELL * palette->scale)
+  if (layout->cell < MIN_NUMBER_CELL * pen->palette->scale)
     return;
   factors = lk_confusion_invert_sums (data);
   for (guint row = 0; row < data->n_classes; row++)
@@ -71,16 +69,16 @@ draw_numbers (const LkConfusion *data,
         guint count = data->counts[(gsize) row * data->n_classes + column];
         double share = count * factors[row];
         g_autofree char *text = g_strdup_printf ("%u", count);
-        gboolean inverse = !palette->dark && row == column && share > 0.3;
-        gboolean on_light = palette->dark && share > 0.25;
+        gboolean inverse = !pen->palette->dark && row == column && share > 0.3;
+        gboolean on_light = pen->palette->dark && share > 0.25;
 
         if (count == 0)
           continue;
-        lk_text_draw_centred (cr, palette, MIN (size, 1.5 * layout->cell / strlen (text)),
+        lk_text_draw_centred (pen, MIN (size, 1.5 * layout->cell / strlen (text)),
                               row == column,
                               inverse    ? &white
                               : on_light ? &black
-                                         : &palette->foreground,
+                                         : &pen->palette->foreground,
                               layout->area.x + (column + 0.5) * layout->cell,
                               layout->area.y + (row + 0.5) * layout->cell, text);
       }
@@ -89,77 +87,71 @@ draw_numbers (const LkConfusion *data,
 static void
 draw_row_name (const LkConfusion *data,
                const LkConfusionLayout *layout,
-               cairo_t *cr,
-               const LkPalette *palette,
+               const LkPen *pen,
                guint row)
 {
-  LkPalette small = *palette;
-  double marks = layout->mark > 0 ? layout->mark + 8 * palette->scale : 0;
+  LkPalette small = *pen->palette;
+  double marks = layout->mark > 0 ? layout->mark + 8 * pen->palette->scale : 0;
   double line;
 
   small.scale *= layout->text_scale;
   line = lk_text_line_height (&small, LK_TEXT_SMALL);
-  lk_text_draw_in (cr, &small, LK_TEXT_SMALL, &palette->foreground,
-                   layout->area.x - marks - 6 * palette->scale,
-                   layout->area.y + (row + 0.5) * layout->cell - line / 2, 1,
-                   layout->names - 6 * palette->scale, data->class_names[row]);
+  lk_text_draw_in (&(LkPen){ pen->cr, &small }, LK_TEXT_SMALL, &pen->palette->foreground,
+                   (LkTextPlace){ layout->area.x - marks - 6 * pen->palette->scale,
+                                  layout->area.y + (row + 0.5) * layout->cell - line / 2,
+                                  1, layout->names - 6 * pen->palette->scale },
+                   data->class_names[row]);
 }
 
 static void
 draw_column_name (const LkConfusion *data,
                   const LkConfusionLayout *layout,
-                  cairo_t *cr,
-                  const LkPalette *palette,
+                  const LkPen *pen,
                   guint column)
 {
-  LkPalette small = *palette;
+  LkPalette small = *pen->palette;
   double line;
 
   small.scale *= layout->text_scale;
   line = lk_text_line_height (&small, LK_TEXT_SMALL);
-  cairo_save (cr);
-  cairo_translate (cr, layout->area.x + (column + 0.5) * layout->cell - line / 2,
-                   layout->area.y - 5 * palette->scale);
-  cairo_rotate (cr, -G_PI / 2);
-  lk_text_draw_in (cr, &small, LK_TEXT_SMALL, &palette->foreground, 0, 0, 0,
-                   layout->head - 6 * palette->scale, data->class_names[column]);
-  cairo_restore (cr);
+  cairo_save (pen->cr);
+  cairo_translate (pen->cr, layout->area.x + (column + 0.5) * layout->cell - line / 2,
+                   layout->area.y - 5 * pen->palette->scale);
+  cairo_rotate (pen->cr, -G_PI / 2);
+  lk_text_draw_in (&(LkPen){ pen->cr, &small }, LK_TEXT_SMALL, &pen->palette->foreground,
+                   (LkTextPlace){ 0, 0, 0, layout->head - 6 * pen->palette->scale },
+                   data->class_names[column]);
+  cairo_restore (pen->cr);
 }
 
 static void
-draw_names (const LkConfusion *data,
-            const LkConfusionLayout *layout,
-            cairo_t *cr,
-            const LkPalette *palette)
+draw_names (const LkConfusion *data, const LkConfusionLayout *layout, const LkPen *pen)
 {
-  double offset = layout->mark / 2 + 5 * palette->scale;
+  double offset = layout->mark / 2 + 5 * pen->palette->scale;
 
   for (guint i = 0; layout->step > 0 && i < data->n_classes; i += layout->step)
     {
-      draw_row_name (data, layout, cr, palette, i);
+      draw_row_name (data, layout, pen, i);
       if (layout->head > 0)
-        draw_column_name (data, layout, cr, palette, i);
+        draw_column_name (data, layout, pen, i);
     }
   for (guint i = 0; layout->mark > 0 && i < data->n_classes; i++)
     {
       double middle = (i + 0.5) * layout->cell;
 
-      lk_palette_draw_mark (palette, cr, i, layout->area.x - offset,
+      lk_palette_draw_mark (pen->palette, pen->cr, i, layout->area.x - offset,
                             layout->area.y + middle, layout->mark);
-      lk_palette_draw_mark (palette, cr, i, layout->area.x + middle,
+      lk_palette_draw_mark (pen->palette, pen->cr, i, layout->area.x + middle,
                             layout->area.y - offset, layout->mark);
     }
 }
 
 /* The share of each row that is right. */
 static void
-draw_rates (const LkConfusion *data,
-            const LkConfusionLayout *layout,
-            cairo_t *cr,
-            const LkPalette *palette)
+draw_rates (const LkConfusion *data, const LkConfusionLayout *layout, const LkPen *pen)
 {
   g_autofree double *factors = NULL;
-  LkPalette small = *palette;
+  LkPalette small = *pen->palette;
   double line;
 
   if (!(layout->rates > 0))
@@ -173,11 +165,13 @@ draw_rates (const LkConfusion *data,
       g_autofree char *text = g_strdup_printf (_ ("%.0f %%"), 100 * share);
 
       if (factors[row] > 0)
-        lk_text_draw_in (cr, &small, LK_TEXT_SMALL, &palette->dim,
-                         layout->area.x + layout->area.width + layout->rates
-                             - 6 * palette->scale,
-                         layout->area.y + (row + 0.5) * layout->cell - line / 2, 1,
-                         layout->rates - 8 * palette->scale, text);
+        lk_text_draw_in (
+            &(LkPen){ pen->cr, &small }, LK_TEXT_SMALL, &pen->palette->dim,
+            (LkTextPlace){ layout->area.x + layout->area.width + layout->rates
+                               - 6 * pen->palette->scale,
+                           layout->area.y + (row + 0.5) * layout->cell - line / 2, 1,
+                           layout->rates - 8 * pen->palette->scale },
+            text);
     }
 }
 
@@ -185,10 +179,9 @@ draw_rates (const LkConfusion *data,
 static double
 get_widest_name (const LkConfusion *data,
                  const LkConfusionLayout *layout,
-                 cairo_t *cr,
-                 const LkPalette *palette)
+                 const LkPen *pen)
 {
-  LkPalette small = *palette;
+  LkPalette small = *pen->palette;
   double widest = 0;
 
   small.scale *= layout->text_scale;
@@ -196,51 +189,48 @@ get_widest_name (const LkConfusion *data,
     {
       double width;
 
-      lk_text_measure (cr, &small, LK_TEXT_SMALL, data->class_names[i], &width, NULL);
-      widest = MAX (widest, width + 8 * palette->scale);
+      lk_text_measure (&(LkPen){ pen->cr, &small }, LK_TEXT_SMALL, data->class_names[i],
+                       &width, NULL);
+      widest = MAX (widest, width + 8 * pen->palette->scale);
     }
   return MIN (widest, layout->names);
 }
 
 static void
-draw_axes (const LkConfusion *data,
-           const LkConfusionLayout *layout,
-           cairo_t *cr,
-           const LkPalette *palette)
+draw_axes (const LkConfusion *data, const LkConfusionLayout *layout, const LkPen *pen)
 {
   const LkBox *area = &layout->area;
-  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
-  double marks = layout->mark > 0 ? layout->mark + 8 * palette->scale : 0;
-  double names = get_widest_name (data, layout, cr, palette);
+  double small = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
+  double marks = layout->mark > 0 ? layout->mark + 8 * pen->palette->scale : 0;
+  double names = get_widest_name (data, layout, pen);
 
-  lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, area->x + area->width / 2,
-                   area->y - layout->head - marks - small - 3 * palette->scale, 0.5,
-                   area->width, _ ("prediction"));
-  cairo_save (cr);
-  cairo_translate (cr, area->x - names - marks - small - 3 * palette->scale,
+  lk_text_draw_in (
+      pen, LK_TEXT_SMALL, &pen->palette->dim,
+      (LkTextPlace){ area->x + area->width / 2,
+                     area->y - layout->head - marks - small - 3 * pen->palette->scale,
+                     0.5, area->width },
+      _ ("prediction"));
+  cairo_save (pen->cr);
+  cairo_translate (pen->cr, area->x - names - marks - small - 3 * pen->palette->scale,
                    area->y + area->height / 2);
-  cairo_rotate (cr, -G_PI / 2);
-  lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, 0, 0, 0.5, area->height,
-                   _ ("truth"));
-  cairo_restore (cr);
+  cairo_rotate (pen->cr, -G_PI / 2);
+  lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->dim,
+                   (LkTextPlace){ 0, 0, 0.5, area->height }, _ ("truth"));
+  cairo_restore (pen->cr);
 }
 
 /* A bar of shades from 0 to 100 % before its title. */
 static void
-draw_key (cairo_t *cr,
-          const LkPalette *palette,
-          gboolean right,
-          double x,
-          double y,
-          double width)
+draw_key (const LkPen *pen, gboolean right, double x, double y, double width)
 {
-  double scale = palette->scale;
-  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+  cairo_t *cr = pen->cr;
+  double scale = pen->palette->scale;
+  double small = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
   cairo_pattern_t *pattern = cairo_pattern_create_linear (x, 0, x + width, 0);
 
   for (guint i = 0; i <= 16; i++)
     {
-      LkColor color = lk_confusion_get_color (palette, right, i / 16.0);
+      LkColor color = lk_confusion_get_color (pen->palette, right, i / 16.0);
 
       cairo_pattern_add_color_stop_rgb (pattern, i / 16.0, color.red, color.green,
                                         color.blue);
@@ -250,7 +240,7 @@ draw_key (cairo_t *cr,
   cairo_rectangle (cr, x, y + (small - 9 * scale) / 2, width, 9 * scale);
   cairo_set_source (cr, pattern);
   cairo_fill_preserve (cr);
-  lk_palette_set_source (cr, &palette->dim, 0.6);
+  lk_palette_set_source (cr, &pen->palette->dim, 0.6);
   cairo_set_line_width (cr, 0.8 * scale);
   cairo_stroke (cr);
   cairo_restore (cr);
@@ -261,11 +251,10 @@ draw_key (cairo_t *cr,
 static void
 draw_keys (const LkConfusion *data,
            const LkConfusionLayout *layout,
-           cairo_t *cr,
-           const LkPalette *palette,
+           const LkPen *pen,
            double end)
 {
-  double scale = palette->scale;
+  double scale = pen->palette->scale;
   double bar = MIN (72 * scale, 0.2 * (end - layout->margin));
   double gap = 6 * scale;
   double y = layout->area.y + layout->area.height + 8 * scale;
@@ -279,7 +268,7 @@ draw_keys (const LkConfusion *data,
   double x;
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    lk_text_measure (cr, palette, LK_TEXT_SMALL, texts[i], &widths[i], NULL);
+    lk_text_measure (pen, LK_TEXT_SMALL, texts[i], &widths[i], NULL);
   x = CLAMP (end - 2 * bar - 7 * gap - widths[0] - widths[1] - widths[2],
              MIN (layout->margin, layout->area.x), layout->area.x);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
@@ -289,9 +278,9 @@ draw_keys (const LkConfusion *data,
       if (x + sample + widths[i] > end)
         return;
       if (i < 2)
-        draw_key (cr, palette, i == 0, x, y, bar);
-      lk_text_draw (cr, palette, LK_TEXT_SMALL, &palette->dim, x + sample, y, 0, 0,
-                    texts[i]);
+        draw_key (pen, i == 0, x, y, bar);
+      lk_text_draw (pen, LK_TEXT_SMALL, &pen->palette->dim,
+                    (LkTextPlace){ x + sample, y, 0, 0 }, texts[i]);
       x += sample + widths[i] + 2.5 * gap;
     }
 }
@@ -314,22 +303,23 @@ lk_plot_confusion_base (const LkConfusion *data,
                         double height,
                         const LkPalette *palette)
 {
+  const LkPen pen = { cr, palette };
   LkConfusionLayout layout;
 
   if (!is_drawable (data, width, height))
     return;
   lk_confusion_layout_init (&layout, data, width, height, palette);
-  lk_plot_draw_header (cr, palette, layout.margin, layout.margin,
-                       width - 2 * layout.margin, layout.title, layout.subtitle);
-  lk_confusion_draw_cells (data, &layout, cr, palette);
-  draw_lines (data, &layout, cr, palette);
-  draw_numbers (data, &layout, cr, palette);
-  draw_names (data, &layout, cr, palette);
-  draw_rates (data, &layout, cr, palette);
+  lk_plot_draw_header (&pen, layout.margin, layout.margin, width - 2 * layout.margin,
+                       layout.title, layout.subtitle);
+  lk_confusion_draw_cells (data, &layout, &pen);
+  draw_lines (data, &layout, &pen);
+  draw_numbers (data, &layout, &pen);
+  draw_names (data, &layout, &pen);
+  draw_rates (data, &layout, &pen);
   if (layout.axes)
-    draw_axes (data, &layout, cr, palette);
+    draw_axes (data, &layout, &pen);
   if (layout.key)
-    draw_keys (data, &layout, cr, palette, width - layout.margin);
+    draw_keys (data, &layout, &pen, width - layout.margin);
 }
 
 /* (transfer full): the share of the row, as a person says it. */
@@ -359,6 +349,7 @@ lk_plot_confusion_overlay (const LkConfusion *data,
                            double height,
                            const LkPalette *palette)
 {
+  const LkPen pen = { cr, palette };
   LkBox room = { 0, 0, width, height };
   g_autofree char *text = NULL;
   LkConfusionLayout layout;
@@ -377,11 +368,11 @@ lk_plot_confusion_overlay (const LkConfusion *data,
   edge = MAX (layout.cell, 5 * palette->scale);
   cell = (LkBox){ x - edge / 2, y - edge / 2, edge, edge };
   if (layout.cell < MIN_NUMBER_CELL * palette->scale)
-    lk_plot_draw_cross (cr, palette, &layout.area, x, y);
-  lk_plot_outline (cr, palette, &cell);
+    lk_plot_draw_cross (&pen, &layout.area, x, y);
+  lk_plot_outline (&pen, &cell);
   text = describe_entry (data, data->hovered_row, data->hovered_column);
   if (MIN (width, height) >= 60 * palette->scale)
-    lk_plot_draw_tag (cr, palette, &room, x + edge / 2, y - edge / 2, text);
+    lk_plot_draw_tag (&pen, &room, x + edge / 2, y - edge / 2, text);
 }
 
 gboolean

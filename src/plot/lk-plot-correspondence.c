@@ -46,44 +46,43 @@ get_card_lines (const LkCorrespondence *match, double room, double height, doubl
 
 static void
 draw_card_text (const LkCorrespondence *match,
-                cairo_t *cr,
-                const LkPalette *palette,
+                const LkPen *pen,
                 const LkBox *thumb,
                 double right,
                 gboolean best)
 {
-  double x = thumb->x + thumb->width + 10 * palette->scale;
-  double height = thumb->height + 6 * palette->scale;
-  g_auto (GStrv) lines = get_card_lines (match, right - x, height, palette->scale);
+  double x = thumb->x + thumb->width + 10 * pen->palette->scale;
+  double height = thumb->height + 6 * pen->palette->scale;
+  g_auto (GStrv) lines = get_card_lines (match, right - x, height, pen->palette->scale);
   guint n_lines = g_strv_length (lines);
-  gboolean large = height >= n_lines * lk_text_line_height (palette, LK_TEXT_BODY)
-                   && right - x >= 90 * palette->scale;
+  gboolean large = height >= n_lines * lk_text_line_height (pen->palette, LK_TEXT_BODY)
+                   && right - x >= 90 * pen->palette->scale;
   LkTextStyle style = large ? LK_TEXT_BODY : LK_TEXT_SMALL;
-  double line = lk_text_line_height (palette, style);
+  double line = lk_text_line_height (pen->palette, style);
   double y = thumb->y + (thumb->height - n_lines * line) / 2;
 
   for (guint i = 0; i < n_lines; i++)
-    lk_text_draw_in (cr, palette, best && large && i == 0 ? LK_TEXT_STRONG : style,
-                     i == 0 ? &palette->foreground : &palette->dim, x, y + i * line, 0,
-                     right - x, lines[i]);
+    lk_text_draw_in (pen, best && large && i == 0 ? LK_TEXT_STRONG : style,
+                     i == 0 ? &pen->palette->foreground : &pen->palette->dim,
+                     (LkTextPlace){ x, y + i * line, 0, right - x }, lines[i]);
 }
 
 static void
 draw_thumb (const LkCorrespondences *data,
             const LkCorrespondenceLayout *layout,
-            cairo_t *cr,
-            const LkPalette *palette,
+            const LkPen *pen,
             guint index)
 {
-  LkBox thumb = lk_correspondence_layout_get_thumb (layout, index, palette->scale);
+  cairo_t *cr = pen->cr;
+  LkBox thumb = lk_correspondence_layout_get_thumb (layout, index, pen->palette->scale);
 
   lk_plot_picture_draw (data->matches[index].picture, cr, thumb.x, thumb.y, thumb.width,
                         thumb.height);
   cairo_save (cr);
   cairo_new_path (cr);
   cairo_rectangle (cr, thumb.x, thumb.y, thumb.width, thumb.height);
-  cairo_set_line_width (cr, palette->scale);
-  lk_palette_set_source (cr, &palette->grid, 1);
+  cairo_set_line_width (cr, pen->palette->scale);
+  lk_palette_set_source (cr, &pen->palette->grid, 1);
   cairo_stroke (cr);
   cairo_restore (cr);
 }
@@ -91,38 +90,38 @@ draw_thumb (const LkCorrespondences *data,
 static void
 draw_cards (const LkCorrespondences *data,
             const LkCorrespondenceLayout *layout,
-            cairo_t *cr,
-            const LkPalette *palette)
+            const LkPen *pen)
 {
   guint n = data->n_matches;
 
-  if (layout->thumb < 8 * palette->scale)
+  if (layout->thumb < 8 * pen->palette->scale)
     return;
   if (layout->caption > 0)
-    lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, layout->cards.x,
-                     layout->cards.y - layout->caption, 0, layout->cards.width,
+    lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->dim,
+                     (LkTextPlace){ layout->cards.x, layout->cards.y - layout->caption, 0,
+                                    layout->cards.width },
                      _ ("Best match in every class"));
   if (layout->legend.width > 0)
-    lk_correspondence_draw_legend (data, layout, cr, palette);
+    lk_correspondence_draw_legend (data, layout, pen);
   for (guint i = 0; i < n; i++)
-    draw_thumb (data, layout, cr, palette, i);
+    draw_thumb (data, layout, pen, i);
   for (guint i = n; i > 0; i--)
-    lk_correspondence_draw_line (data, layout, cr, palette, i - 1);
+    lk_correspondence_draw_line (data, layout, pen, i - 1);
   for (guint i = n; i > 0; i--)
-    lk_correspondence_draw_more (data, layout, cr, palette, i - 1);
+    lk_correspondence_draw_more (data, layout, pen, i - 1);
   for (guint i = n; i > 0; i--)
-    lk_correspondence_draw_match (data, layout, cr, palette, i - 1);
+    lk_correspondence_draw_match (data, layout, pen, i - 1);
   for (guint i = 0; i < n; i++)
     {
       const LkCorrespondence *match = &data->matches[i];
       LkBox card = lk_correspondence_layout_get_card (layout, i);
-      LkBox thumb = lk_correspondence_layout_get_thumb (layout, i, palette->scale);
+      LkBox thumb = lk_correspondence_layout_get_thumb (layout, i, pen->palette->scale);
 
-      lk_palette_draw_mark (palette, cr, match->class_index,
-                            card.x + layout->mark / 2 + 2 * palette->scale,
+      lk_palette_draw_mark (pen->palette, pen->cr, match->class_index,
+                            card.x + layout->mark / 2 + 2 * pen->palette->scale,
                             card.y + card.height / 2, layout->mark);
-      draw_card_text (match, cr, palette, &thumb,
-                      card.x + card.width - 6 * palette->scale, i == 0);
+      draw_card_text (match, pen, &thumb, card.x + card.width - 6 * pen->palette->scale,
+                      i == 0);
     }
 }
 
@@ -150,19 +149,20 @@ lk_plot_correspondences_base (const LkCorrespondences *data,
                               double height,
                               const LkPalette *palette)
 {
+  const LkPen pen = { cr, palette };
   const LkHeatmap *heatmap = &data->heatmap;
   LkCorrespondenceLayout layout;
 
   if (!is_drawable (data, width, height))
     return;
   lk_correspondence_layout_init (&layout, data, width, height, palette);
-  lk_plot_draw_header (cr, palette, layout.margin, layout.margin,
-                       width - 2 * layout.margin, layout.title, layout.subtitle);
+  lk_plot_draw_header (&pen, layout.margin, layout.margin, width - 2 * layout.margin,
+                       layout.title, layout.subtitle);
   if (!isnan (layout.bar_y))
-    lk_colormap_draw_bar (heatmap->colormap, cr, layout.area.x, layout.bar_y,
+    lk_colormap_draw_bar (heatmap->colormap, &pen, layout.area.x, layout.bar_y,
                           layout.area.width, heatmap->low, heatmap->high,
-                          heatmap->caption, palette);
-  lk_heatmap_draw_area (heatmap, cr, palette, &layout.area);
+                          heatmap->caption);
+  lk_heatmap_draw_area (heatmap, &pen, &layout.area);
 }
 
 void
@@ -172,6 +172,7 @@ lk_plot_correspondences_overlay (const LkCorrespondences *data,
                                  double height,
                                  const LkPalette *palette)
 {
+  const LkPen pen = { cr, palette };
   const LkHeatmap *heatmap = &data->heatmap;
   LkCorrespondenceLayout layout;
   LkBox query;
@@ -179,17 +180,18 @@ lk_plot_correspondences_overlay (const LkCorrespondences *data,
   if (!is_drawable (data, width, height))
     return;
   lk_correspondence_layout_init (&layout, data, width, height, palette);
-  lk_heatmap_draw_hovered (heatmap, cr, palette, &layout.area);
+  lk_heatmap_draw_hovered (heatmap, &pen, &layout.area);
   if (!lk_heatmap_is_cell (heatmap, data->cell))
-    lk_text_draw_paragraph (cr, palette, LK_TEXT_BODY, &palette->dim, layout.cards.x,
-                            layout.cards.y, layout.cards.width,
-                            layout.side ? layout.area.height : layout.cards.height,
-                            data->hint);
+    lk_text_draw_paragraph (
+        &pen, LK_TEXT_BODY, &palette->dim,
+        &(LkBox){ layout.cards.x, layout.cards.y, layout.cards.width,
+                  layout.side ? layout.area.height : layout.cards.height },
+        data->hint);
   else if (data->n_matches > 0)
     {
       query = lk_heatmap_get_cell_box (heatmap, &layout.area, data->cell);
-      draw_cards (data, &layout, cr, palette);
-      lk_plot_outline (cr, palette, &query);
+      draw_cards (data, &layout, &pen);
+      lk_plot_outline (&pen, &query);
     }
 }
 

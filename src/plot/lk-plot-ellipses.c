@@ -30,8 +30,9 @@ find_step (double span)
 }
 
 static void
-draw_grid (const LkEllipsesLayout *layout, cairo_t *cr, const LkPalette *palette)
+draw_grid (const LkEllipsesLayout *layout, const LkPen *pen)
 {
+  cairo_t *cr = pen->cr;
   const LkBox *area = &layout->area;
   double span = MAX (area->width, area->height) / layout->scale[0];
   double step = find_step (span) * layout->scale[0];
@@ -52,11 +53,11 @@ draw_grid (const LkEllipsesLayout *layout, cairo_t *cr, const LkPalette *palette
       cairo_move_to (cr, area->x, y);
       cairo_line_to (cr, area->x + area->width, y);
     }
-  cairo_set_line_width (cr, palette->scale);
-  lk_palette_set_source (cr, &palette->grid, 0.6);
+  cairo_set_line_width (cr, pen->palette->scale);
+  lk_palette_set_source (cr, &pen->palette->grid, 0.6);
   cairo_stroke (cr);
   cairo_rectangle (cr, area->x, area->y, area->width, area->height);
-  lk_palette_set_source (cr, &palette->grid, 1);
+  lk_palette_set_source (cr, &pen->palette->grid, 1);
   cairo_stroke (cr);
   cairo_restore (cr);
 }
@@ -64,24 +65,27 @@ draw_grid (const LkEllipsesLayout *layout, cairo_t *cr, const LkPalette *palette
 static void
 draw_axis_titles (const LkEllipses *data,
                   const LkEllipsesLayout *layout,
-                  cairo_t *cr,
-                  const LkPalette *palette)
+                  const LkPen *pen)
 {
   const LkBox *area = &layout->area;
-  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+  double small = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
   g_autofree char *first = g_strdup_printf (_ ("PC %d, %.0f %% of the variance"), 1,
                                             100 * data->projection->explained[0]);
   g_autofree char *second = g_strdup_printf (_ ("PC %d, %.0f %% of the variance"), 2,
                                              100 * data->projection->explained[1]);
 
-  lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, area->x + area->width / 2,
-                   area->y + area->height + 4 * palette->scale, 0.5, area->width, first);
-  cairo_save (cr);
-  cairo_translate (cr, area->x - small - 4 * palette->scale, area->y + area->height / 2);
-  cairo_rotate (cr, -G_PI / 2);
-  lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, 0, 0, 0.5, area->height,
-                   second);
-  cairo_restore (cr);
+  lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->dim,
+                   (LkTextPlace){ area->x + area->width / 2,
+                                  area->y + area->height + 4 * pen->palette->scale, 0.5,
+                                  area->width },
+                   first);
+  cairo_save (pen->cr);
+  cairo_translate (pen->cr, area->x - small - 4 * pen->palette->scale,
+                   area->y + area->height / 2);
+  cairo_rotate (pen->cr, -G_PI / 2);
+  lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->dim,
+                   (LkTextPlace){ 0, 0, 0.5, area->height }, second);
+  cairo_restore (pen->cr);
 }
 
 static gboolean
@@ -96,60 +100,59 @@ is_nearest (const LkEllipses *data, guint class_index)
 static void
 draw_legend_line (const LkEllipses *data,
                   const LkEllipsesLayout *layout,
-                  cairo_t *cr,
-                  const LkPalette *palette,
+                  const LkPen *pen,
                   guint set)
 {
   LkBox line = lk_ellipses_layout_get_line (layout, set);
-  double scale = palette->scale;
+  double scale = pen->palette->scale;
   double mark = MIN (0.78 * line.height, 18 * scale);
   gboolean roomy = line.height >= 22 * scale;
   gboolean strong = set > 0 && data->distances != NULL && is_nearest (data, set - 1);
   LkTextStyle style = !roomy ? LK_TEXT_SMALL : strong ? LK_TEXT_STRONG : LK_TEXT_BODY;
-  double text_height = lk_text_line_height (palette, style);
+  double text_height = lk_text_line_height (pen->palette, style);
   double y = line.y + (line.height - text_height) / 2;
   double right = line.x + line.width - 6 * scale;
   double x = line.x + mark + 12 * scale;
 
   if (!(line.width > 0))
     return;
-  lk_ellipses_draw_mark (cr, palette, set, line.x + 6 * scale + mark / 2,
+  lk_ellipses_draw_mark (pen, set, line.x + 6 * scale + mark / 2,
                          line.y + line.height / 2, mark);
   if (set > 0 && data->distances != NULL)
     {
       g_autofree char *number = lk_text_number (data->distances[set - 1]);
 
-      right -= lk_text_draw_in (cr, palette, style,
-                                strong ? &palette->foreground : &palette->dim, right, y,
-                                1, right - x, number)
+      right -= lk_text_draw_in (pen, style,
+                                strong ? &pen->palette->foreground : &pen->palette->dim,
+                                (LkTextPlace){ right, y, 1, right - x }, number)
                + 6 * scale;
     }
-  lk_text_draw_in (cr, palette, style, &palette->foreground, x, y, 0, right - x,
+  lk_text_draw_in (pen, style, &pen->palette->foreground,
+                   (LkTextPlace){ x, y, 0, right - x },
                    set == 0 ? _ ("query") : data->class_names[set - 1]);
 }
 
 static void
-draw_legend (const LkEllipses *data,
-             const LkEllipsesLayout *layout,
-             cairo_t *cr,
-             const LkPalette *palette)
+draw_legend (const LkEllipses *data, const LkEllipsesLayout *layout, const LkPen *pen)
 {
   const LkBox *legend = &layout->legend;
-  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+  double small = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
 
   if (!(legend->width > 0))
     return;
   if (data->distances != NULL)
-    lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim,
-                     legend->x + legend->width - 6 * palette->scale,
-                     legend->y - small - 4 * palette->scale, 1,
-                     legend->width - 6 * palette->scale, data->distance_title);
+    lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->dim,
+                     (LkTextPlace){ legend->x + legend->width - 6 * pen->palette->scale,
+                                    legend->y - small - 4 * pen->palette->scale, 1,
+                                    legend->width - 6 * pen->palette->scale },
+                     data->distance_title);
   for (guint set = 0; set < data->projection->n_sets; set++)
-    draw_legend_line (data, layout, cr, palette, set);
-  lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim,
-                   legend->x + 6 * palette->scale,
-                   legend->y + legend->height + 8 * palette->scale, 0,
-                   legend->width - 6 * palette->scale, _ ("1 σ, dashed 2 σ"));
+    draw_legend_line (data, layout, pen, set);
+  lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->dim,
+                   (LkTextPlace){ legend->x + 6 * pen->palette->scale,
+                                  legend->y + legend->height + 8 * pen->palette->scale, 0,
+                                  legend->width - 6 * pen->palette->scale },
+                   _ ("1 σ, dashed 2 σ"));
 }
 
 void
@@ -170,20 +173,21 @@ lk_plot_ellipses_base (const LkEllipses *data,
                        double height,
                        const LkPalette *palette)
 {
+  const LkPen pen = { cr, palette };
   g_auto (LkEllipsesLayout) layout = { 0 };
 
   if (!is_drawable (data, width, height))
     return;
 
   lk_ellipses_layout_init (&layout, data, width, height, palette);
-  lk_plot_draw_header (cr, palette, layout.area.x, layout.margin,
+  lk_plot_draw_header (&pen, layout.area.x, layout.margin,
                        width - layout.margin - layout.area.x, layout.title,
                        layout.subtitle);
-  draw_grid (&layout, cr, palette);
-  lk_ellipses_draw_sets (data, &layout, cr, palette);
+  draw_grid (&layout, &pen);
+  lk_ellipses_draw_sets (data, &layout, &pen);
   if (layout.axes)
-    draw_axis_titles (data, &layout, cr, palette);
-  draw_legend (data, &layout, cr, palette);
+    draw_axis_titles (data, &layout, &pen);
+  draw_legend (data, &layout, &pen);
 }
 
 void
@@ -193,6 +197,7 @@ lk_plot_ellipses_overlay (const LkEllipses *data,
                           double height,
                           const LkPalette *palette)
 {
+  const LkPen pen = { cr, palette };
   g_auto (LkEllipsesLayout) layout = { 0 };
   LkBox line;
 
@@ -201,7 +206,7 @@ lk_plot_ellipses_overlay (const LkEllipses *data,
     return;
 
   lk_ellipses_layout_init (&layout, data, width, height, palette);
-  lk_ellipses_draw_hovered (data, &layout, cr, palette);
+  lk_ellipses_draw_hovered (data, &layout, &pen);
   line = lk_ellipses_layout_get_line (&layout, data->hovered_set);
   if (line.width > 0)
     {

@@ -22,29 +22,26 @@ is_drawable (const LkFlipPlot *data, double width, double height)
 
 /* A soft fill with the pattern of the class. */
 static void
-fill_region (const LkFlipGeometry *geometry,
-             cairo_t *cr,
-             const LkPalette *palette,
-             const LkFlipRegion *region)
+fill_region (const LkFlipGeometry *geometry, const LkPen *pen, const LkFlipRegion *region)
 {
-  const LkColor *color = &palette->classes[region->class_index % LK_N_CLASS_COLORS];
-  LkColor soft = lk_color_mix (&palette->background, color, palette->dark ? 0.5 : 0.45);
-  LkColor ink = palette->high_contrast ? palette->foreground
-                                       : lk_color_mix (color, &palette->foreground,
-                                                       palette->dark ? 0.2 : 0.1);
+  const LkColor *color = &pen->palette->classes[region->class_index % LK_N_CLASS_COLORS];
+  LkColor soft
+      = lk_color_mix (&pen->palette->background, color, pen->palette->dark ? 0.5 : 0.45);
+  LkColor ink = pen->palette->high_contrast
+                    ? pen->palette->foreground
+                    : lk_color_mix (color, &pen->palette->foreground,
+                                    pen->palette->dark ? 0.2 : 0.1);
 
-  lk_flip_geometry_trace_region (geometry, cr, region);
-  lk_pattern_fill (cr, palette, region->class_index % LK_N_PATTERNS, &soft, &ink,
-                   palette->high_contrast ? 0.5 : 0.34, 7);
+  lk_flip_geometry_trace_region (geometry, pen->cr, region);
+  lk_pattern_fill (pen, region->class_index % LK_N_PATTERNS, &soft, &ink,
+                   pen->palette->high_contrast ? 0.5 : 0.34, 7);
 }
 
 static void
-draw_borders (const LkFlipPlot *data,
-              const LkFlipGeometry *geometry,
-              cairo_t *cr,
-              const LkPalette *palette)
+draw_borders (const LkFlipPlot *data, const LkFlipGeometry *geometry, const LkPen *pen)
 {
-  double scale = palette->scale;
+  cairo_t *cr = pen->cr;
+  double scale = pen->palette->scale;
 
   cairo_save (cr);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
@@ -59,55 +56,50 @@ draw_borders (const LkFlipPlot *data,
           cairo_set_source_rgba (cr, 1, 1, 1, 0.9);
         }
       else
-        lk_palette_set_source (cr, &palette->background, 1);
+        lk_palette_set_source (cr, &pen->palette->background, 1);
       cairo_set_line_width (cr, (lk_flip_accuracy_is_drawn (data) ? 1.2 : 2.2) * scale);
       cairo_stroke_preserve (cr);
       if (!lk_flip_accuracy_is_drawn (data))
         {
-          lk_palette_set_source (cr, &palette->foreground,
-                                 palette->high_contrast ? 1 : 0.55);
-          cairo_set_line_width (cr, (palette->high_contrast ? 1.6 : 0.9) * scale);
+          lk_palette_set_source (cr, &pen->palette->foreground,
+                                 pen->palette->high_contrast ? 1 : 0.55);
+          cairo_set_line_width (cr, (pen->palette->high_contrast ? 1.6 : 0.9) * scale);
           cairo_stroke (cr);
         }
     }
   lk_flip_geometry_trace (geometry, cr);
   lk_palette_set_source (
-      cr, palette->high_contrast ? &palette->foreground : &palette->dim, 1);
+      cr, pen->palette->high_contrast ? &pen->palette->foreground : &pen->palette->dim,
+      1);
   cairo_set_line_width (cr, 1.4 * scale);
   cairo_stroke (cr);
   cairo_restore (cr);
 }
 
 static void
-draw_corner (cairo_t *cr,
-             const LkPalette *palette,
-             LkLevel level,
-             double x,
-             double y,
-             const char *text)
+draw_corner (const LkPen *pen, LkLevel level, double x, double y, const char *text)
 {
-  double scale = palette->scale;
-  double line = lk_text_line_height (palette, LK_TEXT_SMALL);
+  double scale = pen->palette->scale;
+  double line = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
   double edge = 9 * scale;
 
-  cairo_new_path (cr);
-  cairo_rectangle (cr, x, y + (line - edge) / 2, edge, edge);
-  lk_palette_fill_level (palette, cr, level);
-  lk_text_draw (cr, palette, LK_TEXT_SMALL, &palette->foreground, x + edge + 5 * scale, y,
-                0, 0, text);
+  cairo_new_path (pen->cr);
+  cairo_rectangle (pen->cr, x, y + (line - edge) / 2, edge, edge);
+  lk_palette_fill_level (pen->palette, pen->cr, level);
+  lk_text_draw (pen, LK_TEXT_SMALL, &pen->palette->foreground,
+                (LkTextPlace){ x + edge + 5 * scale, y, 0, 0 }, text);
 }
 
 /* The levels at the corners, their weights too where @weights are given; below the
  * triangle they go apart, and the texts away, where there is little room. */
 static void
 draw_corners (const LkFlipGeometry *geometry,
-              cairo_t *cr,
-              const LkPalette *palette,
+              const LkPen *pen,
               double width,
               const double *weights)
 {
-  double scale = palette->scale;
-  double line = lk_text_line_height (palette, LK_TEXT_SMALL);
+  double scale = pen->palette->scale;
+  double line = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
   const double *tip = geometry->corners[LK_LEVEL_PART];
   const double *left = geometry->corners[LK_LEVEL_PIXEL];
   double right = geometry->corners[LK_LEVEL_DISTRIBUTION][0] + 5 * scale;
@@ -121,7 +113,7 @@ draw_corners (const LkFlipGeometry *geometry,
 
       texts[level] = weights != NULL ? g_strdup_printf ("%s %.2f", title, weights[level])
                                      : g_strdup (title);
-      lk_text_measure (cr, palette, LK_TEXT_SMALL, texts[level], &widths[level], NULL);
+      lk_text_measure (pen, LK_TEXT_SMALL, texts[level], &widths[level], NULL);
       widths[level] += 14 * scale;
     }
   if (widths[LK_LEVEL_PIXEL] + widths[LK_LEVEL_DISTRIBUTION] + 12 * scale > right - start)
@@ -135,11 +127,10 @@ draw_corners (const LkFlipGeometry *geometry,
         texts[level][0] = '\0';
         widths[level] = 9 * scale;
       }
-  draw_corner (cr, palette, LK_LEVEL_PART, tip[0] - widths[LK_LEVEL_PART] / 2,
+  draw_corner (pen, LK_LEVEL_PART, tip[0] - widths[LK_LEVEL_PART] / 2,
                tip[1] - 9 * scale - line, texts[LK_LEVEL_PART]);
-  draw_corner (cr, palette, LK_LEVEL_PIXEL, start, left[1] + 7 * scale,
-               texts[LK_LEVEL_PIXEL]);
-  draw_corner (cr, palette, LK_LEVEL_DISTRIBUTION, right - widths[LK_LEVEL_DISTRIBUTION],
+  draw_corner (pen, LK_LEVEL_PIXEL, start, left[1] + 7 * scale, texts[LK_LEVEL_PIXEL]);
+  draw_corner (pen, LK_LEVEL_DISTRIBUTION, right - widths[LK_LEVEL_DISTRIBUTION],
                left[1] + 7 * scale, texts[LK_LEVEL_DISTRIBUTION]);
   for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
     g_free (texts[level]);
@@ -159,13 +150,13 @@ is_labelled (const LkFlipMap *map, const gboolean *labelled, guint class_index)
 static void
 draw_border (const LkFlipPlot *data,
              const LkFlipGeometry *geometry,
-             cairo_t *cr,
-             const LkPalette *palette,
+             const LkPen *pen,
              const double from[2],
              const double to[2],
              gboolean marked)
 {
-  double scale = palette->scale;
+  cairo_t *cr = pen->cr;
+  double scale = pen->palette->scale;
   double length = hypot (to[0] - from[0], to[1] - from[1]);
   double mark = CLAMP (0.06 * geometry->side, 11 * scale, 16 * scale);
   double reach = marked && length > 0.5 ? (mark / 2 + 6 * scale) / length : 0;
@@ -175,10 +166,10 @@ draw_border (const LkFlipPlot *data,
   cairo_new_path (cr);
   cairo_move_to (cr, from[0], from[1]);
   cairo_line_to (cr, to[0], to[1]);
-  lk_palette_set_source (cr, &palette->background, 0.9);
+  lk_palette_set_source (cr, &pen->palette->background, 0.9);
   cairo_set_line_width (cr, 4 * scale);
   cairo_stroke_preserve (cr);
-  lk_palette_set_source (cr, &palette->foreground, 1);
+  lk_palette_set_source (cr, &pen->palette->foreground, 1);
   cairo_set_dash (cr, dash, G_N_ELEMENTS (dash), 0);
   cairo_set_line_width (cr, 1.7 * scale);
   cairo_stroke (cr);
@@ -186,24 +177,25 @@ draw_border (const LkFlipPlot *data,
   cairo_fill (cr);
   cairo_restore (cr);
   if (reach > 0)
-    lk_palette_draw_mark (palette, cr, data->border->class_index,
+    lk_palette_draw_mark (pen->palette, cr, data->border->class_index,
                           to[0] + reach * (to[0] - from[0]),
                           to[1] + reach * (to[1] - from[1]), mark);
 }
 
 static void
-draw_point (cairo_t *cr, const LkPalette *palette, const double point[2], double radius)
+draw_point (const LkPen *pen, const double point[2], double radius)
 {
-  double scale = palette->scale;
+  cairo_t *cr = pen->cr;
+  double scale = pen->palette->scale;
 
   cairo_save (cr);
   cairo_new_path (cr);
   cairo_arc (cr, point[0], point[1], radius, 0, 2 * G_PI);
-  lk_palette_set_source (cr, &palette->background, 1);
+  lk_palette_set_source (cr, &pen->palette->background, 1);
   cairo_set_line_width (cr, 6.5 * scale);
   cairo_stroke_preserve (cr);
   cairo_fill_preserve (cr);
-  lk_palette_set_source (cr, &palette->accent, 1);
+  lk_palette_set_source (cr, &pen->palette->accent, 1);
   cairo_set_line_width (cr, 3.5 * scale);
   cairo_stroke (cr);
   cairo_restore (cr);
@@ -211,18 +203,18 @@ draw_point (cairo_t *cr, const LkPalette *palette, const double point[2], double
 
 static void
 outline_region (const LkFlipGeometry *geometry,
-                cairo_t *cr,
-                const LkPalette *palette,
+                const LkPen *pen,
                 const LkFlipRegion *region)
 {
+  cairo_t *cr = pen->cr;
   cairo_save (cr);
   cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
   lk_flip_geometry_trace_region (geometry, cr, region);
-  lk_palette_set_source (cr, &palette->background, 0.9);
-  cairo_set_line_width (cr, 5 * palette->scale);
+  lk_palette_set_source (cr, &pen->palette->background, 0.9);
+  cairo_set_line_width (cr, 5 * pen->palette->scale);
   cairo_stroke_preserve (cr);
-  lk_palette_set_source (cr, &palette->foreground, 1);
-  cairo_set_line_width (cr, 2.4 * palette->scale);
+  lk_palette_set_source (cr, &pen->palette->foreground, 1);
+  cairo_set_line_width (cr, 2.4 * pen->palette->scale);
   cairo_stroke (cr);
   cairo_restore (cr);
 }
@@ -313,23 +305,22 @@ static void
 draw_scene (const Scene *scene,
             const LkFlipPlot *data,
             const LkFlipGeometry *geometry,
-            cairo_t *cr,
-            const LkPalette *palette,
+            const LkPen *pen,
             const gboolean *labelled,
             double width,
             double height)
 {
   LkBox room = { 0, 0, width, height };
 
-  if (scene->has_border && geometry->side >= 60 * palette->scale)
-    draw_border (data, geometry, cr, palette, scene->point, scene->border,
+  if (scene->has_border && geometry->side >= 60 * pen->palette->scale)
+    draw_border (data, geometry, pen, scene->point, scene->border,
                  !is_labelled (data->map, labelled, data->border->class_index));
   if (lk_flip_accuracy_is_drawn (data))
-    lk_flip_accuracy_draw_best (data, geometry, cr, palette);
+    lk_flip_accuracy_draw_best (data, geometry, pen);
   if (scene->has_point)
-    draw_point (cr, palette, scene->point, scene->radius);
+    draw_point (pen, scene->point, scene->radius);
   if (data->hovered_region >= 0 && (guint) data->hovered_region < data->map->n_regions
-      && !data->dragging && geometry->side >= 120 * palette->scale)
+      && !data->dragging && geometry->side >= 120 * pen->palette->scale)
     {
       const LkFlipRegion *region = &data->map->regions[data->hovered_region];
       g_autofree char *text
@@ -338,7 +329,7 @@ draw_scene (const Scene *scene,
       double centre[2];
 
       lk_flip_geometry_place (geometry, region->centre, centre);
-      lk_plot_draw_tag (cr, palette, &room, centre[0], centre[1], text);
+      lk_plot_draw_tag (pen, &room, centre[0], centre[1], text);
     }
 }
 
@@ -349,6 +340,7 @@ lk_plot_flip_map (const LkFlipPlot *data,
                   double height,
                   const LkPalette *palette)
 {
+  const LkPen pen = { cr, palette };
   g_autofree gboolean *labelled = NULL;
   LkFlipGeometry geometry;
   Scene scene;
@@ -362,21 +354,21 @@ lk_plot_flip_map (const LkFlipPlot *data,
     lk_flip_accuracy_draw (data, &geometry, cr);
   else
     for (guint i = 0; i < data->map->n_regions; i++)
-      fill_region (&geometry, cr, palette, &data->map->regions[i]);
-  draw_borders (data, &geometry, cr, palette);
+      fill_region (&geometry, &pen, &data->map->regions[i]);
+  draw_borders (data, &geometry, &pen);
   if (data->hovered_region >= 0 && (guint) data->hovered_region < data->map->n_regions)
-    outline_region (&geometry, cr, palette, &data->map->regions[data->hovered_region]);
+    outline_region (&geometry, &pen, &data->map->regions[data->hovered_region]);
 
-  labelled = lk_flip_labels_draw (data, &geometry, cr, palette, scene.keep_free,
+  labelled = lk_flip_labels_draw (data, &geometry, &pen, scene.keep_free,
                                   scene.n_keep_free, !lk_flip_accuracy_is_drawn (data));
   if (geometry.labels)
     {
-      draw_corners (&geometry, cr, palette, width,
+      draw_corners (&geometry, &pen, width,
                     data->dragging && scene.has_point ? scene.weights : NULL);
-      lk_flip_labels_draw_list (data, &geometry, cr, palette, width, labelled);
+      lk_flip_labels_draw_list (data, &geometry, &pen, width, labelled);
     }
-  lk_flip_accuracy_draw_bar (data, &geometry, cr, palette);
-  draw_scene (&scene, data, &geometry, cr, palette, labelled, width, height);
+  lk_flip_accuracy_draw_bar (data, &geometry, &pen);
+  draw_scene (&scene, data, &geometry, &pen, labelled, width, height);
 }
 
 gboolean

@@ -42,19 +42,19 @@ lk_plot_header_height (const LkPalette *palette, const char *title, const char *
 }
 
 void
-lk_plot_draw_header (cairo_t *cr,
-                     const LkPalette *palette,
+lk_plot_draw_header (const LkPen *pen,
                      double x,
                      double y,
                      double width,
                      const char *title,
                      const char *subtitle)
 {
-  lk_text_draw_in (cr, palette, LK_TEXT_HEADING, &palette->foreground, x, y, 0, width,
-                   title);
+  lk_text_draw_in (pen, LK_TEXT_HEADING, &pen->palette->foreground,
+                   (LkTextPlace){ x, y, 0, width }, title);
   if (title != NULL)
-    y += lk_text_line_height (palette, LK_TEXT_HEADING);
-  lk_text_draw_in (cr, palette, LK_TEXT_BODY, &palette->dim, x, y, 0, width, subtitle);
+    y += lk_text_line_height (pen->palette, LK_TEXT_HEADING);
+  lk_text_draw_in (pen, LK_TEXT_BODY, &pen->palette->dim, (LkTextPlace){ x, y, 0, width },
+                   subtitle);
 }
 
 void
@@ -73,9 +73,10 @@ lk_plot_rounded (cairo_t *cr, const LkBox *box, double radius)
 }
 
 void
-lk_plot_outline (cairo_t *cr, const LkPalette *palette, const LkBox *box)
+lk_plot_outline (const LkPen *pen, const LkBox *box)
 {
-  double scale = palette->scale;
+  cairo_t *cr = pen->cr;
+  double scale = pen->palette->scale;
 
   cairo_save (cr);
   cairo_new_path (cr);
@@ -104,13 +105,10 @@ stroke_cross (cairo_t *cr, const LkBox *area, double x, double y, double width)
 }
 
 void
-lk_plot_draw_cross (cairo_t *cr,
-                    const LkPalette *palette,
-                    const LkBox *area,
-                    double x,
-                    double y)
+lk_plot_draw_cross (const LkPen *pen, const LkBox *area, double x, double y)
 {
-  double scale = palette->scale;
+  cairo_t *cr = pen->cr;
+  double scale = pen->palette->scale;
 
   cairo_save (cr);
   cairo_new_path (cr);
@@ -124,18 +122,18 @@ lk_plot_draw_cross (cairo_t *cr,
 }
 
 void
-lk_plot_draw_tag (cairo_t *cr,
-                  const LkPalette *palette,
+lk_plot_draw_tag (const LkPen *pen,
                   const LkBox *area,
                   double x,
                   double y,
                   const char *text)
 {
-  double scale = palette->scale;
-  LkBox box = { .height = lk_text_line_height (palette, LK_TEXT_SMALL) + 8 * scale };
+  cairo_t *cr = pen->cr;
+  double scale = pen->palette->scale;
+  LkBox box = { .height = lk_text_line_height (pen->palette, LK_TEXT_SMALL) + 8 * scale };
   double text_width;
 
-  lk_text_measure (cr, palette, LK_TEXT_SMALL, text, &text_width, NULL);
+  lk_text_measure (pen, LK_TEXT_SMALL, text, &text_width, NULL);
   box.width = MIN (text_width + 16 * scale, area->width);
   box.x = x + 12 * scale;
   if (box.x + box.width > area->x + area->width)
@@ -145,14 +143,15 @@ lk_plot_draw_tag (cairo_t *cr,
     box.y = y + 12 * scale;
   cairo_save (cr);
   lk_plot_rounded (cr, &box, 5 * scale);
-  lk_palette_set_source (cr, &palette->background, 0.95);
+  lk_palette_set_source (cr, &pen->palette->background, 0.95);
   cairo_fill_preserve (cr);
   cairo_set_line_width (cr, scale);
-  lk_palette_set_source (cr, &palette->dim, 0.6);
+  lk_palette_set_source (cr, &pen->palette->dim, 0.6);
   cairo_stroke (cr);
   cairo_restore (cr);
-  lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->foreground,
-                   box.x + box.width / 2, box.y + 5 * scale, 0.5, box.width - 10 * scale,
+  lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->foreground,
+                   (LkTextPlace){ box.x + box.width / 2, box.y + 5 * scale, 0.5,
+                                  box.width - 10 * scale },
                    text);
 }
 

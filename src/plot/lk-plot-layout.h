@@ -3,7 +3,7 @@
 
 #include <cairo.h>
 
-#include "lk-palette.h"
+#include "lk-pen.h"
 
 G_BEGIN_DECLS
 
@@ -33,8 +33,7 @@ gboolean lk_box_contains (const LkBox *self, double x, double y);
 double
 lk_plot_header_height (const LkPalette *palette, const char *title, const char *subtitle);
 
-void lk_plot_draw_header (cairo_t *cr,
-                          const LkPalette *palette,
+void lk_plot_draw_header (const LkPen *pen,
                           double x,
                           double y,
                           double width,
@@ -46,18 +45,13 @@ void lk_plot_rounded (cairo_t *cr, const LkBox *box, double radius);
 
 /** The outline of something under the pointer: a light line on a dark one, to be seen on
  * every colour. */
-void lk_plot_outline (cairo_t *cr, const LkPalette *palette, const LkBox *box);
+void lk_plot_outline (const LkPen *pen, const LkBox *box);
 
 /** Lines through (@x, @y) across @area, to be seen on every colour. */
-void lk_plot_draw_cross (cairo_t *cr,
-                         const LkPalette *palette,
-                         const LkBox *area,
-                         double x,
-                         double y);
+void lk_plot_draw_cross (const LkPen *pen, const LkBox *area, double x, double y);
 
 /** @text in a small box beside (@x, @y) that stays in @area. */
-void lk_plot_draw_tag (cairo_t *cr,
-                       const LkPalette *palette,
+void lk_plot_draw_tag (const LkPen *pen,
                        const LkBox *area,
                        double x,
                        double y,

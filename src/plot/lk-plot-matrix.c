@@ -212,12 +212,10 @@ add_marks (const LkMatrix *data, const Layout *layout, cairo_t *cr, double grow)
 }
 
 static void
-draw_maxima (const LkMatrix *data,
-             const Layout *layout,
-             cairo_t *cr,
-             const LkPalette *palette)
+draw_maxima (const LkMatrix *data, const Layout *layout, const LkPen *pen)
 {
-  double scale = palette->scale;
+  cairo_t *cr = pen->cr;
+  double scale = pen->palette->scale;
   double cell = MIN (layout->area.width / layout->n_columns,
                      layout->area.height / layout->n_rows);
   double least = layout->n_rows > layout->area.height / 2 ? 1 : 1.25;
@@ -237,14 +235,12 @@ draw_maxima (const LkMatrix *data,
 }
 
 static void
-draw_shots (const LkMatrix *data,
-            const Layout *layout,
-            cairo_t *cr,
-            const LkPalette *palette)
+draw_shots (const LkMatrix *data, const Layout *layout, const LkPen *pen)
 {
+  cairo_t *cr = pen->cr;
   const LkBox *area = &layout->area;
   double width = area->width / data->n_shots;
-  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+  double small = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
 
   cairo_save (cr);
   cairo_new_path (cr);
@@ -253,20 +249,21 @@ draw_shots (const LkMatrix *data,
       cairo_move_to (cr, area->x + shot * width, area->y);
       cairo_line_to (cr, area->x + shot * width, area->y + area->height);
     }
-  cairo_set_line_width (cr, 2 * palette->scale);
-  lk_palette_set_source (cr, &palette->background, 1);
+  cairo_set_line_width (cr, 2 * pen->palette->scale);
+  lk_palette_set_source (cr, &pen->palette->background, 1);
   cairo_stroke (cr);
   cairo_restore (cr);
 
   for (guint shot = 0; layout->axes && shot < data->n_shots; shot++)
     {
-      g_autofree char *label = width > 56 * palette->scale
+      g_autofree char *label = width > 56 * pen->palette->scale
                                    ? g_strdup_printf (_ ("shot %u"), shot + 1)
                                    : g_strdup_printf ("%u", shot + 1);
 
-      lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim,
-                       area->x + (shot + 0.5) * width, area->y - small, 0.5,
-                       width - 4 * palette->scale, label);
+      lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->dim,
+                       (LkTextPlace){ area->x + (shot + 0.5) * width, area->y - small,
+                                      0.5, width - 4 * pen->palette->scale },
+                       label);
     }
 }
 
@@ -278,50 +275,47 @@ get_channel_number (const LkMatrix *data, guint row)
 }
 
 static void
-draw_row_numbers (const LkMatrix *data,
-                  const Layout *layout,
-                  cairo_t *cr,
-                  const LkPalette *palette)
+draw_row_numbers (const LkMatrix *data, const Layout *layout, const LkPen *pen)
 {
   const LkBox *area = &layout->area;
-  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
-  double x = area->x - 5 * palette->scale;
+  double small = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
+  double x = area->x - 5 * pen->palette->scale;
   g_autofree char *first = g_strdup_printf ("%u", get_channel_number (data, 0));
   g_autofree char *last
       = g_strdup_printf ("%u", get_channel_number (data, layout->n_rows - 1));
 
-  lk_text_draw (cr, palette, LK_TEXT_SMALL, &palette->dim, x, area->y, 1, 0, first);
+  lk_text_draw (pen, LK_TEXT_SMALL, &pen->palette->dim, (LkTextPlace){ x, area->y, 1, 0 },
+                first);
   if (area->height > 2.5 * small)
-    lk_text_draw (cr, palette, LK_TEXT_SMALL, &palette->dim, x,
-                  area->y + area->height - small, 1, 0, last);
+    lk_text_draw (pen, LK_TEXT_SMALL, &pen->palette->dim,
+                  (LkTextPlace){ x, area->y + area->height - small, 1, 0 }, last);
 }
 
 static void
-draw_axes (const LkMatrix *data,
-           const Layout *layout,
-           cairo_t *cr,
-           const LkPalette *palette)
+draw_axes (const LkMatrix *data, const Layout *layout, const LkPen *pen)
 {
   const LkBox *area = &layout->area;
-  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+  double small = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
 
-  draw_row_numbers (data, layout, cr, palette);
-  lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, area->x + area->width / 2,
-                   area->y + area->height + 4 * palette->scale, 0.5, area->width,
+  draw_row_numbers (data, layout, pen);
+  lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->dim,
+                   (LkTextPlace){ area->x + area->width / 2,
+                                  area->y + area->height + 4 * pen->palette->scale, 0.5,
+                                  area->width },
                    _ ("support channel"));
-  cairo_save (cr);
-  cairo_translate (cr, area->x - small - 27 * palette->scale, area->y + area->height / 2);
-  cairo_rotate (cr, -G_PI / 2);
-  lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, 0, 0, 0.5, area->height,
-                   _ ("query channel"));
-  cairo_restore (cr);
+  cairo_save (pen->cr);
+  cairo_translate (pen->cr, area->x - small - 27 * pen->palette->scale,
+                   area->y + area->height / 2);
+  cairo_rotate (pen->cr, -G_PI / 2);
+  lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->dim,
+                   (LkTextPlace){ 0, 0, 0.5, area->height }, _ ("query channel"));
+  cairo_restore (pen->cr);
 }
 
 static void
 draw_tag (const LkMatrix *data,
           const Layout *layout,
-          cairo_t *cr,
-          const LkPalette *palette,
+          const LkPen *pen,
           double x,
           double y)
 {
@@ -334,17 +328,14 @@ draw_tag (const LkMatrix *data,
       _ ("%s: channel %u with %u of shot %u"), number, get_channel_number (data, row),
       column % n_channels + 1, column / n_channels + 1);
 
-  lk_plot_draw_tag (cr, palette, &layout->area, x, y, text);
+  lk_plot_draw_tag (pen, &layout->area, x, y, text);
 }
 
 static void
-draw_hovered (const LkMatrix *data,
-              const Layout *layout,
-              cairo_t *cr,
-              const LkPalette *palette)
+draw_hovered (const LkMatrix *data, const Layout *layout, const LkPen *pen)
 {
   const LkBox *area = &layout->area;
-  double scale = palette->scale;
+  double scale = pen->palette->scale;
   double width = area->width / layout->n_columns;
   double height = area->height / layout->n_rows;
   double x = area->x + (data->hovered_column + 0.5) * width;
@@ -352,9 +343,9 @@ draw_hovered (const LkMatrix *data,
   LkBox cell = { x - MAX (width, 5 * scale) / 2, y - MAX (height, 5 * scale) / 2,
                  MAX (width, 5 * scale), MAX (height, 5 * scale) };
 
-  lk_plot_draw_cross (cr, palette, area, x, y);
-  lk_plot_outline (cr, palette, &cell);
-  draw_tag (data, layout, cr, palette, x, y);
+  lk_plot_draw_cross (pen, area, x, y);
+  lk_plot_outline (pen, &cell);
+  draw_tag (data, layout, pen, x, y);
 }
 
 void
@@ -375,6 +366,7 @@ lk_plot_matrix_overlay (const LkMatrix *data,
                         double height,
                         const LkPalette *palette)
 {
+  const LkPen pen = { cr, palette };
   Layout layout;
 
   if (!is_drawable (data, width, height))
@@ -382,7 +374,7 @@ lk_plot_matrix_overlay (const LkMatrix *data,
   layout = compute_layout (data, width, height, palette);
   if (data->hovered_row >= 0 && (guint) data->hovered_row < layout.n_rows
       && data->hovered_column >= 0 && (guint) data->hovered_column < layout.n_columns)
-    draw_hovered (data, &layout, cr, palette);
+    draw_hovered (data, &layout, &pen);
 }
 
 void
@@ -392,6 +384,7 @@ lk_plot_matrix_base (const LkMatrix *data,
                      double height,
                      const LkPalette *palette)
 {
+  const LkPen pen = { cr, palette };
   Layout layout;
   Reduced reduced;
 
@@ -400,24 +393,23 @@ lk_plot_matrix_base (const LkMatrix *data,
 
   layout = compute_layout (data, width, height, palette);
   reduced = reduce (data->values, &layout, lk_plot_resolution (cr));
-  lk_plot_draw_header (cr, palette, layout.area.x, layout.margin,
+  lk_plot_draw_header (&pen, layout.area.x, layout.margin,
                        width - layout.margin - layout.area.x, layout.title,
                        layout.subtitle);
   draw_entries (&reduced, &layout, cr);
   if (data->n_shots > 0)
-    draw_shots (data, &layout, cr, palette);
+    draw_shots (data, &layout, &pen);
   if (data->matches != NULL)
-    draw_maxima (data, &layout, cr, palette);
+    draw_maxima (data, &layout, &pen);
   if (layout.axes)
-    draw_axes (data, &layout, cr, palette);
+    draw_axes (data, &layout, &pen);
   if (layout.bar)
     lk_colormap_draw_bar (
-        LK_COLORMAP_VIRIDIS, cr, layout.area.x,
+        LK_COLORMAP_VIRIDIS, &pen, layout.area.x,
         layout.area.y + layout.area.height + lk_text_line_height (palette, LK_TEXT_SMALL)
             + 12 * palette->scale,
         layout.area.width, reduced.low, reduced.high,
-        reduced.averaged ? _ ("similarity, averaged to pixels") : _ ("similarity"),
-        palette);
+        reduced.averaged ? _ ("similarity, averaged to pixels") : _ ("similarity"));
   g_free (reduced.values);
 }
 

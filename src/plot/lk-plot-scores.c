@@ -166,20 +166,16 @@ get_row_box (const Layout *layout, guint place)
 }
 
 static void
-shade_row (const LkBox *row,
-           cairo_t *cr,
-           const LkPalette *palette,
-           const LkColor *color,
-           double alpha)
+shade_row (const LkBox *row, const LkPen *pen, const LkColor *color, double alpha)
 {
-  LkBox box
-      = { row->x, row->y + palette->scale, row->width, row->height - 2 * palette->scale };
+  LkBox box = { row->x, row->y + pen->palette->scale, row->width,
+                row->height - 2 * pen->palette->scale };
 
-  cairo_save (cr);
-  lk_plot_rounded (cr, &box, 8 * palette->scale);
-  lk_palette_set_source (cr, color, alpha);
-  cairo_fill (cr);
-  cairo_restore (cr);
+  cairo_save (pen->cr);
+  lk_plot_rounded (pen->cr, &box, 8 * pen->palette->scale);
+  lk_palette_set_source (pen->cr, color, alpha);
+  cairo_fill (pen->cr);
+  cairo_restore (pen->cr);
 }
 
 static double
@@ -214,47 +210,45 @@ static void
 draw_raw (const LkScores *data,
           const Layout *layout,
           const LkBox *row,
-          cairo_t *cr,
-          const LkPalette *palette,
+          const LkPen *pen,
           guint class_index,
           LkLevel level)
 {
   const LkDecision *decision = data->decision;
   const double *scores = data->scores[level];
-  double scale = palette->scale;
+  double scale = pen->palette->scale;
   double x = layout->raw_x + level * layout->raw_width;
-  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+  double small = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
   double number_width = 46 * scale;
   double room = layout->raw_width - number_width - 22 * scale;
   double largest = get_largest (scores, decision->n_classes);
   double bar = MIN (0.3 * row->height, 9 * scale);
   double length = largest > 0 ? fabs (scores[class_index]) / largest * room : 0;
   gboolean alone = decision->alone[level] == class_index;
-  double body = lk_text_line_height (palette, LK_TEXT_BODY);
+  double body = lk_text_line_height (pen->palette, LK_TEXT_BODY);
   gboolean roomy = row->height >= 22 * scale;
   LkTextStyle style = !roomy ? LK_TEXT_SMALL : alone ? LK_TEXT_STRONG : LK_TEXT_BODY;
   g_autofree char *number = format_among (scores, decision->n_classes, class_index);
 
   if (room >= 24 * scale && isfinite (length))
     {
-      cairo_new_path (cr);
-      cairo_rectangle (cr, x + 10 * scale, row->y + (row->height - bar) / 2,
+      cairo_new_path (pen->cr);
+      cairo_rectangle (pen->cr, x + 10 * scale, row->y + (row->height - bar) / 2,
                        MAX (length, scale), bar);
-      lk_palette_fill_level (palette, cr, level);
+      lk_palette_fill_level (pen->palette, pen->cr, level);
     }
   lk_text_draw_in (
-      cr, palette, style, alone ? &palette->foreground : &palette->dim,
-      x + layout->raw_width, row->y + (row->height - (roomy ? body : small)) / 2, 1,
-      layout->raw_width - (room >= 24 * scale ? room : 0) - 12 * scale, number);
+      pen, style, alone ? &pen->palette->foreground : &pen->palette->dim,
+      (LkTextPlace){ x + layout->raw_width,
+                     row->y + (row->height - (roomy ? body : small)) / 2, 1,
+                     layout->raw_width - (room >= 24 * scale ? room : 0) - 12 * scale },
+      number);
 }
 
 static void
-draw_row (const LkScores *data,
-          const Layout *layout,
-          cairo_t *cr,
-          const LkPalette *palette,
-          guint place)
+draw_row (const LkScores *data, const Layout *layout, const LkPen *pen, guint place)
 {
+  const LkPalette *palette = pen->palette;
   const LkDecision *decision = data->decision;
   guint class_index = decision->ranking[place];
   gboolean winner = class_index == decision->prediction;
@@ -270,53 +264,51 @@ draw_row (const LkScores *data,
   g_autofree char *signed_fused = g_strconcat (plus ? "+" : "", fused, NULL);
 
   if (winner)
-    shade_row (&row, cr, palette, &palette->classes[class_index % LK_N_CLASS_COLORS],
+    shade_row (&row, pen, &palette->classes[class_index % LK_N_CLASS_COLORS],
                palette->dark ? 0.26 : 0.14);
-  lk_palette_draw_mark (palette, cr, class_index,
+  lk_palette_draw_mark (palette, pen->cr, class_index,
                         row.x + 8 * palette->scale + 0.55 * layout->mark, middle,
                         layout->mark);
-  lk_text_draw_in (cr, palette, style, &palette->foreground, layout->name_x, text_y, 0,
-                   layout->name_width, data->class_names[class_index]);
-  lk_contributions_draw_stack (decision, class_index, cr, palette, layout->zero,
-                               layout->unit, middle - bar / 2, bar);
+  lk_text_draw_in (pen, style, &palette->foreground,
+                   (LkTextPlace){ layout->name_x, text_y, 0, layout->name_width },
+                   data->class_names[class_index]);
+  lk_contributions_draw_stack (decision, class_index, pen, layout->zero, layout->unit,
+                               middle - bar / 2, bar);
   lk_contributions_draw_tick (
-      cr, palette, layout->zero + decision->fused[class_index] * layout->unit,
+      pen, layout->zero + decision->fused[class_index] * layout->unit,
       middle - bar / 2 - 2 * palette->scale, bar + 4 * palette->scale);
   if (layout->fused_right > 0)
-    lk_text_draw_in (cr, palette, style, &palette->foreground, layout->fused_right,
-                     text_y, 1, 56 * palette->scale, signed_fused);
+    lk_text_draw_in (pen, style, &palette->foreground,
+                     (LkTextPlace){ layout->fused_right, text_y, 1, 56 * palette->scale },
+                     signed_fused);
   for (guint level = 0; layout->raw_width > 0 && level < LK_N_LEVELS; level++)
     if (data->scores[level] != NULL)
-      draw_raw (data, layout, &row, cr, palette, class_index, level);
+      draw_raw (data, layout, &row, pen, class_index, level);
 }
 
 /* Square and title of a level; returns the width taken. */
 static double
-draw_level_key (cairo_t *cr,
-                const LkPalette *palette,
-                LkLevel level,
-                double x,
-                double y,
-                double room)
+draw_level_key (const LkPen *pen, LkLevel level, double x, double y, double room)
 {
-  double scale = palette->scale;
-  double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+  double scale = pen->palette->scale;
+  double small = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
   double edge = 10 * scale;
 
   if (room < edge)
     return 0;
-  cairo_new_path (cr);
-  cairo_rectangle (cr, x, y + (small - edge) / 2, edge, edge);
-  lk_palette_fill_level (palette, cr, level);
+  cairo_new_path (pen->cr);
+  cairo_rectangle (pen->cr, x, y + (small - edge) / 2, edge, edge);
+  lk_palette_fill_level (pen->palette, pen->cr, level);
   return edge + 5 * scale
-         + lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim,
-                            x + edge + 5 * scale, y, 0, room - edge - 5 * scale,
-                            lk_level_get_title (level));
+         + lk_text_draw_in (
+             pen, LK_TEXT_SMALL, &pen->palette->dim,
+             (LkTextPlace){ x + edge + 5 * scale, y, 0, room - edge - 5 * scale },
+             lk_level_get_title (level));
 }
 
 /* Of the keys of all levels in one line. */
 static double
-get_keys_width (cairo_t *cr, const LkPalette *palette)
+get_keys_width (const LkPen *pen)
 {
   double sum = 0;
 
@@ -324,49 +316,48 @@ get_keys_width (cairo_t *cr, const LkPalette *palette)
     {
       double width;
 
-      lk_text_measure (cr, palette, LK_TEXT_SMALL, lk_level_get_title (level), &width,
-                       NULL);
-      sum += width + 27 * palette->scale;
+      lk_text_measure (pen, LK_TEXT_SMALL, lk_level_get_title (level), &width, NULL);
+      sum += width + 27 * pen->palette->scale;
     }
-  return sum - 12 * palette->scale;
+  return sum - 12 * pen->palette->scale;
 }
 
 static void
-draw_captions (const Layout *layout, cairo_t *cr, const LkPalette *palette, double y)
+draw_captions (const Layout *layout, const LkPen *pen, double y)
 {
   const char *text = _ ("What each level adds to the fused score");
   double width, x;
 
   /* Above the bars, or where they are short from further left on. */
-  lk_text_measure (cr, palette, LK_TEXT_SMALL, text, &width, NULL);
+  lk_text_measure (pen, LK_TEXT_SMALL, text, &width, NULL);
   x = MAX (layout->name_x, MIN (layout->bar_x, layout->fused_right - width));
-  lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, x, y, 0,
-                   layout->fused_right - x, text);
+  lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->dim,
+                   (LkTextPlace){ x, y, 0, layout->fused_right - x }, text);
   if (layout->raw_width > 0)
-    lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim,
-                     layout->raw_x + 10 * palette->scale, y, 0,
-                     LK_N_LEVELS * layout->raw_width - 10 * palette->scale,
-                     _ ("Raw scores, the best in bold"));
+    lk_text_draw_in (
+        pen, LK_TEXT_SMALL, &pen->palette->dim,
+        (LkTextPlace){ layout->raw_x + 10 * pen->palette->scale, y, 0,
+                       LK_N_LEVELS * layout->raw_width - 10 * pen->palette->scale },
+        _ ("Raw scores, the best in bold"));
 }
 
 static void
-draw_head (const Layout *layout, cairo_t *cr, const LkPalette *palette, double y)
+draw_head (const Layout *layout, const LkPen *pen, double y)
 {
-  double scale = palette->scale;
+  double scale = pen->palette->scale;
   double x = layout->raw_width > 0 || layout->captions ? layout->bar_x : layout->name_x;
   double right = layout->fused_right > 0 ? layout->fused_right - 56 * scale
                                          : layout->bar_x + layout->bar_width;
 
-  gboolean keys = layout->raw_width == 0 || get_keys_width (cr, palette) <= right - x;
+  gboolean keys = layout->raw_width == 0 || get_keys_width (pen) <= right - x;
 
   for (guint level = 0; keys && level < LK_N_LEVELS; level++)
-    x += draw_level_key (cr, palette, level, x, y, right - x) + 12 * scale;
+    x += draw_level_key (pen, level, x, y, right - x) + 12 * scale;
   if (layout->fused_right > 0)
-    lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, layout->fused_right, y, 1,
-                     52 * scale, _ ("Fused"));
+    lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->dim,
+                     (LkTextPlace){ layout->fused_right, y, 1, 52 * scale }, _ ("Fused"));
   for (guint level = 0; layout->raw_width > 0 && level < LK_N_LEVELS; level++)
-    draw_level_key (cr, palette, level,
-                    layout->raw_x + level * layout->raw_width + 10 * scale, y,
+    draw_level_key (pen, level, layout->raw_x + level * layout->raw_width + 10 * scale, y,
                     layout->raw_width - 10 * scale);
 }
 
@@ -388,6 +379,7 @@ lk_plot_scores_overlay (const LkScores *data,
                         double height,
                         const LkPalette *palette)
 {
+  const LkPen pen = { cr, palette };
   Layout layout;
 
   if (!is_drawable (data, width, height))
@@ -398,7 +390,7 @@ lk_plot_scores_overlay (const LkScores *data,
       {
         LkBox row = get_row_box (&layout, place);
 
-        shade_row (&row, cr, palette, &palette->foreground,
+        shade_row (&row, &pen, &palette->foreground,
                    palette->high_contrast ? 0.14 : 0.07);
       }
 }
@@ -410,6 +402,7 @@ lk_plot_scores_base (const LkScores *data,
                      double height,
                      const LkPalette *palette)
 {
+  const LkPen pen = { cr, palette };
   double scale = palette->scale;
   double small = lk_text_line_height (palette, LK_TEXT_SMALL);
   Layout layout;
@@ -419,20 +412,20 @@ lk_plot_scores_base (const LkScores *data,
     return;
 
   layout = compute_layout (data, width, height, palette);
-  lk_plot_draw_header (cr, palette, layout.margin + 8 * scale, layout.margin,
+  lk_plot_draw_header (&pen, layout.margin + 8 * scale, layout.margin,
                        width - 2 * layout.margin - 8 * scale, layout.title, NULL);
-  lk_text_draw_lines (cr, palette, LK_TEXT_BODY, &palette->dim, layout.margin + 8 * scale,
-                      layout.margin + get_title_height (&layout, palette),
-                      width - 2 * layout.margin - 8 * scale, layout.n_lines,
-                      layout.subtitle);
+  lk_text_draw_lines (&pen, LK_TEXT_BODY, &palette->dim,
+                      (LkTextPlace){ layout.margin + 8 * scale,
+                                     layout.margin + get_title_height (&layout, palette),
+                                     0, width - 2 * layout.margin - 8 * scale },
+                      layout.n_lines, layout.subtitle);
   if (layout.captions)
-    draw_captions (&layout, cr, palette, layout.rows.y - 2 * small - 8 * scale);
+    draw_captions (&layout, &pen, layout.rows.y - 2 * small - 8 * scale);
   if (height >= 90 * scale)
-    draw_head (&layout, cr, palette, layout.rows.y - small - 6 * scale);
+    draw_head (&layout, &pen, layout.rows.y - small - 6 * scale);
   for (guint place = 0; place < layout.n_shown; place++)
-    draw_row (data, &layout, cr, palette, place);
-  lk_contributions_draw_zero_line (cr, palette, layout.zero, layout.rows.y,
-                                   layout.rows.height);
+    draw_row (data, &layout, &pen, place);
+  lk_contributions_draw_zero_line (&pen, layout.zero, layout.rows.y, layout.rows.height);
 
   n_more = data->decision->n_classes - layout.n_shown;
   if (n_more > 0 && height >= 40 * scale)
@@ -440,9 +433,10 @@ lk_plot_scores_base (const LkScores *data,
       g_autofree char *more = g_strdup_printf (
           g_dngettext (GETTEXT_PACKAGE, "and %u more", "and %u more", n_more), n_more);
 
-      lk_text_draw_in (cr, palette, LK_TEXT_SMALL, &palette->dim, layout.name_x,
-                       layout.rows.y + layout.rows.height, 0,
-                       width - layout.margin - layout.name_x, more);
+      lk_text_draw_in (&pen, LK_TEXT_SMALL, &palette->dim,
+                       (LkTextPlace){ layout.name_x, layout.rows.y + layout.rows.height,
+                                      0, width - layout.margin - layout.name_x },
+                       more);
     }
 }
 

@@ -48,10 +48,7 @@ get_cell_box (const LkShotStrip *data, const Layout *layout, guint support_cell)
 }
 
 static void
-draw_pins (const LkShotStrip *data,
-           const Layout *layout,
-           cairo_t *cr,
-           const LkPalette *palette)
+draw_pins (const LkShotStrip *data, const Layout *layout, const LkPen *pen)
 {
   guint n_cells = data->n_rows * data->n_columns;
 
@@ -61,7 +58,7 @@ draw_pins (const LkShotStrip *data,
         LkBox shot = get_shot_box (layout, data->pinned[i] / n_cells);
         LkBox cell = get_cell_box (data, layout, data->pinned[i]);
 
-        lk_plot_pin (cr, palette, &shot, &cell, i + 1);
+        lk_plot_pin (pen, &shot, &cell, i + 1);
       }
 }
 
@@ -72,13 +69,14 @@ lk_plot_shots_base (const LkShotStrip *data,
                     double height,
                     const LkPalette *palette)
 {
+  const LkPen pen = { cr, palette };
   Layout layout = lay_out (data, width, height, palette);
 
   if (layout.edge < 8)
     return;
   if (data->title != NULL)
-    lk_text_draw (cr, palette, LK_TEXT_SMALL, &palette->dim, layout.x, 0, 0,
-                  width - 2 * MARGIN, data->title);
+    lk_text_draw (&pen, LK_TEXT_SMALL, &palette->dim,
+                  (LkTextPlace){ layout.x, 0, 0, width - 2 * MARGIN }, data->title);
   for (guint i = 0; i < data->n_shots; i++)
     {
       LkBox box = get_shot_box (&layout, i);
@@ -89,7 +87,7 @@ lk_plot_shots_base (const LkShotStrip *data,
       lk_palette_set_source (cr, &palette->grid, 1);
       cairo_stroke (cr);
     }
-  draw_pins (data, &layout, cr, palette);
+  draw_pins (data, &layout, &pen);
 }
 
 void

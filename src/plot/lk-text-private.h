@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lk-plot-layout.h"
 #include "lk-text.h"
 
 G_BEGIN_DECLS
@@ -8,8 +9,7 @@ G_BEGIN_DECLS
 /* Text as only the plots of this room need it. */
 
 /** Draws @text, @size pixels high, with the middle of its ink at (@x, @y). */
-void lk_text_draw_centred (cairo_t *cr,
-                           const LkPalette *palette,
+void lk_text_draw_centred (const LkPen *pen,
                            double size,
                            gboolean bold,
                            const LkColor *color,
@@ -17,28 +17,20 @@ void lk_text_draw_centred (cairo_t *cr,
                            double y,
                            const char *text);
 
-/** Like lk_text_draw(), but draws nothing where @room is too small for a letter and an
+/** Like lk_text_draw(), but draws nothing where its room is too small for a letter and an
  * ellipsis, or @text is %NULL or empty. Returns: the width it took. */
-double lk_text_draw_in (cairo_t *cr,
-                        const LkPalette *palette,
+double lk_text_draw_in (const LkPen *pen,
                         LkTextStyle style,
                         const LkColor *color,
-                        double x,
-                        double y,
-                        double align,
-                        double room,
+                        LkTextPlace place,
                         const char *text);
 
-/** Several lines, wrapped at @width and centred in the box; lines that do not fit its
- * height are left out. */
-void lk_text_draw_paragraph (cairo_t *cr,
-                             const LkPalette *palette,
+/** Several lines, wrapped and centred in @box; lines that do not fit its height are left
+ * out. */
+void lk_text_draw_paragraph (const LkPen *pen,
                              LkTextStyle style,
                              const LkColor *color,
-                             double x,
-                             double y,
-                             double width,
-                             double height,
+                             const LkBox *box,
                              const char *text);
 
 /** How many lines @text takes when it is wrapped at @width. */
@@ -47,15 +39,12 @@ guint lk_text_count_lines (const LkPalette *palette,
                            double width,
                            const char *text);
 
-/** At most @n_lines from the top left corner at (@x, @y), wrapped at @width; what is left
+/** At most @n_lines from the top left corner @place, wrapped at its room; what is left
  * over is cut off with an ellipsis. */
-void lk_text_draw_lines (cairo_t *cr,
-                         const LkPalette *palette,
+void lk_text_draw_lines (const LkPen *pen,
                          LkTextStyle style,
                          const LkColor *color,
-                         double x,
-                         double y,
-                         double width,
+                         LkTextPlace place,
                          guint n_lines,
                          const char *text);
 

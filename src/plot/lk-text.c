@@ -52,28 +52,24 @@ create_layout (cairo_t *cr)
 
 /* (transfer none): one layout a cairo_t, since a plot has many lines of text. */
 static PangoLayout *
-get_layout (cairo_t *cr,
-            const LkPalette *palette,
-            double size,
-            gboolean bold,
-            const char *text)
+get_layout (const LkPen *pen, double size, gboolean bold, const char *text)
 {
-  PangoLayout *layout = cairo_get_user_data (cr, &layout_key);
+  PangoLayout *layout = cairo_get_user_data (pen->cr, &layout_key);
   PangoFontDescription *font = pango_font_description_new ();
   g_autofree char *valid = NULL;
 
   if (layout == NULL)
     {
-      layout = create_layout (cr);
-      cairo_set_user_data (cr, &layout_key, layout, g_object_unref);
+      layout = create_layout (pen->cr);
+      cairo_set_user_data (pen->cr, &layout_key, layout, g_object_unref);
     }
   else
-    pango_cairo_update_layout (cr, layout);
+    pango_cairo_update_layout (pen->cr, layout);
 
   if (!g_utf8_validate (text, -1, NULL))
     text = valid = g_utf8_make_valid (text, -1);
-  pango_font_description_set_family (font,
-                                     palette->font != NULL ? palette->font : "Sans");
+  pango_font_description_set_family (font, pen->palette->font != NULL ? pen->palette->font
+                                                                      : "Sans");
   pango_font_description_set_absolute_size (font, MAX (size, 0.5) * PANGO_SCALE);
   pango_font_description_set_weight (font,
                                      bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
@@ -86,14 +82,11 @@ get_layout (cairo_t *cr,
 }
 
 static PangoLayout *
-get_styled_layout (cairo_t *cr,
-                   const LkPalette *palette,
-                   LkTextStyle style,
-                   const char *text)
+get_styled_layout (const LkPen *pen, LkTextStyle style, const char *text)
 {
-  double size = styles[style].points * PIXELS_A_POINT * palette->scale;
+  double size = styles[style].points * PIXELS_A_POINT * pen->palette->scale;
 
-  return get_layout (cr, palette, size, styles[style].bold, text);
+  return get_layout (pen, size, styles[style].bold, text);
 }
 
 static void
@@ -129,14 +122,10 @@ fit_layout (PangoLayout *layout, double width, PangoRectangle *box)
 }
 
 double
-lk_text_draw (cairo_t *cr,
-              const LkPalette *palette,
+lk_text_draw (const LkPen *pen,
               LkTextStyle style,
               const LkColor *color,
-              double x,
-              double y,
-              double align,
-              double max_width,
+              LkTextPlace place,
               const char *text)
 {
   PangoLayout *layout;
@@ -145,21 +134,21 @@ lk_text_draw (cairo_t *cr,
 
   g_return_val_if_fail (text != NULL, 0);
 
-  layout = get_styled_layout (cr, palette, style, text);
-  width = fit_layout (layout, max_width, &box);
-  show (cr, layout, color, x - (double) box.x / PANGO_SCALE - align * width, y);
+  layout = get_styled_layout (pen, style, text);
+  width = fit_layout (layout, place.room, &box);
+  show (pen->cr, layout, color,
+        place.x - (double) box.x / PANGO_SCALE - place.align * width, place.y);
   return (double) box.height / PANGO_SCALE;
 }
 
 void
-lk_text_measure (cairo_t *cr,
-                 const LkPalette *palette,
+lk_text_measure (const LkPen *pen,
                  LkTextStyle style,
                  const char *text,
                  double *width,
                  double *height)
 {
-  PangoLayout *layout = get_styled_layout (cr, palette, style, text);
+  PangoLayout *layout = get_styled_layout (pen, style, text);
   PangoRectangle box;
 
   pango_layout_get_extents (layout, NULL, &box);
@@ -170,35 +159,31 @@ lk_text_measure (cairo_t *cr,
 }
 
 double
-lk_text_draw_in (cairo_t *cr,
-                 const LkPalette *palette,
+lk_text_draw_in (const LkPen *pen,
                  LkTextStyle style,
                  const LkColor *color,
-                 double x,
-                 double y,
-                 double align,
-                 double room,
+                 LkTextPlace place,
                  const char *text)
 {
-  double least = 2.2 * styles[style].points * PIXELS_A_POINT * palette->scale;
+  double least = 2.2 * styles[style].points * PIXELS_A_POINT * pen->palette->scale;
   PangoLayout *layout;
   PangoRectangle box;
   double width;
 
-  if (text == NULL || text[0] == '\0' || !(room > 0))
+  if (text == NULL || text[0] == '\0' || !(place.room > 0))
     return 0;
-  layout = get_styled_layout (cr, palette, style, text);
+  layout = get_styled_layout (pen, style, text);
   pango_layout_get_extents (layout, NULL, &box);
-  if (box.width > room * PANGO_SCALE && room < least)
+  if (box.width > place.room * PANGO_SCALE && place.room < least)
     return 0;
-  width = fit_layout (layout, room, &box);
-  show (cr, layout, color, x - (double) box.x / PANGO_SCALE - align * width, y);
+  width = fit_layout (layout, place.room, &box);
+  show (pen->cr, layout, color,
+        place.x - (double) box.x / PANGO_SCALE - place.align * width, place.y);
   return width;
 }
 
 void
-lk_text_draw_centred (cairo_t *cr,
-                      const LkPalette *palette,
+lk_text_draw_centred (const LkPen *pen,
                       double size,
                       gboolean bold,
                       const LkColor *color,
@@ -206,23 +191,19 @@ lk_text_draw_centred (cairo_t *cr,
                       double y,
                       const char *text)
 {
-  PangoLayout *layout = get_layout (cr, palette, size, bold, text);
+  PangoLayout *layout = get_layout (pen, size, bold, text);
   PangoRectangle ink;
 
   pango_layout_get_extents (layout, &ink, NULL);
-  show (cr, layout, color, x - (ink.x + 0.5 * ink.width) / PANGO_SCALE,
+  show (pen->cr, layout, color, x - (ink.x + 0.5 * ink.width) / PANGO_SCALE,
         y - (ink.y + 0.5 * ink.height) / PANGO_SCALE);
 }
 
 /* (transfer full): the lines into which @text breaks at @width. */
 static GStrv
-break_lines (cairo_t *cr,
-             const LkPalette *palette,
-             LkTextStyle style,
-             double width,
-             const char *text)
+break_lines (const LkPen *pen, LkTextStyle style, double width, const char *text)
 {
-  PangoLayout *layout = get_styled_layout (cr, palette, style, text);
+  PangoLayout *layout = get_styled_layout (pen, style, text);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   pango_layout_set_width (layout, MAX (width, 1) * PANGO_SCALE);
@@ -245,7 +226,7 @@ lk_text_count_lines (const LkPalette *palette,
 {
   cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_ALPHA, NULL);
   cairo_t *cr = cairo_create (surface);
-  g_auto (GStrv) lines = break_lines (cr, palette, style, width, text);
+  g_auto (GStrv) lines = break_lines (&(LkPen){ cr, palette }, style, width, text);
 
   cairo_destroy (cr);
   cairo_surface_destroy (surface);
@@ -253,54 +234,53 @@ lk_text_count_lines (const LkPalette *palette,
 }
 
 void
-lk_text_draw_lines (cairo_t *cr,
-                    const LkPalette *palette,
+lk_text_draw_lines (const LkPen *pen,
                     LkTextStyle style,
                     const LkColor *color,
-                    double x,
-                    double y,
-                    double width,
+                    LkTextPlace place,
                     guint n_lines,
                     const char *text)
 {
   g_auto (GStrv) lines = NULL;
 
-  if (text == NULL || text[0] == '\0' || width <= 0)
+  if (text == NULL || text[0] == '\0' || place.room <= 0)
     return;
-  lines = break_lines (cr, palette, style, width, text);
+  lines = break_lines (pen, style, place.room, text);
   for (guint i = 0; i < n_lines && lines[i] != NULL; i++)
     {
       g_autofree char *rest
           = i + 1 == n_lines ? g_strjoinv (" ", lines + i) : g_strdup (lines[i]);
 
-      lk_text_draw_in (cr, palette, style, color, x,
-                       y + i * lk_text_line_height (palette, style), 0, width, rest);
+      lk_text_draw_in (
+          pen, style, color,
+          (LkTextPlace){ place.x, place.y + i * lk_text_line_height (pen->palette, style),
+                         0, place.room },
+          rest);
     }
 }
 
 void
-lk_text_draw_paragraph (cairo_t *cr,
-                        const LkPalette *palette,
+lk_text_draw_paragraph (const LkPen *pen,
                         LkTextStyle style,
                         const LkColor *color,
-                        double x,
-                        double y,
-                        double width,
-                        double height,
+                        const LkBox *box,
                         const char *text)
 {
-  double line_height = lk_text_line_height (palette, style);
+  double line_height = lk_text_line_height (pen->palette, style);
   g_auto (GStrv) lines = NULL;
   guint n_lines;
+  double y;
 
-  if (text == NULL || text[0] == '\0' || width <= 0 || height < line_height)
+  if (text == NULL || text[0] == '\0' || box->width <= 0 || box->height < line_height)
     return;
-  lines = break_lines (cr, palette, style, width, text);
-  n_lines = MIN (g_strv_length (lines), (guint) (height / line_height));
-  y += (height - n_lines * line_height) / 2;
+  lines = break_lines (pen, style, box->width, text);
+  n_lines = MIN (g_strv_length (lines), (guint) (box->height / line_height));
+  y = box->y + (box->height - n_lines * line_height) / 2;
   for (guint i = 0; i < n_lines; i++)
-    lk_text_draw_in (cr, palette, style, color, x + width / 2, y + i * line_height, 0.5,
-                     width, lines[i]);
+    lk_text_draw_in (
+        pen, style, color,
+        (LkTextPlace){ box->x + box->width / 2, y + i * line_height, 0.5, box->width },
+        lines[i]);
 }
 
 double

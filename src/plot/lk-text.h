@@ -3,7 +3,7 @@
 
 #include <pango/pangocairo.h>
 
-#include "lk-palette.h"
+#include "lk-pen.h"
 
 G_BEGIN_DECLS
 
@@ -15,22 +15,29 @@ typedef enum
   LK_TEXT_STRONG,  /* 11, bold */
 } LkTextStyle;
 
-/** Draws one line with its box at (@x, @y): @align 0 puts the left, 0.5 the middle and 1
- * the right edge at @x; @y is the top. Ellipsized where wider than @max_width (if > 0).
- * Returns: the height of the line. */
-double lk_text_draw (cairo_t *cr,
-                     const LkPalette *palette,
+/**
+ * LkTextPlace:
+ * @x: where the left (@align 0), the middle (0.5) or the right edge (1) of the line is
+ * @y: its top
+ * @room: the line is ellipsized where it is wider; 0 for any width
+ */
+typedef struct
+{
+  double x;
+  double y;
+  double align;
+  double room;
+} LkTextPlace;
+
+/** Draws one line. Returns: its height. */
+double lk_text_draw (const LkPen *pen,
                      LkTextStyle style,
                      const LkColor *color,
-                     double x,
-                     double y,
-                     double align,
-                     double max_width,
+                     LkTextPlace place,
                      const char *text);
 
 /** Width and height of the line as it would be drawn. */
-void lk_text_measure (cairo_t *cr,
-                      const LkPalette *palette,
+void lk_text_measure (const LkPen *pen,
                       LkTextStyle style,
                       const char *text,
                       double *width,

@@ -359,6 +359,6 @@ sample_draw_heatmap (const LkHeatmap *data,
 
   if (!lk_plot_has_room (area.width, area.height) || !lk_heatmap_has_cells (data))
     return;
-  lk_heatmap_draw_area (data, cr, palette, &area);
-  lk_heatmap_draw_hovered (data, cr, palette, &area);
+  lk_heatmap_draw_area (data, &(LkPen){ cr, palette }, &area);
+  lk_heatmap_draw_hovered (data, &(LkPen){ cr, palette }, &area);
 }

@@ -131,20 +131,25 @@ test_text (void)
   double height;
 
   lk_palette_init (&palette, FALSE, FALSE);
-  lk_text_measure (cr, &palette, LK_TEXT_BODY, "Insect, shot 3", &width, &height);
+  lk_text_measure (&(LkPen){ cr, &palette }, LK_TEXT_BODY, "Insect, shot 3", &width,
+                   &height);
   cairo_scale (cr, 2.7, 2.7);
-  lk_text_measure (cr, &palette, LK_TEXT_BODY, "Insect, shot 3", &scaled, NULL);
+  lk_text_measure (&(LkPen){ cr, &palette }, LK_TEXT_BODY, "Insect, shot 3", &scaled,
+                   NULL);
   g_assert_cmpfloat_with_epsilon (width, scaled, 0.01);
   g_assert_cmpfloat (width, >, 40);
-  g_assert_cmpfloat_with_epsilon (lk_text_draw (cr, &palette, LK_TEXT_BODY,
-                                                &palette.foreground, 0, 0, 0, 30,
-                                                "Insect, shot 3"),
-                                  height, 0.01);
+  g_assert_cmpfloat_with_epsilon (
+      lk_text_draw (&(LkPen){ cr, &palette }, LK_TEXT_BODY, &palette.foreground,
+                    (LkTextPlace){ 0, 0, 0, 30 }, "Insect, shot 3"),
+      height, 0.01);
   palette.scale = 2;
-  lk_text_measure (cr, &palette, LK_TEXT_BODY, "Insect, shot 3", &scaled, NULL);
+  lk_text_measure (&(LkPen){ cr, &palette }, LK_TEXT_BODY, "Insect, shot 3", &scaled,
+                   NULL);
   g_assert_cmpfloat_with_epsilon (2 * width, scaled, 0.05);
-  lk_text_draw (cr, &palette, LK_TEXT_SMALL, &palette.dim, 0, 0, 0, 0, "not \xff UTF-8");
-  lk_text_draw (cr, &palette, LK_TEXT_SMALL, &palette.dim, 0, 0, 0, 1, "no room");
+  lk_text_draw (&(LkPen){ cr, &palette }, LK_TEXT_SMALL, &palette.dim,
+                (LkTextPlace){ 0, 0, 0, 0 }, "not \xff UTF-8");
+  lk_text_draw (&(LkPen){ cr, &palette }, LK_TEXT_SMALL, &palette.dim,
+                (LkTextPlace){ 0, 0, 0, 1 }, "no room");
   g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
   cairo_destroy (cr);
   cairo_surface_destroy (surface);
@@ -160,7 +165,8 @@ test_text_is_cut (void)
   gboolean ink = FALSE;
 
   lk_palette_init (&palette, FALSE, FALSE);
-  lk_text_draw (cr, &palette, LK_TEXT_BODY, &palette.foreground, 50, 5, 0, 60,
+  lk_text_draw (&(LkPen){ cr, &palette }, LK_TEXT_BODY, &palette.foreground,
+                (LkTextPlace){ 50, 5, 0, 60 },
                 "a name that is far too long for its column");
   cairo_surface_flush (surface);
   for (guint y = 0; y < 40; y++)
