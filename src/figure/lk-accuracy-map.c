@@ -34,6 +34,8 @@ fill_unit (LkScoring *scoring,
 LkFlipAccuracy *
 lk_accuracy_map_new (LkScoring *scoring, const LkMetricOptions *options, guint resolution)
 {
+  g_return_val_if_fail (scoring != NULL && options != NULL, NULL);
+
   LkEpisodeState *episode = lk_scoring_get_episode (scoring);
   GPtrArray *queries = lk_episode_state_get_queries (episode);
   guint n_classes = lk_episode_state_get_n_classes (episode), n = 0;

@@ -48,12 +48,15 @@ static const char *const kinds[LK_N_SHEETS] = { "accuracy", "confusion" };
 const char *
 lk_sheet_kind_to_string (LkSheetKind kind)
 {
+  g_return_val_if_fail (kind < LK_N_SHEETS, NULL);
   return kinds[kind];
 }
 
 gboolean
 lk_sheet_kind_from_string (const char *name, LkSheetKind *kind)
 {
+  g_return_val_if_fail (kind != NULL, FALSE);
+
   for (guint i = 0; i < LK_N_SHEETS; i++)
     if (g_str_equal (kinds[i], name))
       {
@@ -117,6 +120,8 @@ fill_running (LkAccuracySheet *self, LkEvaluation *evaluation)
 LkAccuracySheet *
 lk_accuracy_sheet_new_for_evaluation (LkEvaluation *evaluation)
 {
+  g_return_val_if_fail (evaluation != NULL, NULL);
+
   LkDataset *dataset = lk_evaluation_get_dataset (evaluation);
   const LkSampler *sampler = lk_evaluation_get_sampler (evaluation);
   guint n_episodes = lk_evaluation_get_n_episodes (evaluation);
@@ -159,6 +164,8 @@ LkAccuracySheet *
 lk_accuracy_sheet_new_for_tally (const LkTally *tally, LkEpisodeState *episode)
 {
   LkAccuracySheet *self;
+
+  g_return_val_if_fail (tally != NULL && episode != NULL, NULL);
 
   if (tally->n_labelled == 0)
     return NULL;
@@ -238,6 +245,8 @@ lk_accuracy_sheet_get_size (LkAccuracySheet *self,
                             double *width,
                             double *height)
 {
+  g_return_if_fail (self != NULL);
+
   double side = CLAMP (36.0 * self->n_classes, 260, 1100);
 
   *width = kind == LK_SHEET_ACCURACY ? 720 : side + 250;
@@ -247,6 +256,8 @@ lk_accuracy_sheet_get_size (LkAccuracySheet *self,
 gboolean
 lk_accuracy_sheet_can_draw (LkAccuracySheet *self, LkSheetKind kind, GError **error)
 {
+  g_return_val_if_fail (self != NULL, FALSE);
+
   if (kind != LK_SHEET_CONFUSION || self->n_classes <= MAX_CLASSES)
     return TRUE;
   g_set_error (error, LK_ERROR, LK_ERROR_OPTION,
@@ -274,6 +285,8 @@ lk_accuracy_sheet_write (LkAccuracySheet *self,
 {
   Drawing drawing = { self, kind };
   double width, height;
+
+  g_return_val_if_fail (self != NULL, FALSE);
 
   if (!lk_accuracy_sheet_can_draw (self, kind, error))
     return FALSE;
@@ -329,6 +342,7 @@ new_confusion_table (LkAccuracySheet *self)
 LkTable *
 lk_accuracy_sheet_get_table (LkAccuracySheet *self, LkSheetKind kind)
 {
+  g_return_val_if_fail (self != NULL, NULL);
   return kind == LK_SHEET_ACCURACY ? new_accuracy_table (self)
                                    : new_confusion_table (self);
 }

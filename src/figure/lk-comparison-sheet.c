@@ -55,6 +55,8 @@ lk_comparison_sheet_write (const LkComparisonSheet *self,
                            const char *path,
                            GError **error)
 {
+  g_return_val_if_fail (self != NULL, FALSE);
+
   g_autofree char *title = make_title (self);
   LkComparisonPlot plot = get_plot (self, title);
   LkPalette palette;
@@ -144,6 +146,8 @@ get_scoring (LkEvidence *evidence, GError **error)
 LkTable *
 lk_comparison_sheet_get_table (const LkComparisonSheet *self)
 {
+  g_return_val_if_fail (self != NULL, NULL);
+
   g_autoptr (LkScoring) scoring_a = get_scoring (self->a, NULL);
   g_autoptr (LkScoring) scoring_b = get_scoring (self->b, NULL);
   LkTable *table = lk_table_new (g_strdup (_ ("All queries in A and in B")));
@@ -181,6 +185,8 @@ JsonNode *
 lk_comparison_sheet_to_json (const LkComparisonSheet *self, GError **error)
 {
   g_autoptr (JsonObject) object = json_object_new ();
+
+  g_return_val_if_fail (self != NULL, NULL);
 
   if (!add_side (object, "a", self->a, error) || !add_side (object, "b", self->b, error))
     return NULL;

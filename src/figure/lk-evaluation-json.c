@@ -69,6 +69,9 @@ lk_evaluation_to_json (LkEvaluation *evaluation,
                        const LkMetricOptions *options,
                        guint n_wanted)
 {
+  g_return_val_if_fail (evaluation != NULL && LK_IS_MODEL (model) && options != NULL,
+                        NULL);
+
   guint n_episodes = lk_evaluation_get_n_episodes (evaluation);
   JsonObject *object = json_object_new ();
   JsonNode *node = json_node_init_object (json_node_alloc (), object);

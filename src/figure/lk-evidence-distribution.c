@@ -23,6 +23,8 @@ project (LkEvidence *self, guint class_index, GError **error)
 const LkEllipses *
 lk_evidence_get_distribution (LkEvidence *self, guint class_index, GError **error)
 {
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), NULL);
+
   const char *distance = lk_distance_get_title (self->options.distance);
   const double *distances
       = self->all_distances + self->options.distance * lk_evidence_n_classes (self);
@@ -51,12 +53,15 @@ lk_evidence_get_distribution (LkEvidence *self, guint class_index, GError **erro
 guint
 lk_evidence_get_distribution_version (LkEvidence *self)
 {
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), 0);
   return self->distribution_version;
 }
 
 const LkBreakdownPlot *
 lk_evidence_get_breakdown (LkEvidence *self, guint class_index, GError **error)
 {
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), NULL);
+
   LkExplanation *explanation = lk_evidence_get_explanation (self);
   LkSupport *support = lk_scoring_get_support (self->scoring);
 

@@ -30,6 +30,8 @@ lk_evidence_get_flip_map (LkEvidence *self)
 {
   gboolean bordered;
 
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), NULL);
+
   if (self->flip_map == NULL)
     self->flip_map = make_map (self);
   if (self->flip_map == NULL)
@@ -49,6 +51,8 @@ lk_evidence_get_flip_map (LkEvidence *self)
 const LkFlipAccuracy *
 lk_evidence_get_accuracy (LkEvidence *self)
 {
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), NULL);
+
   if (!self->accuracy_known)
     self->accuracy
         = lk_accuracy_map_new (self->scoring, &self->options, ACCURACY_RESOLUTION);
@@ -59,6 +63,8 @@ lk_evidence_get_accuracy (LkEvidence *self)
 char *
 lk_evidence_describe_weights (LkEvidence *self)
 {
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), NULL);
+
   const LkFlipPlot *plot = lk_evidence_get_flip_map (self);
   int region = plot != NULL ? lk_flip_map_find (plot->map, plot->weights) : -1;
   const char *winner;
@@ -78,6 +84,8 @@ lk_evidence_describe_weights (LkEvidence *self)
 char *
 lk_evidence_describe_decision (LkEvidence *self)
 {
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), NULL);
+
   const LkScores *scores = lk_evidence_get_scores (self);
 
   /* Translators: who wins, and then one or more sentences that say why. */
@@ -87,6 +95,8 @@ lk_evidence_describe_decision (LkEvidence *self)
 char *
 lk_evidence_describe_class (LkEvidence *self, guint class_index)
 {
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), NULL);
+
   const LkDecision *decision = lk_evidence_get_decision (self);
   g_autofree char *fused = lk_text_signed (decision->fused[class_index], 2);
   char *values[LK_N_LEVELS];

@@ -107,6 +107,8 @@ get_ordered (LkEvidence *self, guint class_index)
 const LkMatrix *
 lk_evidence_get_part (LkEvidence *self, guint class_index)
 {
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), NULL);
+
   const LkOrderedPart *part = get_ordered (self, class_index);
   g_autofree char *sum = lk_text_fixed (part->matches->score, 2);
 
@@ -133,6 +135,7 @@ lk_evidence_get_part (LkEvidence *self, guint class_index)
 guint
 lk_evidence_get_part_channel (LkEvidence *self, guint class_index, guint row)
 {
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), 0);
   return get_ordered (self, class_index)->order[row];
 }
 
@@ -148,6 +151,8 @@ copy_channel (LkEvidence *self, LkTensor *map, guint channel, float *values)
 const LkChannelPair *
 lk_evidence_get_channels (LkEvidence *self, guint class_index, guint row, guint column)
 {
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), NULL);
+
   const gsize *shape = lk_evidence_map_shape (self);
   const LkOrderedPart *part = get_ordered (self, class_index);
   LkExplanation *explanation = lk_evidence_get_explanation (self);
@@ -194,6 +199,8 @@ compare_pairs (gconstpointer a, gconstpointer b)
 GArray *
 lk_evidence_find_pairs (LkEvidence *self, guint class_index, guint n_pairs)
 {
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), NULL);
+
   const LkMatches *matches = get_ordered (self, class_index)->matches;
   GArray *pairs = g_array_new (FALSE, FALSE, sizeof (LkPartPair));
   gsize k = matches->n_neighbours;
@@ -213,6 +220,8 @@ lk_evidence_find_pairs (LkEvidence *self, guint class_index, guint n_pairs)
 char *
 lk_evidence_describe_pair (LkEvidence *self, guint class_index, const LkPartPair *pair)
 {
+  g_return_val_if_fail (LK_IS_EVIDENCE (self) && pair != NULL, NULL);
+
   const LkOrderedPart *part = get_ordered (self, class_index);
   guint n_channels = (guint) lk_tensor_get_dim (part->values, 0);
 
@@ -224,6 +233,8 @@ lk_evidence_describe_pair (LkEvidence *self, guint class_index, const LkPartPair
 char *
 lk_evidence_describe_entry (LkEvidence *self, guint class_index, guint row, guint column)
 {
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), NULL);
+
   const LkOrderedPart *part = get_ordered (self, class_index);
   gsize n_channels = lk_tensor_get_dim (part->values, 0);
   gsize n_columns = lk_tensor_get_dim (part->values, 1);

@@ -32,6 +32,7 @@ find_other (LkEvidence *self, guint class_index)
 guint
 lk_evidence_get_pixel_version (LkEvidence *self, guint class_index)
 {
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), 0);
   return self->pixel_version * (LK_EPISODE_MAX_CLASSES + 1)
          + (guint) (find_other (self, class_index) + 1);
 }
@@ -203,6 +204,8 @@ fill_correspondence (LkEvidence *self,
 const LkCorrespondences *
 lk_evidence_get_pixel (LkEvidence *self, guint class_index, int cell)
 {
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), NULL);
+
   gboolean shown = cell >= 0 && (guint) cell < lk_evidence_get_n_cells (self)
                    && !self->masked_cells[cell];
 
@@ -222,6 +225,8 @@ lk_evidence_get_pixel (LkEvidence *self, guint class_index, int cell)
 char *
 lk_evidence_describe_cell (LkEvidence *self, guint class_index, int cell)
 {
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), NULL);
+
   const LkMatches *matches = get_matches (self, class_index);
   const gsize *shape = lk_evidence_map_shape (self);
   const LkCorrespondences *pixel = lk_evidence_get_pixel (self, class_index, cell);
@@ -269,6 +274,8 @@ lk_evidence_get_shots (LkEvidence *self,
                        const guint *pins,
                        guint n_pins)
 {
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), NULL);
+
   const gsize *shape = lk_evidence_map_shape (self);
   LkSupport *support = lk_scoring_get_support (self->scoring);
   guint n_shots
@@ -297,12 +304,15 @@ lk_evidence_get_shots (LkEvidence *self,
 GArray *
 lk_evidence_get_choosers (LkEvidence *self, guint class_index, guint column)
 {
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), NULL);
   return lk_what_if_choosers (lk_evidence_get_explanation (self), class_index, column);
 }
 
 char *
 lk_evidence_describe_choosers (LkEvidence *self, guint class_index, guint column)
 {
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), NULL);
+
   g_autoptr (GArray) choosers = lk_evidence_get_choosers (self, class_index, column);
   guint place[3];
 

@@ -94,6 +94,8 @@ lk_evidence_new (LkScoring *scoring,
                  const LkMetricOptions *options,
                  GError **error)
 {
+  g_return_val_if_fail (scoring != NULL && options != NULL, NULL);
+
   g_autoptr (LkEvidence) self = g_object_new (LK_TYPE_EVIDENCE, NULL);
   LkEpisodeState *episode = lk_scoring_get_episode (scoring);
   guint n, n_cells;
@@ -134,6 +136,8 @@ gather_distances (LkEvidence *self)
 gboolean
 lk_evidence_set_options (LkEvidence *self, const LkMetricOptions *options, GError **error)
 {
+  g_return_val_if_fail (LK_IS_EVIDENCE (self) && options != NULL, FALSE);
+
   const double *scores[LK_N_LEVELS];
   gboolean same_distance = options->distance == self->options.distance;
   LkDecision *decision;
@@ -164,6 +168,8 @@ lk_evidence_set_mask (LkEvidence *self,
   g_autoptr (GBytes) bytes = NULL;
   LkExplanation *masked = NULL;
 
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), FALSE);
+
   if (kept != NULL && n_cells == lk_evidence_get_n_cells (self))
     bytes = g_bytes_new (kept, n_cells * sizeof *kept);
   if (bytes == self->kept
@@ -189,6 +195,8 @@ lk_evidence_set_mask (LkEvidence *self,
 void
 lk_evidence_set_pixel_look (LkEvidence *self, const LkPixelLook *look)
 {
+  g_return_if_fail (LK_IS_EVIDENCE (self) && look != NULL);
+
   const LkPixelLook *before = &self->pixel_look;
 
   if (before->against == look->against && before->mutual_only == look->mutual_only
@@ -201,6 +209,8 @@ lk_evidence_set_pixel_look (LkEvidence *self, const LkPixelLook *look)
 void
 lk_evidence_set_part_order (LkEvidence *self, LkPartOrder order)
 {
+  g_return_if_fail (LK_IS_EVIDENCE (self));
+
   if (order == self->part_order)
     return;
   self->part_order = order;
@@ -210,6 +220,8 @@ lk_evidence_set_part_order (LkEvidence *self, LkPartOrder order)
 void
 lk_evidence_set_plane (LkEvidence *self, LkPlane plane)
 {
+  g_return_if_fail (LK_IS_EVIDENCE (self));
+
   if (plane == self->plane)
     return;
   self->plane = plane;
@@ -219,18 +231,21 @@ lk_evidence_set_plane (LkEvidence *self, LkPlane plane)
 LkScoring *
 lk_evidence_get_scoring (LkEvidence *self)
 {
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), NULL);
   return self->scoring;
 }
 
 guint
 lk_evidence_get_query (LkEvidence *self)
 {
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), 0);
   return self->query;
 }
 
 LkExplanation *
 lk_evidence_get_explanation (LkEvidence *self)
 {
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), NULL);
   return self->masked != NULL ? self->masked
                               : lk_scoring_get_explanation (self->scoring, self->query);
 }
@@ -238,18 +253,22 @@ lk_evidence_get_explanation (LkEvidence *self)
 const LkMetricOptions *
 lk_evidence_get_options (LkEvidence *self)
 {
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), NULL);
   return &self->options;
 }
 
 const LkDecision *
 lk_evidence_get_decision (LkEvidence *self)
 {
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), NULL);
   return self->decision;
 }
 
 guint
 lk_evidence_get_n_cells (LkEvidence *self)
 {
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), 0);
+
   const gsize *shape = lk_evidence_map_shape (self);
 
   return (guint) (shape[1] * shape[2]);
@@ -286,6 +305,8 @@ lk_evidence_set_texts (LkEvidence *self, guint which, char *title, char *subtitl
 const LkScores *
 lk_evidence_get_scores (LkEvidence *self)
 {
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), NULL);
+
   LkEpisodeState *episode = lk_scoring_get_episode (self->scoring);
 
   lk_evidence_set_texts (self, LK_TEXT_OF_SCORES,

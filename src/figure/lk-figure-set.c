@@ -32,12 +32,15 @@ typedef struct
 const char *
 lk_figure_kind_to_string (LkFigureKind kind)
 {
+  g_return_val_if_fail (kind < LK_N_FIGURES, NULL);
   return kinds[kind].name;
 }
 
 gboolean
 lk_figure_kind_from_string (const char *name, LkFigureKind *kind)
 {
+  g_return_val_if_fail (kind != NULL, FALSE);
+
   for (guint i = 0; i < LK_N_FIGURES; i++)
     if (g_str_equal (kinds[i].name, name))
       {
@@ -50,12 +53,15 @@ lk_figure_kind_from_string (const char *name, LkFigureKind *kind)
 gboolean
 lk_figure_kind_from_view (const char *name, LkFigureKind *kind)
 {
+  g_return_val_if_fail (kind != NULL, FALSE);
   return lk_figure_kind_from_string (name, kind) && *kind < LK_N_VIEWS;
 }
 
 void
 lk_figure_get_size (LkFigureKind kind, double *width, double *height)
 {
+  g_return_if_fail (kind < LK_N_FIGURES);
+
   *width = kinds[kind].width;
   *height = kinds[kind].height;
 }
@@ -203,6 +209,8 @@ lk_figure_can_draw (LkEvidence *evidence,
                     guint class_index,
                     GError **error)
 {
+  g_return_val_if_fail (LK_IS_EVIDENCE (evidence), FALSE);
+
   if (kind == LK_FIGURE_DISTRIBUTION)
     return lk_evidence_get_distribution (evidence, class_index, error) != NULL;
   if (kind == LK_FIGURE_BREAKDOWN)
@@ -227,6 +235,8 @@ lk_figure_write (LkEvidence *evidence,
                  GError **error)
 {
   Drawing drawing = { evidence, kind, class_index };
+
+  g_return_val_if_fail (LK_IS_EVIDENCE (evidence), FALSE);
 
   if (!lk_figure_can_draw (evidence, kind, class_index, error))
     return FALSE;

@@ -159,6 +159,8 @@ lk_report_write (LkScoring *scoring,
   const char *heading
       = title != NULL && *title != '\0' ? title : _ ("What it is like, and why");
 
+  g_return_val_if_fail (scoring != NULL && options != NULL, FALSE);
+
   if (!check_queries (scoring, queries, n_queries, error)
       || !report_init (&report, scoring, options, heading, error))
     return FALSE;

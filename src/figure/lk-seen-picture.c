@@ -64,6 +64,8 @@ render (LkImage *preview, const double area[4])
 cairo_surface_t *
 lk_seen_picture_get (LkPicture *picture, LkModel *model)
 {
+  g_return_val_if_fail (picture != NULL && LK_IS_MODEL (model), NULL);
+
   Seen *seen = g_object_get_qdata (G_OBJECT (picture), seen_quark ());
   LkImage *preview = lk_picture_get_preview (picture);
   double area[4];

@@ -374,6 +374,8 @@ add_query (LkTable *table,
 LkTable *
 lk_table_new_for_scoring (LkScoring *scoring, const LkMetricOptions *options)
 {
+  g_return_val_if_fail (scoring != NULL && options != NULL, NULL);
+
   const char *const names[]
       = { N_ ("File"), N_ ("Label"), N_ ("Prediction"), N_ ("Runner-up"), NULL };
   LkEpisodeState *episode = lk_scoring_get_episode (scoring);

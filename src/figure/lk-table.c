@@ -141,6 +141,8 @@ lk_table_to_csv (const LkTable *self)
 {
   GString *csv = g_string_new (NULL);
 
+  g_return_val_if_fail (self != NULL, NULL);
+
   append_record (csv, self->n_columns, self->titles, NULL);
   for (guint i = 0; i < self->rows->len; i++)
     append_record (csv, self->n_columns, self->rows->pdata[i], self->numeric);
@@ -150,6 +152,8 @@ lk_table_to_csv (const LkTable *self)
 gboolean
 lk_table_write_csv (const LkTable *self, const char *path, GError **error)
 {
+  g_return_val_if_fail (self != NULL, FALSE);
+
   g_autofree char *csv = lk_table_to_csv (self);
 
   return lk_file_write (path, csv, strlen (csv), error);

@@ -17,6 +17,8 @@ find_class (LkEpisodeState *episode, const char *name)
 LkTally *
 lk_tally_new (LkEpisodeState *episode)
 {
+  g_return_val_if_fail (episode != NULL, NULL);
+
   GPtrArray *queries = lk_episode_state_get_queries (episode);
   LkTally *self = g_new0 (LkTally, 1);
 
@@ -72,6 +74,8 @@ is_wrong (const LkTally *self, guint query)
 int
 lk_tally_find_wrong (const LkTally *self, int after)
 {
+  g_return_val_if_fail (self != NULL, -1);
+
   for (guint step = 1; step <= self->n_queries; step++)
     {
       guint query = ((guint) (after + 1) + step - 1) % self->n_queries;

@@ -178,6 +178,8 @@ lk_colormap_draw_bar (LkColormap colormap,
                       double high,
                       const char *caption)
 {
+  g_return_if_fail (pen != NULL);
+
   double scale = pen->palette->scale;
   double text_y = y + LK_COLOR_BAR_THICKNESS * scale + 3 * scale;
   gboolean zero = colormap == LK_COLORMAP_DIVERGING && low < 0 && high > 0;

@@ -83,6 +83,8 @@ lk_plot_contribution_bar (const LkDecision *decision,
   double unit = limit > 0 ? zero / limit : 0;
   double bar = 0.78 * height;
 
+  g_return_if_fail (decision != NULL && cr != NULL && palette != NULL);
+
   if (!(width >= 1 && height >= 1) || class_index >= decision->n_classes)
     return;
   cairo_save (cr);

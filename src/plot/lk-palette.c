@@ -85,6 +85,8 @@ lk_palette_set_source (cairo_t *cr, const LkColor *color, double alpha)
 void
 lk_palette_fill_level (const LkPalette *self, cairo_t *cr, LkLevel level)
 {
+  g_return_if_fail (self != NULL && cr != NULL);
+
   double ink = self->high_contrast ? 0.75 : 0.28;
 
   cairo_save (cr);
@@ -107,6 +109,8 @@ void
 lk_palette_set_level_dash (const LkPalette *self, cairo_t *cr, LkLevel level)
 {
   double dashes[N_DASHES];
+
+  g_return_if_fail (self != NULL && cr != NULL);
 
   for (guint i = 0; i < N_DASHES; i++)
     dashes[i] = self->scale * levels[level].dashes[i];
@@ -135,6 +139,8 @@ lk_palette_draw_mark (const LkPalette *self,
                       double y,
                       double size)
 {
+  g_return_if_fail (self != NULL && cr != NULL);
+
   const LkColor *color = &self->classes[class_index % LK_N_CLASS_COLORS];
   const LkColor *edge = self->high_contrast ? &self->foreground : &self->background;
   const LkColor white = RGB (0xffffff);

@@ -393,6 +393,8 @@ lk_plot_accuracy (const LkAccuracyPlot *data,
   const LkPen pen = { cr, palette };
   Layout layout;
 
+  g_return_if_fail (data != NULL && cr != NULL && palette != NULL);
+
   if (!lk_plot_has_room (width, height))
     return;
   layout = compute_layout (data, width, height, palette);
@@ -415,6 +417,8 @@ lk_plot_accuracy_place (const LkAccuracyPlot *data,
                         double curves[4],
                         double range[2])
 {
+  g_return_if_fail (data != NULL && palette != NULL);
+
   Layout layout = compute_layout (data, width, height, palette);
   const LkBox boxes[] = { { layout.bar.x, layout.bar.y + row * layout.row_height,
                             layout.bar.width, layout.bar.height },

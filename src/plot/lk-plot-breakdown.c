@@ -301,6 +301,8 @@ lk_plot_breakdown (const LkBreakdownPlot *data,
   const LkPen pen = { cr, palette };
   LkBreakdownLayout layout;
 
+  g_return_if_fail (data != NULL && cr != NULL && palette != NULL);
+
   if (!is_drawable (data, width, height))
     return;
   lk_breakdown_layout_init (&layout, data, width, height, palette);

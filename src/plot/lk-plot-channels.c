@@ -186,6 +186,8 @@ lk_plot_channels (const LkChannelPair *data,
   const LkPen pen = { cr, palette };
   Layout layout;
 
+  g_return_if_fail (data != NULL && cr != NULL && palette != NULL);
+
   if (!is_drawable (data, width, height))
     return;
   layout = compute_layout (width, height, palette);

@@ -238,6 +238,8 @@ lk_plot_comparison (const LkComparisonPlot *data,
   const LkPen pen = { cr, palette };
   Layout layout;
 
+  g_return_if_fail (data != NULL && cr != NULL && palette != NULL);
+
   if (!lk_plot_has_room (width, height))
     return;
   layout = compute_layout (data, width, height, palette);
@@ -254,6 +256,8 @@ lk_plot_comparison (const LkComparisonPlot *data,
 double
 lk_plot_comparison_get_height (const LkComparisonPlot *data, const LkPalette *palette)
 {
+  g_return_val_if_fail (data != NULL && palette != NULL, 0);
+
   double scale = palette->scale;
   guint n = data->scores[0]->decision->n_classes;
 

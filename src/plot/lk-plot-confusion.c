@@ -306,6 +306,8 @@ lk_plot_confusion_base (const LkConfusion *data,
   const LkPen pen = { cr, palette };
   LkConfusionLayout layout;
 
+  g_return_if_fail (data != NULL && cr != NULL && palette != NULL);
+
   if (!is_drawable (data, width, height))
     return;
   lk_confusion_layout_init (&layout, data, width, height, palette);
@@ -358,6 +360,8 @@ lk_plot_confusion_overlay (const LkConfusion *data,
   double x;
   double y;
 
+  g_return_if_fail (data != NULL && cr != NULL && palette != NULL);
+
   if (!is_drawable (data, width, height) || data->hovered_row < 0
       || data->hovered_column < 0 || (guint) data->hovered_row >= data->n_classes
       || (guint) data->hovered_column >= data->n_classes)
@@ -386,6 +390,8 @@ lk_plot_confusion_hit (const LkConfusion *data,
                        guint *column)
 {
   LkConfusionLayout layout;
+
+  g_return_val_if_fail (data != NULL && palette != NULL, FALSE);
 
   if (!is_drawable (data, width, height))
     return FALSE;

@@ -153,6 +153,8 @@ lk_plot_correspondences_base (const LkCorrespondences *data,
   const LkHeatmap *heatmap = &data->heatmap;
   LkCorrespondenceLayout layout;
 
+  g_return_if_fail (data != NULL && cr != NULL && palette != NULL);
+
   if (!is_drawable (data, width, height))
     return;
   lk_correspondence_layout_init (&layout, data, width, height, palette);
@@ -176,6 +178,8 @@ lk_plot_correspondences_overlay (const LkCorrespondences *data,
   const LkHeatmap *heatmap = &data->heatmap;
   LkCorrespondenceLayout layout;
   LkBox query;
+
+  g_return_if_fail (data != NULL && cr != NULL && palette != NULL);
 
   if (!is_drawable (data, width, height))
     return;
@@ -205,6 +209,8 @@ lk_plot_correspondences_hit (const LkCorrespondences *data,
 {
   LkCorrespondenceLayout layout;
 
+  g_return_val_if_fail (data != NULL && palette != NULL, -1);
+
   if (!is_drawable (data, width, height))
     return -1;
   lk_correspondence_layout_init (&layout, data, width, height, palette);
@@ -219,6 +225,8 @@ lk_plot_correspondences_get_area (const LkCorrespondences *data,
                                   double area[4])
 {
   LkCorrespondenceLayout layout = { 0 };
+
+  g_return_if_fail (data != NULL && palette != NULL);
 
   if (is_drawable (data, width, height))
     lk_correspondence_layout_init (&layout, data, width, height, palette);

@@ -176,6 +176,8 @@ lk_plot_ellipses_base (const LkEllipses *data,
   const LkPen pen = { cr, palette };
   g_auto (LkEllipsesLayout) layout = { 0 };
 
+  g_return_if_fail (data != NULL && cr != NULL && palette != NULL);
+
   if (!is_drawable (data, width, height))
     return;
 
@@ -200,6 +202,8 @@ lk_plot_ellipses_overlay (const LkEllipses *data,
   const LkPen pen = { cr, palette };
   g_auto (LkEllipsesLayout) layout = { 0 };
   LkBox line;
+
+  g_return_if_fail (data != NULL && cr != NULL && palette != NULL);
 
   if (!is_drawable (data, width, height) || data->hovered_set < 0
       || (guint) data->hovered_set >= data->projection->n_sets)
@@ -283,6 +287,8 @@ lk_plot_ellipses_hit (const LkEllipses *data,
 {
   g_auto (LkEllipsesLayout) layout = { 0 };
   int found;
+
+  g_return_val_if_fail (data != NULL && palette != NULL, -1);
 
   if (!is_drawable (data, width, height))
     return -1;

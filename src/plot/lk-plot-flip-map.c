@@ -345,6 +345,8 @@ lk_plot_flip_map (const LkFlipPlot *data,
   LkFlipGeometry geometry;
   Scene scene;
 
+  g_return_if_fail (data != NULL && cr != NULL && palette != NULL);
+
   if (!is_drawable (data, width, height))
     return;
 
@@ -382,6 +384,8 @@ lk_plot_flip_map_hit (const LkFlipPlot *data,
 {
   const double point[2] = { x, y };
   LkFlipGeometry geometry;
+
+  g_return_val_if_fail (data != NULL && palette != NULL, FALSE);
 
   if (!is_drawable (data, width, height) || !isfinite (x) || !isfinite (y))
     {

@@ -369,6 +369,8 @@ lk_plot_matrix_overlay (const LkMatrix *data,
   const LkPen pen = { cr, palette };
   Layout layout;
 
+  g_return_if_fail (data != NULL && cr != NULL && palette != NULL);
+
   if (!is_drawable (data, width, height))
     return;
   layout = compute_layout (data, width, height, palette);
@@ -387,6 +389,8 @@ lk_plot_matrix_base (const LkMatrix *data,
   const LkPen pen = { cr, palette };
   Layout layout;
   Reduced reduced;
+
+  g_return_if_fail (data != NULL && cr != NULL && palette != NULL);
 
   if (!is_drawable (data, width, height))
     return;
@@ -424,6 +428,8 @@ lk_plot_matrix_hit (const LkMatrix *data,
                     guint *column)
 {
   Layout layout;
+
+  g_return_val_if_fail (data != NULL && palette != NULL, FALSE);
 
   if (!is_drawable (data, width, height))
     return FALSE;

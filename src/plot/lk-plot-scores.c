@@ -382,6 +382,8 @@ lk_plot_scores_overlay (const LkScores *data,
   const LkPen pen = { cr, palette };
   Layout layout;
 
+  g_return_if_fail (data != NULL && cr != NULL && palette != NULL);
+
   if (!is_drawable (data, width, height))
     return;
   layout = compute_layout (data, width, height, palette);
@@ -407,6 +409,8 @@ lk_plot_scores_base (const LkScores *data,
   double small = lk_text_line_height (palette, LK_TEXT_SMALL);
   Layout layout;
   guint n_more;
+
+  g_return_if_fail (data != NULL && cr != NULL && palette != NULL);
 
   if (!is_drawable (data, width, height))
     return;
@@ -449,6 +453,8 @@ lk_plot_scores_hit (const LkScores *data,
                     double y)
 {
   Layout layout;
+
+  g_return_val_if_fail (data != NULL && palette != NULL, -1);
 
   if (!is_drawable (data, width, height))
     return -1;

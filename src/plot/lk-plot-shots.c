@@ -72,6 +72,8 @@ lk_plot_shots_base (const LkShotStrip *data,
   const LkPen pen = { cr, palette };
   Layout layout = lay_out (data, width, height, palette);
 
+  g_return_if_fail (data != NULL && cr != NULL && palette != NULL);
+
   if (layout.edge < 8)
     return;
   if (data->title != NULL)
@@ -97,6 +99,8 @@ lk_plot_shots_overlay (const LkShotStrip *data,
                        double height,
                        const LkPalette *palette)
 {
+  g_return_if_fail (data != NULL && cr != NULL && palette != NULL);
+
   const LkColor dark = { 0, 0, 0 }, light = { 1, 1, 1 };
   Layout layout = lay_out (data, width, height, palette);
   LkBox cell;
@@ -121,6 +125,8 @@ lk_plot_shots_hit (const LkShotStrip *data,
                    double x,
                    double y)
 {
+  g_return_val_if_fail (data != NULL && palette != NULL, -1);
+
   Layout layout = lay_out (data, width, height, palette);
   double pitch = layout.edge + GAP, within;
   guint shot, row, column;

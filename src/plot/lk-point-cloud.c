@@ -37,6 +37,8 @@ lk_point_cloud_new (cairo_t *cr, const LkBox *area)
 {
   LkPointCloud *self = g_new0 (LkPointCloud, 1);
 
+  g_return_val_if_fail (cr != NULL && area != NULL, NULL);
+
   self->cr = cairo_reference (cr);
   self->area = *area;
   self->resolution = lk_plot_resolution (cr);
@@ -225,6 +227,8 @@ lk_point_cloud_add (LkPointCloud *self,
                     const LkColor *color,
                     double alpha)
 {
+  g_return_if_fail (self != NULL && color != NULL);
+
   if (self->surface != NULL)
     add_pixels (self, points, n, shape, size, color, alpha);
   else if (lk_plot_is_vector (self->cr))
@@ -234,6 +238,8 @@ lk_point_cloud_add (LkPointCloud *self,
 void
 lk_point_cloud_draw (LkPointCloud *self)
 {
+  g_return_if_fail (self != NULL);
+
   cairo_t *cr = self->cr;
 
   if (self->surface == NULL)

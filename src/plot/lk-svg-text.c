@@ -43,6 +43,8 @@ lk_svg_text_free (LkSvgText *self)
 void
 lk_svg_text_attach (LkSvgText *self, cairo_surface_t *surface)
 {
+  g_return_if_fail (self != NULL && surface != NULL);
+
   cairo_surface_set_user_data (surface, &surface_key, self, NULL);
 }
 
@@ -142,6 +144,8 @@ lk_svg_text_add (LkSvgText *self,
   double width;
   double height;
 
+  g_return_if_fail (self != NULL && cr != NULL && color != NULL);
+
   pango_layout_get_extents (layout, NULL, &box);
   width = (double) box.width / PANGO_SCALE;
   height = (double) box.height / PANGO_SCALE;
@@ -202,6 +206,8 @@ lk_svg_text_finish (LkSvgText *self, const char *document, gsize length)
 {
   g_autoptr (GRegex) marker = g_regex_new (MARKER_PATTERN, G_REGEX_OPTIMIZE, 0, NULL);
   g_autofree char *renamed = rename_all (document, length);
+
+  g_return_val_if_fail (self != NULL, NULL);
 
   if (renamed == NULL)
     return NULL;

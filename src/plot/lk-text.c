@@ -148,6 +148,8 @@ lk_text_measure (const LkPen *pen,
                  double *width,
                  double *height)
 {
+  g_return_if_fail (pen != NULL);
+
   PangoLayout *layout = get_styled_layout (pen, style, text);
   PangoRectangle box;
 
