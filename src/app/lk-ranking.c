@@ -11,31 +11,31 @@
 #include "lk-plot-scores.h"
 #include "lk-text.h"
 
-struct _LkRanking
-{
-  GtkWidget parent_instance;
-
-  LkSession *session;
-  GtkWidget *list;
-  const LkDecision *decision;
-  double limit;
-};
-
-G_DEFINE_FINAL_TYPE (LkRanking, lk_ranking, GTK_TYPE_WIDGET)
-
 typedef struct
 {
   GtkWidget *mark;
   GtkWidget *name;
   GtkWidget *bar;
   GtkWidget *score;
-  guint class_index;
 } Row;
 
-static Row *
-get_row (GtkListBoxRow *row)
+struct _LkRanking
 {
-  return g_object_get_data (G_OBJECT (row), "row");
+  GtkWidget parent_instance;
+
+  LkSession *session;
+  GtkWidget *list;
+  Row rows[LK_EPISODE_MAX_CLASSES]; /* as those of the list, by rank */
+  const LkDecision *decision;
+  double limit;
+};
+
+G_DEFINE_FINAL_TYPE (LkRanking, lk_ranking, GTK_TYPE_WIDGET)
+
+static guint
+get_class (LkRanking *self, GtkListBoxRow *row)
+{
+  return self->decision->ranking[gtk_list_box_row_get_index (row)];
 }
 
 static void
@@ -48,16 +48,15 @@ draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer use
   if (row == NULL || self->decision == NULL)
     return;
   lk_canvas_init_palette (GTK_WIDGET (area), &palette);
-  lk_plot_contribution_bar (self->decision, get_row (GTK_LIST_BOX_ROW (row))->class_index,
+  lk_plot_contribution_bar (self->decision, get_class (self, GTK_LIST_BOX_ROW (row)),
                             self->limit, cr, width, height, &palette);
 }
 
-static GtkListBoxRow *
-create_row (LkRanking *self)
+static void
+append_row (LkRanking *self, Row *row)
 {
   GtkWidget *list_row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  Row *row = g_new0 (Row, 1);
 
   row->mark = lk_class_mark_new (0, 20);
   row->name = gtk_label_new (NULL);
@@ -79,15 +78,14 @@ create_row (LkRanking *self)
   gtk_box_append (GTK_BOX (box), row->bar);
   gtk_box_append (GTK_BOX (box), row->score);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (list_row), box);
-  g_object_set_data_full (G_OBJECT (list_row), "row", row, g_free);
-  return GTK_LIST_BOX_ROW (list_row);
+  gtk_list_box_append (GTK_LIST_BOX (self->list), list_row);
 }
 
 static void
 on_row_activated (LkRanking *self, GtkListBoxRow *row)
 {
-  if (self->session != NULL)
-    lk_session_select_class (self->session, (int) get_row (row)->class_index);
+  if (self->session != NULL && self->decision != NULL)
+    lk_session_select_class (self->session, (int) get_class (self, row));
 }
 
 static void
@@ -137,7 +135,7 @@ set_n_rows (LkRanking *self, guint n)
 
   for (; i < n; i++)
     if (gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), (int) i) == NULL)
-      gtk_list_box_append (GTK_LIST_BOX (self->list), GTK_WIDGET (create_row (self)));
+      append_row (self, &self->rows[i]);
   while ((row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), (int) n))
          != NULL)
     gtk_list_box_remove (GTK_LIST_BOX (self->list), GTK_WIDGET (row));
@@ -170,7 +168,7 @@ update_row (LkRanking *self, guint rank, LkEpisodeState *episode, guint shown)
 {
   GtkListBoxRow *list_row
       = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), (int) rank);
-  Row *row = get_row (list_row);
+  const Row *row = &self->rows[rank];
   guint i = self->decision->ranking[rank];
   const char *name = lk_episode_state_get_class_name (episode, i);
   g_autofree char *score = lk_text_signed (self->decision->fused[i], 2);
@@ -183,7 +181,6 @@ update_row (LkRanking *self, guint rank, LkEpisodeState *episode, guint shown)
   levels = lk_levels_describe (values);
   /* Translators: a class, its score, and what each level adds to it. */
   spoken = g_strdup_printf (_ ("%s: %s, of which %s"), name, score, levels);
-  row->class_index = i;
   lk_class_mark_set_class_index (LK_CLASS_MARK (row->mark), (int) i);
   gtk_label_set_text (GTK_LABEL (row->name), name);
   gtk_label_set_text (GTK_LABEL (row->score), score);

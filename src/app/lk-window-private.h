@@ -13,6 +13,7 @@ struct _LkWindow
   LkSession *session;
   GSettings *settings;
   gboolean updating;
+  gboolean warned; /* that its state cannot be kept */
 
   GtkWidget *toasts;
   GtkWidget *title;

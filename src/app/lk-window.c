@@ -271,9 +271,9 @@ lk_window_close_request (GtkWindow *window)
 {
   LkWindow *self = LK_WINDOW (window);
 
-  if (!save_state (self) && !g_object_get_data (G_OBJECT (self), "warned"))
+  if (!save_state (self) && !self->warned)
     {
-      g_object_set_data (G_OBJECT (self), "warned", GINT_TO_POINTER (TRUE));
+      self->warned = TRUE;
       return TRUE;
     }
   lk_session_cancel (self->session);

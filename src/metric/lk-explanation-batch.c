@@ -288,8 +288,8 @@ finish_query (guint index, guint worker, gpointer data)
       if (self->kept == NULL)
         lk_matches_finish (findings->pixel[i]);
       lk_matches_finish (findings->part[i]);
-      findings->pixel_scores[i] = findings->pixel[i]->score;
-      findings->part_scores[i] = findings->part[i]->score;
+      findings->scores[LK_LEVEL_PIXEL][i] = findings->pixel[i]->score;
+      findings->scores[LK_LEVEL_PART][i] = findings->part[i]->score;
       findings->ridge_used
           = MAX (findings->ridge_used, self->ridges[index * self->n_classes + i]);
     }

@@ -23,8 +23,7 @@ typedef struct
   guint n_classes;
   LkMatches **pixel;
   LkMatches **part;
-  double *pixel_scores;
-  double *part_scores;
+  double *scores[LK_N_LEVELS]; /* but for the distribution's, which are @distances */
   double *distances[LK_N_DISTANCES];
   double ridge_used;
 } LkFindings;

@@ -30,8 +30,8 @@ findings_clear (LkFindings *findings)
     }
   g_free (findings->pixel);
   g_free (findings->part);
-  g_free (findings->pixel_scores);
-  g_free (findings->part_scores);
+  for (guint level = 0; level < LK_N_LEVELS; level++)
+    g_free (findings->scores[level]);
   for (guint i = 0; i < LK_N_DISTANCES; i++)
     g_free (findings->distances[i]);
   g_clear_pointer (&findings->gaussian, lk_gaussian_unref);
@@ -60,8 +60,8 @@ lk_findings_new (LkSupport *support, LkTensor *query, const gboolean *kept)
   self->n_classes = lk_support_get_n_classes (support);
   self->pixel = g_new0 (LkMatches *, self->n_classes);
   self->part = g_new0 (LkMatches *, self->n_classes);
-  self->pixel_scores = g_new0 (double, self->n_classes);
-  self->part_scores = g_new0 (double, self->n_classes);
+  for (guint level = 0; level < LK_N_LEVELS; level++)
+    self->scores[level] = g_new0 (double, self->n_classes);
   for (guint i = 0; i < LK_N_DISTANCES; i++)
     self->distances[i] = g_new0 (double, self->n_classes);
   return self;
@@ -165,8 +165,8 @@ lk_explanation_fill_scores (LkExplanation *self,
 {
   g_return_if_fail (options->distance < LK_N_DISTANCES);
 
-  scores[LK_LEVEL_PART] = self->findings->part_scores;
-  scores[LK_LEVEL_PIXEL] = self->findings->pixel_scores;
+  for (guint level = 0; level < LK_N_LEVELS; level++)
+    scores[level] = self->findings->scores[level];
   scores[LK_LEVEL_DISTRIBUTION] = self->findings->distances[options->distance];
 }
 
