@@ -61,8 +61,11 @@ read_numbers (JsonObject *object,
     return FALSE;
   options->neighbours = (guint) CLAMP (neighbours, 0, G_MAXINT32);
   for (LkLevel level = 0; level < LK_N_LEVELS; level++)
-    if (!lk_json_read_double (weights, inner, lk_level_to_string (level),
-                              &options->weights[level], error))
+    if (level >= LK_N_FLIP_LEVELS
+        && !json_object_has_member (weights, lk_level_to_string (level)))
+      options->weights[level] = 0;
+    else if (!lk_json_read_double (weights, inner, lk_level_to_string (level),
+                                   &options->weights[level], error))
       return FALSE;
   return TRUE;
 }

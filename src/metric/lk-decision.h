@@ -6,10 +6,6 @@
 
 G_BEGIN_DECLS
 
-/** The flip map is a triangle of weights: its corners are the first three levels, and the
- * weights of all others are held. */
-#define LK_N_FLIP_LEVELS 3
-
 /**
  * LkDecision:
  * @contribution: by #LkLevel, one a class: weight times normalised score, the distance's

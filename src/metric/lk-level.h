@@ -21,6 +21,10 @@ typedef enum
   LK_LEVEL_DISTRIBUTION,
 } LkLevel;
 #define LK_N_LEVELS 3
+/** The flip map is a triangle of weights: its corners are the first three levels, and the
+ * weights of later ones are held. Files and commands that are older than a level do not
+ * name it: it weighs 0. */
+#define LK_N_FLIP_LEVELS 3
 
 /** How a level is spoken of; translated. */
 typedef enum

@@ -167,27 +167,33 @@ lk_normalisation_parse (const char *text, LkNormalisation *normalisation, GError
                        error);
 }
 
+static gboolean
+parse_weight (char *text, double *weight)
+{
+  char *end;
+
+  g_strstrip (text);
+  errno = 0;
+  *weight = g_ascii_strtod (text, &end);
+  return *text != '\0' && *end == '\0' && errno == 0 && *weight >= 0
+         && *weight <= LK_MAX_WEIGHT;
+}
+
 gboolean
 lk_weights_parse (const char *text, double weights[LK_N_LEVELS], GError **error)
 {
   g_auto (GStrv) fields = g_strsplit (text, ",", -1);
   g_autoptr (GString) names = g_string_new (NULL);
-  gboolean valid = g_strv_length (fields) == LK_N_LEVELS;
+  guint n = g_strv_length (fields);
+  gboolean valid = n >= LK_N_FLIP_LEVELS && n <= LK_N_LEVELS;
 
   for (LkLevel level = 0; level < LK_N_LEVELS; level++)
-    g_string_append_printf (names, "%s%s", level > 0 ? "," : "",
-                            lk_level_to_string (level));
-  for (guint i = 0; valid && i < LK_N_LEVELS; i++)
     {
-      char *end;
-      double value;
-
-      g_strstrip (fields[i]);
-      errno = 0;
-      value = g_ascii_strtod (fields[i], &end);
-      valid = *fields[i] != '\0' && *end == '\0' && errno == 0 && value >= 0
-              && value <= LK_MAX_WEIGHT;
-      weights[i] = value;
+      g_string_append_printf (names, "%s%s", level > 0 ? "," : "",
+                              lk_level_to_string (level));
+      weights[level] = 0;
+      if (valid && level < n)
+        valid = parse_weight (fields[level], &weights[level]);
     }
   if (!valid)
     g_set_error (error, LK_ERROR, LK_ERROR_OPTION,

@@ -80,7 +80,7 @@ const char *lk_normalisation_to_string (LkNormalisation normalisation);
 const char *lk_normalisation_get_title (LkNormalisation normalisation);
 gboolean
 lk_normalisation_parse (const char *text, LkNormalisation *normalisation, GError **error);
-/** "0.2,0.5,0.3": by #LkLevel. */
+/** "0.2,0.5,0.3": by #LkLevel; later levels may be left out. */
 gboolean lk_weights_parse (const char *text, double weights[LK_N_LEVELS], GError **error);
 
 G_END_DECLS
