@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-tally.h"
 #include "lk-text.h"
 
 static void
@@ -13,13 +14,6 @@ append_number (GtkStringList *row, double value)
   g_autofree char *text = lk_text_signed (value, 2);
 
   gtk_string_list_append (row, text);
-}
-
-static double
-get_value (const LkDecision *decision, guint predictor, guint class_index)
-{
-  return predictor == LK_PREDICTOR_FUSED ? decision->fused[class_index]
-                                         : decision->contribution[predictor][class_index];
 }
 
 static GtkStringList *
@@ -34,9 +28,10 @@ create_class_row (const char *name,
   gtk_string_list_append (row, name);
   gtk_string_list_append (row, side);
   for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
-    append_number (row,
-                   get_value (plus, predictor, class_index)
-                       - (minus != NULL ? get_value (minus, predictor, class_index) : 0));
+    append_number (
+        row, lk_predictor_get_value (plus, predictor, class_index)
+                 - (minus != NULL ? lk_predictor_get_value (minus, predictor, class_index)
+                                  : 0));
   return row;
 }
 

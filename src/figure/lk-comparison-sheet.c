@@ -85,13 +85,6 @@ add_columns (LkTable *table)
     }
 }
 
-static double
-get_value (const LkDecision *decision, guint predictor, guint class_index)
-{
-  return predictor == LK_PREDICTOR_FUSED ? decision->fused[class_index]
-                                         : decision->contribution[predictor][class_index];
-}
-
 static void
 add_query (LkTable *table,
            LkEpisodeState *episode,
@@ -117,7 +110,8 @@ add_query (LkTable *table,
       lk_table_set_text (row, 4, lk_episode_state_get_class_name (episode, i));
       for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
         {
-          double in_a = get_value (a, predictor, i), in_b = get_value (b, predictor, i);
+          double in_a = lk_predictor_get_value (a, predictor, i),
+                 in_b = lk_predictor_get_value (b, predictor, i);
 
           lk_table_set_number (row, 5 + 3 * predictor, in_a);
           lk_table_set_number (row, 6 + 3 * predictor, in_b);

@@ -91,3 +91,11 @@ lk_predictor_get_title (guint predictor)
 {
   return predictor == LK_PREDICTOR_FUSED ? _ ("Fused") : lk_level_get_title (predictor);
 }
+
+double
+lk_predictor_get_value (const LkDecision *decision, guint predictor, guint class_index)
+{
+  g_return_val_if_fail (predictor < LK_N_PREDICTORS, 0);
+  return predictor == LK_PREDICTOR_FUSED ? decision->fused[class_index]
+                                         : decision->contribution[predictor][class_index];
+}

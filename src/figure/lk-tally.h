@@ -45,6 +45,9 @@ int lk_tally_find_wrong (const LkTally *self, int after);
 /** (transfer none): what a person reads for a predictor: the level's title, or "Fused".
  */
 const char *lk_predictor_get_title (guint predictor);
+/** What a level adds to the score of a class, or the fused score. */
+double
+lk_predictor_get_value (const LkDecision *decision, guint predictor, guint class_index);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkTally, lk_tally_free)
 

@@ -295,36 +295,6 @@ finish_query (guint index, guint worker, gpointer data)
     }
 }
 
-/* All results of a query, still empty; but what cells found at the pixel level does not
- * depend on the others, so it is taken from the @whole (nullable) query where not all
- * count. */
-static LkFindings *
-plan_query (LkSupport *support,
-            LkTensor *query,
-            const gboolean *kept,
-            LkExplanation *whole,
-            guint neighbours)
-{
-  LkFindings *findings = lk_findings_new (support, query, kept);
-  guint n_channels = (guint) lk_tensor_get_dim (query, 0);
-  guint n_cells = (guint) lk_tensor_get_size (query) / n_channels;
-
-  for (guint i = 0; i < findings->n_classes; i++)
-    {
-      guint n_shots = lk_support_get_n_shots (support, i);
-
-      if (findings->kept != NULL)
-        findings->pixel[i]
-            = lk_mask_matches (lk_explanation_get_pixel (whole, i), findings->kept);
-      else
-        findings->pixel[i]
-            = lk_matches_new_unfilled (n_cells, n_shots * n_cells, neighbours);
-      findings->part[i]
-          = lk_matches_new_unfilled (n_channels, n_shots * n_channels, neighbours);
-    }
-  return findings;
-}
-
 static gboolean
 explain_chunk (Batch *self, LkPool *pool, GError **error)
 {
@@ -457,8 +427,8 @@ explain_kept (LkSupport *support,
     if (!check_query (support, queries[i], error))
       return NULL;
   for (guint i = 0; i < n_queries; i++)
-    g_ptr_array_add (findings,
-                     plan_query (support, queries[i], kept, whole, options->neighbours));
+    g_ptr_array_add (findings, lk_findings_new (support, queries[i], kept, whole,
+                                                options->neighbours));
   if (n_queries > 0 && !explain (&batch, findings, error))
     return NULL;
 

@@ -28,8 +28,14 @@ typedef struct
   double ridge_used;
 } LkFindings;
 
-/** Without a Gaussian and matches yet. @kept: (nullable): as for lk_what_if_masked(). */
-LkFindings *lk_findings_new (LkSupport *support, LkTensor *query, const gboolean *kept);
+/** Without a Gaussian yet, and with matches that are still to be filled, but for the
+ * pixel level's where some cells do not count: those are of @whole, the same query with
+ * all of them. @kept: (nullable): as for lk_what_if_masked(). */
+LkFindings *lk_findings_new (LkSupport *support,
+                             LkTensor *query,
+                             const gboolean *kept,
+                             LkExplanation *whole,
+                             guint neighbours);
 void lk_findings_unref (LkFindings *self);
 
 /** Takes @findings. */

@@ -48,14 +48,19 @@ lk_findings_unref (LkFindings *self)
 }
 
 LkFindings *
-lk_findings_new (LkSupport *support, LkTensor *query, const gboolean *kept)
+lk_findings_new (LkSupport *support,
+                 LkTensor *query,
+                 const gboolean *kept,
+                 LkExplanation *whole,
+                 guint neighbours)
 {
   LkFindings *self = g_atomic_rc_box_new0 (LkFindings);
-  const gsize *shape = lk_support_get_map_shape (support);
+  guint n_channels = (guint) lk_tensor_get_dim (query, 0);
+  guint n_cells = (guint) lk_tensor_get_size (query) / n_channels;
 
   self->support = lk_support_ref (support);
   self->query = lk_tensor_ref (query);
-  self->kept = lk_mask_copy (kept, (guint) (shape[1] * shape[2]));
+  self->kept = lk_mask_copy (kept, n_cells);
   self->counted = lk_mask_map (query, self->kept);
   self->n_classes = lk_support_get_n_classes (support);
   self->pixel = g_new0 (LkMatches *, self->n_classes);
@@ -64,6 +69,18 @@ lk_findings_new (LkSupport *support, LkTensor *query, const gboolean *kept)
     self->scores[level] = g_new0 (double, self->n_classes);
   for (guint i = 0; i < LK_N_DISTANCES; i++)
     self->distances[i] = g_new0 (double, self->n_classes);
+  for (guint i = 0; i < self->n_classes; i++)
+    {
+      guint n_shots = lk_support_get_n_shots (support, i);
+
+      if (self->kept != NULL)
+        self->pixel[i]
+            = lk_mask_matches (lk_explanation_get_pixel (whole, i), self->kept);
+      else
+        self->pixel[i] = lk_matches_new_unfilled (n_cells, n_shots * n_cells, neighbours);
+      self->part[i]
+          = lk_matches_new_unfilled (n_channels, n_shots * n_channels, neighbours);
+    }
   return self;
 }
 
