@@ -18,6 +18,15 @@ write_model (LkModel *model)
   return object;
 }
 
+/* The raw scores of the first levels stand in this order; later ones follow in theirs. */
+static LkLevel
+get_written (guint position)
+{
+  static const LkLevel first[] = { LK_LEVEL_PIXEL, LK_LEVEL_PART };
+
+  return position < G_N_ELEMENTS (first) ? first[position] : position;
+}
+
 static JsonArray *
 write_classes (LkScoring *self,
                LkExplanation *explanation,
@@ -38,8 +47,10 @@ write_classes (LkScoring *self,
                                      lk_episode_state_get_class_name (episode, i));
       for (LkLevel level = 0; level < LK_N_LEVELS; level++)
         {
-          json_object_set_double_member (object, lk_level_to_string (level),
-                                         scores[level][i]);
+          LkLevel written = get_written (level);
+
+          json_object_set_double_member (object, lk_level_to_string (written),
+                                         scores[written][i]);
           json_object_set_double_member (contributions, lk_level_to_string (level),
                                          decision->contribution[level][i]);
         }
@@ -163,10 +174,10 @@ write_explanation (LkExplanation *explanation)
   const double *scores[LK_N_LEVELS];
 
   lk_explanation_fill_scores (explanation, &options, scores);
-  for (LkLevel level = 0; level < LK_N_LEVELS; level++)
-    if (level != LK_LEVEL_DISTRIBUTION)
-      json_object_set_array_member (object, lk_level_to_string (level),
-                                    write_scores (scores[level], n));
+  for (guint i = 0; i < LK_N_LEVELS; i++)
+    if (get_written (i) != LK_LEVEL_DISTRIBUTION)
+      json_object_set_array_member (object, lk_level_to_string (get_written (i)),
+                                    write_scores (scores[get_written (i)], n));
   for (options.distance = 0; options.distance < LK_N_DISTANCES; options.distance++)
     {
       lk_explanation_fill_scores (explanation, &options, scores);
