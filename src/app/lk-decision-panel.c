@@ -23,7 +23,7 @@ struct _LkDecisionPanel
 
   LkSession *session;
   gboolean updating;
-  gpointer shown_query; /* only compared */
+  LkQuery *shown_query;
 
   GtkWidget *scroller;
   GtkWidget *headline;
@@ -149,9 +149,8 @@ update_timing (LkDecisionPanel *self)
             + lk_scoring_get_stage_ms (scoring, LK_SCORING_STAGE_MATCH));
   if (evidence != NULL)
     {
-      ridge = lk_explanation_get_ridge_used (
-          lk_scoring_get_explanation (scoring, lk_evidence_get_query (evidence)));
-      if (ridge > lk_session_get_options (self->session)->ridge)
+      ridge = lk_explanation_get_ridge_used (lk_evidence_get_explanation (evidence));
+      if (ridge > lk_evidence_get_options (evidence)->ridge)
         g_string_append_printf (text, _ (". The ridge of KL had to grow to %g"), ridge);
     }
   gtk_label_set_text (GTK_LABEL (self->timing), text->str);
@@ -166,9 +165,8 @@ update_picture (LkDecisionPanel *self, LkEvidence *evidence)
   guint scale = (guint) gtk_widget_get_scale_factor (GTK_WIDGET (self));
   g_autoptr (GdkTexture) texture = NULL;
 
-  if (query == self->shown_query)
+  if (!g_set_object (&self->shown_query, query))
     return;
-  self->shown_query = query;
   texture
       = lk_picture_tile_create_texture (lk_query_get_picture (query), QUERY_EDGE * scale);
   gtk_picture_set_paintable (GTK_PICTURE (self->picture), GDK_PAINTABLE (texture));
@@ -251,6 +249,7 @@ lk_decision_panel_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->session, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), LK_TYPE_DECISION_PANEL);
   g_clear_object (&self->session);
+  g_clear_object (&self->shown_query);
   G_OBJECT_CLASS (lk_decision_panel_parent_class)->dispose (object);
 }
 

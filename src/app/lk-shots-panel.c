@@ -43,6 +43,87 @@ lk_shot_row_init (LkShotRow *self)
 {
 }
 
+/* All that the answer depends on. */
+typedef struct
+{
+  LkScoring *scoring;
+  LkExplanation *explanation;
+  LkMetricOptions options;
+  LkShotChangeKind kind;
+} Question;
+
+static Question *
+question_new (LkEvidence *evidence, LkShotChangeKind kind)
+{
+  Question *self = g_new0 (Question, 1);
+
+  self->scoring = lk_scoring_ref (lk_evidence_get_scoring (evidence));
+  self->explanation = lk_explanation_ref (lk_evidence_get_explanation (evidence));
+  self->options = *lk_evidence_get_options (evidence);
+  self->kind = kind;
+  return self;
+}
+
+static void
+question_free (Question *self)
+{
+  lk_explanation_unref (self->explanation);
+  lk_scoring_unref (self->scoring);
+  g_free (self);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Question, question_free)
+
+static Question *
+question_copy (const Question *self)
+{
+  Question *copy = g_memdup2 (self, sizeof *self);
+
+  lk_scoring_ref (copy->scoring);
+  lk_explanation_ref (copy->explanation);
+  return copy;
+}
+
+static gboolean
+question_equal (const Question *a, const Question *b)
+{
+  return a->explanation == b->explanation && a->kind == b->kind
+         && lk_metric_options_equal (&a->options, &b->options);
+}
+
+/* The changes, and the question they answer: the session may have moved on. */
+typedef struct
+{
+  Question *question;
+  GPtrArray *changes;
+} Outcome;
+
+static void
+outcome_free (Outcome *outcome)
+{
+  question_free (outcome->question);
+  g_ptr_array_unref (outcome->changes);
+  g_free (outcome);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Outcome, outcome_free)
+
+static gpointer
+run (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Question *question = data;
+  GPtrArray *changes = lk_what_if_shots (
+      question->explanation, question->kind, &question->options,
+      lk_scoring_get_trained_fusion (question->scoring), cancellable, error);
+  Outcome *outcome;
+
+  if (changes == NULL)
+    return NULL;
+  outcome = g_new0 (Outcome, 1);
+  *outcome = (Outcome){ question_copy (question), changes };
+  return outcome;
+}
+
 struct _LkShotsPanel
 {
   GtkWidget parent_instance;
@@ -50,7 +131,7 @@ struct _LkShotsPanel
   LkSession *session;
   LkWorker *worker;
   GListStore *rows;
-  gpointer shown_evidence; /* only compared */
+  Question *asked; /* what the rows are, or will be, the answer to; or NULL */
 
   GtkWidget *expander;
   GtkWidget *kind;
@@ -59,53 +140,6 @@ struct _LkShotsPanel
 };
 
 G_DEFINE_FINAL_TYPE (LkShotsPanel, lk_shots_panel, GTK_TYPE_WIDGET)
-
-typedef struct
-{
-  LkScoring *scoring;
-  LkExplanation *explanation;
-  LkMetricOptions options;
-  LkShotChangeKind kind;
-} Job;
-
-static void
-job_free (Job *job)
-{
-  lk_explanation_unref (job->explanation);
-  lk_scoring_unref (job->scoring);
-  g_free (job);
-}
-
-/* The changes, and the scoring they are about: the session may have moved on. */
-typedef struct
-{
-  LkScoring *scoring;
-  GPtrArray *changes;
-} Outcome;
-
-static void
-outcome_free (Outcome *outcome)
-{
-  lk_scoring_unref (outcome->scoring);
-  g_ptr_array_unref (outcome->changes);
-  g_free (outcome);
-}
-
-static gpointer
-run (gpointer data, GCancellable *cancellable, GError **error)
-{
-  Job *job = data;
-  GPtrArray *changes = lk_what_if_shots (job->explanation, job->kind, &job->options,
-                                         lk_scoring_get_trained_fusion (job->scoring),
-                                         cancellable, error);
-  Outcome *outcome;
-
-  if (changes == NULL)
-    return NULL;
-  outcome = g_new0 (Outcome, 1);
-  *outcome = (Outcome){ lk_scoring_ref (job->scoring), changes };
-  return outcome;
-}
 
 static const char *
 get_name (LkShotRow *row, guint class_index)
@@ -181,25 +215,17 @@ append_row (LkShotsPanel *self, LkScoring *scoring, const LkShotChange *change)
 }
 
 static void
-done (gpointer result, const GError *error, gpointer user_data)
+show_changes (LkShotsPanel *self, const Outcome *outcome)
 {
-  LkShotsPanel *self = user_data;
-  Outcome *outcome = result;
   g_autofree char *text = NULL;
   guint n_flips = 0;
 
-  g_list_store_remove_all (self->rows);
-  if (outcome == NULL)
-    {
-      gtk_label_set_text (GTK_LABEL (self->summary), error != NULL ? error->message : "");
-      return;
-    }
   for (guint i = 0; i < outcome->changes->len; i++)
     {
       const LkShotChange *change = outcome->changes->pdata[i];
 
       n_flips += change->margin < 0 ? 1 : 0;
-      append_row (self, outcome->scoring, change);
+      append_row (self, outcome->question->scoring, change);
     }
   if (n_flips == 0)
     text = g_strdup (_ ("No single change would flip the decision"));
@@ -208,29 +234,69 @@ done (gpointer result, const GError *error, gpointer user_data)
                                       "%u changes would flip the decision", n_flips),
                             n_flips);
   gtk_label_set_text (GTK_LABEL (self->summary), text);
-  outcome_free (outcome);
 }
 
+/* While they are computed anew, the rows of before are seen to be so. */
+static void
+mark_stale (LkShotsPanel *self, gboolean stale)
+{
+  gtk_widget_set_opacity (self->table, stale ? 0.5 : 1);
+}
+
+/* An answer to another question than the latest is nobody's. */
+static void
+done (gpointer result, const GError *error, gpointer user_data)
+{
+  LkShotsPanel *self = user_data;
+  g_autoptr (Outcome) outcome = result;
+
+  if (self->asked == NULL
+      || (outcome != NULL && !question_equal (outcome->question, self->asked)))
+    return;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_list_store_remove_all (self->rows);
+  mark_stale (self, FALSE);
+  if (outcome != NULL)
+    show_changes (self, outcome);
+  else
+    gtk_label_set_text (GTK_LABEL (self->summary), error != NULL ? error->message : "");
+}
+
+static void
+forget (LkShotsPanel *self)
+{
+  lk_worker_cancel (self->worker);
+  g_clear_pointer (&self->asked, question_free);
+  g_list_store_remove_all (self->rows);
+  gtk_label_set_text (GTK_LABEL (self->summary), "");
+  mark_stale (self, FALSE);
+}
+
+/* "selected" also follows a class or a view: only another question is asked. */
 static void
 compute (LkShotsPanel *self)
 {
   LkEvidence *evidence = lk_session_get_evidence (self->session);
-  Job *job;
+  g_autoptr (Question) question = NULL;
 
   if (evidence == NULL || !gtk_expander_get_expanded (GTK_EXPANDER (self->expander)))
     {
-      g_list_store_remove_all (self->rows);
+      forget (self);
       return;
     }
-  job = g_new0 (Job, 1);
-  job->scoring = lk_scoring_ref (lk_evidence_get_scoring (evidence));
-  job->explanation = lk_explanation_ref (lk_evidence_get_explanation (evidence));
-  job->options = *lk_session_get_options (self->session);
-  job->kind = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->kind)) == 0
-                  ? LK_SHOT_REMOVED
-                  : LK_SHOT_SWAPPED;
-  lk_worker_submit (self->worker, run, job, (GDestroyNotify) job_free,
-                    (GDestroyNotify) outcome_free, done, self);
+  question = question_new (evidence,
+                           gtk_drop_down_get_selected (GTK_DROP_DOWN (self->kind)) == 0
+                               ? LK_SHOT_REMOVED
+                               : LK_SHOT_SWAPPED);
+  if (self->asked != NULL && question_equal (question, self->asked))
+    return;
+  g_clear_pointer (&self->asked, question_free);
+  self->asked = question_copy (question);
+  mark_stale (self, TRUE);
+  lk_worker_submit (self->worker, run, g_steal_pointer (&question),
+                    (GDestroyNotify) question_free, (GDestroyNotify) outcome_free, done,
+                    self);
 }
 
 static void
@@ -238,18 +304,6 @@ on_wanted (LkShotsPanel *self)
 {
   if (self->session != NULL)
     compute (self);
-}
-
-/* "selected" also follows a class or a view: only another query is another question. */
-static void
-on_selected (LkShotsPanel *self)
-{
-  gpointer evidence = lk_session_get_evidence (self->session);
-
-  if (evidence == self->shown_evidence)
-    return;
-  self->shown_evidence = evidence;
-  compute (self);
 }
 
 /* A double-click on a row switches that shot off. */
@@ -271,6 +325,7 @@ lk_shots_panel_dispose (GObject *object)
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), LK_TYPE_SHOTS_PANEL);
+  g_clear_pointer (&self->asked, question_free);
   g_clear_object (&self->session);
   g_clear_object (&self->worker);
   g_clear_object (&self->rows);
@@ -323,5 +378,5 @@ lk_shots_panel_set_session (LkShotsPanel *self, LkSession *session)
   self->session = g_object_ref (session);
   g_signal_connect_swapped (session, "scored", G_CALLBACK (compute), self);
   g_signal_connect_swapped (session, "decided", G_CALLBACK (compute), self);
-  g_signal_connect_swapped (session, "selected", G_CALLBACK (on_selected), self);
+  g_signal_connect_swapped (session, "selected", G_CALLBACK (compute), self);
 }

@@ -45,19 +45,27 @@ open_session (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LkWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!lk_session_save_finish (LK_SESSION (source), result, &error))
+    tell (self, error);
+}
+
+static void
 on_save_chosen (GListModel *files, gpointer user_data)
 {
   LkWindow *self = user_data;
   g_autofree char *path = get_path (files);
   g_autofree char *named = NULL;
-  g_autoptr (GError) error = NULL;
 
   if (path == NULL)
     return;
   named = g_str_has_suffix (path, ".likeness") ? g_strdup (path)
                                                : g_strconcat (path, ".likeness", NULL);
-  lk_session_save (self->session, named, &error);
-  tell (self, error);
+  lk_session_save_async (self->session, named, on_saved, g_object_ref (self));
 }
 
 static void
@@ -73,15 +81,12 @@ static void
 save (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LkWindow *self = LK_WINDOW (widget);
-  g_autoptr (GError) error = NULL;
+  const char *path = lk_session_get_path (self->session);
 
-  if (lk_session_get_path (self->session) == NULL)
-    {
-      save_as (widget, name, parameter);
-      return;
-    }
-  lk_session_save (self->session, lk_session_get_path (self->session), &error);
-  tell (self, error);
+  if (path == NULL)
+    save_as (widget, name, parameter);
+  else
+    lk_session_save_async (self->session, path, on_saved, g_object_ref (self));
 }
 
 static void
@@ -90,8 +95,7 @@ new_session (GtkWidget *widget, const char *name, GVariant *parameter)
   LkWindow *self = LK_WINDOW (widget);
   g_autoptr (LkEpisodeState) empty = lk_episode_state_new ();
 
-  lk_episode_set_state (lk_session_get_episode (self->session), empty,
-                        _ ("Clear Everything"));
+  lk_session_replace (self->session, empty, NULL, NULL, _ ("Clear Everything"));
   lk_window_show_toast (self, _ ("The episode was cleared"), TRUE);
 }
 

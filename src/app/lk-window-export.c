@@ -15,29 +15,14 @@
 #include "lk-scoring-json.h"
 #include "lk-table.h"
 
-/* The scoring with the cells of every query that are painted out: what files show. */
 static LkScoring *
 get_scoring (LkWindow *self, GError **error)
 {
   LkScoring *scoring = lk_session_get_scoring (self->session);
-  LkSettings *settings = lk_session_get_settings (self->session);
-  g_autoptr (GHashTable) masks = g_hash_table_new (NULL, NULL);
-  GPtrArray *queries;
 
   if (scoring == NULL)
-    {
-      g_set_error (error, LK_ERROR, LK_ERROR_EPISODE, _ ("No query is scored any more"));
-      return NULL;
-    }
-  queries = lk_episode_state_get_queries (lk_scoring_get_episode (scoring));
-  for (guint i = 0; i < queries->len; i++)
-    {
-      GBytes *kept = lk_settings_get_mask (settings, queries->pdata[i]);
-
-      if (kept != NULL)
-        g_hash_table_insert (masks, GUINT_TO_POINTER (i), kept);
-    }
-  return lk_scoring_with_masks (scoring, masks, error);
+    g_set_error (error, LK_ERROR, LK_ERROR_EPISODE, _ ("No query is scored any more"));
+  return scoring;
 }
 
 static gboolean
@@ -106,7 +91,7 @@ write_scores (GtkWidget *widget, guint which, const char *path, GError **error)
 {
   LkWindow *self = LK_WINDOW (widget);
   const LkMetricOptions *options = lk_session_get_options (self->session);
-  g_autoptr (LkScoring) scoring = get_scoring (self, error);
+  LkScoring *scoring = get_scoring (self, error);
   g_autoptr (LkTable) table = NULL;
   g_autoptr (JsonNode) node = NULL;
 
@@ -132,9 +117,10 @@ static gboolean
 write_report (GtkWidget *widget, guint which, const char *path, GError **error)
 {
   LkWindow *self = LK_WINDOW (widget);
-  guint query = (guint) MAX (lk_session_get_selected_query (self->session), 0);
+  LkEvidence *evidence = lk_session_get_evidence (self->session);
+  guint query = evidence != NULL ? lk_evidence_get_query (evidence) : 0;
   g_autofree char *title = lk_session_get_title (self->session);
-  g_autoptr (LkScoring) scoring = get_scoring (self, error);
+  LkScoring *scoring = get_scoring (self, error);
 
   return scoring != NULL
          && lk_report_write (scoring, lk_session_get_options (self->session), title,

@@ -14,13 +14,14 @@ G_BEGIN_DECLS
  * LkEpisode:
  *
  * The episode being put together: classes with their shots, and queries, as list models
- * that widgets bind to. Every change below can be undone; none leaves the episode half
- * changed: it happens whole, or gives %LK_ERROR_LIMIT (too many classes or shots) and
- * nothing has changed. What changes nothing (a class moved to its own place) is no change
- * and cannot be undone. Lives on the main thread.
+ * that widgets bind to. No change below leaves the episode half changed: it happens
+ * whole, or gives %LK_ERROR_LIMIT (too many classes or shots) and nothing has changed.
+ * What changes nothing (a class moved to its own place) is no change. Lives on the main
+ * thread. Undo is whoever's that keeps the states: they never change, and
+ * lk_episode_show_state() goes back to one.
  *
- * Signal "changed" follows every change, undo and redo; properties "undo-label" and
- * "redo-label" (nullable strings, translated, such as "Add 3 Shots") notify.
+ * Signal "changed" (label) follows every change, with what a person calls it, translated,
+ * such as "Add 3 Shots"; after lk_episode_show_state() the label is %NULL.
  */
 #define LK_TYPE_EPISODE (lk_episode_get_type ())
 G_DECLARE_FINAL_TYPE (LkEpisode, lk_episode, LK, EPISODE, GObject)
@@ -35,8 +36,9 @@ GListModel *lk_episode_get_queries (LkEpisode *self);
 LkEpisodeState *lk_episode_get_state (LkEpisode *self);
 /** Replaces everything, as one change called @label. */
 void lk_episode_set_state (LkEpisode *self, LkEpisodeState *state, const char *label);
-/** Replaces everything and forgets what could be undone: a session was opened. */
-void lk_episode_reset (LkEpisode *self, LkEpisodeState *state);
+/** Replaces everything, which is no step of anybody's history: a session was opened, or
+ * something was undone. */
+void lk_episode_show_state (LkEpisode *self, LkEpisodeState *state);
 
 /** Appends a class with @shots (array of #LkPicture, may be empty or %NULL). @name %NULL:
  * the first free "Class A", "Class B". A name that is taken gets a number. */
@@ -82,16 +84,10 @@ int lk_episode_find_class (LkEpisode *self, LkClass *class);
 
 /**
  * Makes the changes up to lk_episode_end_change() one: they happen at once, but "changed"
- * follows only the end, and one undo takes all of them back. With @label %NULL they are
- * taken back there and then: nothing has changed. Does not nest.
+ * follows only the end, as one change called @label. With @label %NULL they are taken
+ * back there and then: nothing has changed. Does not nest.
  */
 void lk_episode_begin_change (LkEpisode *self);
 void lk_episode_end_change (LkEpisode *self, const char *label);
-
-/** (nullable) */
-const char *lk_episode_get_undo_label (LkEpisode *self);
-const char *lk_episode_get_redo_label (LkEpisode *self);
-void lk_episode_undo (LkEpisode *self);
-void lk_episode_redo (LkEpisode *self);
 
 G_END_DECLS

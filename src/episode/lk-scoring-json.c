@@ -110,19 +110,6 @@ write_query (LkScoring *self, guint index, const LkMetricOptions *options, GErro
   return object;
 }
 
-/* The options in force: what was matched stays as it was scored. */
-static LkMetricOptions
-combine_options (LkScoring *self, const LkMetricOptions *options)
-{
-  LkMetricOptions combined = *lk_scoring_get_options (self);
-
-  combined.distance = options->distance;
-  combined.normalisation = options->normalisation;
-  for (LkLevel level = 0; level < LK_N_LEVELS; level++)
-    combined.weights[level] = options->weights[level];
-  return combined;
-}
-
 JsonNode *
 lk_scoring_to_json (LkScoring *self, const LkMetricOptions *options, GError **error)
 {
@@ -132,7 +119,7 @@ lk_scoring_to_json (LkScoring *self, const LkMetricOptions *options, GError **er
 
   g_return_val_if_fail (self != NULL && options != NULL, NULL);
 
-  combined = combine_options (self, options);
+  combined = lk_scoring_combine_options (self, options);
   for (guint i = 0; i < lk_scoring_get_n_queries (self); i++)
     {
       JsonObject *query = write_query (self, i, &combined, error);

@@ -225,6 +225,18 @@ lk_scoring_get_stage_ms (LkScoring *self, LkScoringStage stage)
   return self->stage_ms[stage];
 }
 
+LkMetricOptions
+lk_scoring_combine_options (LkScoring *self, const LkMetricOptions *options)
+{
+  LkMetricOptions combined = self->options;
+
+  combined.distance = options->distance;
+  combined.normalisation = options->normalisation;
+  for (LkLevel level = 0; level < LK_N_LEVELS; level++)
+    combined.weights[level] = options->weights[level];
+  return combined;
+}
+
 LkDecision *
 lk_scoring_decide (LkScoring *self,
                    guint query,
@@ -242,41 +254,80 @@ lk_scoring_decide (LkScoring *self,
 }
 
 static LkExplanation *
-mask (LkScoring *self, guint query, GHashTable *masks, GError **error)
+mask (LkScoring *self, guint query, GBytes *kept, GError **error)
 {
   LkExplanation *explanation = self->explanations->pdata[query];
-  GBytes *bytes = g_hash_table_lookup (masks, GUINT_TO_POINTER (query));
   const gsize *shape = lk_support_get_map_shape (self->support);
 
-  if (bytes == NULL
-      || g_bytes_get_size (bytes) != shape[1] * shape[2] * sizeof (gboolean))
+  if (kept == NULL || g_bytes_get_size (kept) != shape[1] * shape[2] * sizeof (gboolean))
     return lk_explanation_ref (explanation);
-  return lk_what_if_masked (explanation, g_bytes_get_data (bytes, NULL), NULL, error);
+  return lk_what_if_masked (explanation, g_bytes_get_data (kept, NULL), NULL, error);
+}
+
+/* With the same explanations. */
+static LkScoring *
+copy (LkScoring *self)
+{
+  LkScoring *same = g_new (LkScoring, 1);
+
+  *same = *self;
+  g_atomic_ref_count_init (&same->ref_count);
+  same->episode = lk_episode_state_ref (self->episode);
+  same->model = g_object_ref (self->model);
+  same->support = lk_support_ref (self->support);
+  same->trained = g_memdup2 (self->trained, sizeof *self->trained);
+  same->explanations
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_explanation_unref);
+  for (guint i = 0; i < self->explanations->len; i++)
+    g_ptr_array_add (same->explanations,
+                     lk_explanation_ref (self->explanations->pdata[i]));
+  return same;
+}
+
+static gboolean
+set_mask (LkScoring *self, LkScoring *whole, guint query, GBytes *kept, GError **error)
+{
+  LkExplanation *explanation = mask (whole, query, kept, error);
+
+  if (explanation == NULL)
+    return FALSE;
+  lk_explanation_unref (self->explanations->pdata[query]);
+  self->explanations->pdata[query] = explanation;
+  return TRUE;
 }
 
 LkScoring *
 lk_scoring_with_masks (LkScoring *self, GHashTable *masks, GError **error)
 {
-  g_autoptr (LkScoring) copy = NULL;
+  g_autoptr (LkScoring) masked = NULL;
+
+  g_return_val_if_fail (self != NULL && masks != NULL, NULL);
 
   if (g_hash_table_size (masks) == 0)
     return lk_scoring_ref (self);
-  copy = g_new (LkScoring, 1);
-  *copy = *self;
-  g_atomic_ref_count_init (&copy->ref_count);
-  copy->episode = lk_episode_state_ref (self->episode);
-  copy->model = g_object_ref (self->model);
-  copy->support = lk_support_ref (self->support);
-  copy->trained = g_memdup2 (self->trained, sizeof *self->trained);
-  copy->explanations
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_explanation_unref);
+  masked = copy (self);
   for (guint i = 0; i < self->explanations->len; i++)
-    {
-      LkExplanation *explanation = mask (self, i, masks, error);
+    if (!set_mask (masked, self, i, g_hash_table_lookup (masks, GUINT_TO_POINTER (i)),
+                   error))
+      return NULL;
+  return g_steal_pointer (&masked);
+}
 
-      if (explanation == NULL)
-        return NULL;
-      g_ptr_array_add (copy->explanations, explanation);
-    }
-  return g_steal_pointer (&copy);
+LkScoring *
+lk_scoring_with_mask (LkScoring *self,
+                      LkScoring *whole,
+                      guint query,
+                      GBytes *kept,
+                      GError **error)
+{
+  g_autoptr (LkScoring) masked = NULL;
+
+  g_return_val_if_fail (self != NULL && query < self->explanations->len, NULL);
+  g_return_val_if_fail (
+      whole == NULL || whole->explanations->len == self->explanations->len, NULL);
+
+  masked = copy (self);
+  if (!set_mask (masked, whole != NULL ? whole : self, query, kept, error))
+    return NULL;
+  return g_steal_pointer (&masked);
 }

@@ -53,6 +53,12 @@ const LkMetricOptions *lk_scoring_get_options (LkScoring *self);
 /** Milliseconds a stage took. */
 double lk_scoring_get_stage_ms (LkScoring *self, LkScoringStage stage);
 
+/** What is decided with under @options: the distance, normalisation and weights of
+ * @options, and all that the scores depend on as it was scored with, whatever @options
+ * say meanwhile. Everything that shows or writes scores names these. */
+LkMetricOptions lk_scoring_combine_options (LkScoring *self,
+                                            const LkMetricOptions *options);
+
 /** lk_decision_new() of one query under @options, which may differ in distance,
  * normalisation and weights from those it was scored with. */
 LkDecision *lk_scoring_decide (LkScoring *self,
@@ -74,6 +80,20 @@ lk_scoring_read_fusion (LkModel *model, LkTrainedFusion **fusion, GError **error
  *   lk_what_if_masked() does
  */
 LkScoring *lk_scoring_with_masks (LkScoring *self, GHashTable *masks, GError **error);
+
+/**
+ * lk_scoring_with_mask:
+ * @whole: (nullable): a scoring of the same queries without masks, whose explanation
+ *   @query gets back where @kept is %NULL; %NULL: @self
+ * @kept: (nullable): as in lk_scoring_with_masks(), for one query
+ *
+ * Returns: (transfer full): @self with another mask of one query
+ */
+LkScoring *lk_scoring_with_mask (LkScoring *self,
+                                 LkScoring *whole,
+                                 guint query,
+                                 GBytes *kept,
+                                 GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkScoring, lk_scoring_unref)
 

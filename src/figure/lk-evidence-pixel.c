@@ -141,7 +141,7 @@ fill_heatmap (LkEvidence *self, guint class_index, LkHeatmap *heatmap)
     .opacity = 0.6,
     .hovered = -1,
     .receptive_field = receptive_field / stride,
-    .masked = self->masked != NULL ? self->masked_cells : NULL,
+    .masked = self->any_masked ? self->masked_cells : NULL,
     .dimmed = fill_dimmed (self, class_index) ? self->dimmed : NULL,
   };
   if (other >= 0)

@@ -31,8 +31,7 @@ struct _LkEvidence
   guint query;
   LkMetricOptions options;
   LkDecision *decision;
-  GBytes *kept;
-  LkExplanation *masked; /* of the kept cells, or NULL */
+  LkExplanation *explanation; /* in force; cells may be painted out in it */
 
   LkPixelLook pixel_look;
   guint pixel_version;
@@ -55,7 +54,8 @@ struct _LkEvidence
   guint (*neighbours)[3]; /* [n_classes * LK_MAX_NEIGHBOURS] */
   double *difference;     /* [n_cells] */
   gboolean *dimmed;       /* [n_cells] */
-  gboolean *masked_cells; /* [n_cells] */
+  gboolean *masked_cells; /* [n_cells]: follows from the explanation */
+  gboolean any_masked;
   cairo_surface_t *shots[LK_EPISODE_MAX_SHOTS];
   float *channels[2]; /* [n_cells] */
 

@@ -50,8 +50,7 @@ lk_evidence_finalize (GObject *object)
     forget (self);
   g_clear_pointer (&self->accuracy, lk_flip_accuracy_free);
   g_clear_pointer (&self->decision, lk_decision_free);
-  g_clear_pointer (&self->masked, lk_explanation_unref);
-  g_clear_pointer (&self->kept, g_bytes_unref);
+  g_clear_pointer (&self->explanation, lk_explanation_unref);
   g_strfreev (self->class_names);
   g_free (self->all_distances);
   g_free (self->parts);
@@ -88,21 +87,37 @@ lk_evidence_init (LkEvidence *self)
   self->pixel_look = (LkPixelLook){ LK_AGAINST_NONE, FALSE, -1 };
 }
 
+static void
+use_explanation (LkEvidence *self, LkExplanation *explanation)
+{
+  const gboolean *kept = lk_explanation_get_kept (explanation);
+
+  lk_explanation_ref (explanation);
+  g_clear_pointer (&self->explanation, lk_explanation_unref);
+  self->explanation = explanation;
+  self->any_masked = kept != NULL;
+  for (guint i = 0; i < lk_evidence_get_n_cells (self); i++)
+    self->masked_cells[i] = kept != NULL && !kept[i];
+}
+
 LkEvidence *
 lk_evidence_new (LkScoring *scoring,
                  guint query,
                  const LkMetricOptions *options,
                  GError **error)
 {
-  g_return_val_if_fail (scoring != NULL && options != NULL, NULL);
-
-  g_autoptr (LkEvidence) self = g_object_new (LK_TYPE_EVIDENCE, NULL);
-  LkEpisodeState *episode = lk_scoring_get_episode (scoring);
+  g_autoptr (LkEvidence) self = NULL;
+  LkEpisodeState *episode;
   guint n, n_cells;
 
+  g_return_val_if_fail (scoring != NULL && options != NULL, NULL);
+  g_return_val_if_fail (query < lk_scoring_get_n_queries (scoring), NULL);
+
+  self = g_object_new (LK_TYPE_EVIDENCE, NULL);
+  episode = lk_scoring_get_episode (scoring);
   self->scoring = lk_scoring_ref (scoring);
   self->query = query;
-  n = lk_evidence_n_classes (self);
+  n = lk_episode_state_get_n_classes (episode);
   n_cells = lk_evidence_get_n_cells (self);
   self->class_names = g_new0 (char *, n + 1);
   for (guint i = 0; i < n; i++)
@@ -116,6 +131,7 @@ lk_evidence_new (LkScoring *scoring,
   self->masked_cells = g_new0 (gboolean, n_cells);
   for (guint i = 0; i < G_N_ELEMENTS (self->channels); i++)
     self->channels[i] = g_new0 (float, n_cells);
+  use_explanation (self, lk_scoring_get_explanation (scoring, query));
   if (!lk_evidence_set_options (self, options, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -136,16 +152,19 @@ gather_distances (LkEvidence *self)
 gboolean
 lk_evidence_set_options (LkEvidence *self, const LkMetricOptions *options, GError **error)
 {
-  g_return_val_if_fail (LK_IS_EVIDENCE (self) && options != NULL, FALSE);
-
   const double *scores[LK_N_LEVELS];
-  gboolean same_distance = options->distance == self->options.distance;
+  LkMetricOptions combined;
+  gboolean same_distance;
   LkDecision *decision;
 
-  self->options = *options;
+  g_return_val_if_fail (LK_IS_EVIDENCE (self) && options != NULL, FALSE);
+
+  combined = lk_scoring_combine_options (self->scoring, options);
+  same_distance = combined.distance == self->options.distance;
+  self->options = combined;
   gather_distances (self);
-  lk_explanation_fill_scores (lk_evidence_get_explanation (self), options, scores);
-  decision = lk_decision_new (lk_evidence_n_classes (self), scores, options,
+  lk_explanation_fill_scores (self->explanation, &self->options, scores);
+  decision = lk_decision_new (lk_evidence_n_classes (self), scores, &self->options,
                               lk_scoring_get_trained_fusion (self->scoring), error);
   if (decision == NULL)
     return FALSE;
@@ -160,35 +179,63 @@ lk_evidence_set_options (LkEvidence *self, const LkMetricOptions *options, GErro
 }
 
 gboolean
+lk_evidence_set_scoring (LkEvidence *self,
+                         LkScoring *scoring,
+                         const LkMetricOptions *options,
+                         GError **error)
+{
+  LkExplanation *explanation;
+
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), FALSE);
+  g_return_val_if_fail (scoring != NULL && options != NULL, FALSE);
+  g_return_val_if_fail (
+      lk_scoring_get_support (scoring) == lk_scoring_get_support (self->scoring), FALSE);
+
+  explanation = lk_scoring_get_explanation (scoring, self->query);
+  lk_scoring_ref (scoring);
+  lk_scoring_unref (self->scoring);
+  self->scoring = scoring;
+  if (explanation != self->explanation)
+    {
+      forget (self);
+      use_explanation (self, explanation);
+    }
+  return lk_evidence_set_options (self, options, error);
+}
+
+static gboolean
+has_mask (LkEvidence *self, const gboolean *kept)
+{
+  const gboolean *now = lk_explanation_get_kept (self->explanation);
+
+  return now != NULL
+         && memcmp (now, kept, lk_evidence_get_n_cells (self) * sizeof *kept) == 0;
+}
+
+gboolean
 lk_evidence_set_mask (LkEvidence *self,
                       const gboolean *kept,
                       guint n_cells,
                       GError **error)
 {
-  g_autoptr (GBytes) bytes = NULL;
-  LkExplanation *masked = NULL;
+  LkExplanation *own;
+  g_autoptr (LkExplanation) masked = NULL;
 
   g_return_val_if_fail (LK_IS_EVIDENCE (self), FALSE);
 
-  if (kept != NULL && n_cells == lk_evidence_get_n_cells (self))
-    bytes = g_bytes_new (kept, n_cells * sizeof *kept);
-  if (bytes == self->kept
-      || (bytes != NULL && self->kept != NULL && g_bytes_equal (bytes, self->kept)))
+  own = lk_scoring_get_explanation (self->scoring, self->query);
+  if (kept == NULL || n_cells != lk_evidence_get_n_cells (self))
+    masked = lk_explanation_ref (own);
+  else if (has_mask (self, kept))
     return TRUE;
-  if (bytes != NULL)
-    {
-      masked = lk_what_if_masked (lk_scoring_get_explanation (self->scoring, self->query),
-                                  kept, NULL, error);
-      if (masked == NULL)
-        return FALSE;
-    }
-  g_clear_pointer (&self->masked, lk_explanation_unref);
-  self->masked = masked;
-  g_clear_pointer (&self->kept, g_bytes_unref);
-  self->kept = g_steal_pointer (&bytes);
-  for (guint i = 0; i < lk_evidence_get_n_cells (self); i++)
-    self->masked_cells[i] = self->kept != NULL && !kept[i];
+  else
+    masked = lk_what_if_masked (own, kept, NULL, error);
+  if (masked == NULL)
+    return FALSE;
+  if (masked == self->explanation)
+    return TRUE;
   forget (self);
+  use_explanation (self, masked);
   return lk_evidence_set_options (self, &self->options, error);
 }
 
@@ -246,8 +293,7 @@ LkExplanation *
 lk_evidence_get_explanation (LkEvidence *self)
 {
   g_return_val_if_fail (LK_IS_EVIDENCE (self), NULL);
-  return self->masked != NULL ? self->masked
-                              : lk_scoring_get_explanation (self->scoring, self->query);
+  return self->explanation;
 }
 
 const LkMetricOptions *

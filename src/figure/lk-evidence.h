@@ -76,9 +76,17 @@ gboolean lk_evidence_set_options (LkEvidence *self,
                                   const LkMetricOptions *options,
                                   GError **error);
 
+/** Draws from another scoring of the same episode and shots under @options, in which
+ * other cells may be painted out: keeps what still holds. Fails as lk_scoring_decide()
+ * does. */
+gboolean lk_evidence_set_scoring (LkEvidence *self,
+                                  LkScoring *scoring,
+                                  const LkMetricOptions *options,
+                                  GError **error);
+
 /** Paints cells out: everything below is then about the kept cells, see
  * lk_what_if_masked().
- * @kept %NULL, or of another number of cells than the query has: none are. */
+ * @kept %NULL, or of another number of cells than the query has: as in the scoring. */
 gboolean lk_evidence_set_mask (LkEvidence *self,
                                const gboolean *kept,
                                guint n_cells,
@@ -91,6 +99,7 @@ LkScoring *lk_evidence_get_scoring (LkEvidence *self);
 guint lk_evidence_get_query (LkEvidence *self);
 /** The explanation in force: the scoring's, or that of the kept cells. */
 LkExplanation *lk_evidence_get_explanation (LkEvidence *self);
+/** What is decided with: see lk_scoring_combine_options(). */
 const LkMetricOptions *lk_evidence_get_options (LkEvidence *self);
 const LkDecision *lk_evidence_get_decision (LkEvidence *self);
 guint lk_evidence_get_n_cells (LkEvidence *self);

@@ -39,7 +39,7 @@ report_init (LkReport *self,
   *self = (LkReport){
     .pages = lk_pages_new (title),
     .scoring = scoring,
-    .options = *options,
+    .options = lk_scoring_combine_options (scoring, options),
     .n_queries = lk_scoring_get_n_queries (scoring),
   };
   self->decisions = g_new0 (LkDecision *, self->n_queries);

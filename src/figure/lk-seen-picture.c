@@ -16,9 +16,15 @@ typedef struct
   cairo_surface_t *surface;
 } Seen;
 
-static G_DEFINE_QUARK (lk - seen - picture, seen)
+/* clang-format would write the name of the quark as a difference. */
+static GQuark
+get_quark (void)
+{
+  return g_quark_from_static_string ("lk-seen-picture");
+}
 
-    static void seen_free (Seen *self)
+static void
+seen_free (Seen *self)
 {
   cairo_surface_destroy (self->surface);
   g_free (self);
@@ -66,7 +72,7 @@ lk_seen_picture_get (LkPicture *picture, LkModel *model)
 {
   g_return_val_if_fail (picture != NULL && LK_IS_MODEL (model), NULL);
 
-  Seen *seen = g_object_get_qdata (G_OBJECT (picture), seen_quark ());
+  Seen *seen = g_object_get_qdata (G_OBJECT (picture), get_quark ());
   LkImage *preview = lk_picture_get_preview (picture);
   double area[4];
 
@@ -76,7 +82,7 @@ lk_seen_picture_get (LkPicture *picture, LkModel *model)
   seen = g_new0 (Seen, 1);
   memcpy (seen->area, area, sizeof area);
   seen->surface = render (preview, area);
-  g_object_set_qdata_full (G_OBJECT (picture), seen_quark (), seen,
+  g_object_set_qdata_full (G_OBJECT (picture), get_quark (), seen,
                            (GDestroyNotify) seen_free);
   return seen->surface;
 }

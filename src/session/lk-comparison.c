@@ -5,8 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "lk-comparison-job.h"
-
 struct _LkComparison
 {
   GObject parent_instance;
@@ -15,16 +13,9 @@ struct _LkComparison
   gboolean active;
   LkSettings *settings; /* of the session's opponent, with the weights in force */
 
-  LkWorker *worker;
-  LkFeatureCache *cache;
-  LkModel *model; /* that of the settings, once it was opened */
-  LkScoring *scoring;
-  LkScoring *scored_a;  /* the scoring of A that B's belongs to */
-  LkSettings *scored_b; /* and the settings */
-  char *problem;
-
-  LkEvidence *evidence;
-  GPtrArray *decisions;
+  LkScorer *scorer;
+  LkConclusions *conclusions;
+  GError *error; /* why these options cannot decide */
   LkTally *tally_a;
   LkTally *tally_b;
 };
@@ -33,74 +24,17 @@ static guint changed;
 
 G_DEFINE_FINAL_TYPE (LkComparison, lk_comparison, G_TYPE_OBJECT)
 
-static gboolean
-same_model (LkSettings *a, LkSettings *b)
-{
-  return g_strcmp0 (lk_settings_get_model (a), lk_settings_get_model (b)) == 0
-         && g_strcmp0 (lk_settings_get_profile (a), lk_settings_get_profile (b)) == 0;
-}
-
-/* Whether one scoring does for both. */
-static gboolean
-same_scoring (LkSettings *a, LkSettings *b)
-{
-  const LkMetricOptions *x = lk_settings_get_options (a);
-  const LkMetricOptions *y = lk_settings_get_options (b);
-
-  return same_model (a, b) && x->neighbours == y->neighbours
-         && x->part_form == y->part_form && x->ridge == y->ridge;
-}
-
 static void
-set_problem (LkComparison *self, const char *problem)
+forget_tallies (LkComparison *self)
 {
-  g_free (self->problem);
-  self->problem = g_strdup (problem);
-}
-
-static void
-forget_decisions (LkComparison *self)
-{
-  g_clear_object (&self->evidence);
-  g_ptr_array_set_size (self->decisions, 0);
   g_clear_pointer (&self->tally_a, lk_tally_free);
   g_clear_pointer (&self->tally_b, lk_tally_free);
 }
 
+/* A's are the session's own, so that both pages say the same. */
 static void
-forget_scoring (LkComparison *self)
+count (LkComparison *self, LkEpisodeState *episode)
 {
-  g_clear_pointer (&self->scoring, lk_scoring_unref);
-  g_clear_pointer (&self->scored_a, lk_scoring_unref);
-  g_clear_pointer (&self->scored_b, lk_settings_unref);
-  forget_decisions (self);
-}
-
-static void
-make_evidence (LkComparison *self)
-{
-  LkEvidence *a = lk_session_get_evidence (self->session);
-  const gboolean *mask;
-  guint n_cells;
-  g_autoptr (GError) error = NULL;
-
-  if (a == NULL)
-    return;
-  self->evidence = lk_evidence_new (self->scoring, lk_evidence_get_query (a),
-                                    lk_settings_get_options (self->settings), &error);
-  mask = lk_session_get_mask (self->session, &n_cells);
-  if (self->evidence != NULL && mask != NULL)
-    lk_evidence_set_mask (self->evidence, mask, n_cells, &error);
-  if (error != NULL)
-    set_problem (self, error->message);
-}
-
-/* A's are the session's own, so that both pages say the same; B's selected query is the
- * one whose cells may be painted out. */
-static void
-count (LkComparison *self)
-{
-  LkEpisodeState *episode = lk_scoring_get_episode (self->scoring);
   GPtrArray *queries = lk_episode_state_get_queries (episode);
 
   self->tally_a = lk_tally_new (episode);
@@ -117,40 +51,97 @@ count (LkComparison *self)
     }
 }
 
+/* Whether the session's own scoring does for B. */
+static gboolean
+shares_scoring (LkComparison *self)
+{
+  return lk_settings_same_scoring (lk_session_get_settings (self->session),
+                                   self->settings);
+}
+
+/* B's scoring is of the episode that A's is of: anew only where that, or what a scoring
+ * is made of, is another. */
+static void
+ask (LkComparison *self)
+{
+  LkScoring *a = lk_session_get_scoring (self->session);
+
+  if (a == NULL || shares_scoring (self))
+    lk_scorer_forget (self->scorer);
+  else
+    lk_scorer_ask (self->scorer, lk_scoring_get_episode (a), self->settings);
+}
+
+/* One of an episode that A has left is not shown. */
+static LkScoring *
+get_scoring (LkComparison *self)
+{
+  LkScoring *a = lk_session_get_scoring (self->session);
+  LkScoring *b = lk_scorer_get_scoring (self->scorer);
+
+  if (a == NULL || shares_scoring (self))
+    return a;
+  return b != NULL
+                 && lk_episode_state_equal (lk_scoring_get_episode (a),
+                                            lk_scoring_get_episode (b))
+             ? b
+             : NULL;
+}
+
+/* All queries or none can be decided. */
+static void
+check_options (LkComparison *self, LkScoring *scoring)
+{
+  g_autoptr (LkDecision) any = NULL;
+
+  g_clear_error (&self->error);
+  if (scoring != NULL && lk_scoring_get_n_queries (scoring) > 0)
+    any = lk_scoring_decide (scoring, 0, lk_settings_get_options (self->settings),
+                             &self->error);
+}
+
 /* A few dozen multiply-adds a query. */
 static void
-decide (LkComparison *self)
+conclude (LkComparison *self)
 {
-  const LkMetricOptions *options = lk_settings_get_options (self->settings);
-  g_autoptr (GError) error = NULL;
+  LkScoring *scoring = get_scoring (self);
 
-  forget_decisions (self);
-  if (self->scoring == NULL)
+  check_options (self, scoring);
+  if (self->error != NULL)
+    scoring = NULL;
+  lk_conclusions_assign (self->conclusions, scoring,
+                         lk_settings_get_options (self->settings), NULL);
+  forget_tallies (self);
+  if (scoring != NULL)
+    count (self, lk_scoring_get_episode (scoring));
+}
+
+/* Brings B up to date. */
+static void
+update (LkComparison *self)
+{
+  if (!self->active)
     return;
-  set_problem (self, NULL);
-  for (guint i = 0; i < lk_scoring_get_n_queries (self->scoring) && error == NULL; i++)
-    {
-      LkDecision *decision = lk_scoring_decide (self->scoring, i, options, &error);
+  ask (self);
+  conclude (self);
+  g_signal_emit (self, changed, 0);
+}
 
-      if (decision != NULL)
-        g_ptr_array_add (self->decisions, decision);
-    }
-  if (error != NULL)
-    {
-      set_problem (self, error->message);
-      g_ptr_array_set_size (self->decisions, 0);
-      return;
-    }
-  make_evidence (self);
-  count (self);
+static void
+on_scored (LkComparison *self)
+{
+  if (!self->active)
+    return;
+  conclude (self);
+  g_signal_emit (self, changed, 0);
 }
 
 /* A session saved with other weights of B gives other numbers: say so once. */
 static void
-check_weights (LkComparison *self)
+on_opened (LkComparison *self)
 {
   const LkOpponent *opponent = lk_session_get_opponent (self->session);
-  const char *sha256 = lk_model_get_sha256 (self->model);
+  const char *sha256 = lk_scorer_get_sha256 (self->scorer);
 
   if (opponent == NULL
       || g_strcmp0 (opponent->model, lk_settings_get_model (self->settings)) != 0)
@@ -168,97 +159,20 @@ check_weights (LkComparison *self)
   lk_session_note_opponent_weights (self->session, sha256);
 }
 
-/* What another k gave meanwhile is shown until the latest is there; what belongs to
- * another episode or model is not. */
-static void
-done (gpointer result, const GError *error, gpointer user_data)
-{
-  LkComparison *self = user_data;
-  g_autoptr (LkComparisonOutcome) outcome = result;
-
-  if (outcome == NULL || outcome->a != self->scored_a
-      || !same_model (outcome->settings, self->settings))
-    return;
-  g_clear_pointer (&self->scoring, lk_scoring_unref);
-  self->scoring = g_steal_pointer (&outcome->scoring);
-  g_set_object (&self->model, outcome->model);
-  if (self->model != NULL)
-    check_weights (self);
-  set_problem (self, outcome->error != NULL ? outcome->error->message : NULL);
-  decide (self);
-  g_signal_emit (self, changed, 0);
-}
-
-static gboolean
-is_current (LkComparison *self, LkScoring *a)
-{
-  return self->scored_a == a && self->scored_b != NULL
-         && same_scoring (self->scored_b, self->settings);
-}
-
-static void
-score (LkComparison *self, LkScoring *a)
-{
-  gboolean same = self->scored_a == a && same_model (self->scored_b, self->settings);
-
-  if (!same)
-    {
-      lk_worker_cancel (self->worker);
-      forget_scoring (self);
-      self->scored_a = lk_scoring_ref (a);
-    }
-  g_clear_pointer (&self->scored_b, lk_settings_unref);
-  self->scored_b = lk_settings_ref (self->settings);
-  if (same_scoring (lk_session_get_settings (self->session), self->settings))
-    {
-      lk_worker_cancel (self->worker);
-      g_clear_pointer (&self->scoring, lk_scoring_unref);
-      self->scoring = lk_scoring_ref (a);
-    }
-  else
-    lk_comparison_job_submit (self->worker, a, self->settings, self->model, self->cache,
-                              done, self);
-}
-
-/* Brings B up to date: anew only where A's episode, or what a scoring is made of, is
- * another. */
-static void
-update (LkComparison *self)
-{
-  LkScoring *a = lk_session_get_scoring (self->session);
-
-  if (!self->active)
-    return;
-  if (a == NULL)
-    {
-      lk_worker_cancel (self->worker);
-      forget_scoring (self);
-    }
-  else if (!is_current (self, a))
-    {
-      set_problem (self, NULL);
-      score (self, a);
-    }
-  decide (self);
-  g_signal_emit (self, changed, 0);
-}
-
-/* Takes what B is to be computed with from the session. */
+/* Takes what B is to be computed with from the session, with its masks. */
 static void
 use (LkComparison *self)
 {
   LkSettings *a = lk_session_get_settings (self->session);
   const LkOpponent *b = lk_session_get_opponent (self->session);
   LkMetricOptions options = b != NULL ? b->options : *lk_settings_get_options (a);
-  LkSettings *after = lk_settings_new ();
+  LkSettings *after = lk_settings_copy (a);
 
   lk_compare_weights_apply (lk_comparison_get_weights (self),
                             lk_settings_get_options (a)->weights, options.weights);
   lk_settings_set_options (after, &options);
-  lk_settings_set_model (after, b != NULL ? b->model : lk_settings_get_model (a),
-                         b != NULL ? b->profile : lk_settings_get_profile (a));
-  if (self->settings == NULL || !same_model (self->settings, after))
-    g_clear_object (&self->model);
+  if (b != NULL)
+    lk_settings_set_model (after, b->model, b->profile);
   g_clear_pointer (&self->settings, lk_settings_unref);
   self->settings = after;
 }
@@ -282,10 +196,8 @@ on_opponent_changed (LkComparison *self)
 static void
 on_selected (LkComparison *self)
 {
-  if (!self->active || self->scoring == NULL)
-    return;
-  decide (self);
-  g_signal_emit (self, changed, 0);
+  if (self->active)
+    g_signal_emit (self, changed, 0);
 }
 
 static void
@@ -301,10 +213,9 @@ lk_comparison_dispose (GObject *object)
 
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
-  if (self->worker != NULL)
-    g_signal_handlers_disconnect_by_data (self->worker, self);
-  g_clear_object (&self->worker);
-  forget_scoring (self);
+  if (self->scorer != NULL)
+    g_signal_handlers_disconnect_by_data (self->scorer, self);
+  g_clear_object (&self->scorer);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (lk_comparison_parent_class)->dispose (object);
 }
@@ -314,11 +225,10 @@ lk_comparison_finalize (GObject *object)
 {
   LkComparison *self = LK_COMPARISON (object);
 
+  forget_tallies (self);
+  g_clear_error (&self->error);
+  lk_conclusions_free (self->conclusions);
   g_clear_pointer (&self->settings, lk_settings_unref);
-  g_clear_object (&self->model);
-  g_object_unref (self->cache);
-  g_ptr_array_unref (self->decisions);
-  g_free (self->problem);
   G_OBJECT_CLASS (lk_comparison_parent_class)->finalize (object);
 }
 
@@ -336,17 +246,21 @@ lk_comparison_class_init (LkComparisonClass *klass)
 static void
 lk_comparison_init (LkComparison *self)
 {
-  self->worker = lk_worker_new ();
-  self->cache = lk_feature_cache_new ();
-  self->decisions = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_decision_free);
-  g_signal_connect_swapped (self->worker, "notify::busy", G_CALLBACK (on_busy), self);
+  self->scorer = lk_scorer_new ();
+  self->conclusions = lk_conclusions_new ();
+  g_signal_connect_swapped (self->scorer, "notify::busy", G_CALLBACK (on_busy), self);
+  g_signal_connect_swapped (self->scorer, "scored", G_CALLBACK (on_scored), self);
+  g_signal_connect_swapped (self->scorer, "opened", G_CALLBACK (on_opened), self);
 }
 
 LkComparison *
 lk_comparison_new (LkSession *session)
 {
-  LkComparison *self = g_object_new (LK_TYPE_COMPARISON, NULL);
+  LkComparison *self;
 
+  g_return_val_if_fail (LK_IS_SESSION (session), NULL);
+
+  self = g_object_new (LK_TYPE_COMPARISON, NULL);
   self->session = g_object_ref (session);
   g_signal_connect_swapped (session, "scored", G_CALLBACK (on_session_changed), self);
   g_signal_connect_swapped (session, "decided", G_CALLBACK (on_session_changed), self);
@@ -396,10 +310,10 @@ lk_comparison_set_settings (LkComparison *self,
   g_autoptr (LkOpponent) opponent = NULL;
 
   g_return_if_fail (LK_IS_COMPARISON (self));
+  g_return_if_fail (settings != NULL);
   g_return_if_fail (weights < LK_N_COMPARE_WEIGHTS);
 
   before = lk_session_get_opponent (self->session);
-
   opponent = lk_opponent_new (lk_settings_get_model (settings),
                               lk_settings_get_profile (settings),
                               lk_settings_get_options (settings), weights);
@@ -432,8 +346,20 @@ lk_comparison_get_a (LkComparison *self)
 LkEvidence *
 lk_comparison_get_b (LkComparison *self)
 {
+  LkEvidence *a;
+  LkScoring *scoring;
+  GPtrArray *queries;
+
   g_return_val_if_fail (LK_IS_COMPARISON (self), NULL);
-  return self->evidence;
+
+  a = lk_session_get_evidence (self->session);
+  scoring = lk_conclusions_get_scoring (self->conclusions);
+  if (a == NULL || scoring == NULL)
+    return NULL;
+  queries = lk_episode_state_get_queries (lk_scoring_get_episode (scoring));
+  return lk_conclusions_get_evidence (self->conclusions,
+                                      queries->pdata[lk_evidence_get_query (a)],
+                                      lk_session_get_look (self->session));
 }
 
 const LkTally *
@@ -454,24 +380,25 @@ const LkDecision *
 lk_comparison_get_decision_b (LkComparison *self, guint query)
 {
   g_return_val_if_fail (LK_IS_COMPARISON (self), NULL);
-
-  if (query >= self->decisions->len)
-    return NULL;
-  if (self->evidence != NULL && lk_evidence_get_query (self->evidence) == query)
-    return lk_evidence_get_decision (self->evidence);
-  return self->decisions->pdata[query];
+  return lk_conclusions_get_decision (self->conclusions, query);
 }
 
 gboolean
 lk_comparison_get_busy (LkComparison *self)
 {
   g_return_val_if_fail (LK_IS_COMPARISON (self), FALSE);
-  return lk_worker_get_busy (self->worker);
+  return lk_scorer_get_busy (self->scorer);
 }
 
 const char *
 lk_comparison_get_problem (LkComparison *self)
 {
+  const GError *error;
+
   g_return_val_if_fail (LK_IS_COMPARISON (self), NULL);
-  return self->problem;
+
+  error = lk_scorer_get_error (self->scorer);
+  if (error == NULL)
+    error = self->error;
+  return error != NULL ? error->message : NULL;
 }

@@ -57,7 +57,7 @@ on_sampled (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   label = g_strdup_printf (_ ("Sample Episode %" PRIu64), opening->index);
-  lk_episode_set_state (lk_session_get_episode (session), state, label);
+  lk_session_replace (session, state, NULL, NULL, label);
   if (opening->query >= 0)
     lk_session_select_query (session, opening->query);
   lk_session_set_view (session, "decision");

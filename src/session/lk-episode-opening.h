@@ -11,8 +11,9 @@ G_BEGIN_DECLS
  * @index: which episode of @sampler
  * @query: to be selected, class-major; -1 leaves that to the session
  *
- * Samples an episode on another thread and puts it into the explorer as one change that
- * can be undone, in the view "decision". Where a picture cannot be read, a message of
+ * Samples an episode on another thread and puts it into the explorer as a session of no
+ * file, a step that can be undone, in the view "decision". Where a picture cannot be
+ * read, a message of
  * @session says so and nothing changes.
  *
  * @cancellable (nullable): forgets it

@@ -6,47 +6,46 @@
 G_BEGIN_DECLS
 
 /**
- * LkHistoryStep:
- * @changed_episode: whether it is a step of the episode's own undo stack too
- * @before, @after: the settings around it
- * @label: what a person reads
- *
- * One thing that was done and can be undone.
- */
-typedef struct
-{
-  gboolean changed_episode;
-  LkSettings *before;
-  LkSettings *after;
-  char *label;
-} LkHistoryStep;
-
-/**
  * LkHistory:
  *
- * The order in which episode and settings were changed, so that one undo serves both.
- * Changes of the same kind that follow one another at once, as a slider's do, are one
- * step.
+ * What a session was, is, and was before undo: one row of pairs of an episode and the
+ * settings it is scored with, both immutable. The pair in force is the one place where
+ * the settings of a session stand. Changes of the same kind that follow one another at
+ * once, as a slider's do, are one step. Past 200 steps the oldest is forgotten.
+ *
+ * Properties that notify: "undo-label", "redo-label" (nullable strings).
  */
-typedef struct _LkHistory LkHistory;
+#define LK_TYPE_HISTORY (lk_history_get_type ())
+G_DECLARE_FINAL_TYPE (LkHistory, lk_history, LK, HISTORY, GObject)
 
-LkHistory *lk_history_new (void);
-void lk_history_free (LkHistory *self);
-void lk_history_clear (LkHistory *self);
+/** With nothing to undo. */
+LkHistory *lk_history_new (LkEpisodeState *episode, LkSettings *settings);
+/** Begins anew with such a pair. */
+void lk_history_reset (LkHistory *self, LkEpisodeState *episode, LkSettings *settings);
 
-/** Puts a step that was done just now. @kind (nullable): steps of the same kind within a
- * second become one; %NULL never. */
+/** (transfer none): the pair in force. */
+LkEpisodeState *lk_history_get_episode (LkHistory *self);
+LkSettings *lk_history_get_settings (LkHistory *self);
+
+/**
+ * lk_history_push:
+ * @label: what was done just now, for a person
+ * @kind: (nullable): steps of the same kind within a second become one; %NULL never
+ *
+ * Puts a pair in force as a step; what could be redone is forgotten.
+ */
 void lk_history_push (LkHistory *self,
-                      gboolean changed_episode,
-                      LkSettings *before,
-                      LkSettings *after,
+                      LkEpisodeState *episode,
+                      LkSettings *settings,
                       const char *label,
                       const char *kind);
+/** Puts other settings in force without a step: they belong to the last one. */
+void lk_history_amend (LkHistory *self, LkSettings *settings);
 
-/** (transfer none) (nullable): the step to take back, or to do again; it counts as done.
- */
-const LkHistoryStep *lk_history_undo (LkHistory *self);
-const LkHistoryStep *lk_history_redo (LkHistory *self);
+/** Puts the pair before the last step in force, or the one after it again. Returns
+ * whether there was one. */
+gboolean lk_history_undo (LkHistory *self);
+gboolean lk_history_redo (LkHistory *self);
 /** (nullable) */
 const char *lk_history_get_undo_label (LkHistory *self);
 const char *lk_history_get_redo_label (LkHistory *self);

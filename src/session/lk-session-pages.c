@@ -1,25 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lk-session-private.h"
+#include "lk-session.h"
 
 const LkSampling *
 lk_session_get_sampling (LkSession *self)
 {
   g_return_val_if_fail (LK_IS_SESSION (self), NULL);
-  return self->sampling;
-}
-
-gboolean
-lk_session_use_sampling (LkSession *self, const LkSampling *sampling)
-{
-  g_autoptr (LkSampling) before = self->sampling;
-
-  self->sampling = sampling != NULL ? lk_sampling_copy (sampling) : lk_sampling_new ();
-  if (lk_sampling_equal (before, self->sampling))
-    return FALSE;
-  g_signal_emit_by_name (self, "sampling-changed");
-  return TRUE;
+  return lk_page_settings_get_sampling (lk_session_get_pages (self));
 }
 
 void
@@ -28,37 +16,15 @@ lk_session_set_sampling (LkSession *self, const LkSampling *sampling)
   g_return_if_fail (LK_IS_SESSION (self));
   g_return_if_fail (sampling != NULL);
 
-  if (lk_session_use_sampling (self, sampling))
-    lk_session_set_modified (self, TRUE);
+  if (lk_page_settings_set_sampling (lk_session_get_pages (self), sampling))
+    lk_storage_touch (lk_session_get_storage (self));
 }
 
 const LkOpponent *
 lk_session_get_opponent (LkSession *self)
 {
   g_return_val_if_fail (LK_IS_SESSION (self), NULL);
-  return self->opponent;
-}
-
-gboolean
-lk_session_use_opponent (LkSession *self, const LkOpponent *opponent)
-{
-  g_autoptr (LkOpponent) before = self->opponent;
-
-  self->opponent = opponent != NULL ? lk_opponent_copy (opponent) : NULL;
-  if (lk_opponent_equal (before, self->opponent))
-    return FALSE;
-  g_signal_emit_by_name (self, "opponent-changed");
-  return TRUE;
-}
-
-void
-lk_session_note_opponent_weights (LkSession *self, const char *sha256)
-{
-  g_return_if_fail (LK_IS_SESSION (self));
-  g_return_if_fail (self->opponent != NULL);
-
-  g_free (self->opponent->sha256);
-  self->opponent->sha256 = g_strdup (sha256);
+  return lk_page_settings_get_opponent (lk_session_get_pages (self));
 }
 
 void
@@ -66,6 +32,13 @@ lk_session_set_opponent (LkSession *self, const LkOpponent *opponent)
 {
   g_return_if_fail (LK_IS_SESSION (self));
 
-  if (lk_session_use_opponent (self, opponent))
-    lk_session_set_modified (self, TRUE);
+  if (lk_page_settings_set_opponent (lk_session_get_pages (self), opponent))
+    lk_storage_touch (lk_session_get_storage (self));
+}
+
+void
+lk_session_note_opponent_weights (LkSession *self, const char *sha256)
+{
+  g_return_if_fail (LK_IS_SESSION (self));
+  lk_page_settings_note_weights (lk_session_get_pages (self), sha256);
 }

@@ -1,151 +1,151 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lk-session-private.h"
+#include "lk-session.h"
 
-static int
-find_query (GListModel *queries, LkQuery *query)
+static void
+tell (LkSession *self, gboolean changed)
 {
-  for (guint i = 0; query != NULL && i < g_list_model_get_n_items (queries); i++)
-    {
-      g_autoptr (LkQuery) item = g_list_model_get_item (queries, i);
-
-      if (item == query)
-        return (int) i;
-    }
-  return -1;
+  if (changed)
+    g_signal_emit_by_name (self, "selected");
 }
 
 int
 lk_session_get_selected_query (LkSession *self)
 {
-  return find_query (lk_episode_get_queries (self->episode), self->selected_query);
-}
-
-void
-lk_session_restore_query (LkSession *self, int query)
-{
-  g_autoptr (LkQuery) item = NULL;
-
-  if (query >= 0)
-    item = g_list_model_get_item (lk_episode_get_queries (self->episode), (guint) query);
-  g_set_object (&self->selected_query, item);
-  g_clear_object (&self->evidence);
-  g_signal_emit_by_name (self, "selected");
+  g_return_val_if_fail (LK_IS_SESSION (self), -1);
+  return lk_selection_get_query_index (lk_session_get_selection (self));
 }
 
 void
 lk_session_select_query (LkSession *self, int query)
 {
-  if (query == lk_session_get_selected_query (self))
-    return;
-  lk_session_forget_cells (self);
-  lk_session_restore_query (self, query);
+  g_return_if_fail (LK_IS_SESSION (self));
+  tell (self, lk_selection_select_query (lk_session_get_selection (self), query));
 }
 
 int
 lk_session_get_selected_class (LkSession *self)
 {
-  return self->selected_class;
+  g_return_val_if_fail (LK_IS_SESSION (self), -1);
+  return lk_selection_get_class_index (lk_session_get_selection (self));
 }
 
 void
 lk_session_select_class (LkSession *self, int class_index)
 {
-  if (class_index == self->selected_class)
-    return;
-  self->selected_class = class_index;
-  g_signal_emit_by_name (self, "selected");
+  g_return_if_fail (LK_IS_SESSION (self));
+  tell (self, lk_selection_select_class (lk_session_get_selection (self), class_index));
+}
+
+/* The scoring may be of an episode in which the class stood elsewhere. */
+static int
+find_scored_class (LkSession *self)
+{
+  const char *name = lk_selection_get_class_name (lk_session_get_selection (self));
+  LkEpisodeState *episode = lk_scoring_get_episode (lk_session_get_scoring (self));
+
+  for (guint i = 0; name != NULL && i < lk_episode_state_get_n_classes (episode); i++)
+    if (g_str_equal (lk_episode_state_get_class_name (episode, i), name))
+      return (int) i;
+  return -1;
 }
 
 guint
 lk_session_get_shown_class (LkSession *self)
 {
-  LkEvidence *evidence = lk_session_get_evidence (self);
-  guint n;
+  LkEvidence *evidence;
+  int scored;
 
+  g_return_val_if_fail (LK_IS_SESSION (self), 0);
+
+  evidence = lk_session_get_evidence (self);
   if (evidence == NULL)
-    return (guint) MAX (self->selected_class, 0);
-  n = lk_evidence_get_decision (evidence)->n_classes;
-  if (self->selected_class < 0 || (guint) self->selected_class >= n)
-    return lk_evidence_get_decision (evidence)->prediction;
-  return (guint) self->selected_class;
+    return (guint) MAX (lk_session_get_selected_class (self), 0);
+  scored = find_scored_class (self);
+  return scored >= 0 ? (guint) scored : lk_evidence_get_decision (evidence)->prediction;
 }
 
 int
 lk_session_get_cell (LkSession *self)
 {
-  if (self->hovered_cell >= 0)
-    return self->hovered_cell;
-  return self->pins->len > 0
-             ? (int) g_array_index (self->pins, guint, self->pins->len - 1)
-             : -1;
-}
-
-const guint *
-lk_session_get_pins (LkSession *self, guint *n_pins)
-{
-  *n_pins = self->pins->len;
-  return (const guint *) self->pins->data;
-}
-
-void
-lk_session_forget_cells (LkSession *self)
-{
-  self->hovered_cell = -1;
-  g_array_set_size (self->pins, 0);
+  g_return_val_if_fail (LK_IS_SESSION (self), -1);
+  return lk_selection_get_cell (lk_session_get_selection (self));
 }
 
 void
 lk_session_hover_cell (LkSession *self, int cell)
 {
-  if (cell == self->hovered_cell)
-    return;
-  self->hovered_cell = cell;
-  g_signal_emit_by_name (self, "pointed");
+  g_return_if_fail (LK_IS_SESSION (self));
+
+  if (lk_selection_hover_cell (lk_session_get_selection (self), cell))
+    g_signal_emit_by_name (self, "pointed");
 }
 
 void
 lk_session_pin_cell (LkSession *self, int cell)
 {
-  guint value = (guint) MAX (cell, 0), n_before = self->pins->len;
+  g_return_if_fail (LK_IS_SESSION (self));
 
-  if (cell < 0)
-    g_array_set_size (self->pins, 0);
-  for (guint i = 0; i < self->pins->len; i++)
-    if (g_array_index (self->pins, guint, i) == value)
-      g_array_remove_index (self->pins, i--);
-  if (cell >= 0 && self->pins->len == n_before)
-    g_array_append_val (self->pins, value);
-  g_signal_emit_by_name (self, "selected");
+  lk_selection_pin_cell (lk_session_get_selection (self), cell);
+  tell (self, TRUE);
+}
+
+const guint *
+lk_session_get_pins (LkSession *self, guint *n_pins)
+{
+  g_return_val_if_fail (LK_IS_SESSION (self), NULL);
+  return lk_selection_get_pins (lk_session_get_selection (self), n_pins);
 }
 
 const LkLook *
 lk_session_get_look (LkSession *self)
 {
-  return &self->look;
+  g_return_val_if_fail (LK_IS_SESSION (self), NULL);
+  return lk_selection_get_look (lk_session_get_selection (self));
 }
 
 void
 lk_session_set_look (LkSession *self, const LkLook *look)
 {
-  self->look = *look;
-  lk_session_update_evidence (self);
-  g_signal_emit_by_name (self, "selected");
+  g_return_if_fail (LK_IS_SESSION (self));
+
+  lk_selection_set_look (lk_session_get_selection (self), look);
+  tell (self, TRUE);
 }
 
 const char *
 lk_session_get_view (LkSession *self)
 {
-  return self->view;
+  g_return_val_if_fail (LK_IS_SESSION (self), NULL);
+  return lk_selection_get_view (lk_session_get_selection (self));
 }
 
 void
 lk_session_set_view (LkSession *self, const char *view)
 {
-  if (view == NULL || g_str_equal (view, self->view))
-    return;
-  g_free (self->view);
-  self->view = g_strdup (view);
-  g_signal_emit_by_name (self, "selected");
+  g_return_if_fail (LK_IS_SESSION (self));
+
+  if (view != NULL)
+    tell (self, lk_selection_set_view (lk_session_get_selection (self), view));
+}
+
+void
+lk_session_show_as_saved (LkSession *self, LkSessionFile *file)
+{
+  LkSelection *selection;
+  guint n;
+
+  g_return_if_fail (LK_IS_SESSION (self));
+  g_return_if_fail (file != NULL);
+
+  selection = lk_session_get_selection (self);
+  n = g_list_model_get_n_items (lk_episode_get_queries (lk_session_get_episode (self)));
+  lk_selection_look_from_json (selection, file->look);
+  lk_selection_restore_query (selection,
+                              n > 0 ? (int) MIN (file->selected_query, n - 1) : -1);
+  lk_selection_select_class (selection, file->selected_class);
+  if (file->view != NULL)
+    lk_selection_set_view (selection, file->view);
+  tell (self, TRUE);
 }

@@ -1,7 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lk-session-private.h"
+#include "lk-session.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "lk-history.h"
+#include "lk-scorer.h"
+#include "lk-settings-file.h"
+
+struct _LkSession
+{
+  GObject parent_instance;
+
+  LkEpisode *episode;
+  LkHistory *history; /* its present is what is scored */
+  LkSelection *selection;
+  LkScorer *scorer;
+  LkStorage *storage;
+  LkPageSettings *pages;
+
+  /* What follows from the above. */
+  LkConclusions *conclusions;
+  gboolean showing; /* the episode of the history */
+};
 
 enum
 {
@@ -40,40 +62,300 @@ notify (LkSession *self, guint property)
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
-/* The query that takes the place of one that went: the one now at its position. */
 static void
-keep_selection (LkSession *self)
+emit (LkSession *self, guint signal)
 {
-  GListModel *queries = lk_episode_get_queries (self->episode);
-  g_autoptr (LkQuery) first = NULL;
+  g_signal_emit (self, signals[signal], 0);
+}
 
-  if (lk_session_get_selected_query (self) >= 0)
+/* Concludes anew, as far as scoring or options are others. */
+static void
+conclude (LkSession *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!lk_conclusions_assign (self->conclusions, lk_scorer_get_scoring (self->scorer),
+                              lk_session_get_options (self), &error))
+    lk_session_send_message (self, error->message);
+}
+
+/* The one question: what is in force, scored. */
+static void
+ask (LkSession *self)
+{
+  lk_scorer_ask (self->scorer, lk_history_get_episode (self->history),
+                 lk_history_get_settings (self->history));
+  conclude (self);
+}
+
+/* Follows a change of the settings in force, which were @before. */
+static void
+follow_settings (LkSession *self, LkSettings *before)
+{
+  LkSettings *settings = lk_session_get_settings (self);
+
+  if (settings == before)
     return;
-  first = g_list_model_get_item (queries, 0);
-  g_set_object (&self->selected_query, first);
-  lk_session_forget_cells (self);
+  if (!lk_settings_same_model (before, settings))
+    notify (self, PROP_MODEL_NAME);
+  ask (self);
+  emit (self, SIGNAL_DECIDED);
+}
+
+/* Follows a change of the episode, and of the settings, which were @before. */
+static void
+follow (LkSession *self, LkSettings *before)
+{
+  lk_selection_follow (self->selection);
+  emit (self, SIGNAL_SELECTED);
+  ask (self);
+  follow_settings (self, before);
 }
 
 static void
-on_episode_changed (LkSession *self)
+show_episode (LkSession *self, LkEpisodeState *state)
 {
-  GListModel *classes = lk_episode_get_classes (self->episode);
-
-  keep_selection (self);
-  if (self->selected_class >= (int) g_list_model_get_n_items (classes))
-    self->selected_class = -1;
-  g_clear_object (&self->evidence);
-  lk_session_set_modified (self, TRUE);
-  lk_session_record_episode (self);
-  g_signal_emit (self, signals[SIGNAL_SELECTED], 0);
-  if (!self->loading && !self->travelling)
-    lk_session_rescore (self);
+  self->showing = TRUE;
+  lk_episode_show_state (self->episode, state);
+  self->showing = FALSE;
 }
 
 static void
-on_worker_busy (LkSession *self)
+on_episode_changed (LkSession *self, const char *label)
 {
-  notify (self, PROP_BUSY);
+  g_autoptr (LkEpisodeState) after = lk_episode_get_state (self->episode);
+  g_autoptr (LkSettings) before = NULL;
+  g_autoptr (LkSettings) settings = NULL;
+
+  if (self->showing)
+    return;
+  before = lk_settings_ref (lk_session_get_settings (self));
+  settings = lk_settings_follow (before, lk_history_get_episode (self->history), after);
+  if (label != NULL)
+    lk_history_push (self->history, after, settings, label, NULL);
+  else
+    lk_history_reset (self->history, after, settings);
+  lk_storage_touch (self->storage);
+  follow (self, before);
+}
+
+void
+lk_session_change_settings (LkSession *self,
+                            LkSettings *settings,
+                            const char *label,
+                            const char *kind)
+{
+  g_autoptr (LkSettings) before = NULL;
+
+  g_return_if_fail (LK_IS_SESSION (self));
+  g_return_if_fail (settings != NULL && label != NULL);
+
+  before = lk_settings_ref (lk_session_get_settings (self));
+  lk_history_push (self->history, lk_history_get_episode (self->history), settings, label,
+                   kind);
+  follow_settings (self, before);
+  lk_storage_touch (self->storage);
+}
+
+void
+lk_session_replace (LkSession *self,
+                    LkEpisodeState *episode,
+                    LkSettings *settings,
+                    const char *title,
+                    const char *label)
+{
+  g_autoptr (LkSettings) before = NULL;
+
+  g_return_if_fail (LK_IS_SESSION (self));
+  g_return_if_fail (episode != NULL && label != NULL);
+
+  before = lk_settings_ref (lk_session_get_settings (self));
+  show_episode (self, episode);
+  lk_history_push (self->history, episode, settings != NULL ? settings : before, label,
+                   NULL);
+  lk_storage_begin (self->storage, NULL, title);
+  lk_storage_touch (self->storage);
+  follow (self, before);
+}
+
+/* The episode first: what the settings speak of must be there. */
+static void
+travel (LkSession *self, gboolean (*step) (LkHistory *))
+{
+  g_autoptr (LkEpisodeState) episode
+      = lk_episode_state_ref (lk_history_get_episode (self->history));
+  g_autoptr (LkSettings) before = lk_settings_ref (lk_session_get_settings (self));
+
+  if (!step (self->history))
+    return;
+  lk_storage_touch (self->storage);
+  if (lk_history_get_episode (self->history) != episode)
+    {
+      show_episode (self, lk_history_get_episode (self->history));
+      follow (self, before);
+    }
+  else
+    follow_settings (self, before);
+}
+
+void
+lk_session_undo (LkSession *self)
+{
+  g_return_if_fail (LK_IS_SESSION (self));
+  travel (self, lk_history_undo);
+}
+
+void
+lk_session_redo (LkSession *self)
+{
+  g_return_if_fail (LK_IS_SESSION (self));
+  travel (self, lk_history_redo);
+}
+
+/* A model without a fusion layer cannot normalise as trained. */
+static void
+check_normalisation (LkSession *self)
+{
+  LkMetricOptions options = *lk_session_get_options (self);
+  LkScoring *scoring = lk_scorer_get_scoring (self->scorer);
+  g_autoptr (LkSettings) settings = NULL;
+
+  if ((options.normalisation != LK_NORMALISE_TRAINED
+       && options.normalisation != LK_NORMALISE_TRAINED_EXACT)
+      || scoring == NULL || lk_scoring_get_trained_fusion (scoring) != NULL)
+    return;
+  options.normalisation = LK_NORMALISE_EPISODE;
+  settings = lk_settings_copy (lk_session_get_settings (self));
+  lk_settings_set_options (settings, &options);
+  lk_history_amend (self->history, settings);
+  ask (self);
+  lk_session_send_message (
+      self,
+      _ ("This model has no fusion layer: scores are normalised within the episode"));
+}
+
+static void
+on_scored (LkSession *self)
+{
+  check_normalisation (self);
+  conclude (self);
+  emit (self, SIGNAL_SCORED);
+}
+
+/* A session saved with other weights gives other numbers: say so once. */
+static void
+on_other_weights (LkSession *self)
+{
+  g_autofree char *text
+      = g_strdup_printf (_ ("The weights of %s are not those this session was saved "
+                            "with: the scores differ"),
+                         lk_session_get_model_name (self));
+
+  lk_session_send_message (self, text);
+}
+
+static void
+on_opened (LkSession *self)
+{
+  notify (self, PROP_MODEL_NAME);
+}
+
+/* What its parts say of themselves, the session says by the same name. */
+static void
+on_notify (LkSession *self, GParamSpec *pspec)
+{
+  g_object_notify (G_OBJECT (self), pspec->name);
+}
+
+static void
+on_sampling (LkSession *self)
+{
+  emit (self, SIGNAL_SAMPLING_CHANGED);
+}
+
+static void
+on_opponent (LkSession *self)
+{
+  emit (self, SIGNAL_OPPONENT_CHANGED);
+}
+
+LkEpisode *
+lk_session_get_episode (LkSession *self)
+{
+  g_return_val_if_fail (LK_IS_SESSION (self), NULL);
+  return self->episode;
+}
+
+LkHistory *
+lk_session_get_history (LkSession *self)
+{
+  g_return_val_if_fail (LK_IS_SESSION (self), NULL);
+  return self->history;
+}
+
+LkSelection *
+lk_session_get_selection (LkSession *self)
+{
+  g_return_val_if_fail (LK_IS_SESSION (self), NULL);
+  return self->selection;
+}
+
+LkStorage *
+lk_session_get_storage (LkSession *self)
+{
+  g_return_val_if_fail (LK_IS_SESSION (self), NULL);
+  return self->storage;
+}
+
+LkConclusions *
+lk_session_get_conclusions (LkSession *self)
+{
+  g_return_val_if_fail (LK_IS_SESSION (self), NULL);
+  return self->conclusions;
+}
+
+LkPageSettings *
+lk_session_get_pages (LkSession *self)
+{
+  g_return_val_if_fail (LK_IS_SESSION (self), NULL);
+  return self->pages;
+}
+
+LkScorer *
+lk_session_get_scorer (LkSession *self)
+{
+  g_return_val_if_fail (LK_IS_SESSION (self), NULL);
+  return self->scorer;
+}
+
+void
+lk_session_send_message (LkSession *self, const char *text)
+{
+  g_return_if_fail (LK_IS_SESSION (self));
+  g_return_if_fail (text != NULL);
+  g_signal_emit (self, signals[SIGNAL_MESSAGE], 0, text);
+}
+
+void
+lk_session_adopt (LkSession *self, LkSessionFile *file, const char *path)
+{
+  g_autoptr (LkSettings) before = NULL;
+  g_autoptr (LkSettings) settings = NULL;
+
+  g_return_if_fail (LK_IS_SESSION (self));
+  g_return_if_fail (file != NULL);
+
+  before = lk_settings_ref (lk_session_get_settings (self));
+  settings = lk_settings_from_file (file);
+  lk_scorer_forget (self->scorer);
+  lk_scorer_expect (self->scorer, file->model, file->model_sha256);
+  show_episode (self, file->episode);
+  lk_history_reset (self->history, file->episode, settings);
+  lk_storage_begin (self->storage, path, file->title);
+  lk_page_settings_set_sampling (self->pages, file->sampling);
+  lk_page_settings_set_opponent (self->pages, file->opponent);
+  lk_session_show_as_saved (self, file);
+  follow_settings (self, before);
 }
 
 static void
@@ -81,13 +363,11 @@ lk_session_dispose (GObject *object)
 {
   LkSession *self = LK_SESSION (object);
 
-  if (self->worker != NULL)
-    g_signal_handlers_disconnect_by_data (self->worker, self);
-  if (self->episode != NULL)
-    g_signal_handlers_disconnect_by_data (self->episode, self);
-  g_clear_object (&self->worker);
-  g_clear_object (&self->evidence);
-  g_clear_object (&self->selected_query);
+  g_signal_handlers_disconnect_by_data (self->episode, self);
+  g_signal_handlers_disconnect_by_data (self->history, self);
+  g_signal_handlers_disconnect_by_data (self->scorer, self);
+  g_signal_handlers_disconnect_by_data (self->storage, self);
+  g_signal_handlers_disconnect_by_data (self->pages, self);
   G_OBJECT_CLASS (lk_session_parent_class)->dispose (object);
 }
 
@@ -96,24 +376,13 @@ lk_session_finalize (GObject *object)
 {
   LkSession *self = LK_SESSION (object);
 
-  g_clear_object (&self->episode);
-  g_clear_object (&self->model);
-  g_clear_object (&self->cache);
-  g_clear_pointer (&self->scoring, lk_scoring_unref);
-  g_ptr_array_unref (self->decisions);
-  g_clear_pointer (&self->accuracy_map, lk_flip_accuracy_free);
-  g_free (self->path);
-  g_free (self->title);
-  lk_settings_unref (self->settings);
-  lk_history_free (self->history);
-  g_array_unref (self->pins);
-  g_free (self->undo_label);
-  g_free (self->redo_label);
-  g_free (self->expected_sha256);
-  g_free (self->status);
-  g_free (self->view);
-  lk_sampling_free (self->sampling);
-  g_clear_pointer (&self->opponent, lk_opponent_free);
+  lk_conclusions_free (self->conclusions);
+  lk_selection_free (self->selection);
+  g_object_unref (self->history);
+  g_object_unref (self->scorer);
+  g_object_unref (self->storage);
+  g_object_unref (self->episode);
+  g_object_unref (self->pages);
   G_OBJECT_CLASS (lk_session_parent_class)->finalize (object);
 }
 
@@ -125,31 +394,21 @@ lk_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
   switch (id)
     {
     case PROP_BUSY:
-      g_value_set_boolean (value, lk_session_get_busy (self));
-      break;
     case PROP_PROGRESS:
-      g_value_set_double (value, self->progress);
-      break;
     case PROP_STATUS:
-      g_value_set_string (value, self->status);
+      g_object_get_property (G_OBJECT (self->scorer), pspec->name, value);
       break;
     case PROP_TITLE:
-      g_value_take_string (value, lk_session_get_title (self));
-      break;
     case PROP_PATH:
-      g_value_set_string (value, self->path);
-      break;
     case PROP_MODIFIED:
-      g_value_set_boolean (value, self->modified);
+      g_object_get_property (G_OBJECT (self->storage), pspec->name, value);
       break;
     case PROP_MODEL_NAME:
       g_value_set_string (value, lk_session_get_model_name (self));
       break;
     case PROP_UNDO_LABEL:
-      g_value_set_string (value, self->undo_label);
-      break;
     case PROP_REDO_LABEL:
-      g_value_set_string (value, self->redo_label);
+      g_object_get_property (G_OBJECT (self->history), pspec->name, value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -200,21 +459,31 @@ lk_session_class_init (LkSessionClass *klass)
 static void
 lk_session_init (LkSession *self)
 {
+  g_autoptr (LkSettings) settings = lk_settings_new ();
+  g_autoptr (LkEpisodeState) state = NULL;
+
   self->episode = lk_episode_new ();
-  self->worker = lk_worker_new ();
-  self->cache = lk_feature_cache_new ();
-  self->decisions = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_decision_free);
-  self->settings = lk_settings_new ();
-  self->history = lk_history_new ();
-  self->pins = g_array_new (FALSE, FALSE, sizeof (guint));
-  self->look = lk_look_default ();
-  self->sampling = lk_sampling_new ();
-  self->view = g_strdup ("decision");
-  self->selected_class = -1;
-  self->hovered_cell = -1;
+  state = lk_episode_get_state (self->episode);
+  self->history = lk_history_new (state, settings);
+  self->selection = lk_selection_new (self->episode);
+  self->scorer = lk_scorer_new ();
+  self->storage = lk_storage_new ();
+  self->pages = lk_page_settings_new ();
+  self->conclusions = lk_conclusions_new ();
   g_signal_connect_swapped (self->episode, "changed", G_CALLBACK (on_episode_changed),
                             self);
-  g_signal_connect_swapped (self->worker, "notify::busy", G_CALLBACK (on_worker_busy),
+  g_signal_connect_swapped (self->scorer, "scored", G_CALLBACK (on_scored), self);
+  g_signal_connect_swapped (self->scorer, "opened", G_CALLBACK (on_opened), self);
+  g_signal_connect_swapped (self->scorer, "other-weights", G_CALLBACK (on_other_weights),
+                            self);
+  g_signal_connect_swapped (self->scorer, "message", G_CALLBACK (lk_session_send_message),
+                            self);
+  g_signal_connect_swapped (self->scorer, "notify", G_CALLBACK (on_notify), self);
+  g_signal_connect_swapped (self->history, "notify", G_CALLBACK (on_notify), self);
+  g_signal_connect_swapped (self->storage, "notify", G_CALLBACK (on_notify), self);
+  g_signal_connect_swapped (self->pages, "sampling-changed", G_CALLBACK (on_sampling),
+                            self);
+  g_signal_connect_swapped (self->pages, "opponent-changed", G_CALLBACK (on_opponent),
                             self);
 }
 
@@ -222,141 +491,4 @@ LkSession *
 lk_session_new (void)
 {
   return g_object_new (LK_TYPE_SESSION, NULL);
-}
-
-LkEpisode *
-lk_session_get_episode (LkSession *self)
-{
-  g_return_val_if_fail (LK_IS_SESSION (self), NULL);
-  return self->episode;
-}
-
-void
-lk_session_set_status (LkSession *self, const char *status)
-{
-  if (g_strcmp0 (self->status, status) == 0)
-    return;
-  g_free (self->status);
-  self->status = g_strdup (status);
-  notify (self, PROP_STATUS);
-}
-
-void
-lk_session_set_progress (LkSession *self, double progress)
-{
-  self->progress = CLAMP (progress, 0, 1);
-  notify (self, PROP_PROGRESS);
-}
-
-void
-lk_session_set_modified (LkSession *self, gboolean modified)
-{
-  if (self->modified == modified)
-    return;
-  self->modified = modified;
-  notify (self, PROP_MODIFIED);
-}
-
-LkScoring *
-lk_session_get_scoring (LkSession *self)
-{
-  return self->scoring;
-}
-
-/* Where @query stands in the scoring, or -1: the episode may have moved on since. */
-static int
-find_scored (LkSession *self, LkQuery *query)
-{
-  GPtrArray *queries;
-  guint index;
-
-  if (self->scoring == NULL || query == NULL)
-    return -1;
-  queries = lk_episode_state_get_queries (lk_scoring_get_episode (self->scoring));
-  return g_ptr_array_find (queries, query, &index) ? (int) index : -1;
-}
-
-LkEvidence *
-lk_session_get_evidence (LkSession *self)
-{
-  int index;
-
-  if (self->evidence != NULL)
-    return self->evidence;
-  index = find_scored (self, self->selected_query);
-  if (index >= 0)
-    self->evidence = lk_evidence_new (self->scoring, (guint) index,
-                                      lk_session_get_options (self), NULL);
-  lk_session_update_evidence (self);
-  return self->evidence;
-}
-
-const LkDecision *
-lk_session_get_decision (LkSession *self, LkQuery *query)
-{
-  int index = find_scored (self, query);
-
-  if (index < 0)
-    return NULL;
-  if (query == self->selected_query && lk_session_get_evidence (self) != NULL)
-    return lk_evidence_get_decision (self->evidence);
-  if (self->decisions->len == 0)
-    for (guint i = 0; i < lk_scoring_get_n_queries (self->scoring); i++)
-      g_ptr_array_add (
-          self->decisions,
-          lk_scoring_decide (self->scoring, i, lk_session_get_options (self), NULL));
-  return self->decisions->pdata[index];
-}
-
-/* The weights do not matter to it: it is over all of them. */
-static gboolean
-same_scores (const LkMetricOptions *a, const LkMetricOptions *b)
-{
-  return a->distance == b->distance && a->normalisation == b->normalisation;
-}
-
-const LkFlipAccuracy *
-lk_session_get_accuracy_map (LkSession *self)
-{
-  const LkMetricOptions *options = lk_session_get_options (self);
-
-  if (self->scoring == NULL)
-    return NULL;
-  if (self->accuracy_map == NULL || !same_scores (options, &self->accuracy_options))
-    {
-      g_clear_pointer (&self->accuracy_map, lk_flip_accuracy_free);
-      self->accuracy_map = lk_accuracy_map_new (self->scoring, options, 64);
-      self->accuracy_options = *options;
-    }
-  return self->accuracy_map;
-}
-
-gboolean
-lk_session_get_busy (LkSession *self)
-{
-  return self->worker != NULL && lk_worker_get_busy (self->worker);
-}
-
-double
-lk_session_get_progress (LkSession *self)
-{
-  return self->progress;
-}
-
-const char *
-lk_session_get_status (LkSession *self)
-{
-  return self->status;
-}
-
-void
-lk_session_cancel (LkSession *self)
-{
-  lk_worker_cancel (self->worker);
-}
-
-void
-lk_session_send_message (LkSession *self, const char *text)
-{
-  g_signal_emit (self, signals[SIGNAL_MESSAGE], 0, text);
 }

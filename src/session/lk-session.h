@@ -3,30 +3,33 @@
 
 #include <gio/gio.h>
 
-#include "lk-episode.h"
-#include "lk-accuracy-map.h"
-#include "lk-evidence.h"
-#include "lk-session-file.h"
-#include "lk-look.h"
-#include "lk-settings.h"
+#include "lk-conclusions.h"
+#include "lk-history.h"
+#include "lk-page-settings.h"
+#include "lk-scorer.h"
+#include "lk-selection.h"
+#include "lk-storage.h"
 
 G_BEGIN_DECLS
 
 /**
  * LkSession:
  *
- * The one place of linked state: episode, model, options, and what is selected. Views
- * bind to it and never talk to one another. Scoring runs on a worker, one job at a time
- * and of those that wait only the latest; deciding (weights, normalisation, distance)
- * runs at once on the main thread.
+ * The one place of linked state. It owns the parts that each hold one kind of fact, and
+ * sees that they follow one another: the live episode; its history with the settings in
+ * force; what is selected; the scorer with model and scoring; what is concluded from
+ * those; the file; what the pages of many queries are set to. Views bind to it and never
+ * talk to one another. Scoring runs on a worker, deciding (weights, normalisation,
+ * distance) at once. Main thread only.
  *
  * Signals: "scored": a new scoring, or none any more; everything may have changed.
- * "decided": the decisions changed, the scoring did not. "selected": the query, class or
- * view that is shown, the look or the pins changed. "pointed": the hovered cell changed.
- * "message" (string): something a person should read. "sampling-changed",
- * "opponent-changed": what the pages of episodes and of comparison are set to. Properties
- * that notify: "busy", "progress" (0 to 1), "status" (why there is no scoring, or NULL),
- * "title", "path", "modified", "model-name".
+ * "decided": the decisions changed, the scoring did not but for its masks. "selected":
+ * the query, class or view that is shown, the look or the pins changed. "pointed": the
+ * hovered cell changed. "message" (string): something a person should read.
+ * "sampling-changed", "opponent-changed": what the pages of episodes and of comparison
+ * are set to. Properties that notify: "busy", "progress" (0 to 1), "status" (why there is
+ * no scoring, or NULL), "title", "path", "modified", "model-name", "undo-label",
+ * "redo-label".
  */
 #define LK_TYPE_SESSION (lk_session_get_type ())
 G_DECLARE_FINAL_TYPE (LkSession, lk_session, LK, SESSION, GObject)
@@ -35,18 +38,59 @@ LkSession *lk_session_new (void);
 
 LkEpisode *lk_session_get_episode (LkSession *self);
 
-/** Opens a session file, or says why not in "message". Reads on another thread. */
+/* (transfer none): its parts. What is changed through one of them the session does not
+ * hear of; the functions below are for that. */
+LkHistory *lk_session_get_history (LkSession *self);
+LkSelection *lk_session_get_selection (LkSession *self);
+LkScorer *lk_session_get_scorer (LkSession *self);
+LkConclusions *lk_session_get_conclusions (LkSession *self);
+LkStorage *lk_session_get_storage (LkSession *self);
+LkPageSettings *lk_session_get_pages (LkSession *self);
+
+/** Opens a session file, or says why not in "message". Reads on another thread; of
+ * several that are opened at once the last one comes. */
 void lk_session_open (LkSession *self, const char *path);
 /** As lk_session_open(), but the session keeps the name @path_to_show (nullable): what
  * was saved by itself comes back. */
 void lk_session_restore (LkSession *self, const char *path, const char *path_to_show);
 /** Loads the example as a change that can be undone. */
 void lk_session_open_example (LkSession *self);
+/** Writes, and becomes that file; waits for it. */
 gboolean lk_session_save (LkSession *self, const char *path, GError **error);
-/** Writes a copy without becoming that file. */
+/** The same on another thread; "path" and "modified" follow when it is done. */
+void lk_session_save_async (LkSession *self,
+                            const char *path,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+gboolean lk_session_save_finish (LkSession *self, GAsyncResult *result, GError **error);
+/** Writes a copy without becoming that file; waits for it. */
 gboolean lk_session_save_copy (LkSession *self, const char *path, GError **error);
-/** Forgets everything: an empty, untitled session. */
-void lk_session_clear (LkSession *self);
+/** The same on another thread; ends with lk_session_save_finish(). */
+void lk_session_save_copy_async (LkSession *self,
+                                 const char *path,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+
+/** Becomes what @file holds, of @path (nullable), with nothing to undo. */
+void lk_session_adopt (LkSession *self, LkSessionFile *file, const char *path);
+/** (transfer full): all that a session file holds, as it is now: nobody changes it any
+ * more, and another thread may write it. */
+LkSessionFile *lk_session_to_file (LkSession *self);
+/** Selects and shows what was shown when @file was saved, whose episode is there. */
+void lk_session_show_as_saved (LkSession *self, LkSessionFile *file);
+/**
+ * lk_session_replace:
+ * @settings: (nullable): %NULL: they stay
+ * @title: (nullable): of the session that begins here
+ * @label: of the step
+ *
+ * Another session begins as a step that can be undone: it is of no file.
+ */
+void lk_session_replace (LkSession *self,
+                         LkEpisodeState *episode,
+                         LkSettings *settings,
+                         const char *title,
+                         const char *label);
 /** (nullable) */
 const char *lk_session_get_path (LkSession *self);
 gboolean lk_session_get_modified (LkSession *self);
@@ -56,6 +100,11 @@ char *lk_session_get_title (LkSession *self);
 /** The settings in force; every setter below makes new ones, which undo can take back. */
 LkSettings *lk_session_get_settings (LkSession *self);
 const LkMetricOptions *lk_session_get_options (LkSession *self);
+/** As a step: see lk_history_push(). Scores or decides anew as far as needed. */
+void lk_session_change_settings (LkSession *self,
+                                 LkSettings *settings,
+                                 const char *label,
+                                 const char *kind);
 /** Takes the options that are valid; scores or decides anew as far as needed. */
 void lk_session_set_options (LkSession *self, const LkMetricOptions *options);
 /** "builtin:conv64f" or a path, and a profile or %NULL; opened with the next scoring. */
@@ -77,7 +126,7 @@ const gboolean *lk_session_get_mask (LkSession *self, guint *n_cells);
 /** Takes back what was done last to episode or settings, or does it again. */
 void lk_session_undo (LkSession *self);
 void lk_session_redo (LkSession *self);
-/** (nullable): also properties "undo-label" and "redo-label", which notify. */
+/** (nullable) */
 const char *lk_session_get_undo_label (LkSession *self);
 const char *lk_session_get_redo_label (LkSession *self);
 
@@ -114,7 +163,8 @@ void lk_session_set_opponent (LkSession *self, const LkOpponent *opponent);
 /** Remembers which weights its model turned out to have; there must be an opponent. */
 void lk_session_note_opponent_weights (LkSession *self, const char *sha256);
 
-/** (nullable): the scoring of the episode as it was when the last job began. */
+/** (nullable): the scoring of the episode as it was when the last job began, with the
+ * cells that are painted out now. */
 LkScoring *lk_session_get_scoring (LkSession *self);
 /** (nullable): evidence of the selected query. */
 LkEvidence *lk_session_get_evidence (LkSession *self);
@@ -129,7 +179,7 @@ gboolean lk_session_get_busy (LkSession *self);
 double lk_session_get_progress (LkSession *self);
 /** (nullable): why there is nothing to show. */
 const char *lk_session_get_status (LkSession *self);
-/** Stops what runs. What was shown stays. */
+/** Stops what runs. What was shown stays, and a message says so. */
 void lk_session_cancel (LkSession *self);
 
 /** Shows @text as a message, as the signal does. */

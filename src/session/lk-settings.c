@@ -40,10 +40,13 @@ lk_settings_new (void)
 LkSettings *
 lk_settings_copy (const LkSettings *self)
 {
-  LkSettings *copy = settings_alloc ();
+  LkSettings *copy;
   GHashTableIter iter;
   gpointer key, value;
 
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = settings_alloc ();
   copy->options = self->options;
   copy->model = g_strdup (self->model);
   copy->profile = g_strdup (self->profile);
@@ -59,6 +62,7 @@ lk_settings_copy (const LkSettings *self)
 LkSettings *
 lk_settings_ref (LkSettings *self)
 {
+  g_return_val_if_fail (self != NULL, NULL);
   g_atomic_ref_count_inc (&self->ref_count);
   return self;
 }
@@ -66,6 +70,8 @@ lk_settings_ref (LkSettings *self)
 void
 lk_settings_unref (LkSettings *self)
 {
+  g_return_if_fail (self != NULL);
+
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
   g_free (self->model);
@@ -78,30 +84,36 @@ lk_settings_unref (LkSettings *self)
 const LkMetricOptions *
 lk_settings_get_options (const LkSettings *self)
 {
+  g_return_val_if_fail (self != NULL, NULL);
   return &self->options;
 }
 
 void
 lk_settings_set_options (LkSettings *self, const LkMetricOptions *options)
 {
+  g_return_if_fail (self != NULL && options != NULL);
   self->options = *options;
 }
 
 const char *
 lk_settings_get_model (const LkSettings *self)
 {
+  g_return_val_if_fail (self != NULL, NULL);
   return self->model;
 }
 
 const char *
 lk_settings_get_profile (const LkSettings *self)
 {
+  g_return_val_if_fail (self != NULL, NULL);
   return self->profile;
 }
 
 void
 lk_settings_set_model (LkSettings *self, const char *model, const char *profile)
 {
+  g_return_if_fail (self != NULL && model != NULL);
+
   g_free (self->model);
   self->model = g_strdup (model);
   g_free (self->profile);
@@ -111,12 +123,15 @@ lk_settings_set_model (LkSettings *self, const char *model, const char *profile)
 GBytes *
 lk_settings_get_mask (const LkSettings *self, LkQuery *query)
 {
+  g_return_val_if_fail (self != NULL && query != NULL, NULL);
   return g_hash_table_lookup (self->masks, query);
 }
 
 void
 lk_settings_set_mask (LkSettings *self, LkQuery *query, GBytes *kept)
 {
+  g_return_if_fail (self != NULL && query != NULL);
+
   if (kept == NULL)
     g_hash_table_remove (self->masks, query);
   else
@@ -126,12 +141,15 @@ lk_settings_set_mask (LkSettings *self, LkQuery *query, GBytes *kept)
 gboolean
 lk_settings_is_off (const LkSettings *self, LkPicture *shot)
 {
+  g_return_val_if_fail (self != NULL && shot != NULL, FALSE);
   return g_hash_table_contains (self->off, shot);
 }
 
 void
 lk_settings_set_off (LkSettings *self, LkPicture *shot, gboolean off)
 {
+  g_return_if_fail (self != NULL && shot != NULL);
+
   if (off)
     g_hash_table_add (self->off, g_object_ref (shot));
   else
@@ -139,22 +157,122 @@ lk_settings_set_off (LkSettings *self, LkPicture *shot, gboolean off)
 }
 
 gboolean
-lk_settings_has_off (const LkSettings *self)
+lk_settings_same_model (const LkSettings *a, const LkSettings *b)
 {
-  return g_hash_table_size (self->off) > 0;
+  g_return_val_if_fail (a != NULL && b != NULL, FALSE);
+  return g_strcmp0 (a->model, b->model) == 0 && g_strcmp0 (a->profile, b->profile) == 0;
 }
 
 gboolean
-lk_settings_same_off (const LkSettings *a, const LkSettings *b)
+lk_settings_same_scoring (const LkSettings *a, const LkSettings *b)
 {
-  GHashTableIter iter;
-  gpointer shot;
+  const LkMetricOptions *x, *y;
 
-  if (g_hash_table_size (a->off) != g_hash_table_size (b->off))
-    return FALSE;
-  g_hash_table_iter_init (&iter, a->off);
-  while (g_hash_table_iter_next (&iter, &shot, NULL))
-    if (!g_hash_table_contains (b->off, shot))
-      return FALSE;
-  return TRUE;
+  g_return_val_if_fail (a != NULL && b != NULL, FALSE);
+  x = &a->options;
+  y = &b->options;
+  return lk_settings_same_model (a, b) && x->neighbours == y->neighbours
+         && x->part_form == y->part_form && x->ridge == y->ridge;
+}
+
+static GPtrArray *
+list_kept (const LkSettings *self, GPtrArray *shots)
+{
+  GPtrArray *kept = g_ptr_array_new ();
+
+  for (guint i = 0; i < shots->len; i++)
+    if (!g_hash_table_contains (self->off, shots->pdata[i]))
+      g_ptr_array_add (kept, shots->pdata[i]);
+  return kept;
+}
+
+LkEpisodeState *
+lk_settings_apply_off (const LkSettings *self, LkEpisodeState *episode)
+{
+  g_autoptr (LkEpisodeState) state = NULL;
+  GPtrArray *queries;
+  gboolean any = FALSE;
+
+  g_return_val_if_fail (self != NULL && episode != NULL, NULL);
+
+  state = lk_episode_state_new ();
+  for (guint i = 0; i < lk_episode_state_get_n_classes (episode); i++)
+    {
+      GPtrArray *shots = lk_episode_state_get_shots (episode, i);
+      g_autoptr (GPtrArray) kept = list_kept (self, shots);
+
+      any = any || kept->len < shots->len;
+      lk_episode_state_append_class (state, lk_episode_state_get_class_name (episode, i),
+                                     kept);
+    }
+  if (!any)
+    return lk_episode_state_ref (episode);
+  queries = lk_episode_state_get_queries (episode);
+  for (guint i = 0; i < queries->len; i++)
+    lk_episode_state_append_query (state, queries->pdata[i]);
+  return g_steal_pointer (&state);
+}
+
+GHashTable *
+lk_settings_list_masks (const LkSettings *self, LkEpisodeState *episode)
+{
+  GHashTable *masks
+      = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_bytes_unref);
+  GPtrArray *queries;
+
+  g_return_val_if_fail (self != NULL && episode != NULL, masks);
+
+  queries = lk_episode_state_get_queries (episode);
+  for (guint i = 0; i < queries->len; i++)
+    {
+      GBytes *kept = g_hash_table_lookup (self->masks, queries->pdata[i]);
+
+      if (kept != NULL)
+        g_hash_table_insert (masks, GUINT_TO_POINTER (i), g_bytes_ref (kept));
+    }
+  return masks;
+}
+
+/* The query of @after that is of the same picture and was not there before, or NULL. */
+static LkQuery *
+find_successor (LkQuery *gone, GHashTable *known, GPtrArray *after)
+{
+  for (guint i = 0; i < after->len; i++)
+    if (lk_query_get_picture (after->pdata[i]) == lk_query_get_picture (gone)
+        && !g_hash_table_contains (known, after->pdata[i]))
+      return after->pdata[i];
+  return NULL;
+}
+
+LkSettings *
+lk_settings_follow (LkSettings *self, LkEpisodeState *before, LkEpisodeState *after)
+{
+  g_autoptr (GHashTable) known = NULL;
+  GPtrArray *old, *now;
+  LkSettings *followed = NULL;
+
+  g_return_val_if_fail (self != NULL && before != NULL && after != NULL, NULL);
+
+  if (g_hash_table_size (self->masks) == 0)
+    return lk_settings_ref (self);
+  old = lk_episode_state_get_queries (before);
+  now = lk_episode_state_get_queries (after);
+  known = g_hash_table_new (NULL, NULL);
+  for (guint i = 0; i < old->len; i++)
+    g_hash_table_add (known, old->pdata[i]);
+  for (guint i = 0; i < old->len; i++)
+    {
+      GBytes *kept = g_hash_table_lookup (self->masks, old->pdata[i]);
+      LkQuery *successor = NULL;
+
+      if (kept != NULL && !g_ptr_array_find (now, old->pdata[i], NULL))
+        successor = find_successor (old->pdata[i], known, now);
+      if (successor == NULL)
+        continue;
+      if (followed == NULL)
+        followed = lk_settings_copy (self);
+      lk_settings_set_mask (followed, successor, kept);
+      g_hash_table_add (known, successor);
+    }
+  return followed != NULL ? followed : lk_settings_ref (self);
 }

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lk-episode-state.h"
 #include "lk-metric-options.h"
-#include "lk-picture.h"
-#include "lk-query.h"
 
 G_BEGIN_DECLS
 
@@ -37,9 +36,31 @@ void lk_settings_set_mask (LkSettings *self, LkQuery *query, GBytes *kept);
 
 gboolean lk_settings_is_off (const LkSettings *self, LkPicture *shot);
 void lk_settings_set_off (LkSettings *self, LkPicture *shot, gboolean off);
-gboolean lk_settings_has_off (const LkSettings *self);
-/** Whether the same shots are off. */
-gboolean lk_settings_same_off (const LkSettings *a, const LkSettings *b);
+
+/** Whether the same model is asked for, with the same profile: whether what was computed
+ * with one is what the other asks for. */
+gboolean lk_settings_same_model (const LkSettings *a, const LkSettings *b);
+/** Whether one scoring of an episode does for both: the model and all that matching
+ * depends on (neighbours, part form, ridge). Shots that are off are the episode's, see
+ * lk_settings_apply_off(). */
+gboolean lk_settings_same_scoring (const LkSettings *a, const LkSettings *b);
+
+/** (transfer full): @episode without the shots that are switched off: what is scored. It
+ * is @episode itself where none of its shots are. */
+LkEpisodeState *lk_settings_apply_off (const LkSettings *self, LkEpisodeState *episode);
+/** (transfer full): the masks of @episode's queries by their index: %GUINT_TO_POINTER to
+ * #GBytes. */
+GHashTable *lk_settings_list_masks (const LkSettings *self, LkEpisodeState *episode);
+/**
+ * lk_settings_follow:
+ *
+ * A query is immutable: another label makes another query of it, and its mask has to
+ * follow.
+ *
+ * Returns: (transfer full): the settings for an episode that was @before and is @after
+ */
+LkSettings *
+lk_settings_follow (LkSettings *self, LkEpisodeState *before, LkEpisodeState *after);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkSettings, lk_settings_unref)
 

@@ -423,7 +423,7 @@ test_whole_state (Fixture *fixture, gconstpointer data)
   lk_session_set_look (fixture->session, &look);
   g_assert_true (lk_session_save (fixture->session, path, &error));
   g_assert_no_error (error);
-  lk_session_clear (fixture->session);
+  window_fixture_clear (fixture->session);
   lk_session_open (fixture->session, path);
   window_fixture_wait (is_open, fixture->session);
 

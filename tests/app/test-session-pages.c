@@ -486,7 +486,7 @@ test_old_and_new (Fixture *fixture, gconstpointer data)
       show (fixture, pass == 0 ? "decision" : "episodes");
       set_episodes (fixture);
       set_opponent (fixture);
-      lk_session_clear (fixture->session);
+      window_fixture_clear (fixture->session);
       window_fixture_settle (fixture->window);
       assert_nothing_set (fixture);
       g_assert_false (lk_session_get_modified (fixture->session));

@@ -338,7 +338,7 @@ test_session_round_trip (Fixture *fixture, gconstpointer data)
   g_assert_true (lk_session_save (fixture->session, path, &error));
   g_assert_no_error (error);
   g_assert_false (lk_session_get_modified (fixture->session));
-  lk_session_clear (fixture->session);
+  window_fixture_clear (fixture->session);
   g_assert_cmpuint (count_classes (fixture), ==, 0);
   lk_session_open (fixture->session, path);
   window_fixture_wait (is_untouched, fixture);

@@ -41,6 +41,14 @@ window_fixture_free (LkWindow *window)
   g_assert_null (window);
 }
 
+void
+window_fixture_clear (LkSession *session)
+{
+  g_autoptr (LkSessionFile) empty = lk_session_file_new ();
+
+  lk_session_adopt (session, empty, NULL);
+}
+
 static gboolean
 give_up (gpointer data)
 {

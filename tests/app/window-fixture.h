@@ -9,6 +9,8 @@ LkWindow *window_fixture_new (void);
 /* The same with the example opened and scored. */
 LkWindow *window_fixture_new_with_example (void);
 void window_fixture_free (LkWindow *window);
+/* Makes @session an empty one of no file. */
+void window_fixture_clear (LkSession *session);
 
 /* Runs the main loop until the session's worker and its files are at rest. */
 void window_fixture_settle (LkWindow *window);

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-scoring-job.h"
+
+#include "lk-embedder.h"
+
+typedef struct
+{
+  LkScoringJob job;
+  LkScoringProgress progress;
+  GWeakRef owner;
+} Run;
+
+static void
+run_free (Run *self)
+{
+  lk_episode_state_unref (self->job.episode);
+  lk_settings_unref (self->job.settings);
+  g_clear_object (&self->job.model);
+  g_object_unref (self->job.cache);
+  g_weak_ref_clear (&self->owner);
+  g_free (self);
+}
+
+void
+lk_scoring_outcome_free (LkScoringOutcome *self)
+{
+  g_return_if_fail (self != NULL);
+
+  lk_episode_state_unref (self->episode);
+  lk_settings_unref (self->settings);
+  g_clear_object (&self->model);
+  g_clear_pointer (&self->whole, lk_scoring_unref);
+  g_clear_pointer (&self->masked, lk_scoring_unref);
+  g_clear_error (&self->error);
+  g_clear_error (&self->mask_error);
+  g_free (self);
+}
+
+static gboolean
+is_same_mask (GBytes *a, GBytes *b)
+{
+  return a == b || (a != NULL && b != NULL && g_bytes_equal (a, b));
+}
+
+LkScoring *
+lk_scoring_job_mask (LkScoring *masked,
+                     LkScoring *whole,
+                     GHashTable *before,
+                     GHashTable *after,
+                     GError **error)
+{
+  g_autoptr (LkScoring) result = NULL;
+
+  g_return_val_if_fail (masked != NULL && whole != NULL, NULL);
+  g_return_val_if_fail (before != NULL && after != NULL, NULL);
+
+  result = lk_scoring_ref (masked);
+  for (guint i = 0; i < lk_scoring_get_n_queries (whole); i++)
+    {
+      GBytes *old = g_hash_table_lookup (before, GUINT_TO_POINTER (i));
+      GBytes *kept = g_hash_table_lookup (after, GUINT_TO_POINTER (i));
+      gboolean first = error != NULL && *error == NULL;
+      LkScoring *next;
+
+      if (is_same_mask (old, kept))
+        continue;
+      next = lk_scoring_with_mask (result, whole, i, kept, first ? error : NULL);
+      if (next == NULL)
+        continue;
+      lk_scoring_unref (result);
+      result = next;
+    }
+  return g_steal_pointer (&result);
+}
+
+static void
+put_masks_on (LkScoringOutcome *self)
+{
+  g_autoptr (GHashTable) none = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) masks = lk_settings_list_masks (self->settings, self->episode);
+
+  self->masked
+      = lk_scoring_job_mask (self->whole, self->whole, none, masks, &self->mask_error);
+}
+
+typedef struct
+{
+  GObject *owner;
+  LkScoringProgress progress;
+  double value;
+} ProgressNote;
+
+static gboolean
+deliver_progress (gpointer data)
+{
+  ProgressNote *note = data;
+
+  note->progress (note->owner, note->value);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+progress_note_free (gpointer data)
+{
+  ProgressNote *note = data;
+
+  g_object_unref (note->owner);
+  g_free (note);
+}
+
+static void
+on_progress (guint n_done, guint total, gpointer user_data)
+{
+  Run *self = user_data;
+  GObject *owner = g_weak_ref_get (&self->owner);
+  ProgressNote *note;
+
+  if (owner == NULL)
+    return;
+  note = g_new0 (ProgressNote, 1);
+  *note
+      = (ProgressNote){ owner, self->progress, total > 0 ? (double) n_done / total : 1 };
+  g_idle_add_full (G_PRIORITY_DEFAULT, deliver_progress, note, progress_note_free);
+}
+
+static LkModel *
+open_model (const LkScoringJob *job, GError **error)
+{
+  if (job->model != NULL)
+    return g_object_ref (job->model);
+  return lk_model_open (lk_settings_get_model (job->settings),
+                        lk_settings_get_profile (job->settings), error);
+}
+
+static LkScoring *
+score (Run *self, LkModel *model, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (LkEmbedder) embedder = lk_embedder_new (model, self->job.cache);
+
+  return lk_scoring_new (self->job.episode, LK_MAP_SOURCE (embedder),
+                         lk_settings_get_options (self->job.settings), on_progress, self,
+                         cancellable, error);
+}
+
+static gpointer
+run (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Run *self = data;
+  const LkScoringJob *job = &self->job;
+  g_autoptr (LkScoringOutcome) outcome = g_new0 (LkScoringOutcome, 1);
+
+  outcome->episode = lk_episode_state_ref (job->episode);
+  outcome->settings = lk_settings_ref (job->settings);
+  outcome->model = open_model (job, &outcome->error);
+  if (outcome->model != NULL
+      && lk_episode_state_is_complete (job->episode, &outcome->error))
+    outcome->whole = score (self, outcome->model, cancellable, &outcome->error);
+  if (outcome->whole != NULL)
+    put_masks_on (outcome);
+  if (!g_error_matches (outcome->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return g_steal_pointer (&outcome);
+  g_propagate_error (error, g_steal_pointer (&outcome->error));
+  return NULL;
+}
+
+void
+lk_scoring_job_submit (const LkScoringJob *job,
+                       LkWorker *worker,
+                       LkScoringProgress progress,
+                       LkWorkerDone done,
+                       GObject *self)
+{
+  Run *new_run;
+
+  g_return_if_fail (job != NULL && LK_IS_WORKER (worker) && G_IS_OBJECT (self));
+  g_return_if_fail (progress != NULL && done != NULL);
+
+  new_run = g_new0 (Run, 1);
+  new_run->job.episode = lk_episode_state_ref (job->episode);
+  new_run->job.settings = lk_settings_ref (job->settings);
+  new_run->job.model = job->model != NULL ? g_object_ref (job->model) : NULL;
+  new_run->job.cache = g_object_ref (job->cache);
+  new_run->progress = progress;
+  g_weak_ref_init (&new_run->owner, self);
+  lk_worker_submit (worker, run, new_run, (GDestroyNotify) run_free,
+                    (GDestroyNotify) lk_scoring_outcome_free, done, self);
+}

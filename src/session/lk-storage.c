@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-storage.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+struct _LkStorage
+{
+  GObject parent_instance;
+
+  char *path;
+  char *title;
+  guint session; /* counts up as it becomes another */
+  guint revision;
+  guint saved_revision;
+  gboolean was_modified;
+
+  GCancellable *loading;
+  GThreadPool *writers; /* one thread: writes stay in their order */
+  GMutex lock;
+  GCond written;
+};
+
+enum
+{
+  PROP_PATH = 1,
+  PROP_TITLE,
+  PROP_MODIFIED,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (LkStorage, lk_storage, G_TYPE_OBJECT)
+
+/* A write. Whoever waits for it owns it; else its task does. */
+typedef struct
+{
+  LkSessionFile *contents;
+  char *path;
+  LkStorageMode mode;
+  guint session;
+  guint revision;
+
+  GTask *task; /* or NULL: somebody waits */
+  gboolean done;
+  GError *error;
+} Write;
+
+static void
+write_free (Write *write)
+{
+  lk_session_file_free (write->contents);
+  g_free (write->path);
+  g_clear_error (&write->error);
+  g_free (write);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Write, write_free)
+
+static void
+notify (LkStorage *self, guint property)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
+}
+
+static void
+set_path (LkStorage *self, const char *path)
+{
+  g_autofree char *copy = g_strdup (path);
+
+  g_free (self->path);
+  self->path = g_steal_pointer (&copy);
+  notify (self, PROP_PATH);
+  notify (self, PROP_TITLE);
+}
+
+static void
+update_modified (LkStorage *self)
+{
+  gboolean modified = lk_storage_get_modified (self);
+
+  if (modified == self->was_modified)
+    return;
+  self->was_modified = modified;
+  notify (self, PROP_MODIFIED);
+}
+
+/* The main thread's part of a write that ended. */
+static gboolean
+take_written (LkStorage *self, Write *write, GError **error)
+{
+  if (write->error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&write->error));
+      return FALSE;
+    }
+  if (write->mode == LK_STORAGE_COPY || write->session != self->session)
+    return TRUE;
+  self->saved_revision = write->revision;
+  set_path (self, write->path);
+  update_modified (self);
+  return TRUE;
+}
+
+/* Back on the main thread, where the last reference may go. */
+static gboolean
+deliver (gpointer data)
+{
+  Write *write = data;
+  g_autoptr (GTask) task = write->task;
+  GError *error = NULL;
+
+  if (take_written (g_task_get_source_object (task), write, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+write_in_thread (gpointer data, gpointer user_data)
+{
+  Write *write = data;
+  LkStorage *self = user_data;
+
+  lk_session_file_save (write->contents, write->path, &write->error);
+  if (write->task != NULL)
+    {
+      g_idle_add_full (G_PRIORITY_DEFAULT, deliver, write, NULL);
+      return;
+    }
+  g_mutex_lock (&self->lock);
+  write->done = TRUE;
+  g_cond_broadcast (&self->written);
+  g_mutex_unlock (&self->lock);
+}
+
+static Write *
+write_new (LkStorage *self, LkSessionFile *contents, const char *path, LkStorageMode mode)
+{
+  Write *write = g_new0 (Write, 1);
+
+  write->contents = contents;
+  write->path = g_strdup (path);
+  write->mode = mode;
+  write->session = self->session;
+  write->revision = self->revision;
+  return write;
+}
+
+gboolean
+lk_storage_save (LkStorage *self,
+                 LkSessionFile *contents,
+                 const char *path,
+                 LkStorageMode mode,
+                 GError **error)
+{
+  g_autoptr (Write) write = NULL;
+
+  g_return_val_if_fail (LK_IS_STORAGE (self), FALSE);
+  g_return_val_if_fail (contents != NULL && path != NULL, FALSE);
+
+  write = write_new (self, contents, path, mode);
+  g_thread_pool_push (self->writers, write, NULL);
+  g_mutex_lock (&self->lock);
+  while (!write->done)
+    g_cond_wait (&self->written, &self->lock);
+  g_mutex_unlock (&self->lock);
+  return take_written (self, write, error);
+}
+
+void
+lk_storage_save_async (LkStorage *self,
+                       LkSessionFile *contents,
+                       const char *path,
+                       LkStorageMode mode,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  Write *write;
+
+  g_return_if_fail (LK_IS_STORAGE (self));
+  g_return_if_fail (contents != NULL && path != NULL);
+
+  write = write_new (self, contents, path, mode);
+  write->task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (write->task, lk_storage_save_async);
+  g_task_set_task_data (write->task, write, (GDestroyNotify) write_free);
+  g_thread_pool_push (self->writers, write, NULL);
+}
+
+gboolean
+lk_storage_save_finish (LkStorage *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (LK_IS_STORAGE (self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
+load (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  LkSessionFile *file = lk_session_file_load (data, &error);
+
+  if (file != NULL)
+    g_task_return_pointer (task, file, (GDestroyNotify) lk_session_file_free);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+lk_storage_load_async (LkStorage *self,
+                       const char *path,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (LK_IS_STORAGE (self));
+  g_return_if_fail (path != NULL);
+
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  self->loading = g_cancellable_new ();
+  task = g_task_new (self, self->loading, callback, user_data);
+  g_task_set_source_tag (task, lk_storage_load_async);
+  g_task_set_task_data (task, g_strdup (path), g_free);
+  g_task_run_in_thread (task, load);
+}
+
+LkSessionFile *
+lk_storage_load_finish (LkStorage *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (LK_IS_STORAGE (self), NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+const char *
+lk_storage_get_path (LkStorage *self)
+{
+  g_return_val_if_fail (LK_IS_STORAGE (self), NULL);
+  return self->path;
+}
+
+char *
+lk_storage_get_title (LkStorage *self)
+{
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (LK_IS_STORAGE (self), NULL);
+
+  if (self->path == NULL)
+    return g_strdup (self->title != NULL ? self->title : _ ("Untitled"));
+  name = g_filename_display_basename (self->path);
+  if (g_str_has_suffix (name, ".likeness"))
+    name[strlen (name) - strlen (".likeness")] = '\0';
+  return g_steal_pointer (&name);
+}
+
+const char *
+lk_storage_get_given_title (LkStorage *self)
+{
+  g_return_val_if_fail (LK_IS_STORAGE (self), NULL);
+  return self->title;
+}
+
+void
+lk_storage_begin (LkStorage *self, const char *path, const char *title)
+{
+  g_return_if_fail (LK_IS_STORAGE (self));
+
+  g_free (self->title);
+  self->title = g_strdup (title);
+  self->session++;
+  self->saved_revision = self->revision;
+  set_path (self, path);
+  update_modified (self);
+}
+
+gboolean
+lk_storage_get_modified (LkStorage *self)
+{
+  g_return_val_if_fail (LK_IS_STORAGE (self), FALSE);
+  return self->revision != self->saved_revision;
+}
+
+void
+lk_storage_touch (LkStorage *self)
+{
+  g_return_if_fail (LK_IS_STORAGE (self));
+
+  self->revision++;
+  update_modified (self);
+}
+
+static void
+lk_storage_finalize (GObject *object)
+{
+  LkStorage *self = LK_STORAGE (object);
+
+  g_thread_pool_free (self->writers, FALSE, TRUE);
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->written);
+  g_free (self->path);
+  g_free (self->title);
+  G_OBJECT_CLASS (lk_storage_parent_class)->finalize (object);
+}
+
+static void
+lk_storage_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  LkStorage *self = LK_STORAGE (object);
+
+  switch (id)
+    {
+    case PROP_PATH:
+      g_value_set_string (value, self->path);
+      break;
+    case PROP_TITLE:
+      g_value_take_string (value, lk_storage_get_title (self));
+      break;
+    case PROP_MODIFIED:
+      g_value_set_boolean (value, lk_storage_get_modified (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+lk_storage_class_init (LkStorageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->finalize = lk_storage_finalize;
+  object_class->get_property = lk_storage_get_property;
+  properties[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, flags);
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
+  properties[PROP_MODIFIED] = g_param_spec_boolean ("modified", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+lk_storage_init (LkStorage *self)
+{
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->written);
+  self->writers = g_thread_pool_new (write_in_thread, self, 1, FALSE, NULL);
+}
+
+LkStorage *
+lk_storage_new (void)
+{
+  return g_object_new (LK_TYPE_STORAGE, NULL);
+}
