@@ -4,6 +4,7 @@
 #include "lk-episode-state-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "lk-episode.h"
 #include "lk-error.h"
@@ -197,6 +198,27 @@ lk_episode_state_equal (LkEpisodeState *a, LkEpisodeState *b)
       return FALSE;
   for (guint i = 0; i < a->queries->len; i++)
     if (!query_equal (a->queries->pdata[i], b->queries->pdata[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+same_objects (GPtrArray *a, GPtrArray *b)
+{
+  return a->len == b->len
+         && (a->len == 0 || memcmp (a->pdata, b->pdata, a->len * sizeof *a->pdata) == 0);
+}
+
+gboolean
+lk_episode_state_same_objects (LkEpisodeState *a, LkEpisodeState *b)
+{
+  if (a == b)
+    return TRUE;
+  if (a->ways->len != b->ways->len || !same_objects (a->queries, b->queries))
+    return FALSE;
+  for (guint i = 0; i < a->ways->len; i++)
+    if (!g_str_equal (get_way (a, i)->name, get_way (b, i)->name)
+        || !same_objects (get_way (a, i)->shots, get_way (b, i)->shots))
       return FALSE;
   return TRUE;
 }

@@ -32,7 +32,11 @@ const char *lk_episode_state_get_class_name (LkEpisodeState *self, guint class_i
 GPtrArray *lk_episode_state_get_shots (LkEpisodeState *self, guint class_index);
 /** (transfer none): array of #LkQuery */
 GPtrArray *lk_episode_state_get_queries (LkEpisodeState *self);
+/** Whether both hold equal pictures under equal names, wherever those came from. */
 gboolean lk_episode_state_equal (LkEpisodeState *a, LkEpisodeState *b);
+/** Whether both hold the same #LkPicture and #LkQuery objects under equal names: whether
+ * what is known of the one's queries is known of the other's. */
+gboolean lk_episode_state_same_objects (LkEpisodeState *a, LkEpisodeState *b);
 
 /** Whether it can be scored: 2 to 20 classes with 1 to 10 shots each, else
  * %LK_ERROR_EPISODE saying what is missing. Queries are not asked for. */

@@ -82,8 +82,8 @@ get_scoring (LkComparison *self)
   if (a == NULL || shares_scoring (self))
     return a;
   return b != NULL
-                 && lk_episode_state_equal (lk_scoring_get_episode (a),
-                                            lk_scoring_get_episode (b))
+                 && lk_episode_state_same_objects (lk_scoring_get_episode (a),
+                                                   lk_scoring_get_episode (b))
              ? b
              : NULL;
 }

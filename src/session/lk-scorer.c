@@ -85,8 +85,7 @@ is_same_model (const Request *a, LkSettings *settings)
 static gboolean
 is_same_episode (const Request *a, LkEpisodeState *episode)
 {
-  return a->episode != NULL
-         && (a->episode == episode || lk_episode_state_equal (a->episode, episode));
+  return a->episode != NULL && lk_episode_state_same_objects (a->episode, episode);
 }
 
 static gboolean

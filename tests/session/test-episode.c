@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lk-episode.h"
-
 #include "lk-error.h"
+#include "lk-session.h"
 #include "test-pictures.h"
 
 #define N_PICTURES 12
@@ -11,6 +10,7 @@
 typedef struct
 {
   LkPicture *pictures[N_PICTURES];
+  LkSession *session; /* which undoes */
   LkEpisode *episode;
   guint n_changed;
   guint n_undo_label;
@@ -70,7 +70,8 @@ add_query (Fixture *fixture, guint picture, const char *label)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  LkEpisode *episode = lk_episode_new ();
+  LkSession *session = lk_session_new ();
+  LkEpisode *episode = lk_session_get_episode (session);
 
   for (guint i = 0; i < N_PICTURES; i++)
     {
@@ -78,6 +79,7 @@ set_up (Fixture *fixture, gconstpointer data)
 
       fixture->pictures[i] = test_picture_paste (title, i);
     }
+  fixture->session = session;
   fixture->episode = episode;
   add_class (fixture, "Fox", 0, 3);
   add_class (fixture, "Wolf", 3, 2);
@@ -86,16 +88,20 @@ set_up (Fixture *fixture, gconstpointer data)
   add_query (fixture, 7, NULL);
   add_query (fixture, 8, "Dog");
   g_signal_connect_swapped (episode, "changed", G_CALLBACK (count), &fixture->n_changed);
-  g_signal_connect_swapped (episode, "notify::undo-label", G_CALLBACK (count),
+  g_signal_connect_swapped (session, "notify::undo-label", G_CALLBACK (count),
                             &fixture->n_undo_label);
-  g_signal_connect_swapped (episode, "notify::redo-label", G_CALLBACK (count),
+  g_signal_connect_swapped (session, "notify::redo-label", G_CALLBACK (count),
                             &fixture->n_redo_label);
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  g_assert_finalize_object (fixture->episode);
+  g_object_add_weak_pointer (G_OBJECT (fixture->episode), (gpointer *) &fixture->episode);
+  while (lk_session_get_busy (fixture->session))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_finalize_object (fixture->session);
+  g_assert_null (fixture->episode);
   for (guint i = 0; i < N_PICTURES; i++)
     g_assert_finalize_object (fixture->pictures[i]);
 }
@@ -387,23 +393,23 @@ test_operation (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_spliced, ==, operation->n_spliced);
   g_assert_cmpuint (fixture->n_removed, ==, operation->n_removed);
   g_assert_cmpuint (fixture->n_added, ==, operation->n_added);
-  g_assert_cmpstr (lk_episode_get_undo_label (fixture->episode), ==, operation->label);
-  g_assert_null (lk_episode_get_redo_label (fixture->episode));
+  g_assert_cmpstr (lk_session_get_undo_label (fixture->session), ==, operation->label);
+  g_assert_null (lk_session_get_redo_label (fixture->session));
   g_assert_false (lk_episode_state_equal (before, after));
 
-  lk_episode_undo (fixture->episode);
+  lk_session_undo (fixture->session);
   undone = lk_episode_get_state (fixture->episode);
   assert_shows (fixture, START);
   g_assert_true (lk_episode_state_equal (before, undone));
   g_assert_cmpuint (fixture->n_changed, ==, 2);
-  g_assert_cmpstr (lk_episode_get_redo_label (fixture->episode), ==, operation->label);
+  g_assert_cmpstr (lk_session_get_redo_label (fixture->session), ==, operation->label);
 
-  lk_episode_redo (fixture->episode);
+  lk_session_redo (fixture->session);
   redone = lk_episode_get_state (fixture->episode);
   assert_shows (fixture, operation->result);
   g_assert_true (lk_episode_state_equal (after, redone));
   g_assert_cmpuint (fixture->n_changed, ==, 3);
-  g_assert_cmpstr (lk_episode_get_undo_label (fixture->episode), ==, operation->label);
+  g_assert_cmpstr (lk_session_get_undo_label (fixture->session), ==, operation->label);
 }
 
 static void
@@ -414,13 +420,13 @@ test_labels_notify (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fixture->n_redo_label, ==, 0);
   do_remove_shot (fixture);
   g_assert_cmpuint (fixture->n_undo_label, ==, 1);
-  lk_episode_undo (fixture->episode);
+  lk_session_undo (fixture->session);
   g_assert_cmpuint (fixture->n_undo_label, ==, 1);
   g_assert_cmpuint (fixture->n_redo_label, ==, 1);
   do_label_query (fixture);
   g_assert_cmpuint (fixture->n_undo_label, ==, 2);
   g_assert_cmpuint (fixture->n_redo_label, ==, 2);
-  g_assert_null (lk_episode_get_redo_label (fixture->episode));
+  g_assert_null (lk_session_get_redo_label (fixture->session));
 }
 
 static LkClass *
@@ -457,7 +463,7 @@ test_objects_stay (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_shots, ==, 1);
   lk_episode_remove_class (fixture->episode, 1);
   for (guint i = 0; i < 6; i++)
-    lk_episode_undo (fixture->episode);
+    lk_session_undo (fixture->session);
   g_assert_true (peek_class (fixture, 0) == fox);
   g_assert_true (peek_class (fixture, 1) == wolf);
   g_assert_true (lk_class_get_shots (fox) == shots);
@@ -484,11 +490,11 @@ test_nothing_changes (Fixture *fixture, gconstpointer data)
   lk_episode_set_query_label (fixture->episode, 0, "Fox");
   lk_episode_set_query_label (fixture->episode, 1, "  ");
   lk_episode_set_state (fixture->episode, state, "Nothing");
-  lk_episode_redo (fixture->episode);
+  lk_session_redo (fixture->session);
   g_assert_cmpuint (fixture->n_changed, ==, 0);
   g_assert_cmpuint (fixture->n_spliced, ==, 0);
   g_assert_cmpuint (fixture->n_undo_label, ==, 0);
-  g_assert_cmpstr (lk_episode_get_undo_label (fixture->episode), ==, "Add 1 Query");
+  g_assert_cmpstr (lk_session_get_undo_label (fixture->session), ==, "Add 1 Query");
 }
 
 static void
@@ -542,7 +548,7 @@ test_full (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (error->message, "Fox"));
   g_clear_error (&error);
   g_assert_true (lk_episode_move_shot (fixture->episode, 0, 9, 0, 0, NULL));
-  lk_episode_undo (fixture->episode);
+  lk_session_undo (fixture->session);
   after = lk_episode_get_state (fixture->episode);
   g_assert_true (lk_episode_state_equal (before, after));
 }
@@ -570,16 +576,16 @@ test_bounded (Fixture *fixture, gconstpointer data)
 
   for (guint i = 0; i < 250; i++)
     lk_episode_set_query_label (fixture->episode, 0, i % 2 == 0 ? "Wolf" : "Fox");
-  while (lk_episode_get_undo_label (fixture->episode) != NULL)
+  while (lk_session_get_undo_label (fixture->session) != NULL)
     {
-      lk_episode_undo (fixture->episode);
+      lk_session_undo (fixture->session);
       n_undone++;
     }
   g_assert_cmpuint (n_undone, ==, 200);
   assert_shows (fixture, START);
-  while (lk_episode_get_redo_label (fixture->episode) != NULL)
-    lk_episode_redo (fixture->episode);
-  lk_episode_redo (fixture->episode);
+  while (lk_session_get_redo_label (fixture->session) != NULL)
+    lk_session_redo (fixture->session);
+  lk_session_redo (fixture->session);
   assert_shows (fixture, START);
 }
 
@@ -588,14 +594,14 @@ test_reset (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (LkEpisodeState) state = lk_episode_state_new ();
 
-  lk_episode_undo (fixture->episode);
+  lk_session_undo (fixture->session);
   fixture->n_changed = 0;
-  lk_episode_reset (fixture->episode, state);
+  lk_episode_show_state (fixture->episode, state);
   g_assert_cmpuint (fixture->n_changed, ==, 1);
-  g_assert_null (lk_episode_get_undo_label (fixture->episode));
-  g_assert_null (lk_episode_get_redo_label (fixture->episode));
-  lk_episode_undo (fixture->episode);
-  lk_episode_redo (fixture->episode);
+  g_assert_null (lk_session_get_undo_label (fixture->session));
+  g_assert_null (lk_session_get_redo_label (fixture->session));
+  lk_session_undo (fixture->session);
+  lk_session_redo (fixture->session);
   assert_shows (fixture, "?");
 }
 
@@ -669,21 +675,21 @@ test_random_walk (Fixture *fixture, gconstpointer data)
   guint now = 0;
   g_autoptr (LkEpisodeState) start = lk_episode_get_state (fixture->episode);
 
-  lk_episode_reset (fixture->episode, start);
+  lk_episode_show_state (fixture->episode, start);
   g_ptr_array_add (seen, describe (fixture, start));
   for (guint i = 0; i < 4000; i++)
     {
       int choice = g_rand_int_range (rand, 0, 5);
       guint n_changed = fixture->n_changed;
 
-      if (choice == 0 && now > 0 && lk_episode_get_undo_label (fixture->episode) != NULL)
+      if (choice == 0 && now > 0 && lk_session_get_undo_label (fixture->session) != NULL)
         {
-          lk_episode_undo (fixture->episode);
+          lk_session_undo (fixture->session);
           now--;
         }
       else if (choice == 1 && now + 1 < seen->len)
         {
-          lk_episode_redo (fixture->episode);
+          lk_session_redo (fixture->session);
           now++;
         }
       else
@@ -773,23 +779,26 @@ main (int argc, char *argv[])
 
   for (guint i = 0; i < G_N_ELEMENTS (operations); i++)
     {
-      g_autofree char *path = g_strconcat ("/episode/", operations[i].name, NULL);
+      g_autofree char *path = g_strconcat ("/session/episode/", operations[i].name, NULL);
 
       g_test_add (path, Fixture, &operations[i], set_up, test_operation, tear_down);
     }
-  g_test_add ("/episode/labels-notify", Fixture, NULL, set_up, test_labels_notify,
+  g_test_add ("/session/episode/labels-notify", Fixture, NULL, set_up, test_labels_notify,
               tear_down);
-  g_test_add ("/episode/objects-stay", Fixture, NULL, set_up, test_objects_stay,
+  g_test_add ("/session/episode/objects-stay", Fixture, NULL, set_up, test_objects_stay,
               tear_down);
-  g_test_add ("/episode/nothing-changes", Fixture, NULL, set_up, test_nothing_changes,
+  g_test_add ("/session/episode/nothing-changes", Fixture, NULL, set_up,
+              test_nothing_changes, tear_down);
+  g_test_add ("/session/episode/refusals", Fixture, NULL, set_up, test_refusals,
               tear_down);
-  g_test_add ("/episode/refusals", Fixture, NULL, set_up, test_refusals, tear_down);
-  g_test_add ("/episode/full", Fixture, NULL, set_up, test_full, tear_down);
-  g_test_add ("/episode/names", Fixture, NULL, set_up, test_names, tear_down);
-  g_test_add ("/episode/bounded", Fixture, NULL, set_up, test_bounded, tear_down);
-  g_test_add ("/episode/reset", Fixture, NULL, set_up, test_reset, tear_down);
-  g_test_add ("/episode/random-walk", Fixture, NULL, set_up, test_random_walk, tear_down);
-  g_test_add ("/episode/complete", Fixture, NULL, set_up, test_complete, tear_down);
-  g_test_add ("/episode/equal", Fixture, NULL, set_up, test_equal, tear_down);
+  g_test_add ("/session/episode/full", Fixture, NULL, set_up, test_full, tear_down);
+  g_test_add ("/session/episode/names", Fixture, NULL, set_up, test_names, tear_down);
+  g_test_add ("/session/episode/bounded", Fixture, NULL, set_up, test_bounded, tear_down);
+  g_test_add ("/session/episode/reset", Fixture, NULL, set_up, test_reset, tear_down);
+  g_test_add ("/session/episode/random-walk", Fixture, NULL, set_up, test_random_walk,
+              tear_down);
+  g_test_add ("/session/episode/complete", Fixture, NULL, set_up, test_complete,
+              tear_down);
+  g_test_add ("/session/episode/equal", Fixture, NULL, set_up, test_equal, tear_down);
   return g_test_run ();
 }

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-comparison.h"
+#include "session-fixture.h"
+
+static gboolean
+is_idle (gpointer data)
+{
+  return !lk_comparison_get_busy (data);
+}
+
+static void
+settle (SessionFixture *fixture, LkComparison *comparison)
+{
+  session_fixture_settle (fixture);
+  session_fixture_wait (is_idle, comparison);
+}
+
+static LkComparison *
+compare_with (SessionFixture *fixture, const char *model)
+{
+  LkComparison *comparison = lk_comparison_new (fixture->session);
+  g_autoptr (LkSettings) settings
+      = lk_settings_copy (lk_session_get_settings (fixture->session));
+
+  lk_settings_set_model (settings, model, NULL);
+  lk_comparison_set_active (comparison, TRUE);
+  lk_comparison_set_settings (comparison, settings, LK_COMPARE_WEIGHTS_SAME);
+  settle (fixture, comparison);
+  g_assert_nonnull (lk_comparison_get_b (comparison));
+  return comparison;
+}
+
+/* The masks of all queries are B's too, whichever is selected. */
+static void
+test_masks (SessionFixture *fixture, gconstpointer data)
+{
+  g_autoptr (LkComparison) comparison = compare_with (fixture, fixture->model_b);
+  double margin, plain = lk_comparison_get_decision_b (comparison, 0)->margin;
+
+  session_fixture_mask (fixture, 60);
+  margin = lk_comparison_get_decision_b (comparison, 0)->margin;
+  g_assert_cmpfloat (margin, !=, plain);
+  lk_session_select_query (fixture->session, 2);
+  g_assert_cmpfloat (lk_comparison_get_decision_b (comparison, 0)->margin, ==, margin);
+  session_fixture_set_neighbours (fixture, 3);
+  settle (fixture, comparison);
+  g_assert_cmpfloat (lk_comparison_get_decision_b (comparison, 0)->margin, ==, margin);
+  lk_comparison_set_active (comparison, FALSE);
+}
+
+/* B's numbers of one episode never stand beside A's of another. */
+static void
+test_other_episode (SessionFixture *fixture, gconstpointer data)
+{
+  g_autoptr (LkComparison) comparison = compare_with (fixture, fixture->model_b);
+
+  lk_episode_move_query (fixture->episode, 0, 3);
+  while (lk_session_get_busy (fixture->session) || lk_comparison_get_busy (comparison))
+    {
+      LkEvidence *a = lk_comparison_get_a (comparison);
+      LkEvidence *b = lk_comparison_get_b (comparison);
+
+      if (a != NULL && b != NULL)
+        g_assert_true (lk_episode_state_equal (
+            lk_scoring_get_episode (lk_evidence_get_scoring (a)),
+            lk_scoring_get_episode (lk_evidence_get_scoring (b))));
+      g_main_context_iteration (NULL, TRUE);
+    }
+  g_assert_nonnull (lk_comparison_get_b (comparison));
+  g_assert_cmpstr (lk_model_get_path (lk_scoring_get_model (
+                       lk_evidence_get_scoring (lk_comparison_get_b (comparison)))),
+                   ==, fixture->model_b);
+}
+
+/* Where B is A, its scoring is A's. */
+static void
+test_same (SessionFixture *fixture, gconstpointer data)
+{
+  g_autoptr (LkComparison) comparison = compare_with (fixture, fixture->model_a);
+
+  g_assert_false (lk_comparison_get_busy (comparison));
+  g_assert_true (lk_evidence_get_scoring (lk_comparison_get_b (comparison))
+                 == lk_session_get_scoring (fixture->session));
+  g_assert_cmpuint (lk_comparison_get_tally_b (comparison)->n_queries, ==,
+                    FIXTURE_QUERIES);
+}
+
+#define ADD(name, function)                                                              \
+  g_test_add ("/session/comparison/" name, SessionFixture, NULL, session_fixture_set_up, \
+              function, session_fixture_tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("masks", test_masks);
+  ADD ("other-episode", test_other_episode);
+  ADD ("same", test_same);
+  return g_test_run ();
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "session-fixture.h"
+
+typedef struct
+{
+  guint n_done;
+  guint n_failed;
+} Saves;
+
+static void
+on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Saves *saves = user_data;
+
+  saves->n_done++;
+  saves->n_failed += lk_session_save_finish (LK_SESSION (source), result, NULL) ? 0 : 1;
+}
+
+static gboolean
+is_done (gpointer data)
+{
+  return ((Saves *) data)->n_done == 1;
+}
+
+static gboolean
+are_done (gpointer data)
+{
+  return ((Saves *) data)->n_done == 10;
+}
+
+static void
+rename_first (SessionFixture *fixture, const char *name)
+{
+  g_assert_true (lk_episode_rename_class (fixture->episode, 0, name, NULL));
+}
+
+static char *
+read_first (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkSessionFile) file = lk_session_file_load (path, &error);
+
+  g_assert_no_error (error);
+  return g_strdup (lk_episode_state_get_class_name (file->episode, 0));
+}
+
+/* What is changed while it is written is not written, and stays to be saved. */
+static void
+test_changed_meanwhile (SessionFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = session_fixture_name (fixture, "a.likeness");
+  g_autofree char *name = NULL;
+  Saves saves = { 0 };
+
+  lk_session_save_async (fixture->session, path, on_saved, &saves);
+  rename_first (fixture, "Later");
+  session_fixture_wait (is_done, &saves);
+  g_assert_cmpuint (saves.n_failed, ==, 0);
+  g_assert_cmpstr (lk_session_get_path (fixture->session), ==, path);
+  g_assert_true (lk_session_get_modified (fixture->session));
+  name = read_first (path);
+  g_assert_cmpstr (name, ==, "Fox");
+  saves.n_done = 0;
+  lk_session_save_async (fixture->session, path, on_saved, &saves);
+  session_fixture_wait (is_done, &saves);
+  g_assert_false (lk_session_get_modified (fixture->session));
+}
+
+/* The newest is what stays, also where somebody waits for the last. */
+static void
+test_order (SessionFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = session_fixture_name (fixture, "a.likeness");
+  g_autofree char *name = NULL;
+  Saves saves = { 0 };
+
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autofree char *next = g_strdup_printf ("Name %u", i);
+
+      rename_first (fixture, next);
+      lk_session_save_async (fixture->session, path, on_saved, &saves);
+    }
+  rename_first (fixture, "Last");
+  g_assert_true (lk_session_save (fixture->session, path, NULL));
+  name = read_first (path);
+  g_assert_cmpstr (name, ==, "Last");
+  g_assert_false (lk_session_get_modified (fixture->session));
+  session_fixture_wait (are_done, &saves);
+  g_clear_pointer (&name, g_free);
+  name = read_first (path);
+  g_assert_cmpstr (name, ==, "Last");
+}
+
+/* The file of a session that was left while it was written is not the next one's. */
+static void
+test_left_meanwhile (SessionFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = session_fixture_name (fixture, "a.likeness");
+  g_autofree char *name = NULL;
+  g_autoptr (LkEpisodeState) empty = lk_episode_state_new ();
+  Saves saves = { 0 };
+
+  lk_session_save_async (fixture->session, path, on_saved, &saves);
+  lk_session_replace (fixture->session, empty, NULL, NULL, "Clear Everything");
+  session_fixture_wait (is_done, &saves);
+  g_assert_null (lk_session_get_path (fixture->session));
+  g_assert_true (lk_session_get_modified (fixture->session));
+  name = read_first (path);
+  g_assert_cmpstr (name, ==, "Fox");
+}
+
+static void
+test_failure (SessionFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = session_fixture_name (fixture, "nowhere/a.likeness");
+  g_autoptr (GError) error = NULL;
+  Saves saves = { 0 };
+
+  lk_session_save_async (fixture->session, path, on_saved, &saves);
+  session_fixture_wait (is_done, &saves);
+  g_assert_cmpuint (saves.n_failed, ==, 1);
+  g_assert_null (lk_session_get_path (fixture->session));
+  g_assert_false (lk_session_save (fixture->session, path, &error));
+  g_assert_nonnull (error);
+  g_assert_true (lk_session_get_modified (fixture->session));
+}
+
+/* A copy changes neither the name nor what is still to be saved. */
+static void
+test_copy (SessionFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = session_fixture_name (fixture, "copy.likeness");
+  Saves saves = { 0 };
+
+  lk_session_save_copy_async (fixture->session, path, on_saved, &saves);
+  session_fixture_wait (is_done, &saves);
+  g_assert_null (lk_session_get_path (fixture->session));
+  g_assert_true (lk_session_get_modified (fixture->session));
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+static gboolean
+is_second (gpointer data)
+{
+  const char *path = lk_session_get_path (data);
+
+  return path != NULL && g_str_has_suffix (path, "second.likeness");
+}
+
+/* Of two that are opened at once the last one comes, and stays. */
+static void
+test_open_twice (SessionFixture *fixture, gconstpointer data)
+{
+  g_autofree char *first = session_fixture_name (fixture, "first.likeness");
+  g_autofree char *second = session_fixture_name (fixture, "second.likeness");
+
+  g_assert_true (lk_session_save_copy (fixture->session, first, NULL));
+  g_assert_true (lk_session_save_copy (fixture->session, second, NULL));
+  for (guint i = 0; i < 5; i++)
+    {
+      lk_session_open (fixture->session, first);
+      lk_session_open (fixture->session, second);
+      session_fixture_wait (is_second, fixture->session);
+      session_fixture_settle (fixture);
+      g_assert_true (is_second (fixture->session));
+      g_assert_null (fixture->message);
+      g_assert_false (lk_session_get_modified (fixture->session));
+    }
+}
+
+#define ADD(name, function)                                                              \
+  g_test_add ("/session/storage/" name, SessionFixture, NULL, session_fixture_set_up,    \
+              function, session_fixture_tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("changed-meanwhile", test_changed_meanwhile);
+  ADD ("order", test_order);
+  ADD ("left-meanwhile", test_left_meanwhile);
+  ADD ("failure", test_failure);
+  ADD ("copy", test_copy);
+  ADD ("open-twice", test_open_twice);
+  return g_test_run ();
+}
