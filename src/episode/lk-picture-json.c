@@ -29,23 +29,34 @@ find_file (LkPicture *picture, LkSessionFolder *folder)
   return lk_session_folder_relate (folder, path);
 }
 
+static void
+embed (LkPicture *picture, JsonObject *object)
+{
+  gsize size;
+  const guchar *bytes = g_bytes_get_data (lk_picture_get_bytes (picture), &size);
+  g_autofree char *data = g_base64_encode (bytes, size);
+
+  json_object_set_string_member (object, "data", data);
+}
+
 void
-lk_picture_json_write (LkPicture *picture, LkSessionFolder *folder, JsonObject *object)
+lk_picture_json_write (LkPicture *picture,
+                       LkSessionFolder *folder,
+                       GHashTable *embedded,
+                       JsonObject *object)
 {
   g_autofree char *file = find_file (picture, folder);
+  const char *sha256 = lk_picture_get_sha256 (picture);
 
   if (file != NULL)
     json_object_set_string_member (object, "file", file);
   else
     {
-      gsize size;
-      const guchar *bytes = g_bytes_get_data (lk_picture_get_bytes (picture), &size);
-      g_autofree char *data = g_base64_encode (bytes, size);
-
       json_object_set_string_member (object, "title", lk_picture_get_title (picture));
-      json_object_set_string_member (object, "data", data);
+      if (g_hash_table_add (embedded, g_strdup (sha256)))
+        embed (picture, object);
     }
-  json_object_set_string_member (object, "sha256", lk_picture_get_sha256 (picture));
+  json_object_set_string_member (object, "sha256", sha256);
 }
 
 /* Files of a list of pictures that are not loaded yet, of at most @limit entries. */
@@ -120,18 +131,38 @@ load_file (const char *path, GHashTable *loaded, GError **error)
 }
 
 static LkPicture *
-load_data (JsonObject *object, const char *where, const char *data, GError **error)
+load_data (JsonObject *object,
+           const char *where,
+           const char *sha256,
+           const char *data,
+           GHashTable *loaded,
+           GError **error)
 {
   const char *title;
   guchar *decoded;
   gsize size;
   g_autoptr (GBytes) bytes = NULL;
+  LkPicture *picture;
 
   if (!lk_json_read_string (object, where, "title", &title, error))
     return NULL;
   decoded = g_base64_decode (data, &size);
   bytes = g_bytes_new_take (decoded, size);
-  return lk_picture_new_for_bytes (bytes, title, error);
+  picture = lk_picture_new_for_bytes (bytes, title, error);
+  if (picture != NULL)
+    g_hash_table_insert (loaded, g_strdup (sha256), g_object_ref (picture));
+  return picture;
+}
+
+/* The bytes stood there before. */
+static LkPicture *
+load_again (JsonObject *object, const char *where, LkPicture *first, GError **error)
+{
+  const char *title;
+
+  if (!lk_json_read_string (object, where, "title", &title, error))
+    return NULL;
+  return lk_picture_new_for_bytes (lk_picture_get_bytes (first), title, error);
 }
 
 LkPicture *
@@ -145,13 +176,20 @@ lk_picture_json_read (JsonObject *object,
   const char *sha256;
   const char *file = NULL;
   const char *data = NULL;
+  LkPicture *first;
 
   if (!lk_json_read_string (object, where, "sha256", &sha256, error)
       || !lk_json_read_optional_string (object, where, "data", &data, error)
-      || (data == NULL && !lk_json_read_string (object, where, "file", &file, error)))
+      || !lk_json_read_optional_string (object, where, "file", &file, error))
+    return NULL;
+  first = g_hash_table_lookup (loaded, sha256);
+  if (data == NULL && file == NULL && first == NULL
+      && !lk_json_read_string (object, where, "file", &file, error))
     return NULL;
   if (data != NULL)
-    picture = load_data (object, where, data, error);
+    picture = load_data (object, where, sha256, data, loaded, error);
+  else if (file == NULL)
+    picture = load_again (object, where, first, error);
   else
     {
       g_autofree char *path = lk_session_folder_resolve (folder, file);

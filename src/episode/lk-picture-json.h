@@ -11,11 +11,16 @@ G_BEGIN_DECLS
 /**
  * lk_picture_json_write:
  *
+ * @embedded: SHA-256 of the pictures whose bytes stand in the file so far; added to
+ *
  * Adds "sha256" and "file" to @object; or, for a picture that has no file, whose file is
  * gone or of another size, or has a name that is no text: "data" (base64) and "title".
+ * Bytes stand in a file once: a later picture of the same has no "data".
  */
-void
-lk_picture_json_write (LkPicture *picture, LkSessionFolder *folder, JsonObject *object);
+void lk_picture_json_write (LkPicture *picture,
+                            LkSessionFolder *folder,
+                            GHashTable *embedded,
+                            JsonObject *object);
 
 /**
  * lk_picture_json_load_ahead:
@@ -34,7 +39,8 @@ void lk_picture_json_load_ahead (JsonObject *object,
 
 /**
  * lk_picture_json_read:
- * @loaded: paths to the #LkPicture read from them so far: each file is read once
+ * @loaded: paths to the #LkPicture read from them so far: each file is read once; and
+ *   SHA-256 to those whose bytes stood in the file
  * @where: names @object in messages
  *
  * Returns: (transfer full): or %NULL with the errors of lk_picture_load(), or

@@ -16,6 +16,14 @@
 #include "lk-sampling-json.h"
 #include "lk-scoring-json.h"
 
+/* One writing of a session. */
+typedef struct
+{
+  LkSessionFile *session;
+  LkSessionFolder *folder;
+  GHashTable *embedded; /* see lk_picture_json_write() */
+} Writer;
+
 static void
 set_optional (JsonObject *object, const char *name, const char *value)
 {
@@ -36,8 +44,9 @@ write_model (LkSessionFile *self, LkSessionFolder *folder)
 }
 
 static JsonArray *
-write_classes (LkSessionFile *self, LkSessionFolder *folder)
+write_classes (Writer *writer)
 {
+  LkSessionFile *self = writer->session;
   LkEpisodeState *episode = self->episode;
   JsonArray *classes = json_array_new ();
 
@@ -51,7 +60,7 @@ write_classes (LkSessionFile *self, LkSessionFolder *folder)
         {
           JsonObject *shot = json_object_new ();
 
-          lk_picture_json_write (shots->pdata[j], folder, shot);
+          lk_picture_json_write (shots->pdata[j], writer->folder, writer->embedded, shot);
           if (g_hash_table_contains (self->off, lk_session_file_shot_key (i, j)))
             json_object_set_boolean_member (shot, "off", TRUE);
           json_array_add_object_element (list, shot);
@@ -83,8 +92,9 @@ write_mask (LkSessionFile *self, guint query, JsonObject *object)
 }
 
 static JsonArray *
-write_queries (LkSessionFile *self, LkSessionFolder *folder)
+write_queries (Writer *writer)
 {
+  LkSessionFile *self = writer->session;
   GPtrArray *queries = lk_episode_state_get_queries (self->episode);
   JsonArray *list = json_array_new ();
 
@@ -93,7 +103,8 @@ write_queries (LkSessionFile *self, LkSessionFolder *folder)
       LkQuery *query = queries->pdata[i];
       JsonObject *object = json_object_new ();
 
-      lk_picture_json_write (lk_query_get_picture (query), folder, object);
+      lk_picture_json_write (lk_query_get_picture (query), writer->folder,
+                             writer->embedded, object);
       set_optional (object, "label", lk_query_get_label (query));
       write_mask (self, i, object);
       json_array_add_object_element (list, object);
@@ -117,6 +128,9 @@ write_view (LkSessionFile *self)
 static char *
 write_session (LkSessionFile *self, LkSessionFolder *folder)
 {
+  g_autoptr (GHashTable) embedded
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Writer writer = { self, folder, embedded };
   JsonObject *root = json_object_new ();
   g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), root);
   char *text;
@@ -126,8 +140,8 @@ write_session (LkSessionFile *self, LkSessionFolder *folder)
   set_optional (root, "title", self->title);
   json_object_set_object_member (root, "model", write_model (self, folder));
   set_optional (root, "profile", self->profile);
-  json_object_set_array_member (root, "classes", write_classes (self, folder));
-  json_object_set_array_member (root, "queries", write_queries (self, folder));
+  json_object_set_array_member (root, "classes", write_classes (&writer));
+  json_object_set_array_member (root, "queries", write_queries (&writer));
   json_object_set_object_member (root, "options", lk_options_json_write (&self->options));
   json_object_set_object_member (root, "view", write_view (self));
   if (self->sampling != NULL)

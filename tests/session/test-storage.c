@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <string.h>
+
 #include "session-fixture.h"
 
 typedef struct
@@ -142,6 +144,38 @@ test_copy (SessionFixture *fixture, gconstpointer data)
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
+static guint
+count_text (const char *text, const char *part)
+{
+  guint n = 0;
+
+  for (const char *at = text; (at = strstr (at, part)) != NULL; at++)
+    n++;
+  return n;
+}
+
+/* The bytes of a pasted picture stand in the file once, wherever it is used. */
+static void
+test_bytes_once (SessionFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = session_fixture_name (fixture, "a.likeness");
+  g_autofree char *text = NULL;
+  g_autoptr (GPtrArray) shots = g_ptr_array_new ();
+  g_autoptr (LkEpisodeState) before = NULL;
+  g_autoptr (LkSessionFile) file = NULL;
+
+  g_ptr_array_add (shots, lk_query_get_picture (session_fixture_get_query (fixture, 0)));
+  g_assert_true (lk_episode_add_shots (fixture->episode, 0, 0, shots, NULL));
+  g_assert_true (lk_episode_add_shots (fixture->episode, 2, 9, shots, NULL));
+  g_assert_true (lk_session_save (fixture->session, path, NULL));
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpuint (count_text (text, "\"data\""), ==,
+                    FIXTURE_CLASSES * FIXTURE_SHOTS + FIXTURE_QUERIES);
+  file = lk_session_file_load (path, NULL);
+  before = lk_episode_get_state (fixture->episode);
+  g_assert_true (lk_episode_state_equal (before, file->episode));
+}
+
 static gboolean
 is_second (gpointer data)
 {
@@ -184,6 +218,7 @@ main (int argc, char *argv[])
   ADD ("left-meanwhile", test_left_meanwhile);
   ADD ("failure", test_failure);
   ADD ("copy", test_copy);
+  ADD ("bytes-once", test_bytes_once);
   ADD ("open-twice", test_open_twice);
   return g_test_run ();
 }
