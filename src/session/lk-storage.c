@@ -229,6 +229,7 @@ lk_storage_load_async (LkStorage *self,
   self->loading = g_cancellable_new ();
   task = g_task_new (self, self->loading, callback, user_data);
   g_task_set_source_tag (task, lk_storage_load_async);
+  g_task_set_return_on_cancel (task, TRUE);
   g_task_set_task_data (task, g_strdup (path), g_free);
   g_task_run_in_thread (task, load);
 }

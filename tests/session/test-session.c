@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lk-what-if.h"
+#include "lk-embedder.h"
 #include "session-fixture.h"
 
 static guint
@@ -142,13 +142,13 @@ decide_masked (SessionFixture *fixture, guint query)
 {
   g_autoptr (LkScoring) masked = NULL;
   g_autoptr (GHashTable) masks = NULL;
-  g_autoptr (LkFeatureCache) cache = lk_feature_cache_new ();
+  g_autoptr (LkEmbedder) embedder = NULL;
   g_autoptr (LkScoring) whole = NULL;
   LkScoring *scoring = lk_session_get_scoring (fixture->session);
 
-  whole
-      = lk_scoring_new (lk_scoring_get_episode (scoring), lk_scoring_get_model (scoring),
-                        cache, lk_scoring_get_options (scoring), NULL, NULL, NULL, NULL);
+  embedder = lk_embedder_new (lk_scoring_get_model (scoring), NULL);
+  whole = lk_scoring_new (lk_scoring_get_episode (scoring), LK_MAP_SOURCE (embedder),
+                          lk_scoring_get_options (scoring), NULL, NULL, NULL, NULL);
   masks = lk_settings_list_masks (lk_session_get_settings (fixture->session),
                                   lk_scoring_get_episode (whole));
   masked = lk_scoring_with_masks (whole, masks, NULL);
@@ -185,30 +185,6 @@ test_masks_everywhere (SessionFixture *fixture, gconstpointer data)
           g_assert_cmpmem (shown->fused, shown->n_classes * sizeof (double),
                            reference->fused, reference->n_classes * sizeof (double));
         }
-    }
-}
-
-/* All that is shown is of one distance, before and after the next scoring. */
-static void
-test_what_if_follows (SessionFixture *fixture, gconstpointer data)
-{
-  for (guint distance = 0; distance < LK_N_DISTANCES; distance++)
-    {
-      LkMetricOptions options = *lk_session_get_options (fixture->session);
-      g_autoptr (GPtrArray) changes = NULL;
-      g_autoptr (GError) error = NULL;
-      LkEvidence *evidence;
-      const LkShotChange *change;
-
-      options.distance = distance;
-      lk_session_set_options (fixture->session, &options);
-      evidence = lk_session_get_evidence (fixture->session);
-      changes = lk_what_if_shots (lk_evidence_get_explanation (evidence), LK_SHOT_REMOVED,
-                                  lk_evidence_get_options (evidence), NULL, NULL, &error);
-      g_assert_no_error (error);
-      change = changes->pdata[0];
-      g_assert_cmpfloat_with_epsilon (change->margin - change->change,
-                                      lk_evidence_get_decision (evidence)->margin, 1e-12);
     }
 }
 
@@ -272,7 +248,6 @@ main (int argc, char *argv[])
   ADD ("removed-query", test_removed_query);
   ADD ("class-stays", test_class_stays);
   ADD ("masks-everywhere", test_masks_everywhere);
-  ADD ("what-if-follows", test_what_if_follows);
   ADD ("options-in-force", test_options_in_force);
   ADD ("fallback-is-no-step", test_fallback_is_no_step);
   return g_test_run ();

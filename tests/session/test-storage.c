@@ -176,33 +176,44 @@ test_bytes_once (SessionFixture *fixture, gconstpointer data)
   g_assert_true (lk_episode_state_equal (before, file->episode));
 }
 
-static gboolean
-is_second (gpointer data)
+static void
+count (guint *counter)
 {
-  const char *path = lk_session_get_path (data);
-
-  return path != NULL && g_str_has_suffix (path, "second.likeness");
+  (*counter)++;
 }
 
-/* Of two that are opened at once the last one comes, and stays. */
+static gboolean
+has_come (gpointer data)
+{
+  return *(guint *) data > 0;
+}
+
+/* Of two that are opened at once the last one comes, and alone. */
 static void
 test_open_twice (SessionFixture *fixture, gconstpointer data)
 {
   g_autofree char *first = session_fixture_name (fixture, "first.likeness");
   g_autofree char *second = session_fixture_name (fixture, "second.likeness");
+  guint n_opened = 0;
 
   g_assert_true (lk_session_save_copy (fixture->session, first, NULL));
   g_assert_true (lk_session_save_copy (fixture->session, second, NULL));
+  g_signal_connect_swapped (fixture->session, "notify::path", G_CALLBACK (count),
+                            &n_opened);
   for (guint i = 0; i < 5; i++)
     {
-      lk_session_open (fixture->session, first);
-      lk_session_open (fixture->session, second);
-      session_fixture_wait (is_second, fixture->session);
+      n_opened = 0;
+      lk_session_open (fixture->session, i % 2 == 0 ? first : second);
+      lk_session_open (fixture->session, i % 2 == 0 ? second : first);
+      session_fixture_wait (has_come, &n_opened);
       session_fixture_settle (fixture);
-      g_assert_true (is_second (fixture->session));
+      g_assert_cmpuint (n_opened, ==, 1);
+      g_assert_cmpstr (lk_session_get_path (fixture->session), ==,
+                       i % 2 == 0 ? second : first);
       g_assert_null (fixture->message);
       g_assert_false (lk_session_get_modified (fixture->session));
     }
+  g_signal_handlers_disconnect_by_data (fixture->session, &n_opened);
 }
 
 #define ADD(name, function)                                                              \
