@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lk-embedder.h"
+#include "lk-what-if.h"
 #include "session-fixture.h"
 
 static guint
@@ -188,6 +189,30 @@ test_masks_everywhere (SessionFixture *fixture, gconstpointer data)
     }
 }
 
+/* All that is shown is of one distance, before and after the next scoring. */
+static void
+test_what_if_follows (SessionFixture *fixture, gconstpointer data)
+{
+  for (guint distance = 0; distance < LK_N_DISTANCES; distance++)
+    {
+      LkMetricOptions options = *lk_session_get_options (fixture->session);
+      g_autoptr (GPtrArray) changes = NULL;
+      g_autoptr (GError) error = NULL;
+      LkEvidence *evidence;
+      const LkShotChange *change;
+
+      options.distance = distance;
+      lk_session_set_options (fixture->session, &options);
+      evidence = lk_session_get_evidence (fixture->session);
+      changes = lk_what_if_shots (lk_evidence_get_explanation (evidence), LK_SHOT_REMOVED,
+                                  lk_evidence_get_options (evidence), NULL, NULL, &error);
+      g_assert_no_error (error);
+      change = changes->pdata[0];
+      g_assert_cmpfloat_with_epsilon (change->margin - change->change,
+                                      lk_evidence_get_decision (evidence)->margin, 1e-12);
+    }
+}
+
 /* While other neighbours are computed, what is shown says with which it was. */
 static void
 test_options_in_force (SessionFixture *fixture, gconstpointer data)
@@ -248,6 +273,7 @@ main (int argc, char *argv[])
   ADD ("removed-query", test_removed_query);
   ADD ("class-stays", test_class_stays);
   ADD ("masks-everywhere", test_masks_everywhere);
+  ADD ("what-if-follows", test_what_if_follows);
   ADD ("options-in-force", test_options_in_force);
   ADD ("fallback-is-no-step", test_fallback_is_no_step);
   return g_test_run ();
