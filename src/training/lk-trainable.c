@@ -138,9 +138,11 @@ place (LkTrainable *self,
       block->height = height;
       block->width = width;
       block->input = input;
-      at = lk_training_block_place (block, n_pictures, at);
+      if (i >= self->n_frozen)
+        at = lk_training_block_place (block, n_pictures, at);
       input = block->output = at;
-      lk_training_block_measure (block, n_pictures, height, width, &own);
+      lk_training_block_measure (block, i < self->n_frozen, n_pictures, height, width,
+                                 &own);
       at += own.output;
       lk_training_block_resize (block, &height, &width);
     }
@@ -170,7 +172,8 @@ check (LkTrainable *self,
     {
       for (guint i = 0; i < LK_TRAINABLE_BLOCKS; i++)
         {
-          lk_training_block_measure (&self->blocks[i], n_pictures, height, width, needs);
+          lk_training_block_measure (&self->blocks[i], i < self->n_frozen, n_pictures,
+                                     height, width, needs);
           lk_training_block_resize (&self->blocks[i], &height, &width);
         }
       *n_floats = n_threads * round_up (needs->own) + round_up (needs->sums)
@@ -307,11 +310,12 @@ lk_trainable_forward (LkTrainable *self,
   self->blocks[0].input = lk_tensor_get_data (pictures);
   for (guint i = 0; i < LK_TRAINABLE_BLOCKS; i++)
     {
-      gboolean frozen = i < self->n_frozen;
-
       draw_mask (self, i);
-      lk_training_block_run (&self->blocks[i], &self->memory,
-                             !frozen && statistics == LK_STATISTICS_BATCH, !frozen);
+      if (i < self->n_frozen)
+        lk_training_block_run_frozen (&self->blocks[i], &self->memory);
+      else
+        lk_training_block_run (&self->blocks[i], &self->memory,
+                               statistics == LK_STATISTICS_BATCH, TRUE);
     }
   make_maps (self, shape[2], shape[3]);
   convert (self, NULL);

@@ -133,14 +133,17 @@ run_beside (const Pass *pass,
           .height = self->height,
           .width = self->width };
   LkMap gradient = input;
+  LkTrainingTarget target = { .slope = 1 };
 
   gradient.data = own->beside;
   gradient.n_channels = layer->shape.n_out;
   lk_training_layer_correlate (layer, &input, &gradient, fresh, sums, own->scratch);
-  if (pass->further)
-    lk_training_layer_run_back (layer, &gradient, NULL, 0,
-                                self->values[LK_TRAINING_BLOCK_LAYERS] + first * size,
-                                size, own->scratch);
+  if (!pass->further)
+    return;
+  target.output
+      = lk_training_place_cells (self->values[LK_TRAINING_BLOCK_LAYERS] + first * size,
+                                 self->height, self->width, size);
+  lk_training_layer_run_back (layer, &gradient, &target, own->scratch);
 }
 
 static void
@@ -156,8 +159,10 @@ run_group (const Pass *pass,
   gsize size = lk_training_get_values_size (self, layer);
   gsize plane = self->height * self->width * LK_MAP_BLOCK;
   float *output = self->values[pass->index] + first * size;
-  const float *addend = NULL;
-  gsize addend_picture = 0;
+  LkTrainingTarget target = {
+    .output = lk_training_place_cells (output, self->height, self->width, size),
+    .slope = 1,
+  };
   LkTrainingOwn own;
   LkMap gradient;
   LkMap input;
@@ -177,11 +182,13 @@ run_group (const Pass *pass,
     return;
   if (pass->index == 0 && self->shortcut != NULL)
     {
-      addend_picture = lk_training_get_values_size (self, self->shortcut);
-      addend = self->values[LK_TRAINING_BLOCK_LAYERS] + first * addend_picture;
+      gsize beside = lk_training_get_values_size (self, self->shortcut);
+
+      target.addend = lk_training_place_cells (self->values[LK_TRAINING_BLOCK_LAYERS]
+                                                   + first * beside,
+                                               self->height, self->width, beside);
     }
-  lk_training_layer_run_back (layer, &gradient, addend, addend_picture, output, size,
-                              own.scratch);
+  lk_training_layer_run_back (layer, &gradient, &target, own.scratch);
   for (gsize i = 0; pass->index > 0 && i < n; i++)
     sum_up (pass, pass->index - 1, first + i, output + i * size, plane);
 }

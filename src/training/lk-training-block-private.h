@@ -54,6 +54,12 @@ void lk_training_own_get (const LkTrainingBlock *self,
                           guint worker,
                           LkTrainingOwn *own);
 
+/* Floats that a thread needs where the block is frozen. */
+gsize lk_training_block_measure_frozen (const LkTrainingBlock *self, gsize n_pictures);
+
+/* Drops what is to be dropped of the output. */
+void lk_training_block_mask (LkTrainingBlock *self, const LkTrainingMemory *memory);
+
 /* What layer @index sees of @n_pictures from @first on: in @data, or where it lies. */
 LkMap lk_training_take_input (const LkTrainingBlock *self,
                               guint index,

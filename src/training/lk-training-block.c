@@ -159,6 +159,7 @@ measure_layer (const LkTrainingBlock *self,
 
 void
 lk_training_block_measure (const LkTrainingBlock *self,
+                           gboolean frozen,
                            gsize n_pictures,
                            gsize height,
                            gsize width,
@@ -170,6 +171,12 @@ lk_training_block_measure (const LkTrainingBlock *self,
   block.height = height;
   block.width = width;
   needs->output += n_pictures * lk_training_get_output_size (&block);
+  if (frozen)
+    {
+      needs->own
+          = MAX (needs->own, lk_training_block_measure_frozen (&block, n_pictures));
+      return;
+    }
   for (guint i = 0; i < self->n_layers; i++)
     {
       gsize sums = lk_training_layer_get_sums_size (self->layers[i]);
@@ -299,6 +306,7 @@ run_group (guint index, guint worker, gpointer data)
   gboolean beside = pass->layer == self->shortcut;
   float *values = self->values[beside ? LK_TRAINING_BLOCK_LAYERS : pass->index]
                   + first * picture_size;
+  LkTrainingTarget target = { .slope = 1 };
   LkTrainingOwn own;
   LkMap map;
 
@@ -316,7 +324,10 @@ run_group (guint index, guint worker, gpointer data)
     {
       map = lk_training_take_input (self, pass->index, first, n, own.input);
     }
-  lk_training_layer_run (pass->layer, &map, values, picture_size, own.scratch);
+  target.output = lk_training_place_cells (
+      values, lk_training_layer_resize (pass->layer, self->height),
+      lk_training_layer_resize (pass->layer, self->width), picture_size);
+  lk_training_layer_run (pass->layer, &map, &target, own.scratch);
   if (pass->batch)
     for (gsize i = 0; i < n; i++)
       sum_up (pass, first + i, values + i * picture_size);
@@ -337,10 +348,22 @@ run_layer (Pass *pass, LkTrainingLayer *layer, guint index, gboolean backward)
 }
 
 static void
-mask (const LkDropMask *drop, gsize first, gsize n, float *values)
+mask_picture (guint index, guint worker, gpointer data)
 {
-  for (gsize i = 0; i < n; i++)
-    values[i] = drop->mask[first + i] ? values[i] * drop->factor : 0;
+  const LkTrainingBlock *self = data;
+  gsize size = lk_training_get_output_size (self);
+  const guint8 *mask = self->drop.mask + index * size;
+  float *output = self->output + index * size;
+
+  for (gsize i = 0; i < size; i++)
+    output[i] = mask[i] ? output[i] * self->drop.factor : 0;
+}
+
+void
+lk_training_block_mask (LkTrainingBlock *self, const LkTrainingMemory *memory)
+{
+  if (self->drop.mask != NULL)
+    lk_pool_run (memory->pool, (guint) memory->n_pictures, mask_picture, self);
 }
 
 static void
@@ -360,8 +383,6 @@ finish_picture (guint index, guint worker, gpointer data)
       kernels->activate (&plane, output + i * (size / n_blocks),
                          (plane.pool ? plane.width / 2 : plane.width) * LK_MAP_BLOCK);
     }
-  if (self->drop.mask != NULL)
-    mask (&self->drop, index * size, size, output);
 }
 
 void
@@ -377,4 +398,5 @@ lk_training_block_run (LkTrainingBlock *self,
   if (self->shortcut != NULL)
     run_layer (&pass, self->shortcut, 0, backward);
   lk_pool_run (memory->pool, (guint) memory->n_pictures, finish_picture, &pass);
+  lk_training_block_mask (self, memory);
 }

@@ -108,8 +108,9 @@ void lk_training_block_resize (const LkTrainingBlock *self, gsize *height, gsize
 
 /** Raises the first three of @needs to, and adds to the others, what pictures of @height
  * x
- * @width need. */
+ * @width need; where @frozen for lk_training_block_run_frozen() alone. */
 void lk_training_block_measure (const LkTrainingBlock *self,
+                                gboolean frozen,
                                 gsize n_pictures,
                                 gsize height,
                                 gsize width,
@@ -118,6 +119,10 @@ void lk_training_block_measure (const LkTrainingBlock *self,
 /** Deals out @values, of which it returns the end, among the layers. @height and @width
  * are set. */
 float *lk_training_block_place (LkTrainingBlock *self, gsize n_pictures, float *values);
+
+/** The way forward alone, with running statistics and at the speed of inference; keeps
+ * nothing for the way back. */
+void lk_training_block_run_frozen (LkTrainingBlock *self, const LkTrainingMemory *memory);
 
 /** @batch: whether the norms take the batch's statistics; @backward: whether the way back
  * follows, and to the input too. */

@@ -18,6 +18,7 @@ typedef struct
   const LkGradientKernels *kernels;
   float g[6][3];
   gboolean backward;
+  gboolean folded;
   gsize n_rows;
   gsize n_row_blocks;
   const float *sums;
@@ -52,6 +53,7 @@ make_matrix (float g[6][3])
 static void
 pick (const Work *work, gsize first, gsize row, float *taps)
 {
+  const float *card = work->layer->card + LK_CARD_SCALE * LK_MAP_BLOCK;
   const LkTrainingLayerShape *shape = &work->layer->shape;
   const float *weight = lk_tensor_get_data (work->layer->weight->value);
   gsize n_taps = shape->kernel * shape->kernel;
@@ -63,6 +65,10 @@ pick (const Work *work, gsize first, gsize row, float *taps)
   for (gsize j = 0; j < n; j++)
     for (gsize i = 0; i < n_taps; i++)
       taps[i * OUT + j] = weight[j * step + (work->backward ? n_taps - 1 - i : i)];
+  for (gsize j = 0; work->folded && j < n; j++)
+    for (gsize i = 0; i < n_taps; i++)
+      taps[i * OUT + j]
+          *= card[(first + j) / LK_MAP_BLOCK * LK_CARD_SIZE + (first + j) % LK_MAP_BLOCK];
 }
 
 static void
@@ -91,11 +97,12 @@ transform_item (guint index, guint worker, gpointer data)
 }
 
 static void
-transform (LkTrainingLayer *self, gboolean backward, LkPool *pool)
+transform (LkTrainingLayer *self, gboolean backward, gboolean folded, LkPool *pool)
 {
   Work work = { .layer = self,
                 .kernels = lk_gradient_kernels_get (lk_cpu_get_kernels ()),
-                .backward = backward };
+                .backward = backward,
+                .folded = folded };
   gsize n_other
       = lk_training_layer_count_pairs (backward ? self->shape.n_in : self->shape.n_out);
 
@@ -109,9 +116,16 @@ transform (LkTrainingLayer *self, gboolean backward, LkPool *pool)
 void
 lk_training_layer_transform (LkTrainingLayer *self, gboolean backward, LkPool *pool)
 {
-  transform (self, FALSE, pool);
+  transform (self, FALSE, FALSE, pool);
   if (backward && self->backward != NULL)
-    transform (self, TRUE, pool);
+    transform (self, TRUE, FALSE, pool);
+}
+
+void
+lk_training_layer_fold (LkTrainingLayer *self, LkPool *pool)
+{
+  lk_training_layer_settle (self, NULL, 0, 0);
+  transform (self, FALSE, TRUE, pool);
 }
 
 static gboolean

@@ -7,6 +7,7 @@
 #include "lk-parameter.h"
 #include "lk-pool.h"
 #include "lk-trainable.h"
+#include "lk-training-target.h"
 
 G_BEGIN_DECLS
 
@@ -105,6 +106,18 @@ lk_training_layer_count_positions (const LkTrainingLayer *self)
 /** Transforms the weights anew; with @backward also for lk_training_layer_run_back(). */
 void lk_training_layer_transform (LkTrainingLayer *self, gboolean backward, LkPool *pool);
 
+/** Transforms the weights with the norm's scale in them, as it follows from the running
+ * statistics: the output then lacks the shift of the cards alone, see
+ * lk_training_layer_get_shift(). */
+void lk_training_layer_fold (LkTrainingLayer *self, LkPool *pool);
+
+/** 16 numbers for the first block of channels, #LK_CARD_SIZE floats before the next. */
+static inline const float *
+lk_training_layer_get_shift (const LkTrainingLayer *self)
+{
+  return self->card + LK_CARD_SHIFT * LK_MAP_BLOCK;
+}
+
 /** Floats of the sums of lk_training_layer_correlate(). */
 gsize lk_training_layer_get_sums_size (const LkTrainingLayer *self);
 
@@ -124,28 +137,23 @@ gsize lk_training_layer_get_scratch_size (const LkTrainingLayer *self,
  * lk_training_layer_run:
  * @input: a group of pictures; of @shape.planar its data is [n_pictures, n_in, height,
  *   width], and of a kernel of 1 it is cells
- * @output: cells, pictures @output_picture floats apart
+ * @target: with a kernel of 1 places are cells, and no pool follows
  * @scratch: see lk_training_layer_get_scratch_size(), aligned to 64 bytes, as all here
  */
 void lk_training_layer_run (const LkTrainingLayer *self,
                             const LkMap *input,
-                            float *output,
-                            gsize output_picture,
+                            const LkTrainingTarget *target,
                             float *scratch);
 
 /**
  * lk_training_layer_run_back:
  * @gradient: of the output, in a map of the size of the input: an output of a layer
  *   without padding begins at row 1, column 1; of a kernel of 1 it is cells
- * @addend: (nullable): cells that are added, pictures @addend_picture floats apart
- * @output: the gradient of the input, cells
+ * @target: for the gradient of the input
  */
 void lk_training_layer_run_back (const LkTrainingLayer *self,
                                  const LkMap *gradient,
-                                 const float *addend,
-                                 gsize addend_picture,
-                                 float *output,
-                                 gsize output_picture,
+                                 const LkTrainingTarget *target,
                                  float *scratch);
 
 /** Adds the gradient of the weights, transformed, to @sums, or where @fresh sets them. */
