@@ -1,87 +1,109 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "bench-turns.h"
+#include "lk-model.h"
 #include "lk-optimizer.h"
 #include "lk-trainable.h"
 
-/* Seconds of processor that this process took, on all threads. */
-static double
-get_processor_time (void)
-{
-  struct timespec time;
+/*
+ * Likeness's side of the comparison of training: MODEL.safetensors PICTURES.f32 NUMBER
+ * EDGE [FROZEN]. A step is the way forward, that back, and gradient descent with
+ * Nesterov's momentum at a rate of 0, so that each step computes the same; its result the
+ * gradient of the first convolution that is learned. LIKENESS_THREADS and
+ * LIKENESS_KERNELS say with what.
+ */
 
-  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &time);
-  return (double) time.tv_sec + (double) time.tv_nsec * 1e-9;
+typedef struct
+{
+  LkTrainable *trainable;
+  LkOptimizer *optimizer;
+  LkTensor *pictures;
+  float *gradient;
+  guint n_frozen;
+} Training;
+
+/* Of the maps: numbers that anybody can make, of both signs. */
+static float *
+make_gradient (gsize n)
+{
+  float *gradient = g_new (float, n);
+
+  for (gsize i = 0; i < n; i++)
+    gradient[i] = (float) ((double) (i * 2654435761u % 4093) / 2046 - 1);
+  return gradient;
 }
 
-/* Measures steps of training, forward, backward and gradient descent: bench-train conv64f
- * | resnet12 N_PICTURES EDGE [STEPS [W1,W2,W3,W4 [FROZEN]]]. Prints a line a step:
- * seconds of the way forward, back, of the optimiser, of processor on all threads, and
- * pictures a second. */
+static void
+run (gpointer data)
+{
+  Training *self = data;
+  g_autoptr (GError) error = NULL;
+  LkTensor *maps = lk_trainable_forward (self->trainable, self->pictures,
+                                         LK_STATISTICS_BATCH, &error);
+
+  if (maps == NULL)
+    g_error ("%s", error->message);
+  if (self->gradient == NULL)
+    self->gradient = make_gradient (lk_tensor_get_size (maps));
+  lk_optimizer_clear_gradients (self->optimizer);
+  lk_trainable_backward (self->trainable, self->gradient);
+  lk_optimizer_step (self->optimizer, 0);
+}
+
+static void
+save (gpointer data, FILE *file)
+{
+  Training *self = data;
+  GPtrArray *parameters = lk_trainable_get_parameters (self->trainable);
+
+  for (guint i = 0; i < parameters->len; i++)
+    {
+      const LkParameter *parameter = g_ptr_array_index (parameters, i);
+
+      if (parameter->frozen)
+        continue;
+      bench_turns_write (parameter->gradient, lk_parameter_get_size (parameter), file);
+      return;
+    }
+}
+
 int
 main (int argc, char **argv)
 {
-  LkTrainableShape shape = { .backbone = LK_BACKBONE_CONV64F,
-                             .widths = { 64, 64, 64, 64 },
-                             .pools = { TRUE, TRUE, FALSE, FALSE },
-                             .slope = 0.2 };
-  const LkTrainableShape residual = { .backbone = LK_BACKBONE_RESNET12,
-                                      .widths = { 64, 160, 320, 640 },
-                                      .pools = { TRUE, TRUE, TRUE, TRUE },
-                                      .slope = 0.1 };
-  LkOptimizerOptions options = { 0.9, TRUE, 5e-4, 0 };
-  g_autoptr (LkTrainable) trainable = NULL;
-  g_autoptr (LkOptimizer) optimizer = NULL;
-  g_autoptr (LkTensor) pictures = NULL;
-  g_autofree float *gradient = NULL;
-  gsize picture_shape[4] = { 0, 3, 0, 0 };
-  guint n_steps = argc > 4 ? (guint) atoi (argv[4]) : 5;
+  const LkOptimizerOptions options = { 0.9, TRUE, 5e-4, 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkModel) model = NULL;
+  Training training = { NULL };
+  gsize shape[4] = { 0, 3 };
+  g_autofree float *values = NULL;
+  int result;
 
-  if (argc < 4)
+  if (argc != 5 && argc != 6)
     return 2;
-  if (strcmp (argv[1], "resnet12") == 0)
-    shape = residual;
-  if (argc > 5)
-    sscanf (argv[5], "%zu,%zu,%zu,%zu", &shape.widths[0], &shape.widths[1],
-            &shape.widths[2], &shape.widths[3]);
-  picture_shape[0] = (gsize) atoi (argv[2]);
-  picture_shape[2] = picture_shape[3] = (gsize) atoi (argv[3]);
-  trainable = lk_trainable_new (&shape, 1);
-  optimizer = lk_optimizer_new (lk_trainable_get_parameters (trainable), &options);
-  if (argc > 6)
-    lk_trainable_freeze (trainable, (guint) atoi (argv[6]));
-  pictures = lk_tensor_new (4, picture_shape);
-  for (gsize i = 0; i < lk_tensor_get_size (pictures); i++)
-    lk_tensor_get_data (pictures)[i] = (float) (i * 2654435761u % 4093) / 2046.5f - 1;
-  for (guint i = 0; i < n_steps; i++)
-    {
-      double processor = get_processor_time ();
-      gint64 start = g_get_monotonic_time ();
-      LkTensor *maps
-          = lk_trainable_forward (trainable, pictures, LK_STATISTICS_BATCH, NULL);
-      gint64 middle = g_get_monotonic_time ();
-      gint64 back;
-      gint64 end;
-
-      if (gradient == NULL)
-        gradient = g_memdup2 (lk_tensor_get_data (maps),
-                              lk_tensor_get_size (maps) * sizeof (float));
-      lk_optimizer_clear_gradients (optimizer);
-      lk_trainable_backward (trainable, gradient);
-      back = g_get_monotonic_time ();
-      lk_optimizer_step (optimizer, 1e-5);
-      end = g_get_monotonic_time ();
-      printf ("forward %.4f back %.4f step %.4f processor %.4f pictures/s %.1f\n",
-              (double) (middle - start) * 1e-6, (double) (back - middle) * 1e-6,
-              (double) (end - back) * 1e-6, get_processor_time () - processor,
-              (double) picture_shape[0] / ((double) (end - start) * 1e-6));
-      fflush (stdout);
-    }
-  printf ("memory %.1f MB\n", (double) lk_trainable_get_memory_size (trainable) / 1e6);
-  return 0;
+  shape[0] = strtoul (argv[3], NULL, 10);
+  shape[2] = shape[3] = strtoul (argv[4], NULL, 10);
+  model = lk_model_open (argv[1], NULL, &error);
+  if (model != NULL)
+    training.trainable
+        = lk_trainable_new_for_layout (lk_model_get_layout (model), &error);
+  if (training.trainable == NULL)
+    g_error ("%s", error->message);
+  if (argc == 6)
+    lk_trainable_freeze (training.trainable, (guint) strtoul (argv[5], NULL, 10));
+  training.optimizer
+      = lk_optimizer_new (lk_trainable_get_parameters (training.trainable), &options);
+  training.pictures = lk_tensor_new (4, shape);
+  values = bench_turns_read (argv[2], lk_tensor_get_size (training.pictures));
+  memcpy (lk_tensor_get_data (training.pictures), values,
+          lk_tensor_get_size (training.pictures) * sizeof (float));
+  result = bench_turns_serve (&(BenchTask){ run, save, &training });
+  lk_tensor_unref (training.pictures);
+  lk_optimizer_free (training.optimizer);
+  lk_trainable_free (training.trainable);
+  g_free (training.gradient);
+  return result;
 }

@@ -19,7 +19,7 @@ import works
 from engines import Engines
 
 
-PARTS = ("backbones", "avx2", "episode", "levels", "weights", "start", "growth")
+PARTS = ("backbones", "avx2", "episode", "levels", "weights", "training", "start", "growth")
 
 
 def parse():
@@ -44,6 +44,8 @@ def list_works(engines, effort, build, peak):
     for level, threads in (("pixel", 1), ("pixel", 2), ("part", 1)):
         yield "levels", lambda v=level, t=threads: works.measure_level(engines, effort, v, t, peak)
     yield "weights", lambda: works.measure_weights(engines, effort)
+    for backbone, n in works.STEPS:
+        yield "training", lambda b=backbone, n=n: works.measure_training(engines, effort, b, n, peak)
     yield "start", lambda: works.measure_answer(engines, effort, build)
     yield "start", lambda: works.measure_first_frame(effort, build)
 
@@ -52,7 +54,7 @@ def write_workload(folder):
     folder.mkdir(parents=True, exist_ok=True)
     for backbone in ("conv64f", "resnet12"):
         workload.write_backbone(folder, backbone)
-    workload.write_pictures(folder, {1, *works.PICTURES})
+    workload.write_pictures(folder, {1, *works.PICTURES, *(n for _, n in works.STEPS)})
     workload.write_episode(folder / "episode.f32")
     for old in folder.glob("*.onnx"):
         old.unlink()

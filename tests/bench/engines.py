@@ -56,6 +56,18 @@ class Engines:
         return Engine(f"PyTorch {form}", self._torch_backbone_command(backbone, n, threads, form),
                       self._torch_environment(threads))
 
+    def _training(self, backbone, n):
+        return [self.data / f"{backbone}.safetensors", self.data / f"pictures-{n}.f32", n, EDGE]
+
+    def likeness_training(self, backbone, n, threads):
+        return Engine("Likeness", [self.programs / "bench-train", *self._training(backbone, n)],
+                      {"LIKENESS_THREADS": str(threads)})
+
+    def torch_training(self, backbone, n, threads, form):
+        return Engine(f"PyTorch {form}",
+                      [PYTHON, HERE / "peer-torch-train.py", backbone, *self._training(backbone, n), threads, form],
+                      self._torch_environment(threads))
+
     def onnx_backbone(self, backbone, n, threads):
         network = self.data / f"{backbone}-{n}.onnx"
         if not network.exists():

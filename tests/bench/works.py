@@ -14,13 +14,15 @@ import time
 from contest import Failed, compete, measure_error
 from engines import ABSENT, PYTHON
 from statistics_of_turns import compare, find_exponent, spread, summarise
-from workload import EPISODE
+from workload import EDGE, EPISODE, list_convolutions
 
 HERE = pathlib.Path(__file__).parent
 TITLES = {"conv64f": "Conv64F", "resnet12": "ResNet-12"}
 ALGORITHMS = ("winograd", "auto", "direct")
 BACKBONE_TOLERANCE = 1e-5
 SCORE_TOLERANCE = 1e-4
+GRADIENT_TOLERANCE = 1e-3
+STEPS = (("conv64f", 80), ("resnet12", 32))
 
 
 class Effort:
@@ -152,6 +154,32 @@ def measure_weights(engines, effort):
     ours = play([lambda: engines.likeness_weights(100, 20)], effort)[0][0]
     return [{"work": "a weight changed: fused scores and flip maps, 100 queries, 20 ways",
              "ours": summarise(ours.turns), "goal": {"of": "ms", "limit": 1}}]
+
+
+def count_step_flops(backbone, n):
+    """Forward and for both gradients, as direct convolutions; the first layer's input has no gradient"""
+    edge, flops = EDGE, 0.0
+    for i, (_, _, n_in, n_out, kernel) in enumerate(list_convolutions(backbone)):
+        flops += (2 if n_in == 3 else 3) * 2.0 * n_in * n_out * kernel ** 2 * edge ** 2
+        edge //= 2 if (i % 4 == 3 if backbone == "resnet12" else i < 2) else 1
+    return n * flops
+
+
+def measure_training(engines, effort, backbone, n, peak):
+    """A step beside PyTorch's, and its share of the peak that direct convolutions could reach"""
+    work = f"{TITLES[backbone]}, a step of training with {n} pictures, 2 threads"
+    goal = {"conv64f": 1 / 3, "resnet12": 1 / 2}[backbone]
+    makers = [lambda: engines.likeness_training(backbone, n, 2)]
+    if engines.has_torch:
+        makers += [lambda f=f: engines.torch_training(backbone, n, 2, f) for f in ("channels-last", "eager")]
+    played = play(makers, effort)
+    ours = summarise(played[0][0].turns)
+    shares = [count_step_flops(backbone, n) / (1e-3 * ours[key] * 2 * peak) for key in ("median", "min")]
+    rows = mark_best(make_rows(work, played, GRADIENT_TOLERANCE, {}), "PyTorch", goal)
+    if not engines.has_torch:
+        rows.append(miss(work, "PyTorch", goal))
+    return [*rows, {"work": f"{work}: {1e3 * n / ours['median']:.0f} pictures a second", "ours": ours,
+                    "share": shares[0], "share_of_best": shares[1]}]
 
 
 def time_process(command):
