@@ -9,9 +9,7 @@
 #include "lk-cli-output.h"
 #include "lk-cli-summary.h"
 #include "lk-error.h"
-
-static const char *const norm_members[]
-    = { "weight", "bias", "running_mean", "running_var", NULL };
+#include "lk-layout-names.h"
 
 static GHashTable *
 new_tensors (void)
@@ -21,91 +19,32 @@ new_tensors (void)
 }
 
 static void
-copy_tensor (GHashTable *from, const char *old_name, GHashTable *to, char *new_name)
+copy_fusion (GHashTable *fusion, GHashTable *to)
 {
-  LkTensor *tensor = g_hash_table_lookup (from, old_name);
+  static const char *const names[][2] = {
+    { "weight", "classifier.FC_layer.weight" },
+    { "norm.weight", "classifier.Norm_layer.weight" },
+    { "norm.bias", "classifier.Norm_layer.bias" },
+    { "norm.running_mean", "classifier.Norm_layer.running_mean" },
+    { "norm.running_var", "classifier.Norm_layer.running_var" },
+  };
 
-  if (tensor != NULL)
-    g_hash_table_insert (to, new_name, lk_tensor_ref (tensor));
-  else
-    g_free (new_name);
-}
-
-/* Copies "@old_prefix.weight" and so on; @n_members 2 leaves a norm's statistics out. */
-static void
-copy_members (GHashTable *from,
-              const char *old_prefix,
-              GHashTable *to,
-              const char *new_prefix,
-              guint n_members)
-{
-  for (guint i = 0; i < n_members; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      g_autofree char *old_name = g_strconcat (old_prefix, ".", norm_members[i], NULL);
+      LkTensor *tensor = g_hash_table_lookup (fusion, names[i][0]);
 
-      copy_tensor (from, old_name, to,
-                   g_strconcat (new_prefix, ".", norm_members[i], NULL));
-    }
-}
-
-static void
-name_conv64f (GHashTable *from, GHashTable *to)
-{
-  static const guint indices[4] = { 0, 4, 8, 11 };
-
-  for (guint stage = 0; stage < 4; stage++)
-    {
-      g_autofree char *conv = g_strdup_printf ("stage%u.conv", stage + 1);
-      g_autofree char *norm = g_strdup_printf ("stage%u.norm", stage + 1);
-      g_autofree char *new_conv = g_strdup_printf ("features.%u", indices[stage]);
-      g_autofree char *new_norm = g_strdup_printf ("features.%u", indices[stage] + 1);
-
-      copy_members (from, conv, to, new_conv, 2);
-      copy_members (from, norm, to, new_norm, 4);
-    }
-}
-
-static void
-name_resnet12 (GHashTable *from, GHashTable *to)
-{
-  for (guint stage = 1; stage <= 4; stage++)
-    {
-      g_autofree char *conv = g_strdup_printf ("stage%u.shortcut.conv", stage);
-      g_autofree char *norm = g_strdup_printf ("stage%u.shortcut.norm", stage);
-      g_autofree char *new_conv = g_strdup_printf ("layer%u.0.downsample.0", stage);
-      g_autofree char *new_norm = g_strdup_printf ("layer%u.0.downsample.1", stage);
-
-      copy_members (from, conv, to, new_conv, 1);
-      copy_members (from, norm, to, new_norm, 4);
-      for (guint i = 1; i <= 3; i++)
-        {
-          g_autofree char *block_conv = g_strdup_printf ("stage%u.conv%u", stage, i);
-          g_autofree char *block_norm = g_strdup_printf ("stage%u.norm%u", stage, i);
-          g_autofree char *new_block_conv
-              = g_strdup_printf ("layer%u.0.conv%u", stage, i);
-          g_autofree char *new_block_norm = g_strdup_printf ("layer%u.0.bn%u", stage, i);
-
-          copy_members (from, block_conv, to, new_block_conv, 1);
-          copy_members (from, block_norm, to, new_block_norm, 4);
-        }
+      if (tensor != NULL)
+        g_hash_table_insert (to, g_strdup (names[i][1]), lk_tensor_ref (tensor));
     }
 }
 
 static GHashTable *
 name_as_ours (const LkLayout *layout)
 {
-  GHashTable *tensors = new_tensors ();
+  GHashTable *tensors = lk_layout_name_tensors (layout->backbone, layout->tensors);
 
-  if (layout->backbone == LK_BACKBONE_CONV64F)
-    name_conv64f (layout->tensors, tensors);
-  else
-    name_resnet12 (layout->tensors, tensors);
   if (layout->fusion != NULL)
-    {
-      copy_tensor (layout->fusion, "weight", tensors,
-                   g_strdup ("classifier.FC_layer.weight"));
-      copy_members (layout->fusion, "norm", tensors, "classifier.Norm_layer", 4);
-    }
+    copy_fusion (layout->fusion, tensors);
   return tensors;
 }
 

@@ -24,6 +24,7 @@ gboolean lk_cmd_score (GStrv *arguments, GError **error);
 gboolean lk_cmd_explain (GStrv *arguments, GError **error);
 gboolean lk_cmd_evaluate (GStrv *arguments, GError **error);
 gboolean lk_cmd_calibrate (GStrv *arguments, GError **error);
+gboolean lk_cmd_train (GStrv *arguments, GError **error);
 gboolean lk_cmd_bench (GStrv *arguments, GError **error);
 
 G_END_DECLS

@@ -33,7 +33,7 @@ static const Command commands[] = {
   { "evaluate", N_ ("Measure the accuracy over many episodes"), lk_cmd_evaluate },
   { "calibrate", N_ ("Learn how much each level should count"), lk_cmd_calibrate },
   { "bench", N_ ("Time every stage on this machine"), lk_cmd_bench },
-  { "train", NULL, NULL },
+  { "train", N_ ("Train a backbone on labelled pictures"), lk_cmd_train },
 };
 
 static char *

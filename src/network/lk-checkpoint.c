@@ -201,20 +201,38 @@ lk_checkpoint_new (GHashTable *tensors, GHashTable *metadata)
   return self;
 }
 
-gboolean
-lk_checkpoint_save (LkCheckpoint *self, const char *path, GError **error)
+static gboolean
+save (GBytes *bytes, const char *path, GError **error)
 {
-  g_autoptr (GBytes) bytes = NULL;
   gsize size;
   const char *data;
 
-  g_return_val_if_fail (LK_IS_CHECKPOINT (self) && path != NULL, FALSE);
-
-  bytes = lk_safetensors_write (self->tensors, self->metadata, error);
   if (bytes == NULL)
     return FALSE;
   data = g_bytes_get_data (bytes, &size);
   return lk_file_write (path, data, size, error);
+}
+
+gboolean
+lk_checkpoint_save (LkCheckpoint *self, const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_return_val_if_fail (LK_IS_CHECKPOINT (self) && path != NULL, FALSE);
+
+  bytes = lk_safetensors_write (self->tensors, self->metadata, error);
+  return save (bytes, path, error);
+}
+
+gboolean
+lk_checkpoint_save_half (LkCheckpoint *self, const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_return_val_if_fail (LK_IS_CHECKPOINT (self) && path != NULL, FALSE);
+
+  bytes = lk_safetensors_write_half (self->tensors, self->metadata, error);
+  return save (bytes, path, error);
 }
 
 const char *

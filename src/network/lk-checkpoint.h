@@ -39,6 +39,9 @@ LkCheckpoint *lk_checkpoint_new (GHashTable *tensors, GHashTable *metadata);
  * one. */
 gboolean lk_checkpoint_save (LkCheckpoint *self, const char *path, GError **error);
 
+/** The same, with tensors of two axes and more as float16. */
+gboolean lk_checkpoint_save_half (LkCheckpoint *self, const char *path, GError **error);
+
 /** "safetensors", "torch-legacy" or "torch-zip". */
 const char *lk_checkpoint_get_format (LkCheckpoint *self);
 /** SHA-256 of the file's bytes in hexadecimal; of the canonical tensors if made in

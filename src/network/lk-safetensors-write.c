@@ -29,13 +29,27 @@ build_metadata (JsonBuilder *builder, GHashTable *metadata)
   json_builder_end_object (builder);
 }
 
-static void
-build_entry (JsonBuilder *builder, const char *name, LkTensor *tensor, gsize *at)
+/* Vectors stay as they are: they take little room, and norms have their variances among
+ * them. */
+static gboolean
+is_halved (LkTensor *tensor, gboolean half)
 {
+  return half && lk_tensor_get_n_dims (tensor) > 1;
+}
+
+static void
+build_entry (JsonBuilder *builder,
+             const char *name,
+             LkTensor *tensor,
+             gboolean half,
+             gsize *at)
+{
+  gsize size = is_halved (tensor, half) ? sizeof (guint16) : sizeof (float);
+
   json_builder_set_member_name (builder, name);
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "dtype");
-  json_builder_add_string_value (builder, "F32");
+  json_builder_add_string_value (builder, is_halved (tensor, half) ? "F16" : "F32");
   json_builder_set_member_name (builder, "shape");
   json_builder_begin_array (builder);
   for (guint i = 0; i < lk_tensor_get_n_dims (tensor); i++)
@@ -44,14 +58,18 @@ build_entry (JsonBuilder *builder, const char *name, LkTensor *tensor, gsize *at
   json_builder_set_member_name (builder, "data_offsets");
   json_builder_begin_array (builder);
   json_builder_add_int_value (builder, *at);
-  *at += lk_tensor_get_size (tensor) * sizeof (float);
+  *at += lk_tensor_get_size (tensor) * size;
   json_builder_add_int_value (builder, *at);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
 }
 
 static char *
-build_header (GPtrArray *names, GHashTable *tensors, GHashTable *metadata, gsize *n_bytes)
+build_header (GPtrArray *names,
+              GHashTable *tensors,
+              GHashTable *metadata,
+              gboolean half,
+              gsize *n_bytes)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new_immutable ();
   g_autoptr (JsonNode) root = NULL;
@@ -62,7 +80,7 @@ build_header (GPtrArray *names, GHashTable *tensors, GHashTable *metadata, gsize
     build_metadata (builder, metadata);
   for (guint i = 0; i < names->len; i++)
     build_entry (builder, names->pdata[i], g_hash_table_lookup (tensors, names->pdata[i]),
-                 n_bytes);
+                 half, n_bytes);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
   return json_to_string (root, FALSE);
@@ -85,6 +103,43 @@ write_numbers (guint8 *target, LkTensor *tensor)
   return target;
 }
 
+/* To the nearest of 11 bits, the even one of two; beyond the range to infinity. */
+static guint16
+float_to_half (float value)
+{
+  guint32 bits, magnitude, shift, kept, rest, middle;
+  guint16 sign;
+
+  memcpy (&bits, &value, sizeof bits);
+  sign = (guint16) (bits >> 16 & 0x8000);
+  magnitude = bits & 0x7fffffff;
+  if (magnitude > 0x7f800000)
+    return sign | 0x7e00;
+  if (magnitude >= 0x47800000)
+    return sign | 0x7c00;
+  /* Of a number below 2^-14 fewer bits are kept. */
+  shift = magnitude < 0x38800000 ? MIN (126 - (magnitude >> 23), 31) : 13;
+  kept = magnitude < 0x38800000 ? (magnitude & 0x7fffff) | 0x800000
+                                : magnitude - 0x38000000;
+  rest = kept & ((1u << shift) - 1);
+  middle = 1u << (shift - 1);
+  kept >>= shift;
+  kept += rest > middle || (rest == middle && (kept & 1) != 0);
+  return sign | (guint16) kept;
+}
+
+static guint8 *
+write_halves (guint8 *target, LkTensor *tensor)
+{
+  for (gsize i = 0; i < lk_tensor_get_size (tensor); i++, target += sizeof (guint16))
+    {
+      guint16 bits = GUINT16_TO_LE (float_to_half (lk_tensor_get_data (tensor)[i]));
+
+      memcpy (target, &bits, sizeof bits);
+    }
+  return target;
+}
+
 static gboolean
 check_names (GPtrArray *names, GError **error)
 {
@@ -101,8 +156,8 @@ check_names (GPtrArray *names, GError **error)
   return TRUE;
 }
 
-GBytes *
-lk_safetensors_write (GHashTable *tensors, GHashTable *metadata, GError **error)
+static GBytes *
+write_file (GHashTable *tensors, GHashTable *metadata, gboolean half, GError **error)
 {
   g_autoptr (GPtrArray) names = lk_names_sort_keys (tensors);
   g_autofree char *header = NULL;
@@ -115,7 +170,7 @@ lk_safetensors_write (GHashTable *tensors, GHashTable *metadata, GError **error)
 
   if (!check_names (names, error))
     return NULL;
-  header = build_header (names, tensors, metadata, &n_bytes);
+  header = build_header (names, tensors, metadata, half, &n_bytes);
   length = strlen (header);
   padded = (length + 7) / 8 * 8;
   stated = GUINT64_TO_LE ((guint64) padded);
@@ -125,6 +180,23 @@ lk_safetensors_write (GHashTable *tensors, GHashTable *metadata, GError **error)
   memset (file + PREFIX + length, ' ', padded - length);
   at = file + PREFIX + padded;
   for (guint i = 0; i < names->len; i++)
-    at = write_numbers (at, g_hash_table_lookup (tensors, names->pdata[i]));
+    {
+      LkTensor *tensor = g_hash_table_lookup (tensors, names->pdata[i]);
+
+      at = is_halved (tensor, half) ? write_halves (at, tensor)
+                                    : write_numbers (at, tensor);
+    }
   return g_bytes_new_take (file, PREFIX + padded + n_bytes);
+}
+
+GBytes *
+lk_safetensors_write (GHashTable *tensors, GHashTable *metadata, GError **error)
+{
+  return write_file (tensors, metadata, FALSE, error);
+}
+
+GBytes *
+lk_safetensors_write_half (GHashTable *tensors, GHashTable *metadata, GError **error)
+{
+  return write_file (tensors, metadata, TRUE, error);
 }

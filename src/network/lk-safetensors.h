@@ -53,4 +53,9 @@ GBytes *lk_safetensors_write (GHashTable *tensors, GHashTable *metadata, GError 
 GBytes *
 lk_safetensors_replace_metadata (GBytes *bytes, GHashTable *metadata, GError **error);
 
+/** The same, but tensors of two axes and more are float16, to the nearest; the numbers of
+ * others begin where they may. */
+GBytes *
+lk_safetensors_write_half (GHashTable *tensors, GHashTable *metadata, GError **error);
+
 G_END_DECLS

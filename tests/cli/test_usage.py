@@ -21,7 +21,7 @@ class Usage(CliCase):
         self.fails(2, "--frobnicate", says="likeness-cli --help")
 
     def test_later_commands(self):
-        for command in ["calibrate", "train"]:
+        for command in ["calibrate"]:
             self.fails(2, command, "folder", "--way", "5", says=command)
 
     def test_version(self):

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-validation.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#include "lk-batch.h"
+#include "lk-error.h"
+#include "lk-random.h"
+#include "lk-student.h"
+
+#define MAX_WAYS 5
+#define EMBED_AT_ONCE 32
+#define SEED 20260
+
+const guint lk_validation_shots[LK_VALIDATION_N_SHOTS] = { 1, 5 };
+
+struct _LkValidation
+{
+  const LkPictureSet *set;
+  const LkProfile *profile;
+  guint n_ways;
+  guint n_queries;
+  guint n_episodes;
+  float *maps; /* while it runs: of all pictures */
+  gsize shape[3];
+};
+
+static gboolean
+check (const LkPictureSet *set, guint n_queries, GError **error)
+{
+  guint n_needed = lk_validation_shots[LK_VALIDATION_N_SHOTS - 1] + n_queries;
+  guint first;
+
+  if (lk_picture_set_get_n_classes (set) < 2)
+    {
+      g_set_error_literal (error, LK_ERROR, LK_ERROR_EPISODE,
+                           _ ("Validation needs at least two classes"));
+      return FALSE;
+    }
+  for (guint i = 0; i < lk_picture_set_get_n_classes (set); i++)
+    if (lk_picture_set_get_class (set, i, &first) < n_needed)
+      {
+        g_set_error (error, LK_ERROR, LK_ERROR_EPISODE,
+                     _ ("Validation needs %u pictures of each class; “%s” has %u"),
+                     n_needed, lk_picture_set_get_class_name (set, i),
+                     lk_picture_set_get_class (set, i, &first));
+        return FALSE;
+      }
+  return TRUE;
+}
+
+LkValidation *
+lk_validation_new (const LkPictureSet *set,
+                   const LkProfile *profile,
+                   guint n_episodes,
+                   guint n_queries,
+                   GError **error)
+{
+  LkValidation *self;
+
+  g_return_val_if_fail (set != NULL && profile != NULL && n_episodes > 1, NULL);
+
+  if (!check (set, n_queries, error))
+    return NULL;
+  self = g_new0 (LkValidation, 1);
+  self->set = set;
+  self->profile = profile;
+  self->n_ways = MIN (MAX_WAYS, lk_picture_set_get_n_classes (set));
+  self->n_queries = n_queries;
+  self->n_episodes = n_episodes;
+  return self;
+}
+
+void
+lk_validation_free (LkValidation *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->maps);
+  g_free (self);
+}
+
+static gsize
+get_map_size (const LkValidation *self)
+{
+  return self->shape[0] * self->shape[1] * self->shape[2];
+}
+
+static gboolean
+embed (LkValidation *self, LkNetwork *network, GCancellable *cancellable, GError **error)
+{
+  guint n = lk_picture_set_get_n_pictures (self->set);
+  guint indices[EMBED_AT_ONCE];
+
+  lk_network_get_map_shape (network, self->profile->crop, self->profile->crop,
+                            self->shape);
+  self->maps = g_new (float, n *get_map_size (self));
+  for (guint first = 0; first < n; first += EMBED_AT_ONCE)
+    {
+      guint n_now = MIN (n - first, EMBED_AT_ONCE);
+      g_autoptr (LkTensor) pictures = NULL;
+      g_autoptr (LkTensor) maps = NULL;
+
+      for (guint i = 0; i < n_now; i++)
+        indices[i] = first + i;
+      pictures = lk_batch_prepare (self->set, self->profile, indices, n_now,
+                                   self->profile->crop);
+      maps = lk_network_forward (network, pictures, cancellable, error);
+      if (maps == NULL)
+        return FALSE;
+      memcpy (self->maps + first * get_map_size (self), lk_tensor_get_data (maps),
+              lk_tensor_get_size (maps) * sizeof (float));
+    }
+  return TRUE;
+}
+
+static void
+take_map (const LkValidation *self, guint picture, LkTensor *maps, guint position)
+{
+  gsize size = get_map_size (self);
+
+  memcpy (lk_tensor_get_data (maps) + position * size, self->maps + picture * size,
+          size * sizeof (float));
+}
+
+/* Episode @index with @n_shots. */
+static LkTensor *
+gather (const LkValidation *self, guint n_shots, guint index)
+{
+  guint n_each = n_shots + self->n_queries;
+  const gsize shape[]
+      = { self->n_ways * n_each, self->shape[0], self->shape[1], self->shape[2] };
+  LkTensor *maps = lk_tensor_new (G_N_ELEMENTS (shape), shape);
+  g_autofree guint *classes = g_new (guint, self->n_ways);
+  g_autofree guint *chosen = g_new (guint, n_each);
+  LkRandom random;
+
+  lk_random_init (&random, SEED + n_shots, index);
+  lk_random_choose (&random, lk_picture_set_get_n_classes (self->set), self->n_ways,
+                    classes);
+  for (guint i = 0; i < self->n_ways; i++)
+    {
+      guint first;
+      guint n = lk_picture_set_get_class (self->set, classes[i], &first);
+
+      lk_random_choose (&random, n, n_each, chosen);
+      for (guint j = 0; j < n_shots; j++)
+        take_map (self, first + chosen[j], maps, i * n_shots + j);
+      for (guint j = 0; j < self->n_queries; j++)
+        take_map (self, first + chosen[n_shots + j], maps,
+                  self->n_ways * n_shots + i * self->n_queries + j);
+    }
+  return maps;
+}
+
+typedef struct
+{
+  double sum;
+  double squares;
+} Moments;
+
+static void
+summarise (const Moments *moments, guint n, double *mean, double *ci95)
+{
+  double variance;
+
+  *mean = moments->sum / n;
+  variance = fmax (moments->squares / n - *mean * *mean, 0) * n / (n - 1);
+  *ci95 = lk_student_quantile_975 (n - 1) * sqrt (variance / n);
+}
+
+static gboolean
+judge (LkValidation *self,
+       guint shots,
+       LkEpisodeLoss *loss,
+       const LkEpisodeOptions *options,
+       LkValidationResult *result,
+       GCancellable *cancellable,
+       GError **error)
+{
+  guint n_shots = lk_validation_shots[shots];
+  Moments moments[LK_EPISODE_N_LOSSES] = { 0 };
+
+  for (guint i = 0; i < self->n_episodes; i++)
+    {
+      g_autoptr (LkTensor) maps = gather (self, n_shots, i);
+      const LkLevelMaps episode = { maps, self->n_ways, n_shots, self->n_queries };
+      LkLossTally tallies[LK_EPISODE_N_LOSSES] = { 0 };
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error)
+          || !lk_episode_loss_run (loss, options, &episode, 1, NULL, tallies, error))
+        return FALSE;
+      for (guint j = 0; j < LK_EPISODE_N_LOSSES; j++)
+        {
+          double accuracy = lk_loss_tally_get_accuracy (&tallies[j]);
+
+          moments[j].sum += accuracy;
+          moments[j].squares += accuracy * accuracy;
+        }
+    }
+  for (guint j = 0; j < LK_EPISODE_N_LOSSES; j++)
+    summarise (&moments[j], self->n_episodes, &result->accuracy[shots][j],
+               &result->ci95[shots][j]);
+  return TRUE;
+}
+
+gboolean
+lk_validation_run (LkValidation *self,
+                   LkNetwork *network,
+                   LkEpisodeLoss *loss,
+                   const LkEpisodeOptions *options,
+                   LkValidationResult *result,
+                   GCancellable *cancellable,
+                   GError **error)
+{
+  LkEpisodeOptions all = *options;
+  gboolean fine;
+
+  g_return_val_if_fail (self != NULL && LK_IS_NETWORK (network), FALSE);
+
+  for (guint i = 0; i < LK_EPISODE_N_LOSSES; i++)
+    all.weights[i] = 1;
+  *result = (LkValidationResult){ .n_episodes = self->n_episodes };
+  fine = embed (self, network, cancellable, error);
+  for (guint i = 0; fine && i < LK_VALIDATION_N_SHOTS; i++)
+    {
+      fine = judge (self, i, loss, &all, result, cancellable, error);
+      result->sum += MAX (result->accuracy[i][LK_LEVEL_PIXEL],
+                          result->accuracy[i][LK_EPISODE_FUSED]);
+    }
+  g_clear_pointer (&self->maps, g_free);
+  return fine;
+}

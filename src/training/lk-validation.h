@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "lk-episode-loss.h"
+#include "lk-network.h"
+#include "lk-picture-set.h"
+
+G_BEGIN_DECLS
+
+/** Shots it is validated with. */
+#define LK_VALIDATION_N_SHOTS 2
+extern const guint lk_validation_shots[LK_VALIDATION_N_SHOTS]; /* 1 and 5 */
+
+/**
+ * LkValidationResult:
+ * @accuracy: by shots, by level and fusion (see #LK_EPISODE_FUSED): mean over the
+ *   episodes, in percent
+ * @ci95: half the width of its 95 % interval
+ * @sum: of the better of pixel level and fusion, over both shots: what the best is chosen
+ *   by
+ */
+typedef struct
+{
+  guint n_episodes;
+  double accuracy[LK_VALIDATION_N_SHOTS][LK_EPISODE_N_LOSSES];
+  double ci95[LK_VALIDATION_N_SHOTS][LK_EPISODE_N_LOSSES];
+  double sum;
+} LkValidationResult;
+
+/**
+ * LkValidation:
+ *
+ * Accuracy over fixed 5-way episodes of classes that are not trained on: the same
+ * episodes each time, so that differences are those of the networks.
+ */
+typedef struct _LkValidation LkValidation;
+
+/** @set must outlive it. @n_episodes of each shot, with @n_queries of each class; fewer
+ * classes than 5 are as many ways. Fails as lk_validation_check() does. */
+LkValidation *lk_validation_new (const LkPictureSet *set,
+                                 const LkProfile *profile,
+                                 guint n_episodes,
+                                 guint n_queries,
+                                 GError **error);
+void lk_validation_free (LkValidation *self);
+
+/** Every picture is embedded once. @loss gives the slopes of the fusion, and @options
+ * which levels it has; all levels are judged. */
+gboolean lk_validation_run (LkValidation *self,
+                            LkNetwork *network,
+                            LkEpisodeLoss *loss,
+                            const LkEpisodeOptions *options,
+                            LkValidationResult *result,
+                            GCancellable *cancellable,
+                            GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkValidation, lk_validation_free)
+
+G_END_DECLS
