@@ -16,6 +16,7 @@
 #define PREFIX "checkpoint-"
 #define SUFFIX ".safetensors"
 #define N_KEPT 2
+#define UNFINISHED ".likeness-" /* files of a process that was killed: lk-file-writer.c */
 
 struct _LkTrainingFolder
 {
@@ -54,6 +55,22 @@ lock_folder (LkTrainingFolder *self, GError **error)
   return fail (self->path, _ ("this folder cannot be locked"), errno, error);
 }
 
+/* Nobody else writes here while it is locked. */
+static void
+remove_unfinished (LkTrainingFolder *self)
+{
+  g_autoptr (GDir) dir = g_dir_open (self->path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_prefix (name, UNFINISHED))
+      {
+        g_autofree char *path = g_build_filename (self->path, name, NULL);
+
+        g_unlink (path);
+      }
+}
+
 LkTrainingFolder *
 lk_training_folder_open (const char *path, GError **error)
 {
@@ -68,6 +85,7 @@ lk_training_folder_open (const char *path, GError **error)
     }
   if (!lock_folder (self, error))
     return NULL;
+  remove_unfinished (self);
   return g_steal_pointer (&self);
 }
 

@@ -1,0 +1,291 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""likeness-cli train: what it makes, what it refuses, and that no interruption changes or loses anything."""
+
+import csv
+import fcntl
+import json
+import os
+import random
+import signal
+import subprocess
+import time
+import unittest
+
+from cli_case import PROGRAM, CliCase, read_safetensors, write_png
+
+SIZE = 24
+
+
+def recipe(**changes):
+    """Small pictures, few of them, in a stage of each kind."""
+    classes = {"kind": "classification", "pictures": 96, "batch": 16, "rate": 0.05, "warmup": 2, "decay": 0.3, "sizes": [SIZE],
+               "shares": [1], "average": 3, "average_from": 2, "crop": "padded", "padding": 4, "jitter": 0.2, "rotated": 0.25,
+               "weight_pooled": 1, "weight_prototypes": 0.5, "weight_rotation": 0.5}
+    episodes = {"kind": "episodes", "pictures": 120, "episodes": 2, "ways": 3, "shots": [2, 1], "queries": [2, 2], "extra": 8,
+                "rate": 0.001, "decay": 1, "norm": "running", "freeze": 1, "sizes": [SIZE], "shares": [1], "crop": "resized",
+                "weight_pooled": 0.25, "weight_pixel": 1, "weight_distribution": 1, "weight_fused": 1, "fuse_part": 1}
+    return {"backbone": "conv64f", "validate_every": 100000, "validate_episodes": 2, "final_episodes": 4, "validate_queries": 3,
+            "prototypes": 2, "stages": [classes, episodes], **changes}
+
+
+class TrainCase(CliCase):
+    def setUp(self):
+        super().setUp()
+        self.dataset = self.make_dataset("train", range(4), 8)
+
+    def make_dataset(self, name, kinds, count):
+        for kind in kinds:
+            for seed in range(count):
+                write_png(self.path(name, f"waves {kind}", f"{seed}.png"), seed, kind, 40, 36)
+        return os.path.join(self.folder, name)
+
+    def write_recipe(self, **changes):
+        path = self.path("recipe.json")
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(recipe(**changes), file)
+        return path
+
+    def train(self, output, *arguments, **keywords):
+        return self.done("train", self.dataset, "--output", os.path.join(self.folder, output), *arguments, **keywords)
+
+    def weights(self, output, name="last.safetensors"):
+        tensors, _ = read_safetensors(os.path.join(self.folder, output, name))
+        return {name: numbers.tobytes() for name, (_, numbers) in tensors.items()}
+
+    def start(self, output, *arguments):
+        return subprocess.Popen([PROGRAM, "train", self.dataset, "--output", os.path.join(self.folder, output), *arguments],
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=self.folder)
+
+
+class Result(TrainCase):
+    def test_two_stages(self):
+        text = self.train("out", "--recipe", self.write_recipe(), "--seed", "3", "--report-every", "0")
+        self.assertIn('"prototypes" : 2', text)
+        self.assertIn("last.safetensors", text)
+        folder = os.path.join(self.folder, "out")
+        _, metadata = read_safetensors(os.path.join(folder, "last.safetensors"))
+        self.assertEqual(metadata["backbone"], "conv64f")
+        self.assertEqual(metadata["pools"], "1100")
+        self.assertEqual(metadata["training_seed"], "3")
+        self.assertEqual(metadata["training_classes"], "4")
+        self.assertEqual(json.loads(metadata["training_recipe"])["stages"][1]["shots"], [2, 1])
+        self.assertAlmostEqual(sum(float(part) for part in metadata["weights"].split(",")), 1, places=6)
+        told = self.json("inspect", os.path.join(folder, "last.safetensors"))
+        self.assertEqual(told["layout"], "likeness")
+        with open(os.path.join(folder, "log.csv"), encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        # A step of the second stage has 8 pictures, and episodes of 3 (2 + 2) and 3 (1 + 2).
+        self.assertEqual(int(rows[-1]["total_pictures"]), 96 + 4 * (8 + 12 + 9))
+        self.assertGreater(float(rows[0]["loss_pooled"]), 0)
+        self.assertEqual(rows[0]["loss_pixel"], "")
+        self.assertGreater(float(rows[-1]["loss_pixel"]), 0)
+        for row in rows:
+            for name, value in row.items():
+                if name.startswith("accuracy") and value:
+                    self.assertTrue(0 <= float(value) <= 100)
+        kept = [name for name in os.listdir(folder) if name.startswith("checkpoint-")]
+        self.assertEqual(len(kept), 2)
+
+    def test_same_seed_same_weights(self):
+        path = self.write_recipe()
+        for name, seed in [("a", "1"), ("b", "1"), ("c", "2")]:
+            self.train(name, "--recipe", path, "--seed", seed)
+        self.assertEqual(self.weights("a"), self.weights("b"))
+        self.assertNotEqual(self.weights("a"), self.weights("c"))
+
+    def test_half(self):
+        path = self.write_recipe()
+        self.train("whole", "--recipe", path)
+        self.train("half", "--recipe", path, "--precision", "float16")
+        whole = os.path.getsize(os.path.join(self.folder, "whole", "last.safetensors"))
+        half = os.path.getsize(os.path.join(self.folder, "half", "last.safetensors"))
+        self.assertLess(half, 0.6 * whole)
+        self.json("inspect", os.path.join(self.folder, "half", "last.safetensors"))
+
+    def test_validation(self):
+        validation = self.make_dataset("val", range(4, 7), 8)
+        text = self.train("out", "--recipe", self.write_recipe(), "--validate", validation)
+        self.assertEqual(text.count("validation, 2 episodes:"), 2)
+        self.assertEqual(text.count("validation, 4 episodes:"), 1)
+        self.assertIn("best.safetensors", text)
+        _, metadata = read_safetensors(os.path.join(self.folder, "out", "best.safetensors"))
+        self.assertIn("pixel", metadata["validation_5_shot"])
+
+    def test_fine_tuning(self):
+        path = self.write_recipe()
+        self.train("first", "--recipe", path)
+        self.train("second", "--recipe", path, "--init", os.path.join(self.folder, "first", "last.safetensors"), "--freeze", "2")
+        first, second = self.weights("first"), self.weights("second")
+        frozen = [name for name in first if name.startswith(("features.0.", "features.1.", "features.4.", "features.5."))]
+        self.assertEqual(len(frozen), 10)
+        for name in frozen:
+            self.assertEqual(first[name], second[name], name)
+        self.assertNotEqual(first["features.8.weight"], second["features.8.weight"])
+
+    def test_override_and_budget(self):
+        text = self.train("out", "--recipe", self.write_recipe(), "--set", "stage1.rate=0.03125", "--pictures", "108")
+        self.assertIn('"rate" : 0.03125', text)
+        with open(os.path.join(self.folder, "out", "recipe.json"), encoding="utf-8") as file:
+            stages = json.load(file)["stages"]
+        self.assertEqual([stage["pictures"] for stage in stages], [48, 60])
+
+    def test_dry_run(self):
+        text = self.done("train", self.dataset, "--dry-run", "--recipe", self.write_recipe())
+        self.assertIn("stage 2: 29 pictures a step", text)
+        self.assertEqual(sorted(os.listdir(self.folder)), ["recipe.json", "train"])
+
+    def test_overfit(self):
+        text = self.train("out", "--recipe", self.write_recipe(), "--overfit", "16", "--set", "stage1.rate=0.1")
+        self.assertIn("16 pictures", text)
+
+
+class Learning(TrainCase):
+    def test_beats_an_untrained_network(self):
+        self.dataset = self.make_dataset("many", range(6), 20)
+        test = self.make_dataset("test", range(4), 12)
+        path = self.write_recipe()
+        stage = ["--set", "stage2.pictures=29", "--set", "stage2.rate=0"]
+        self.train("untrained", "--recipe", path, "--set", "stage1.rate=0", "--set", "stage1.pictures=16", *stage)
+        self.train("trained", "--recipe", path, "--set", "stage1.pictures=4000", "--set", "stage1.average=20", *stage)
+        accuracy = {}
+        for name in ["untrained", "trained"]:
+            told = self.json("evaluate", test, "--model", os.path.join(self.folder, name, "last.safetensors"), "--way", "4",
+                             "--query", "5", "--episodes", "30", "--weights", "0,1,0")
+            accuracy[name] = told["pixel"]["accuracy"]
+        self.assertGreater(accuracy["trained"], accuracy["untrained"] + 20, accuracy)
+
+
+class Interruption(TrainCase):
+    def count_checkpoints(self, folder):
+        names = os.listdir(folder) if os.path.isdir(folder) else []
+        return len([name for name in names if name.startswith("checkpoint-") and name.endswith(".safetensors")])
+
+    def test_resumed_is_as_uninterrupted(self):
+        path = self.write_recipe()
+        self.train("whole", "--recipe", path, "--seed", "5")
+        process = self.start("parts", "--recipe", path, "--seed", "5", "--save-every", "0")
+        log = os.path.join(self.folder, "parts")
+        while process.poll() is None and self.count_checkpoints(log) == 0:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        _, message = process.communicate()
+        if process.returncode != 0:
+            self.assertEqual(process.returncode, 1)
+            self.assertIn(b"resumed", message)
+            self.train("parts", "--resume")
+        self.assertEqual(self.weights("whole"), self.weights("parts"))
+
+    def test_killed_at_random(self):
+        path = self.write_recipe()
+        noise = random.Random(8)
+        self.train("whole", "--recipe", path, "--seed", "5")
+        arguments = ["--recipe", path, "--seed", "5"]
+        output = os.path.join(self.folder, "parts")
+        for _ in range(12):
+            process = self.start("parts", *arguments, "--save-every", "0")
+            deadline = time.monotonic() + noise.uniform(0.05, 0.8)
+            while process.poll() is None and time.monotonic() < deadline:
+                time.sleep(0.005)
+            process.kill()
+            process.communicate()
+            if self.count_checkpoints(output) > 0:
+                arguments = ["--resume"]
+        self.train("parts", *arguments)
+        self.assertEqual(self.weights("whole"), self.weights("parts"))
+
+    def test_decay_now(self):
+        path = self.write_recipe()
+        process = self.start("out", "--recipe", path, "--set", "stage1.pictures=100000000", "--save-every", "0")
+        output = os.path.join(self.folder, "out")
+        while process.poll() is None and self.count_checkpoints(output) < 2:
+            time.sleep(0.01)
+        process.terminate()
+        process.communicate()
+        self.assertEqual(process.returncode, 1)
+        text = self.train("out", "--resume", "--decay-now", "--report-every", "0")
+        self.assertIn("last.safetensors", text)
+
+
+class Refusal(TrainCase):
+    def test_use(self):
+        self.fails(2, "train", says="dataset")
+        self.fails(2, "train", self.dataset, says="--output")
+        output = ["--output", self.path("out")]
+        self.fails(2, "train", self.dataset, *output, "--minutes", "1", "--pictures", "5", says="not both")
+        self.fails(2, "train", self.dataset, *output, "--minutes", "nan", says="--minutes")
+        self.fails(2, "train", self.dataset, *output, "--freeze", "5", says="--freeze")
+        self.fails(2, "train", self.dataset, *output, "--precision", "float8", says="--precision")
+        self.fails(2, "train", self.dataset, *output, "--decay-now", says="--resume")
+        self.fails(2, "train", self.dataset, *output, "--set", "stage1.speed=5", says="stage1.speed")
+        self.fails(2, "train", self.dataset, *output, "--set", "stage9.rate=5", says="stage9.rate")
+        self.fails(2, "train", self.dataset, *output, "--set", "stage1.rate=fast", says="rate")
+        self.fails(1, "train", self.dataset, *output, "--resume", says="checkpoint")
+
+    def test_recipes(self):
+        output = ["--output", self.path("out"), "--recipe"]
+        self.fails(1, "train", self.dataset, *output, self.write_recipe(speed=3), says="speed")
+        self.fails(1, "train", self.dataset, *output, self.write_recipe(backbone="vgg"), says="vgg")
+        self.fails(1, "train", self.dataset, *output, self.write_recipe(ridge="much"), says="ridge")
+        self.fails(1, "train", self.dataset, *output, self.write_recipe(stages=[]), says="stages")
+        self.fails(1, "train", self.dataset, *output, self.write_recipe(stages=[{"kind": "classification"}]), says="stage 1")
+        self.fails(1, "train", self.dataset, *output, "vgg16", says="vgg16")
+        with open(self.path("broken.json"), "w", encoding="utf-8") as file:
+            file.write("{")
+        self.fails(1, "train", self.dataset, *output, self.path("broken.json"), says="broken.json")
+
+    def test_shared_class(self):
+        validation = self.make_dataset("val", [3], 12)
+        self.fails(1, "train", self.dataset, "--output", self.path("out"), "--recipe", self.write_recipe(), "--validate", validation,
+                   says="waves 3")
+
+    def test_small_class(self):
+        self.make_dataset("train", [5], 3)
+        self.fails(1, "train", self.dataset, "--output", self.path("out"), "--recipe", self.write_recipe(), says="waves 5")
+
+    def test_few_classes(self):
+        self.fails(1, "train", self.dataset, "--output", self.path("out"), "--recipe", self.write_recipe(), "--set",
+                   "stage2.ways=5", says="5 classes")
+
+    def test_unreadable_picture(self):
+        with open(self.path("train", "waves 1", "broken.png"), "wb") as file:
+            file.write(b"no picture")
+        self.train("out", "--recipe", self.write_recipe(), warnings=2)
+        _, metadata = read_safetensors(os.path.join(self.folder, "out", "last.safetensors"))
+        self.assertEqual(metadata["training_size"], "32")
+
+    def test_loss_that_is_not_finite(self):
+        line = self.fails_after_output("--set", "stage1.rate=1000", "--set", "stage1.clip=0", "--set", "stage1.warmup=0",
+                                       "--set", "head_scale=10000", "--set", "stage1.weight_decay=1", "--set",
+                                       "stage1.pictures=4000", "--set", "stage1.momentum=0.9999")
+        self.assertIn("rate", line)
+        self.assertIn("step", line)
+
+    def fails_after_output(self, *arguments):
+        result = self.run_cli("train", self.dataset, "--output", self.path("out"), "--recipe", self.write_recipe(), *arguments)
+        self.assertEqual(result.returncode, 1, result.stdout[-2000:])
+        return result.stderr.decode()
+
+    def test_folder_in_use(self):
+        os.makedirs(self.path("out", "x"))
+        with open(self.path("out", ".lock"), "w", encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            self.fails(1, "train", self.dataset, "--output", os.path.join(self.folder, "out"), "--recipe", self.write_recipe(),
+                       says="another training")
+
+    def test_folder_with_a_training(self):
+        path = self.write_recipe()
+        self.train("out", "--recipe", path)
+        self.fails(1, "train", self.dataset, "--output", os.path.join(self.folder, "out"), "--recipe", path, says="resume")
+
+    def test_other_pictures(self):
+        self.train("out", "--recipe", self.write_recipe())
+        write_png(self.path("train", "waves 0", "more.png"), 99, 0, 40, 36)
+        self.fails(1, "train", self.dataset, "--output", os.path.join(self.folder, "out"), "--resume", says="pictures")
+
+    def test_full_disk(self):
+        result = self.run_cli("train", self.dataset, "--output", "/dev/null/out", "--recipe", self.write_recipe())
+        self.assertEqual(result.returncode, 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
