@@ -85,7 +85,7 @@ name_resnet12 (GHashTable *from, GHashTable *to)
 }
 
 GHashTable *
-lk_layout_name_tensors (LkBackbone backbone, GHashTable *tensors)
+lk_layout_name_tensors (LkLayoutBackbone backbone, GHashTable *tensors)
 {
   GHashTable *named = new_tensors ();
 

@@ -111,7 +111,7 @@ typedef struct
 
 /**
  * LkRecipe:
- * @backbone: #LkBackbone
+ * @backbone: #LkLayoutBackbone
  * @channels: of its four stages
  * @pools: "1100": which of them a pool follows
  * @slope: of LeakyReLU

@@ -189,8 +189,8 @@ adopt_layout (LkRecipe *recipe, const LkLayout *layout, GError **error)
 static LkTrainable *
 make_trainable (LkTrainer *self, LkModel *initial, GError **error)
 {
-  LkTrainableShape shape
-      = { .backbone = (LkBackbone) self->recipe->backbone, .slope = self->recipe->slope };
+  LkTrainableShape shape = { .backbone = (LkLayoutBackbone) self->recipe->backbone,
+                             .slope = self->recipe->slope };
 
   if (initial != NULL)
     return lk_trainable_new_for_layout (lk_model_get_layout (initial), error);
@@ -439,12 +439,13 @@ lk_trainer_describe (LkTrainer *self)
     }
   lk_trainable_get_map_shape (self->trainable, self->profile->crop, self->profile->crop,
                               shape);
-  g_string_append_printf (text,
-                          _ ("%s: %zu weights, pools %s, slope %g; maps of %zu × %zu × "
-                             "%zu of pictures of %u × %u\n"),
-                          lk_backbone_to_string ((LkBackbone) self->recipe->backbone), n,
-                          self->recipe->pools, self->recipe->slope, shape[0], shape[1],
-                          shape[2], self->profile->crop, self->profile->crop);
+  g_string_append_printf (
+      text,
+      _ ("%s: %zu weights, pools %s, slope %g; maps of %zu × %zu × "
+         "%zu of pictures of %u × %u\n"),
+      lk_backbone_to_string ((LkLayoutBackbone) self->recipe->backbone), n,
+      self->recipe->pools, self->recipe->slope, shape[0], shape[1], shape[2],
+      self->profile->crop, self->profile->crop);
   g_string_append_printf (
       text, _ ("%s: %u classes, %u pictures kept as %u × %u in %zu MiB, SHA-256 %s"),
       self->dataset_name, lk_picture_set_get_n_classes (self->set),

@@ -75,7 +75,7 @@ class Result(TrainCase):
         with open(os.path.join(folder, "log.csv"), encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
         # A step of the second stage has 8 pictures, and episodes of 3 (2 + 2) and 3 (1 + 2).
-        self.assertEqual(int(rows[-1]["total_pictures"]), 96 + 4 * (8 + 12 + 9))
+        self.assertEqual(int(rows[-1]["total_pictures"]), 96 + 5 * (8 + 12 + 9))
         self.assertGreater(float(rows[0]["loss_pooled"]), 0)
         self.assertEqual(rows[0]["loss_pixel"], "")
         self.assertGreater(float(rows[-1]["loss_pixel"]), 0)
