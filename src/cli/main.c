@@ -42,9 +42,8 @@ describe_commands (void)
   GString *text = g_string_new (_ ("Commands:"));
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (commands[i].run != NULL)
-      g_string_append_printf (text, "\n  %-10s %s", commands[i].name,
-                              _ (commands[i].summary));
+    g_string_append_printf (text, "\n  %-10s %s", commands[i].name,
+                            _ (commands[i].summary));
   g_string_append (text, "\n\n");
   g_string_append (text,
                    _ ("“likeness-cli COMMAND --help” tells the options of a command."));
@@ -83,8 +82,6 @@ run_command (GStrv *arguments, GError **error)
     {
       if (!g_str_equal (commands[i].name, name))
         continue;
-      if (commands[i].run == NULL)
-        return lk_cli_wrong_use (error, _ ("This version has not got “%s” yet"), name);
       g_set_prgname (program);
       return commands[i].run (arguments, error);
     }

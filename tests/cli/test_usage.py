@@ -20,10 +20,6 @@ class Usage(CliCase):
     def test_unknown_global_option(self):
         self.fails(2, "--frobnicate", says="likeness-cli --help")
 
-    def test_later_commands(self):
-        for command in ["calibrate"]:
-            self.fails(2, command, "folder", "--way", "5", says=command)
-
     def test_version(self):
         self.assertRegex(self.done("--version"), r"^likeness-cli \d+\.\d+\.\d+\n$")
 
