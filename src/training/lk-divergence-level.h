@@ -10,9 +10,9 @@ G_BEGIN_DECLS
  * LkDivergenceLevel:
  *
  * The distribution level of all queries of an episode by Kullback and Leibler's
- * divergence, in double, with what the way back needs (METHOD 1.4, 7.2). Descriptors are
- * the cells of a map, for a class of all its shots; their covariances are over n - 1,
- * plus the ridge.
+ * divergence, in double, with what the way back needs (docs/METHOD.md 5.3, 5.5).
+ * Descriptors are the cells of a map, for a class of all its shots; their covariances are
+ * over n - 1, plus the ridge.
  */
 typedef struct _LkDivergenceLevel LkDivergenceLevel;
 
