@@ -71,10 +71,14 @@ lk_episode_opening_start (LkSession *session,
                           int query,
                           GCancellable *cancellable)
 {
-  g_autoptr (GTask) task
-      = g_task_new (NULL, cancellable, on_sampled, g_object_ref (session));
-  Opening *opening = g_new0 (Opening, 1);
+  g_autoptr (GTask) task = NULL;
+  Opening *opening;
 
+  g_return_if_fail (LK_IS_SESSION (session));
+  g_return_if_fail (LK_IS_DATASET (dataset) && sampler != NULL);
+
+  task = g_task_new (NULL, cancellable, on_sampled, g_object_ref (session));
+  opening = g_new0 (Opening, 1);
   opening->dataset = g_object_ref (dataset);
   opening->sampler = *sampler;
   opening->index = index;

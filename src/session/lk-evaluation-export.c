@@ -26,6 +26,8 @@ lk_evaluation_export_figure (LkEvaluationJob *job,
 {
   g_autoptr (LkAccuracySheet) sheet = NULL;
 
+  g_return_val_if_fail (path != NULL, FALSE);
+
   if (!lk_evaluation_export_can_draw (job))
     {
       g_set_error (error, LK_ERROR, LK_ERROR_EPISODE,
@@ -39,8 +41,11 @@ lk_evaluation_export_figure (LkEvaluationJob *job,
 gboolean
 lk_evaluation_export_json (LkEvaluationJob *job, const char *path, GError **error)
 {
-  g_autoptr (JsonNode) node = lk_evaluation_job_to_json (job);
+  g_autoptr (JsonNode) node = NULL;
 
+  g_return_val_if_fail (LK_IS_EVALUATION_JOB (job) && path != NULL, FALSE);
+
+  node = lk_evaluation_job_to_json (job);
   return node == NULL || lk_save_json (node, path, error);
 }
 
@@ -61,6 +66,8 @@ lk_evaluation_export_describe (const LkEvaluationReport *report, gboolean runnin
 {
   g_autofree char *left = NULL;
 
+  g_return_val_if_fail (report != NULL, NULL);
+
   if (!running)
     return g_strdup_printf (_ ("%u of %u episodes"), report->n_episodes, report->total);
   if (report->seconds_left < 0)
@@ -74,8 +81,13 @@ lk_evaluation_export_describe (const LkEvaluationReport *report, gboolean runnin
 char *
 lk_evaluation_export_describe_settings (LkEvaluationJob *job, LkSession *session)
 {
-  const LkSampler *sampler = lk_evaluation_job_get_sampler (job);
-  gboolean same = lk_evaluation_job_matches (
+  const LkSampler *sampler;
+  gboolean same;
+
+  g_return_val_if_fail (LK_IS_EVALUATION_JOB (job) && LK_IS_SESSION (session), NULL);
+
+  sampler = lk_evaluation_job_get_sampler (job);
+  same = lk_evaluation_job_matches (
       job, lk_evaluation_job_get_dataset (job), lk_session_get_model_name (session),
       lk_session_get_profile (session), sampler, lk_session_get_options (session));
 

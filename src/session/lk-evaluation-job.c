@@ -364,13 +364,28 @@ lk_evaluation_job_to_json (LkEvaluationJob *self)
                                 self->report.total);
 }
 
+/* The evaluation as it is now: the next run gives it away. */
+typedef struct
+{
+  LkEvaluation *evaluation;
+  char *path;
+} Saving;
+
+static void
+saving_free (Saving *saving)
+{
+  g_object_unref (saving->evaluation);
+  g_free (saving->path);
+  g_free (saving);
+}
+
 static void
 save_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  LkEvaluation *evaluation = g_object_get_data (G_OBJECT (task), "evaluation");
+  Saving *saving = data;
   GError *error = NULL;
 
-  if (lk_evaluation_save_csv (evaluation, data, &error))
+  if (lk_evaluation_save_csv (saving->evaluation, saving->path, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -382,14 +397,18 @@ lk_evaluation_job_save_csv (LkEvaluationJob *self,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  g_autoptr (GTask) task = NULL;
+  Saving *saving;
 
   g_return_if_fail (LK_IS_EVALUATION_JOB (self));
   g_return_if_fail (self->evaluation != NULL);
+  g_return_if_fail (path != NULL);
 
-  g_object_set_data_full (G_OBJECT (task), "evaluation", g_object_ref (self->evaluation),
-                          g_object_unref);
-  g_task_set_task_data (task, g_strdup (path), g_free);
+  saving = g_new0 (Saving, 1);
+  saving->evaluation = g_object_ref (self->evaluation);
+  saving->path = g_strdup (path);
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_task_data (task, saving, (GDestroyNotify) saving_free);
   g_task_run_in_thread (task, save_in_thread);
 }
 

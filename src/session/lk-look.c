@@ -24,9 +24,13 @@ static const char *const planes[LK_N_PLANES] = { "all", "class", "kl" };
 JsonObject *
 lk_look_to_json (const LkLook *self, const guint *pins, guint n_pins)
 {
-  JsonObject *object = json_object_new ();
-  JsonArray *array = json_array_new ();
+  JsonObject *object;
+  JsonArray *array;
 
+  g_return_val_if_fail (self != NULL && (pins != NULL || n_pins == 0), NULL);
+
+  object = json_object_new ();
+  array = json_array_new ();
   for (guint i = 0; i < n_pins; i++)
     json_array_add_int_element (array, pins[i]);
   json_object_set_array_member (object, "pins", array);
@@ -110,6 +114,8 @@ lk_look_from_json (JsonObject *object, GArray *pins)
 {
   LkLook self = lk_look_default ();
   double against = LK_AGAINST_NONE;
+
+  g_return_val_if_fail (object != NULL && pins != NULL, self);
 
   read_pins (object, pins);
   read_double (object, "against", LK_AGAINST_BEST_OTHER, LK_EPISODE_MAX_CLASSES,
