@@ -28,6 +28,11 @@ def write_png(path, seed, kind=0, width=96, height=80):
             for channel in range(3):
                 value = 128 + (90 - 30 * ((channel + kind) % 3)) * wave + noise.randint(-15, 15)
                 rows.append(max(0, min(255, int(value))))
+    return write_rows(path, width, height, rows)
+
+
+def write_rows(path, width, height, rows):
+    """RGB, each row behind a zero, as a PNG."""
 
     def chunk(name, data):
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
