@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "lk-error.h"
@@ -192,10 +193,9 @@ interrupt (LkTrainer *self, GError **error)
 {
   if (!lk_trainer_save (self, error))
     return FALSE;
-  g_set_error (
-      error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
-      _ ("Interrupted after %" G_GUINT64_FORMAT " steps; it can be resumed from here"),
-      self->state.total_steps);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+               _ ("Interrupted after %" PRIu64 " steps; it can be resumed from here"),
+               self->state.total_steps);
   return FALSE;
 }
 
@@ -281,7 +281,7 @@ check_overfit (LkTrainer *self, GError **error)
   if (self->options.overfit == 0 || is_overfit (self))
     return TRUE;
   g_set_error (error, LK_ERROR, LK_ERROR_NUMERIC,
-               _ ("The %u pictures were not learned in %" G_GUINT64_FORMAT " steps"),
+               _ ("The %u pictures were not learned in %" PRIu64 " steps"),
                lk_picture_set_get_n_pictures (self->set), self->state.total_steps);
   return FALSE;
 }

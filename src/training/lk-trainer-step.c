@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -105,7 +106,7 @@ check_finite (LkTrainer *self, const LkLossTally *tallies, GError **error)
   if (isfinite (sum))
     return TRUE;
   g_set_error (error, LK_ERROR, LK_ERROR_NUMERIC,
-               _ ("The loss is not finite any more: stage %u, step %" G_GUINT64_FORMAT
+               _ ("The loss is not finite any more: stage %u, step %" PRIu64
                   ", rate %g. The best weights so far are kept; try a smaller rate"),
                self->state.stage + 1, self->state.step, self->rate);
   return FALSE;

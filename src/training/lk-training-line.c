@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -19,7 +20,7 @@ format_time (double seconds)
 {
   guint64 whole = (guint64) MAX (seconds, 0);
 
-  return g_strdup_printf ("%" G_GUINT64_FORMAT ":%02u:%02u", whole / 3600,
+  return g_strdup_printf ("%" PRIu64 ":%02u:%02u", whole / 3600,
                           (guint) (whole / 60 % 60), (guint) (whole % 60));
 }
 
@@ -28,9 +29,9 @@ lk_training_line_format (const LkTrainingLine *self)
 {
   GString *text = g_string_new (NULL);
 
-  g_string_append_printf (
-      text, _ ("%s %u/%u, step %" G_GUINT64_FORMAT ", %" G_GUINT64_FORMAT " pictures"),
-      self->stage, self->stage_index + 1, self->n_stages, self->step, self->pictures);
+  g_string_append_printf (text, _ ("%s %u/%u, step %" PRIu64 ", %" PRIu64 " pictures"),
+                          self->stage, self->stage_index + 1, self->n_stages, self->step,
+                          self->pictures);
   g_string_append_printf (text, _ (", loss %.4f"), self->loss);
   for (guint i = 0; i < LK_N_OBJECTIVES; i++)
     if (self->tallies[i].n > 0)
@@ -112,9 +113,9 @@ append_validation (GString *text, const LkValidationResult *validation)
 static void
 append_row (GString *text, const LkTrainingLine *self)
 {
-  g_string_append_printf (
-      text, "%u,%" G_GUINT64_FORMAT ",%" G_GUINT64_FORMAT ",%" G_GUINT64_FORMAT,
-      self->stage_index + 1, self->step, self->pictures, self->total_pictures);
+  g_string_append_printf (text, "%u,%" PRIu64 ",%" PRIu64 ",%" PRIu64,
+                          self->stage_index + 1, self->step, self->pictures,
+                          self->total_pictures);
   append_number (text, self->seconds);
   append_number (text, self->loss);
   for (guint i = 0; i < LK_N_OBJECTIVES; i++)
