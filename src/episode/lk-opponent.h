@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * @profile: (nullable): an override of the model's
  * @options: all but the weights
  * @weights: where those come from
+ * @takes_defaults: whether @options are to become what the model brings, once it is
+ *   opened; not written to files
  * @sha256: (nullable): of the weights in the model's file when it was last scored with
  *
  * B: what the session's own model and options (A) are compared with.
@@ -21,6 +23,7 @@ typedef struct
   char *profile;
   LkMetricOptions options;
   LkCompareWeights weights;
+  gboolean takes_defaults;
   char *sha256;
 } LkOpponent;
 

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-settings-defaults.h"
+
 struct _LkComparison
 {
   GObject parent_instance;
@@ -136,9 +138,26 @@ on_scored (LkComparison *self)
   g_signal_emit (self, changed, 0);
 }
 
+/* B with what @model brings, where it waits for that. */
+static void
+take_defaults (LkComparison *self, LkModel *model)
+{
+  g_autoptr (LkSettings) settings = lk_settings_take_defaults (
+      self->settings, model,
+      lk_history_get_episode (lk_session_get_history (self->session)));
+  g_autoptr (LkOpponent) opponent = NULL;
+
+  if (settings == NULL || lk_session_get_opponent (self->session) == NULL)
+    return;
+  opponent = lk_opponent_copy (lk_session_get_opponent (self->session));
+  opponent->options = *lk_settings_get_options (settings);
+  opponent->takes_defaults = FALSE;
+  lk_session_set_opponent (self->session, opponent);
+}
+
 /* A session saved with other weights of B gives other numbers: say so once. */
 static void
-on_opened (LkComparison *self)
+check_sha256 (LkComparison *self)
 {
   const LkOpponent *opponent = lk_session_get_opponent (self->session);
   const char *sha256 = lk_scorer_get_sha256 (self->scorer);
@@ -159,6 +178,13 @@ on_opened (LkComparison *self)
   lk_session_note_opponent_weights (self->session, sha256);
 }
 
+static void
+on_opened (LkComparison *self)
+{
+  check_sha256 (self);
+  take_defaults (self, lk_scorer_get_model (self->scorer));
+}
+
 /* Takes what B is to be computed with from the session, with its masks. */
 static void
 use (LkComparison *self)
@@ -172,7 +198,10 @@ use (LkComparison *self)
                             lk_settings_get_options (a)->weights, options.weights);
   lk_settings_set_options (after, &options);
   if (b != NULL)
-    lk_settings_set_model (after, b->model, b->profile);
+    {
+      lk_settings_set_model (after, b->model, b->profile);
+      lk_settings_set_takes_defaults (after, b->takes_defaults);
+    }
   g_clear_pointer (&self->settings, lk_settings_unref);
   self->settings = after;
 }
@@ -301,6 +330,25 @@ lk_comparison_get_weights (LkComparison *self)
   return opponent != NULL ? opponent->weights : LK_COMPARE_WEIGHTS_SAME;
 }
 
+/* Whether @settings are those of B but for the model, and B had what its model brings:
+ * weights that are A's are nobody's choice. */
+static gboolean
+chooses_model (LkComparison *self, LkSettings *settings)
+{
+  LkSettings *before = self->settings;
+  LkModel *model = lk_scorer_get_model (self->scorer);
+
+  if (before == NULL || lk_settings_same_model (before, settings)
+      || !lk_metric_options_equal (lk_settings_get_options (before),
+                                   lk_settings_get_options (settings)))
+    return FALSE;
+  if (lk_settings_same_model (before, lk_session_get_settings (self->session)))
+    model = lk_session_get_model (self->session);
+  return lk_settings_have_defaults (
+      before, model, lk_history_get_episode (lk_session_get_history (self->session)),
+      TRUE);
+}
+
 void
 lk_comparison_set_settings (LkComparison *self,
                             LkSettings *settings,
@@ -308,6 +356,7 @@ lk_comparison_set_settings (LkComparison *self,
 {
   const LkOpponent *before;
   g_autoptr (LkOpponent) opponent = NULL;
+  LkModel *model;
 
   g_return_if_fail (LK_IS_COMPARISON (self));
   g_return_if_fail (settings != NULL);
@@ -319,7 +368,13 @@ lk_comparison_set_settings (LkComparison *self,
                               lk_settings_get_options (settings), weights);
   if (before != NULL && g_strcmp0 (before->model, opponent->model) == 0)
     opponent->sha256 = g_strdup (before->sha256);
+  opponent->takes_defaults = chooses_model (self, settings);
   lk_session_set_opponent (self->session, opponent);
+  /* A's model need not be opened again. */
+  model = lk_session_get_model (self->session);
+  if (model != NULL && self->settings != NULL
+      && lk_settings_same_model (self->settings, lk_session_get_settings (self->session)))
+    take_defaults (self, model);
 }
 
 void

@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "lk-settings-defaults.h"
+
 LkSettings *
 lk_session_get_settings (LkSession *self)
 {
@@ -63,12 +65,18 @@ void
 lk_session_set_model (LkSession *self, const char *name, const char *profile)
 {
   g_autoptr (LkSettings) settings = NULL;
+  LkHistory *history;
 
   g_return_if_fail (LK_IS_SESSION (self));
   g_return_if_fail (name != NULL);
 
+  history = lk_session_get_history (self);
   settings = lk_settings_copy (lk_session_get_settings (self));
   lk_settings_set_model (settings, name, profile);
+  lk_settings_set_takes_defaults (
+      settings, lk_settings_have_defaults (lk_session_get_settings (self),
+                                           lk_session_get_model (self),
+                                           lk_history_get_episode (history), FALSE));
   if (!lk_settings_same_model (lk_session_get_settings (self), settings))
     lk_session_change_settings (self, settings, _ ("Choose Model"), NULL);
 }

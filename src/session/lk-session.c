@@ -7,6 +7,7 @@
 
 #include "lk-history.h"
 #include "lk-scorer.h"
+#include "lk-settings-defaults.h"
 #include "lk-settings-file.h"
 
 struct _LkSession
@@ -23,6 +24,7 @@ struct _LkSession
   /* What follows from the above. */
   LkConclusions *conclusions;
   gboolean showing; /* the episode of the history */
+  char *misfit;     /* (nullable): what was told of the options last */
 };
 
 enum
@@ -88,6 +90,19 @@ ask (LkSession *self)
   conclude (self);
 }
 
+/* Once a text, and again where there was none in between. */
+static void
+warn_of_misfit (LkSession *self)
+{
+  LkModel *model = lk_scorer_get_model (self->scorer);
+  g_autofree char *before = g_steal_pointer (&self->misfit);
+
+  if (model != NULL)
+    self->misfit = lk_settings_describe_misfit (lk_session_get_settings (self), model);
+  if (self->misfit != NULL && g_strcmp0 (self->misfit, before) != 0)
+    lk_session_send_message (self, self->misfit);
+}
+
 /* Follows a change of the settings in force, which were @before. */
 static void
 follow_settings (LkSession *self, LkSettings *before)
@@ -100,6 +115,7 @@ follow_settings (LkSession *self, LkSettings *before)
     notify (self, PROP_MODEL_NAME);
   ask (self);
   emit (self, SIGNAL_DECIDED);
+  warn_of_misfit (self);
 }
 
 /* Follows a change of the episode, and of the settings, which were @before. */
@@ -254,9 +270,21 @@ on_other_weights (LkSession *self)
   lk_session_send_message (self, text);
 }
 
+/* What the model brings belongs to the step that chose it. */
 static void
 on_opened (LkSession *self)
 {
+  g_autoptr (LkSettings) settings = lk_settings_take_defaults (
+      lk_session_get_settings (self), lk_scorer_get_model (self->scorer),
+      lk_history_get_episode (self->history));
+
+  if (settings != NULL)
+    {
+      lk_history_amend (self->history, settings);
+      ask (self);
+      emit (self, SIGNAL_DECIDED);
+    }
+  warn_of_misfit (self);
   notify (self, PROP_MODEL_NAME);
 }
 
@@ -376,6 +404,7 @@ lk_session_finalize (GObject *object)
 {
   LkSession *self = LK_SESSION (object);
 
+  g_free (self->misfit);
   lk_conclusions_free (self->conclusions);
   lk_selection_free (self->selection);
   g_object_unref (self->history);

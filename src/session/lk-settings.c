@@ -9,6 +9,7 @@ struct _LkSettings
 {
   gatomicrefcount ref_count;
   LkMetricOptions options;
+  gboolean takes_defaults;
   char *model;
   char *profile;
   GHashTable *masks; /* LkQuery to GBytes */
@@ -33,6 +34,7 @@ lk_settings_new (void)
   LkSettings *self = settings_alloc ();
 
   self->options = lk_metric_options_default ();
+  self->takes_defaults = TRUE;
   self->model = g_strdup (LK_MODEL_DEFAULT);
   return self;
 }
@@ -48,6 +50,7 @@ lk_settings_copy (const LkSettings *self)
 
   copy = settings_alloc ();
   copy->options = self->options;
+  copy->takes_defaults = self->takes_defaults;
   copy->model = g_strdup (self->model);
   copy->profile = g_strdup (self->profile);
   g_hash_table_iter_init (&iter, self->masks);
@@ -93,6 +96,21 @@ lk_settings_set_options (LkSettings *self, const LkMetricOptions *options)
 {
   g_return_if_fail (self != NULL && options != NULL);
   self->options = *options;
+  self->takes_defaults = FALSE;
+}
+
+gboolean
+lk_settings_get_takes_defaults (const LkSettings *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  return self->takes_defaults;
+}
+
+void
+lk_settings_set_takes_defaults (LkSettings *self, gboolean takes)
+{
+  g_return_if_fail (self != NULL);
+  self->takes_defaults = takes;
 }
 
 const char *

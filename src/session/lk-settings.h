@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  */
 typedef struct _LkSettings LkSettings;
 
-/** The defaults. */
+/** The built-in model and what it brings. */
 LkSettings *lk_settings_new (void);
 /** A copy, to be changed by the setters below before it is shared. */
 LkSettings *lk_settings_copy (const LkSettings *self);
@@ -23,7 +23,11 @@ LkSettings *lk_settings_ref (LkSettings *self);
 void lk_settings_unref (LkSettings *self);
 
 const LkMetricOptions *lk_settings_get_options (const LkSettings *self);
+/** From then on they are what a person wants, and no model's defaults are waited for. */
 void lk_settings_set_options (LkSettings *self, const LkMetricOptions *options);
+/** Whether the options are to become what the model brings, once it is opened. */
+gboolean lk_settings_get_takes_defaults (const LkSettings *self);
+void lk_settings_set_takes_defaults (LkSettings *self, gboolean takes);
 
 const char *lk_settings_get_model (const LkSettings *self);
 /** (nullable): the override of the model's own profile. */
