@@ -21,7 +21,9 @@ TITLES = {"conv64f": "Conv64F", "resnet12": "ResNet-12"}
 ALGORITHMS = ("winograd", "auto", "direct")
 BACKBONE_TOLERANCE = 1e-5
 SCORE_TOLERANCE = 1e-4
-GRADIENT_TOLERANCE = 1e-3
+# Where two activations or the numbers under a pool are all but equal, rounding decides which way a gradient goes; PyTorch's
+# channels-last norm errs as much. tests/training compares with double.
+GRADIENT_TOLERANCE = 2e-2
 STEPS = (("conv64f", 80), ("resnet12", 32))
 
 
