@@ -10,6 +10,7 @@
 #include "lk-error.h"
 #include "lk-file.h"
 #include "lk-model-defaults.h"
+#include "lk-number.h"
 #include "lk-safetensors.h"
 
 static void
@@ -25,7 +26,7 @@ join_weights (const double weights[LK_N_LEVELS])
 
   for (LkLevel level = 0; level < LK_N_LEVELS; level++)
     {
-      g_autofree char *number = lk_cli_number (weights[level]);
+      g_autofree char *number = lk_number_format (weights[level]);
 
       g_string_append_printf (text, "%s%s", level > 0 ? "," : "", number);
     }
@@ -41,7 +42,7 @@ take_fits (GHashTable *metadata, const LkShotFit *fits, guint n_fits)
   for (guint i = 0; i < n_fits; i++)
     {
       g_autofree char *joined = join_weights (fits[i].fit.weights);
-      g_autofree char *magnitude = lk_cli_number (fits[i].fit.magnitude);
+      g_autofree char *magnitude = lk_number_format (fits[i].fit.magnitude);
       const char *separator = i > 0 ? ";" : "";
 
       g_string_append_printf (weights, "%s%u:%s", separator, fits[i].n_shots, joined);
@@ -83,7 +84,7 @@ make_metadata (GHashTable *before,
         g_strdup (lk_distance_to_string (options->distance)));
   take (metadata, LK_DEFAULTS_NORMALISE,
         g_strdup (lk_normalisation_to_string (options->normalisation)));
-  take (metadata, LK_DEFAULTS_RIDGE, lk_cli_number (options->ridge));
+  take (metadata, LK_DEFAULTS_RIDGE, lk_number_format (options->ridge));
   if (profile != lk_model_get_layout (model)->profile)
     take (metadata, "profile", g_strdup (profile->name));
   take_fits (metadata, fits, n_fits);

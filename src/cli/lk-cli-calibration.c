@@ -119,7 +119,7 @@ print_heading (const LkCliCalibration *self)
            lk_dataset_get_n_classes (calibrator->halves[0]),
            lk_dataset_get_n_classes (calibrator->halves[1]));
   g_print (_ ("Model     %s (%s, profile %s)\n"), name,
-           lk_backbone_to_string (lk_model_get_layout (self->model)->backbone),
+           lk_model_get_layout (self->model)->backbone.name,
            lk_model_get_profile (self->model)->name);
   g_print (_ ("Metric    %s, normalise %s\n"), matching,
            lk_normalisation_to_string (calibrator->options.normalisation));

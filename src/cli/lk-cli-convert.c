@@ -9,44 +9,7 @@
 #include "lk-cli-output.h"
 #include "lk-cli-summary.h"
 #include "lk-error.h"
-#include "lk-layout-names.h"
-
-static GHashTable *
-new_tensors (void)
-{
-  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                (GDestroyNotify) lk_tensor_unref);
-}
-
-static void
-copy_fusion (GHashTable *fusion, GHashTable *to)
-{
-  static const char *const names[][2] = {
-    { "weight", "classifier.FC_layer.weight" },
-    { "norm.weight", "classifier.Norm_layer.weight" },
-    { "norm.bias", "classifier.Norm_layer.bias" },
-    { "norm.running_mean", "classifier.Norm_layer.running_mean" },
-    { "norm.running_var", "classifier.Norm_layer.running_var" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      LkTensor *tensor = g_hash_table_lookup (fusion, names[i][0]);
-
-      if (tensor != NULL)
-        g_hash_table_insert (to, g_strdup (names[i][1]), lk_tensor_ref (tensor));
-    }
-}
-
-static GHashTable *
-name_as_ours (const LkLayout *layout)
-{
-  GHashTable *tensors = lk_layout_name_tensors (layout->backbone, layout->tensors);
-
-  if (layout->fusion != NULL)
-    copy_fusion (layout->fusion, tensors);
-  return tensors;
-}
+#include "lk-layout-write.h"
 
 static GHashTable *
 name_as_source (LkCheckpoint *source, const char *wrapper)
@@ -54,7 +17,8 @@ name_as_source (LkCheckpoint *source, const char *wrapper)
   g_autoptr (GPtrArray) names = lk_checkpoint_list_names (source);
   g_autofree char *prefix
       = *wrapper != '\0' ? g_strconcat (wrapper, ".", NULL) : g_strdup ("");
-  GHashTable *tensors = new_tensors ();
+  GHashTable *tensors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                               (GDestroyNotify) lk_tensor_unref);
 
   for (guint i = 0; i < names->len; i++)
     {
@@ -96,10 +60,11 @@ tensors_equal (GHashTable *a, GHashTable *b)
 static gboolean
 layouts_equal (const LkLayout *a, const LkLayout *b)
 {
-  for (guint i = 0; i < 4; i++)
-    if (!a->pools[i] != !b->pools[i] || !a->unpadded[i] != !b->unpadded[i])
-      return FALSE;
-  return a->backbone == b->backbone && a->profile == b->profile && a->slope == b->slope
+  g_autofree char *first = lk_architecture_describe (a->architecture);
+  g_autofree char *second = lk_architecture_describe (b->architecture);
+
+  return g_str_equal (first, second) && a->profile == b->profile
+         && a->backbone.slope == b->backbone.slope
          && tensors_equal (a->tensors, b->tensors)
          && tensors_equal (a->fusion, b->fusion);
 }
@@ -123,35 +88,31 @@ copy_metadata (LkCheckpoint *source)
   return copy;
 }
 
-static LkCheckpoint *
-override (const LkConversion *self, LkCheckpoint *source)
+static void
+choose (GHashTable *choices, const char *key, const char *value)
 {
-  g_autoptr (GHashTable) metadata = copy_metadata (source);
-  g_autoptr (GHashTable) tensors = name_as_source (source, "");
+  if (value != NULL)
+    set (choices, key, value);
+}
 
-  if (self->profile != NULL)
-    set (metadata, "profile", self->profile);
-  if (self->pools != NULL)
-    set (metadata, "pools", self->pools);
-  if (self->slope != NULL)
-    set (metadata, "slope", self->slope);
-  return lk_checkpoint_new (tensors, metadata);
+static GHashTable *
+list_choices (const LkConversion *self)
+{
+  GHashTable *choices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  choose (choices, "profile", self->profile);
+  choose (choices, "pools", self->pools);
+  choose (choices, "slope", self->slope);
+  choose (choices, "stage", self->stage);
+  return choices;
 }
 
 static GHashTable *
 describe (LkCheckpoint *source, const LkLayout *layout, const char *title)
 {
   GHashTable *metadata = copy_metadata (source);
-  g_autofree char *pools = lk_summary_describe_stages (layout->pools);
-  g_autofree char *unpadded = lk_summary_describe_stages (layout->unpadded);
-  g_autofree char *slope = lk_cli_number (layout->slope);
 
-  set (metadata, "backbone", lk_backbone_to_string (layout->backbone));
-  set (metadata, "profile", layout->profile->name);
-  set (metadata, "pools", pools);
-  set (metadata, "slope", slope);
-  if (!g_str_equal (unpadded, "0000"))
-    set (metadata, "unpadded", unpadded);
+  lk_layout_write_metadata (layout, metadata);
   if (g_hash_table_contains (metadata, "converted_from"))
     return metadata;
   set (metadata, "converted_from", title);
@@ -176,8 +137,8 @@ lk_conversion_run (const LkConversion *self,
                    const char *title,
                    GError **error)
 {
-  g_autoptr (LkCheckpoint) overridden = override (self, source);
-  g_autoptr (LkSummary) summary = lk_summary_new (overridden, error);
+  g_autoptr (GHashTable) choices = list_choices (self);
+  g_autoptr (LkSummary) summary = lk_summary_new (source, choices, error);
   g_autoptr (GHashTable) metadata = NULL;
   g_autoptr (GHashTable) ours = NULL;
   g_autoptr (GHashTable) theirs = NULL;
@@ -186,7 +147,7 @@ lk_conversion_run (const LkConversion *self,
   if (summary == NULL)
     return NULL;
   metadata = describe (source, summary->layout, title);
-  ours = name_as_ours (summary->layout);
+  ours = lk_layout_write_tensors (summary->layout);
   result = try_names (ours, metadata, summary->layout);
   if (result != NULL)
     return result;

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
  * @profile: (nullable): name of the profile to write instead of @source's own
  * @pools: (nullable): "1100", likewise
  * @slope: (nullable): a number, likewise
+ * @stage: (nullable): a number, that of the stage whose output is to be the map
  *
  * What a person sets of a checkpoint that does not say it itself.
  */
@@ -18,6 +19,7 @@ typedef struct
   const char *profile;
   const char *pools;
   const char *slope;
+  const char *stage;
 } LkConversion;
 
 /**
@@ -25,11 +27,10 @@ typedef struct
  * @source: a checkpoint of any layout that is known
  * @title: of the source, for the metadata
  *
- * The same network under our own keys (docs/METHOD.md 2.2: those of M2L for Conv64F, of
- * RFS for ResNet-12), its fusion layer under M2L's, and metadata that say how it is to be
- * used. What those keys cannot express keeps its own, without the wrapper. Before it is
- * handed out the result is recognised again and compared: every tensor is the same to the
- * bit.
+ * The same network under our own keys (lk_layout_write_tensors()) and metadata that say
+ * how it is to be used. What those keys cannot express keeps its own, without the
+ * wrapper. Before it is handed out the result is recognised again and compared: every
+ * tensor is the same to the bit.
  *
  * Returns: (transfer full): or %NULL as lk_layout_recognise() fails, or with
  *   %LK_ERROR_UNSUPPORTED where no keys give the same network

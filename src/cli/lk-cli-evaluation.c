@@ -35,7 +35,7 @@ print_heading (const LkCliEvaluation *self)
 
   g_print (_ ("Dataset   %s (%u classes)\n"), shown, lk_dataset_get_n_classes (dataset));
   g_print (_ ("Model     %s (%s, profile %s)\n"), name,
-           lk_backbone_to_string (lk_model_get_layout (self->model)->backbone),
+           lk_model_get_layout (self->model)->backbone.name,
            lk_model_get_profile (self->model)->name);
   g_print (_ ("Episodes  %u: %u-way %u-shot, %u queries a class, seed %" PRIu64 "\n"),
            lk_evaluation_get_n_episodes (self->evaluation), sampler->n_ways,

@@ -27,7 +27,7 @@ lk_cli_ledger_print_heading (LkScoring *scoring, const LkMetricOptions *options)
                             lk_episode_state_get_class_name (episode, i),
                             lk_episode_state_get_shots (episode, i)->len);
   g_print (_ ("Model    %s (%s, profile %s)\n"), name,
-           lk_backbone_to_string (lk_model_get_layout (model)->backbone),
+           lk_model_get_layout (model)->backbone.name,
            lk_model_get_profile (model)->name);
   g_print (_ ("Classes  %s\n"), classes->str);
   g_print (_ ("Metric   %s\n"), matching);

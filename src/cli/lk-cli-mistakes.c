@@ -88,9 +88,11 @@ make_session (const LkCliEvaluation *self)
 
   g_free (session->model);
   g_free (session->model_sha256);
+  g_free (session->model_fingerprint);
   g_free (session->profile);
   session->model = g_strdup (lk_model_get_name (self->model));
   session->model_sha256 = g_strdup (lk_model_get_sha256 (self->model));
+  session->model_fingerprint = g_strdup (lk_model_get_fingerprint (self->model));
   session->profile = g_strdup (lk_model_get_profile (self->model)->name);
   session->options = *self->options;
   return session;

@@ -17,6 +17,7 @@ lk_cli_options_clear (LkCliOptions *self)
 {
   g_clear_pointer (&self->model, g_free);
   g_clear_pointer (&self->profile, g_free);
+  g_clear_pointer (&self->stage, g_free);
 }
 
 /* Passes @valid on; the parsers of other rooms do not know that a value they refuse is a
@@ -129,8 +130,11 @@ add_model_entries (GOptionGroup *group, LkCliOptions *self)
     { "model", 'm', 0, G_OPTION_ARG_FILENAME, &self->model,
       N_ ("Checkpoint, or the built-in builtin:conv64f"), N_ ("MODEL") },
     { "profile", 'p', 0, G_OPTION_ARG_CALLBACK, parse_profile,
-      N_ ("How pictures are prepared: p1, p2, p3, p3-deepemd, p4, imagenet"),
+      N_ ("How pictures are prepared: p1, p2, p3, p3-deepemd, p4, imagenet, "
+          "imagenet-224"),
       N_ ("PROFILE") },
+    { "stage", 0, 0, G_OPTION_ARG_STRING, &self->stage,
+      N_ ("Stage whose output is the map, instead of the last"), "N" },
     { NULL },
   };
 
@@ -203,10 +207,25 @@ lk_cli_options_parse (LkCliOptions *self,
 }
 
 LkModel *
+lk_cli_options_open (const LkCliOptions *self,
+                     const char *name,
+                     const char *profile,
+                     GError **error)
+{
+  g_autoptr (GHashTable) choices = g_hash_table_new (g_str_hash, g_str_equal);
+
+  if (profile != NULL)
+    g_hash_table_insert (choices, (char *) "profile", (char *) profile);
+  if (self->stage != NULL)
+    g_hash_table_insert (choices, (char *) "stage", self->stage);
+  return lk_model_open_as (name, choices, error);
+}
+
+LkModel *
 lk_cli_options_open_model (const LkCliOptions *self, GError **error)
 {
-  return lk_model_open (self->model != NULL ? self->model : LK_MODEL_DEFAULT,
-                        self->profile, error);
+  return lk_cli_options_open (self, self->model != NULL ? self->model : LK_MODEL_DEFAULT,
+                              self->profile, error);
 }
 
 void

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /** Which of the shared options a subcommand takes. */
 typedef enum
 {
-  LK_CLI_MODEL = 1 << 0,    /* --model, --profile */
+  LK_CLI_MODEL = 1 << 0,    /* --model, --profile, --stage */
   LK_CLI_MATCHING = 1 << 1, /* --neighbours, --part, --ridge */
   LK_CLI_FUSION = 1 << 2,   /* --distance, --normalise, --weights */
   LK_CLI_METRIC = LK_CLI_MATCHING | LK_CLI_FUSION,
@@ -30,6 +30,7 @@ typedef enum
  * LkCliOptions:
  * @model: (nullable): as given
  * @profile: (nullable): as given; a profile that exists
+ * @stage: (nullable): as given: the stage of the network whose output is the map
  * @metric: only the members in @given count
  * @given: which options of the metric stood on the command line
  *
@@ -39,6 +40,7 @@ typedef struct
 {
   char *model;
   char *profile;
+  char *stage;
   LkMetricOptions metric;
   LkGiven given;
 } LkCliOptions;
@@ -67,6 +69,12 @@ gboolean lk_cli_options_parse (LkCliOptions *self,
 
 /** The model that was asked for, or the built-in one. */
 LkModel *lk_cli_options_open_model (const LkCliOptions *self, GError **error);
+
+/** The model @name, with @profile (nullable) and what else was asked for. */
+LkModel *lk_cli_options_open (const LkCliOptions *self,
+                              const char *name,
+                              const char *profile,
+                              GError **error);
 
 /** Overwrites what was given in @options. */
 void lk_cli_options_apply (const LkCliOptions *self, LkMetricOptions *options);

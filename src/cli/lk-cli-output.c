@@ -111,20 +111,3 @@ lk_cli_flush (GError **error)
                g_strerror (errno));
   return FALSE;
 }
-
-char *
-lk_cli_number (double value)
-{
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
-
-  for (int digits = 6; digits <= 17; digits++)
-    {
-      char format[8];
-
-      g_snprintf (format, sizeof format, "%%.%dg", digits);
-      g_ascii_formatd (text, sizeof text, format, value);
-      if (g_ascii_strtod (text, NULL) == value)
-        break;
-    }
-  return g_strdup (text);
-}

@@ -33,7 +33,4 @@ void lk_cli_print_json (JsonNode *node);
  * must not look like success. */
 gboolean lk_cli_flush (GError **error);
 
-/** (transfer full): the shortest text that reads back as @value, in the C locale. */
-char *lk_cli_number (double value);
-
 G_END_DECLS

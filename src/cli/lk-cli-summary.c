@@ -7,32 +7,17 @@
 
 #include "lk-network.h"
 
-/* The last convolution of a stage has as many outputs as its map has channels. */
-static void
-find_channels (const LkLayout *layout, gsize channels[4])
-{
-  const char *last = layout->backbone == LK_BACKBONE_CONV64F ? "conv" : "conv3";
-
-  for (guint i = 0; i < 4; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("stage%u.%s.weight", i + 1, last);
-      LkTensor *weight = g_hash_table_lookup (layout->tensors, name);
-
-      channels[i] = weight != NULL ? lk_tensor_get_dim (weight, 0) : 0;
-    }
-}
-
 LkSummary *
-lk_summary_new (LkCheckpoint *checkpoint, GError **error)
+lk_summary_new (LkCheckpoint *checkpoint, GHashTable *choices, GError **error)
 {
   g_autoptr (LkSummary) self = g_new0 (LkSummary, 1);
   g_autoptr (LkNetwork) network = NULL;
   guint crop;
 
-  self->layout = lk_layout_recognise (checkpoint, error);
+  self->layout = lk_layout_recognise_as (checkpoint, choices, error);
   if (self->layout == NULL)
     return NULL;
-  network = lk_network_new (self->layout, error);
+  network = lk_network_new (self->layout->architecture, self->layout->tensors, error);
   if (network == NULL)
     return NULL;
   if (self->layout->fusion != NULL)
@@ -42,7 +27,6 @@ lk_summary_new (LkCheckpoint *checkpoint, GError **error)
         return NULL;
     }
   crop = self->layout->profile->crop;
-  find_channels (self->layout, self->channels);
   lk_network_get_map_shape (network, crop, crop, self->map);
   lk_network_get_geometry (network, &self->stride, &self->offset, &self->receptive_field);
   self->n_parameters = lk_network_get_n_parameters (network);
@@ -55,13 +39,6 @@ lk_summary_free (LkSummary *self)
   g_clear_pointer (&self->layout, lk_layout_free);
   g_clear_pointer (&self->fusion, lk_trained_fusion_free);
   g_free (self);
-}
-
-char *
-lk_summary_describe_stages (const gboolean stages[4])
-{
-  return g_strdup_printf ("%d%d%d%d", stages[0] != FALSE, stages[1] != FALSE,
-                          stages[2] != FALSE, stages[3] != FALSE);
 }
 
 static void
@@ -86,22 +63,23 @@ void
 lk_summary_add_rows (const LkSummary *self, LkCliTable *table)
 {
   const LkLayout *layout = self->layout;
-  const gsize *channels = self->channels;
-  g_autofree char *pools = lk_summary_describe_stages (layout->pools);
+  const gsize *channels = layout->backbone.widths;
+  g_autofree char *pools
+      = lk_backbone_format_digits (&layout->backbone, layout->backbone.pools);
 
   add_row (table, _ ("Layout"),
            *layout->wrapper != '\0'
                ? g_strdup_printf (_ ("%s, below “%s”"), layout->name, layout->wrapper)
                : g_strdup (layout->name));
   add_row (table, _ ("Backbone"),
-           g_strdup_printf (_ ("%s, channels %zu, %zu, %zu, %zu"),
-                            lk_backbone_to_string (layout->backbone), channels[0],
-                            channels[1], channels[2], channels[3]));
+           g_strdup_printf (_ ("%s, channels %zu, %zu, %zu, %zu"), layout->backbone.name,
+                            channels[0], channels[1], channels[2], channels[3]));
   add_row (table, _ ("Parameters"), g_strdup_printf ("%zu", self->n_parameters));
   add_row (table, _ ("Pools"), g_strdup_printf (_ ("%s (a digit a stage)"), pools));
   add_row (table, _ ("Activation"),
-           layout->slope > 0 ? g_strdup_printf (_ ("LeakyReLU, slope %g"), layout->slope)
-                             : g_strdup ("ReLU"));
+           layout->backbone.slope > 0
+               ? g_strdup_printf (_ ("LeakyReLU, slope %g"), layout->backbone.slope)
+               : g_strdup ("ReLU"));
   add_row (
       table, _ ("Profile"),
       layout->profile_guessed
@@ -178,15 +156,16 @@ void
 lk_summary_build_json (const LkSummary *self, JsonBuilder *builder)
 {
   const LkLayout *layout = self->layout;
-  g_autofree char *pools = lk_summary_describe_stages (layout->pools);
+  g_autofree char *pools
+      = lk_backbone_format_digits (&layout->backbone, layout->backbone.pools);
 
   add_string (builder, "layout", layout->name);
   add_string (builder, "wrapper", layout->wrapper);
-  add_string (builder, "backbone", lk_backbone_to_string (layout->backbone));
-  add_sizes (builder, "channels", self->channels, 4);
+  add_string (builder, "backbone", layout->backbone.name);
+  add_sizes (builder, "channels", layout->backbone.widths, layout->backbone.n_stages);
   add_int (builder, "parameters", self->n_parameters);
   add_string (builder, "pools", pools);
-  add_double (builder, "slope", layout->slope);
+  add_double (builder, "slope", layout->backbone.slope);
   add_string (builder, "profile", layout->profile->name);
   json_builder_set_member_name (builder, "profile_guessed");
   json_builder_add_boolean_value (builder, layout->profile_guessed);

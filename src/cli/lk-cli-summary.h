@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 /**
  * LkSummary:
  * @layout: what was recognised
- * @channels: output channels of the four stages
  * @map: [C, H, W] at the profile's crop
  * @n_parameters: as the papers count them
  * @stride, @offset, @receptive_field: as lk_network_get_geometry() gives them
@@ -23,7 +22,6 @@ G_BEGIN_DECLS
 typedef struct
 {
   LkLayout *layout;
-  gsize channels[4];
   gsize map[3];
   gsize n_parameters;
   double stride;
@@ -32,12 +30,10 @@ typedef struct
   LkTrainedFusion *fusion;
 } LkSummary;
 
-/** Fails as lk_layout_recognise(), lk_network_new() and lk_trained_fusion_new() do. */
-LkSummary *lk_summary_new (LkCheckpoint *checkpoint, GError **error);
+/** Fails as lk_layout_recognise_as(), lk_network_new() and lk_trained_fusion_new() do. */
+LkSummary *lk_summary_new (LkCheckpoint *checkpoint, GHashTable *choices, GError **error);
 void lk_summary_free (LkSummary *self);
 
-/** "1100": a digit a stage. (transfer full) */
-char *lk_summary_describe_stages (const gboolean stages[4]);
 /** Rows of two columns, for people. */
 void lk_summary_add_rows (const LkSummary *self, LkCliTable *table);
 /** Members of the object that @builder has open. */

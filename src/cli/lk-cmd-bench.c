@@ -91,8 +91,7 @@ print_json (LkModel *model, GPtrArray *stages, const char *problem)
   json_builder_begin_object (builder);
   add_string (builder, "version", LK_VERSION);
   add_string (builder, "model", name);
-  add_string (builder, "backbone",
-              lk_backbone_to_string (lk_model_get_layout (model)->backbone));
+  add_string (builder, "backbone", lk_model_get_layout (model)->backbone.name);
   add_string (builder, "profile", lk_model_get_profile (model)->name);
   add_int (builder, "processors", g_get_num_processors ());
   add_string (builder, "kernels", lk_kernels_to_string (kernels));
@@ -116,7 +115,7 @@ print_text (LkModel *model, GPtrArray *stages)
   LkKernels kernels = lk_cpu_get_kernels ();
 
   g_print (_ ("Model       %s (%s, profile %s)\n"), name,
-           lk_backbone_to_string (lk_model_get_layout (model)->backbone),
+           lk_model_get_layout (model)->backbone.name,
            lk_model_get_profile (model)->name);
   g_print (_ ("Processors  %u\n"), g_get_num_processors ());
   g_print (lk_cpu_has_vnni (kernels) ? _ ("Kernels     %s with VNNI; of BLAS: %s\n\n")

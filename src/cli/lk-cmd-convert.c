@@ -85,6 +85,7 @@ lk_cmd_convert (GStrv *arguments, GError **error)
   g_autofree char *profile = NULL;
   g_autofree char *pools = NULL;
   g_autofree char *slope = NULL;
+  g_autofree char *stage = NULL;
   LkConversion conversion;
   const GOptionEntry entries[] = {
     { "profile", 'p', 0, G_OPTION_ARG_STRING, &profile,
@@ -93,6 +94,8 @@ lk_cmd_convert (GStrv *arguments, GError **error)
       N_ ("Stages that a pool follows, such as 1100"), N_ ("DIGITS") },
     { "slope", 0, 0, G_OPTION_ARG_STRING, &slope,
       N_ ("Slope of the LeakyReLU; 0 is ReLU"), "S" },
+    { "stage", 0, 0, G_OPTION_ARG_STRING, &stage,
+      N_ ("Stage whose output is the map, instead of the last"), "N" },
     { NULL },
   };
 
@@ -103,7 +106,7 @@ lk_cmd_convert (GStrv *arguments, GError **error)
     return FALSE;
   if (g_strv_length (*arguments) != 2)
     return lk_cli_wrong_use (error, _ ("Give a checkpoint and the file to write"));
-  conversion = (LkConversion){ profile, pools, slope };
+  conversion = (LkConversion){ profile, pools, slope, stage };
   if (!check_overrides (&conversion, error))
     return FALSE;
   return convert (&conversion, (*arguments)[0], (*arguments)[1], error);

@@ -96,9 +96,8 @@ save (LkTensor *features, LkModel *model, const char *path, GError **error)
   g_autoptr (LkCheckpoint) file = NULL;
 
   g_hash_table_insert (tensors, "features", features);
-  g_hash_table_insert (
-      metadata, "backbone",
-      (gpointer) lk_backbone_to_string (lk_model_get_layout (model)->backbone));
+  g_hash_table_insert (metadata, "backbone",
+                       (gpointer) lk_model_get_layout (model)->backbone.name);
   g_hash_table_insert (metadata, "profile",
                        (gpointer) lk_model_get_profile (model)->name);
   g_hash_table_insert (metadata, "model_sha256", (gpointer) lk_model_get_sha256 (model));

@@ -99,10 +99,11 @@ open_model (const Request *request, const LkSessionFile *session, GError **error
   if (session == NULL || request->options.model != NULL)
     model = lk_cli_options_open_model (&request->options, error);
   else
-    model = lk_model_open (session->model, profile != NULL ? profile : session->profile,
-                           error);
-  if (model != NULL && session != NULL && session->model_sha256 != NULL
-      && g_strcmp0 (session->model_sha256, lk_model_get_sha256 (model)) != 0)
+    model = lk_cli_options_open (&request->options, session->model,
+                                 profile != NULL ? profile : session->profile, error);
+  if (model != NULL && session != NULL
+      && !lk_model_matches (model, profile == NULL ? session->model_fingerprint : NULL,
+                            session->model_sha256))
     lk_cli_warn (_ ("%s is not the model the session was saved with: its scores differ"),
                  lk_model_get_name (model));
   return model;

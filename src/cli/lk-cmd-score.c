@@ -10,6 +10,7 @@
 #include "lk-cli-table.h"
 #include "lk-cli.h"
 #include "lk-error.h"
+#include "lk-number.h"
 #include "lk-scoring-json.h"
 
 /* The tensor @name of @file with @n_dims axes, every number of it finite. */
@@ -155,10 +156,11 @@ print_text (GPtrArray *explanations)
 
         cells[0] = j == 0 ? g_strdup_printf ("%u", i + 1) : g_strdup ("");
         cells[1] = g_strdup_printf ("%u", j + 1);
-        cells[2] = lk_cli_number (lk_explanation_get_pixel (explanation, j)->score);
-        cells[3] = lk_cli_number (lk_explanation_get_part (explanation, j)->score);
+        cells[2] = lk_number_format (lk_explanation_get_pixel (explanation, j)->score);
+        cells[3] = lk_number_format (lk_explanation_get_part (explanation, j)->score);
         for (guint d = 0; d < LK_N_DISTANCES; d++)
-          cells[4 + d] = lk_cli_number (lk_explanation_get_distance (explanation, d, j));
+          cells[4 + d]
+              = lk_number_format (lk_explanation_get_distance (explanation, d, j));
         lk_cli_table_take (table, cells);
       }
   lk_cli_table_print (table, 0);

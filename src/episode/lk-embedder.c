@@ -70,8 +70,7 @@ lk_embedder_new (LkModel *model, LkFeatureCache *cache)
   self = g_object_new (LK_TYPE_EMBEDDER, NULL);
   self->model = g_object_ref (model);
   self->cache = cache != NULL ? g_object_ref (cache) : lk_feature_cache_new ();
-  self->fingerprint = g_strdup_printf ("%s %s", lk_model_get_sha256 (model),
-                                       lk_model_get_profile (model)->name);
+  self->fingerprint = g_strdup (lk_model_get_fingerprint (model));
   return self;
 }
 

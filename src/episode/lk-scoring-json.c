@@ -12,8 +12,8 @@ write_model (LkModel *model)
 
   json_object_set_string_member (object, "name", lk_model_get_name (model));
   json_object_set_string_member (object, "sha256", lk_model_get_sha256 (model));
-  json_object_set_string_member (
-      object, "backbone", lk_backbone_to_string (lk_model_get_layout (model)->backbone));
+  json_object_set_string_member (object, "backbone",
+                                 lk_model_get_layout (model)->backbone.name);
   json_object_set_string_member (object, "profile", lk_model_get_profile (model)->name);
   return object;
 }

@@ -29,6 +29,7 @@ lk_session_file_free (LkSessionFile *self)
   g_free (self->title);
   g_free (self->model);
   g_free (self->model_sha256);
+  g_free (self->model_fingerprint);
   g_free (self->profile);
   g_clear_pointer (&self->episode, lk_episode_state_unref);
   g_free (self->view);

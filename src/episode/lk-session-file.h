@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @title: of the session; may be %NULL
  * @model: "builtin:conv64f", or a path: absolute here, relative to the file on disk
  * @model_sha256: of its weights when the session was saved
+ * @model_fingerprint: (nullable): lk_model_get_fingerprint() then; files of old lack it
  * @profile: (nullable): an override of the model's
  * @options: metric and fusion
  * @episode: the pictures
@@ -41,6 +42,7 @@ typedef struct
   char *title;
   char *model;
   char *model_sha256;
+  char *model_fingerprint;
   char *profile;
   LkMetricOptions options;
   LkEpisodeState *episode;

@@ -40,6 +40,7 @@ write_model (LkSessionFile *self, LkSessionFolder *folder)
 
   json_object_set_string_member (model, "name", text);
   set_optional (model, "sha256", self->model_sha256);
+  set_optional (model, "fingerprint", self->model_fingerprint);
   return model;
 }
 

@@ -58,11 +58,9 @@ add_model (LkReport *self)
   const LkProfile *profile = lk_model_get_profile (model);
   g_autofree char *name = g_filename_display_basename (lk_model_get_name (model));
 
-  add_fact (
-      self, _ ("Model"),
-      g_strdup_printf (_ ("%s: %s, profile %s"), name,
-                       lk_backbone_to_string (lk_model_get_layout (model)->backbone),
-                       profile->name));
+  add_fact (self, _ ("Model"),
+            g_strdup_printf (_ ("%s: %s, profile %s"), name,
+                             lk_model_get_layout (model)->backbone.name, profile->name));
   add_fact (self, _ ("SHA-256"), g_strdup (lk_model_get_sha256 (model)));
 }
 

@@ -62,23 +62,44 @@ is_pooling (const LkPooling *pool)
   return pool->kernel == 0 || (pool->stride > 0 && pool->padding <= pool->kernel / 2);
 }
 
+/* Whether the output is of the input's size, divided by the stride and rounded up. */
+static gboolean
+keeps_size (const LkLayer *layer)
+{
+  return layer->kernel % 2 == 1 && layer->padding == layer->kernel / 2;
+}
+
+/* Whether what is added is of the shape of what it is added to, whatever the input. */
+static gboolean
+fits_residual (const LkBlock *block, gsize n_in)
+{
+  const LkLayer *shortcut = &block->shortcut;
+  gsize n_out = block->layers[block->n_layers - 1].n_out;
+  gsize stride = 1;
+
+  if (block->residual == LK_RESIDUAL_NONE)
+    return TRUE;
+  for (guint i = 0; i < block->n_layers; i++)
+    {
+      if (!keeps_size (&block->layers[i]))
+        return FALSE;
+      stride *= block->layers[i].stride;
+    }
+  if (block->residual == LK_RESIDUAL_IDENTITY)
+    return n_out == n_in && stride == 1;
+  return is_layer (shortcut) && keeps_size (shortcut) && shortcut->n_out == n_out
+         && shortcut->stride == stride;
+}
+
 static gboolean
 fits (const LkBlock *block, gsize n_in)
 {
-  const LkLayer *last;
-
   if (block->n_layers == 0 || block->n_layers > LK_BLOCK_MAX_LAYERS)
     return FALSE;
   for (guint i = 0; i < block->n_layers; i++)
     if (!is_layer (&block->layers[i]))
       return FALSE;
-  last = &block->layers[block->n_layers - 1];
-  if (block->residual == LK_RESIDUAL_IDENTITY && last->n_out != n_in)
-    return FALSE;
-  if (block->residual == LK_RESIDUAL_PROJECTION
-      && !(is_layer (&block->shortcut) && block->shortcut.n_out == last->n_out))
-    return FALSE;
-  return is_pooling (&block->pool);
+  return fits_residual (block, n_in) && is_pooling (&block->pool);
 }
 
 static void
@@ -98,6 +119,7 @@ lk_architecture_add_block (LkArchitecture *self, const LkBlock *block)
   g_return_if_fail (self != NULL && block != NULL);
   g_return_if_fail (
       fits (block, lk_architecture_get_block_n_in (self, self->blocks->len)));
+  g_return_if_fail (self->blocks->len > 0 || block->residual != LK_RESIDUAL_IDENTITY);
 
   copy = *block;
   for (guint i = 0; i < copy.n_layers; i++)

@@ -3,7 +3,10 @@
 
 #include "lk-backbone.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
+
+#include "lk-error.h"
 
 #define N_COLOURS 3
 
@@ -136,6 +139,8 @@ add_basic_block (LkArchitecture *architecture,
       add_shortcut (&block, &names[2], name);
       block.shortcut.stride = stride;
     }
+  if (number + 1 == self->n_blocks[stage])
+    block.pool = make_pool (self->pools[stage]);
   lk_architecture_add_block (architecture, &block);
 }
 
@@ -180,6 +185,15 @@ static const Family families[] = {
       },
       .add_stage = add_basic_stage,
   },
+  {
+      .published = {
+          .name = "resnet34",
+          .n_stages = 4,
+          .widths = { 64, 128, 256, 512 },
+          .n_blocks = { 3, 4, 6, 3 },
+      },
+      .add_stage = add_basic_stage,
+  },
 };
 
 static const Family *
@@ -202,6 +216,29 @@ lk_backbone_find (const char *name, LkBackbone *self)
   if (family != NULL)
     *self = family->published;
   return family != NULL;
+}
+
+gboolean
+lk_backbone_check (const LkBackbone *self, GError **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (!(self->slope >= 0 && self->slope <= 1))
+    {
+      g_set_error (error, LK_ERROR, LK_ERROR_OPTION,
+                   _ ("The slope of the activation is %g; it must lie between 0 and 1"),
+                   self->slope);
+      return FALSE;
+    }
+  for (guint i = 0; i < self->n_stages; i++)
+    if (self->widths[i] == 0 || self->widths[i] > LK_MAX_CHANNELS)
+      {
+        g_set_error (error, LK_ERROR, LK_ERROR_OPTION,
+                     _ ("Stage %u has %zu channels; it must have 1 to %d"), i + 1,
+                     self->widths[i], LK_MAX_CHANNELS);
+        return FALSE;
+      }
+  return TRUE;
 }
 
 LkArchitecture *

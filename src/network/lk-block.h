@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 
 #define LK_BLOCK_MAX_LAYERS 3
 
+/** Most channels that a layer of a network with weights may have. */
+#define LK_MAX_CHANNELS 4096
+
 /** The slope of a layer that has no activation. */
 #define LK_NO_ACTIVATION 1.0
 
@@ -63,8 +66,11 @@ typedef struct
  * LkResidual: what is added to the output of a block's last layer, after its norm and
  * before its activation
  * @LK_RESIDUAL_NONE: nothing
- * @LK_RESIDUAL_IDENTITY: the block's input, of the same shape
+ * @LK_RESIDUAL_IDENTITY: the block's input, of the same shape; not in a first block
  * @LK_RESIDUAL_PROJECTION: what the block's shortcut makes of its input
+ *
+ * Where something is added, all layers keep the size of their map but for the stride:
+ * their kernels are odd and padded by half.
  */
 typedef enum
 {
@@ -97,9 +103,9 @@ typedef struct
 static inline gsize
 lk_block_count_windows (gsize edge, gsize kernel, gsize stride, gsize padding)
 {
-  gsize padded = edge + 2 * padding;
+  gsize full = edge + 2 * padding;
 
-  return edge > 0 && padded >= kernel ? (padded - kernel) / stride + 1 : 0;
+  return edge > 0 && full >= kernel ? (full - kernel) / stride + 1 : 0;
 }
 
 /** What becomes of a map of @height x @width in the block; 0 where it is too small. */

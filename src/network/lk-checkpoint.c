@@ -4,6 +4,7 @@
 #include "lk-checkpoint.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "lk-checkpoint-private.h"
@@ -12,6 +13,12 @@
 #include "lk-names.h"
 #include "lk-safetensors.h"
 #include "lk-torch-file.h"
+
+/* Beyond what published networks take with their optimiser's state. */
+#define MAX_BYTES ((gsize) 4 << 30)
+
+/* How often a file is read that changes meanwhile. */
+#define N_TRIES 3
 
 /* @sha256 of what was never in a file is computed when it is first asked for. */
 struct _LkCheckpoint
@@ -104,31 +111,64 @@ read_bytes (LkCheckpoint *self, GBytes *bytes, GError **error)
     }
 }
 
-/* Only a regular file: reading a device or a pipe might never end. */
+static gboolean
+is_same (const GStatBuf *a, const GStatBuf *b)
+{
+  return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size
+         && a->st_mtim.tv_sec == b->st_mtim.tv_sec
+         && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+/* The whole file as it was at one time: half of one that is being written could make
+ * other weights of the same shape. Without an error the file was not at rest. */
 static GBytes *
-map_file (const char *path, GError **error)
+read_at_rest (const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  GStatBuf before;
+  GStatBuf after;
+
+  if (g_stat (path, &before) != 0)
+    memset (&before, 0, sizeof before);
+  bytes = lk_file_read (path, MAX_BYTES, error);
+  if (bytes == NULL || g_stat (path, &after) != 0 || !is_same (&before, &after))
+    return NULL;
+  return g_steal_pointer (&bytes);
+}
+
+static GBytes *
+read_file (const char *path, GError **error)
 {
   g_autoptr (GError) reason = NULL;
-  g_autoptr (GMappedFile) file = NULL;
+  g_autofree char *name = g_filename_display_name (path);
 
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    g_set_error_literal (&reason, LK_ERROR, LK_ERROR_FILE, _ ("there is no such file"));
+    g_set_error (error, LK_ERROR, LK_ERROR_FILE, "%s: %s", name,
+                 _ ("there is no such file"));
   else if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
-    g_set_error_literal (&reason, LK_ERROR, LK_ERROR_FILE, _ ("it is not a file"));
+    g_set_error (error, LK_ERROR, LK_ERROR_FILE, "%s: %s", name, _ ("it is not a file"));
   else
-    file = g_mapped_file_new (path, FALSE, &reason);
-  if (file != NULL)
-    return g_mapped_file_get_bytes (file);
-  g_set_error_literal (error, LK_ERROR, LK_ERROR_FILE, reason->message);
+    {
+      for (guint i = 0; i < N_TRIES && reason == NULL; i++)
+        {
+          GBytes *bytes = read_at_rest (path, &reason);
+
+          if (bytes != NULL)
+            return bytes;
+        }
+      if (reason != NULL)
+        g_propagate_error (error, g_steal_pointer (&reason));
+      else
+        g_set_error (error, LK_ERROR, LK_ERROR_FILE, "%s: %s", name,
+                     _ ("it is being written: open it again when it is complete"));
+    }
   return NULL;
 }
 
 static gboolean
-load (LkCheckpoint *self, const char *path, GError **error)
+load (LkCheckpoint *self, GBytes *bytes, GError **error)
 {
-  g_autoptr (GBytes) bytes = map_file (path, error);
-
-  if (bytes == NULL || !read_bytes (self, bytes, error))
+  if (!read_bytes (self, bytes, error))
     return FALSE;
   if (g_hash_table_size (self->tensors) == 0)
     {
@@ -153,12 +193,17 @@ lk_checkpoint_prefix_error (LkCheckpoint *self, GError **error)
 LkCheckpoint *
 lk_checkpoint_load (const char *path, GError **error)
 {
-  g_autoptr (LkCheckpoint) self = g_object_new (LK_TYPE_CHECKPOINT, NULL);
+  g_autoptr (LkCheckpoint) self = NULL;
+  g_autoptr (GBytes) bytes = NULL;
 
   g_return_val_if_fail (path != NULL, NULL);
 
+  bytes = read_file (path, error);
+  if (bytes == NULL)
+    return NULL;
+  self = g_object_new (LK_TYPE_CHECKPOINT, NULL);
   self->path = g_strdup (path);
-  if (!load (self, path, error))
+  if (!load (self, bytes, error))
     {
       lk_checkpoint_prefix_error (self, error);
       return NULL;

@@ -22,8 +22,8 @@ G_DECLARE_FINAL_TYPE (LkCheckpoint, lk_checkpoint, LK, CHECKPOINT, GObject)
  *
  * Tensors of float32, float16, bfloat16 and float64 become float32; those of integers
  * too (torch keeps counters among the weights). A tensor without axes becomes [1]; one
- * without numbers is left out. The file must not change while its tensors are in use, as
- * they may lie in it: replace it, as lk_checkpoint_save() does.
+ * without numbers is left out. The file is read once, of at most 4 GiB; what becomes of
+ * it later changes nothing.
  *
  * Returns: (transfer full): or %NULL with %LK_ERROR_FILE, %LK_ERROR_FORMAT,
  *   %LK_ERROR_UNSUPPORTED (a torch file that asks for more than tensors: the message

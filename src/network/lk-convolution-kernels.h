@@ -55,6 +55,21 @@ typedef struct
 } LkProducts;
 
 /**
+ * LkWindow:
+ * @n_rows: at least 1
+ * @n_columns: at least 1
+ * @row_size: floats between two rows
+ *
+ * What a max-pool looks through.
+ */
+typedef struct
+{
+  gsize n_rows;
+  gsize n_columns;
+  gsize row_size;
+} LkWindow;
+
+/**
  * LkConvolutionKernels:
  * @multiply: M = V times U at each position: row r of position i has its number c at
  *   @v[i * v_position + c / 16 * block_size + r * 16 + c % 16], @u is [n_positions][16 *
@@ -73,6 +88,8 @@ typedef struct
  *   @v[position * @position_size + t], and up to 16 numbers more than there are tiles
  * @give_tile: A^T m A of a tile, @m[position * @position_size], for 16 channels, finished
  * @finish_pixels: finishes 1 or 2 rows of products, @m[row * @m_row + column * 32]
+ * @pool_pixels: the largest of each window of 16 channels, for @n_pixels windows that are
+ *   @stride pixels apart: the first begins at @map
  *
  * The inner loops, compiled once for each kind of processor. All pointers to blocks of 16
  * floats are aligned to 64 bytes; those to planar numbers need not be. What is not a
@@ -107,6 +124,11 @@ typedef struct
                          gsize position_size);
   void (*give_tile[2]) (const float *m, gsize position_size, const LkFinish *finish);
   void (*finish_pixels) (const float *m, gsize m_row, const LkFinish *finish);
+  void (*pool_pixels) (const LkWindow *window,
+                       const float *map,
+                       gsize stride,
+                       gsize n_pixels,
+                       float *output);
 } LkConvolutionKernels;
 
 extern const LkConvolutionKernels lk_convolution_kernels_portable;

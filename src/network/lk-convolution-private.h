@@ -5,15 +5,24 @@
 
 G_BEGIN_DECLS
 
-/* @edge: of the outputs of Winograd's tiles, 2 or 4, with a kernel of 3
+/* Each in a file of its own. */
+typedef enum
+{
+  LK_METHOD_TILES,
+  LK_METHOD_ROWS,
+  LK_METHOD_GATHER,
+} LkConvolutionMethod;
+
+/* @edge: of the outputs of Winograd's tiles, 2 or 4, with %LK_METHOD_TILES
  * @n_rows: rows of the matrix that weights are: n_in where the input is planar, else to
- *   whole blocks of 16
+ *   whole blocks of 16; with %LK_METHOD_GATHER so many for each place of the kernel
  * @weight: blocks of 32 output channels, @block_size floats each; within a block
- *   [@n_rows][32], and with a kernel of 3 so for each position, see lk-winograd.h
+ *   [@n_rows][32], and with %LK_METHOD_TILES so for each position, see lk-winograd.h
  * @bias: to whole blocks of 32, what is added is 0 */
 struct _LkConvolution
 {
   LkConvolutionShape shape;
+  LkConvolutionMethod method;
   const LkConvolutionKernels *kernels;
   gsize edge;
   gsize n_rows;
@@ -82,5 +91,13 @@ void lk_convolution_measure_tiles (const LkConvolution *self,
                                    guint n_threads,
                                    LkConvolutionNeeds *needs);
 void lk_convolution_run_tiles (const LkConvolutionRun *run);
+
+void lk_convolution_measure_gather (const LkConvolution *self,
+                                    gsize n_pictures,
+                                    gsize height,
+                                    gsize width,
+                                    guint n_threads,
+                                    LkConvolutionNeeds *needs);
+void lk_convolution_run_gather (const LkConvolutionRun *run);
 
 G_END_DECLS

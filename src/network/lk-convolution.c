@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "lk-block.h"
 #include "lk-winograd.h"
 
 /* So many weights, F(4x4)'s 36 positions of them, come from memory each time they are
@@ -32,16 +33,27 @@ allocate_weights (gsize size)
   return weight;
 }
 
-/* [out][in] to [in][32] from channel @first on. */
+/* The row of the matrix that the weights of input channel @in at @place become. */
+static gsize
+get_row (const LkConvolution *self, gsize n_places, gsize in, gsize place)
+{
+  return self->shape.planar ? in * n_places + place
+                            : place * self->n_rows / n_places + in;
+}
+
+/* [out][in][place] to [row][32] from channel @first on. */
 static void
 transpose (const LkConvolution *self, const float *weight, gsize first, float *packed)
 {
+  gsize n_places = self->shape.kernel * self->shape.kernel;
   gsize n_in = self->shape.n_in;
   gsize n = MIN (self->shape.n_out - first, LK_CONVOLUTION_OUT);
 
   for (gsize i = 0; i < n_in; i++)
-    for (gsize j = 0; j < n; j++)
-      packed[i * LK_CONVOLUTION_OUT + j] = weight[(first + j) * n_in + i];
+    for (gsize j = 0; j < n_places; j++)
+      for (gsize k = 0; k < n; k++)
+        packed[get_row (self, n_places, i, j) * LK_CONVOLUTION_OUT + k]
+            = weight[((first + k) * n_in + i) * n_places + j];
 }
 
 static void
@@ -52,7 +64,7 @@ pack_block (guint index, guint worker, gpointer data)
   float *packed = self->weight + index * self->block_size;
 
   memset (packed, 0, self->block_size * sizeof *packed);
-  if (self->shape.kernel == 1)
+  if (self->method != LK_METHOD_TILES)
     transpose (self, packing->weight, index * LK_CONVOLUTION_OUT, packed);
   else
     lk_winograd_transform_weights (self->edge, packing->weight, self->shape.n_in,
@@ -60,11 +72,25 @@ pack_block (guint index, guint worker, gpointer data)
                                    self->n_rows * LK_CONVOLUTION_OUT);
 }
 
+static LkConvolutionMethod
+choose_method (const LkConvolutionShape *shape)
+{
+  if (shape->stride > 1)
+    return LK_METHOD_GATHER;
+  if (shape->kernel == 1 && shape->padding == 0)
+    return LK_METHOD_ROWS;
+  return shape->kernel == 3 && shape->padding <= 1 ? LK_METHOD_TILES : LK_METHOD_GATHER;
+}
+
+gboolean
+lk_convolution_can_pool (const LkConvolutionShape *shape)
+{
+  return choose_method (shape) != LK_METHOD_GATHER;
+}
+
 static gsize
 choose_edge (const LkConvolutionShape *shape)
 {
-  if (shape->kernel == 1)
-    return 0;
   return shape->planar || shape->n_in * shape->n_out <= MAX_WEIGHTS_OF_F4 ? 4 : 2;
 }
 
@@ -74,18 +100,32 @@ lk_convolution_new (const LkConvolutionShape *shape,
                     const float *bias,
                     const LkConvolutionKernels *kernels)
 {
-  LkConvolution *self = g_new0 (LkConvolution, 1);
-  Packing packing = { self, weight };
+  LkConvolution *self;
+  Packing packing = { .weight = weight };
+  gsize n_places = shape->kernel * shape->kernel;
 
+  g_return_val_if_fail (
+      shape->kernel > 0 && shape->stride > 0 && shape->padding < shape->kernel, NULL);
+  g_return_val_if_fail (!shape->pool || lk_convolution_can_pool (shape), NULL);
+
+  packing.self = self = g_new0 (LkConvolution, 1);
   self->shape = *shape;
+  self->method = choose_method (shape);
   self->kernels = kernels;
   self->n_blocks = (shape->n_out + LK_CONVOLUTION_OUT - 1) / LK_CONVOLUTION_OUT;
-  self->edge = choose_edge (shape);
   self->n_rows
       = shape->planar ? shape->n_in : lk_map_count_blocks (shape->n_in) * LK_MAP_BLOCK;
-  self->block_size
-      = self->n_rows * LK_CONVOLUTION_OUT
-        * (shape->kernel == 1 ? 1 : lk_winograd_count_positions (self->edge));
+  self->block_size = LK_CONVOLUTION_OUT;
+  if (self->method == LK_METHOD_TILES)
+    {
+      self->edge = choose_edge (shape);
+      self->block_size *= lk_winograd_count_positions (self->edge);
+    }
+  else
+    {
+      self->n_rows *= n_places;
+    }
+  self->block_size *= self->n_rows;
   self->weight = allocate_weights (self->n_blocks * self->block_size);
   lk_pool_run (lk_pool_get_shared (), (guint) self->n_blocks, pack_block, &packing);
   self->bias = g_aligned_alloc0 (self->n_blocks * LK_CONVOLUTION_OUT, sizeof (float), 64);
@@ -107,6 +147,12 @@ lk_convolution_get_shape (const LkConvolution *self)
   return &self->shape;
 }
 
+const LkConvolutionKernels *
+lk_convolution_get_kernels (const LkConvolution *self)
+{
+  return self->kernels;
+}
+
 gsize
 lk_convolution_get_weight_size (const LkConvolution *self)
 {
@@ -116,17 +162,22 @@ lk_convolution_get_weight_size (const LkConvolution *self)
 const char *
 lk_convolution_get_method (const LkConvolution *self)
 {
-  if (self->shape.kernel == 1)
-    return "1x1";
-  return self->edge == 2 ? "F(2x2)" : "F(4x4)";
+  switch (self->method)
+    {
+    case LK_METHOD_TILES:
+      return self->edge == 2 ? "F(2x2)" : "F(4x4)";
+    case LK_METHOD_ROWS:
+      return "1x1";
+    case LK_METHOD_GATHER:
+    default:
+      return "gather";
+    }
 }
 
 static gsize
 convolved (const LkConvolutionShape *shape, gsize edge)
 {
-  gsize padded = edge + 2 * shape->padding;
-
-  return edge > 0 && padded >= shape->kernel ? padded - shape->kernel + 1 : 0;
+  return lk_block_count_windows (edge, shape->kernel, shape->stride, shape->padding);
 }
 
 /* Without what the pool drops. */
@@ -157,10 +208,18 @@ lk_convolution_measure (const LkConvolution *self,
 {
   height = wanted (&self->shape, height);
   width = wanted (&self->shape, width);
-  if (self->shape.kernel == 3)
-    lk_convolution_measure_tiles (self, n_pictures, height, width, n_threads, needs);
-  else
-    lk_convolution_measure_rows (self, height, width, needs);
+  switch (self->method)
+    {
+    case LK_METHOD_TILES:
+      lk_convolution_measure_tiles (self, n_pictures, height, width, n_threads, needs);
+      break;
+    case LK_METHOD_ROWS:
+      lk_convolution_measure_rows (self, height, width, needs);
+      break;
+    case LK_METHOD_GATHER:
+    default:
+      lk_convolution_measure_gather (self, n_pictures, height, width, n_threads, needs);
+    }
 }
 
 void
@@ -181,10 +240,18 @@ lk_convolution_run (const LkConvolution *self,
   };
 
   lk_map_clear_border (output);
-  if (self->shape.kernel == 3)
-    lk_convolution_run_tiles (&run);
-  else
-    lk_convolution_run_rows (&run);
+  switch (self->method)
+    {
+    case LK_METHOD_TILES:
+      lk_convolution_run_tiles (&run);
+      break;
+    case LK_METHOD_ROWS:
+      lk_convolution_run_rows (&run);
+      break;
+    case LK_METHOD_GATHER:
+    default:
+      lk_convolution_run_gather (&run);
+    }
 }
 
 void

@@ -10,14 +10,15 @@ G_BEGIN_DECLS
 /**
  * LkConvolution:
  *
- * One convolution of stride 1 and all that follows it in one step: bias, an addend, a
- * LeakyReLU, and a 2x2 max-pool of stride 2 that drops an odd last row or column.
- * Immutable. How the products are computed is known to the files lk-convolution*.c alone:
+ * One convolution and all that follows it in one step: bias, an addend, a LeakyReLU, and
+ * a 2x2 max-pool of stride 2 that drops an odd last row or column. Immutable. How the
+ * products are computed is known to the files lk-convolution*.c alone:
  *
- * - a kernel of 3 by Winograd's F(4x4, 3x3), or F(2x2, 3x3) where the weights are so many
- *   that reading them is what takes the time (see lk-winograd.h); they are transformed
- *   once, in double,
- * - a kernel of 1 as a matrix product.
+ * - a kernel of 3 and a stride of 1 by Winograd's F(4x4, 3x3), or F(2x2, 3x3) where the
+ * weights are so many that reading them is what takes the time (see lk-winograd.h); they
+ * are transformed once, in double,
+ * - a kernel of 1 and a stride of 1 as a matrix product,
+ * - all else as a matrix product of what each output sees, gathered before.
  *
  * Each output number is a sum in an order that is always the same, whatever the number of
  * pictures, of threads, or the way the work is split: the same picture gives the same
@@ -29,10 +30,11 @@ typedef struct _LkConvolution LkConvolution;
  * LkConvolutionShape:
  * @n_in: channels of the input
  * @n_out: channels of the output
- * @kernel: edge of the kernel: 1 or 3
- * @padding: rows and columns of zeros around the input: 0, or 1 with a kernel of 3
+ * @kernel: edge of the kernel, at least 1
+ * @stride: rows and columns from one output to the next, at least 1
+ * @padding: rows and columns of zeros around the input, less than @kernel
  * @slope: of the LeakyReLU, 0 to 1: 0 is ReLU, 1 leaves the activation out
- * @pool: whether the max-pool follows
+ * @pool: whether the max-pool follows; see lk_convolution_can_pool()
  * @planar: whether the input is that of the network: planar pictures
  */
 typedef struct
@@ -40,6 +42,7 @@ typedef struct
   gsize n_in;
   gsize n_out;
   gsize kernel;
+  gsize stride;
   gsize padding;
   float slope;
   gboolean pool;
@@ -74,6 +77,9 @@ typedef struct
   gsize own_size;
 } LkConvolutionMemory;
 
+/** Whether a convolution of @shape, but for its pool, can be followed by one. */
+gboolean lk_convolution_can_pool (const LkConvolutionShape *shape);
+
 /** @weight [n_out, n_in, kernel, kernel] and @bias [n_out] are read, not kept. @kernels
  * are usually those for lk_cpu_get_kernels(). */
 LkConvolution *lk_convolution_new (const LkConvolutionShape *shape,
@@ -83,11 +89,13 @@ LkConvolution *lk_convolution_new (const LkConvolutionShape *shape,
 void lk_convolution_free (LkConvolution *self);
 
 const LkConvolutionShape *lk_convolution_get_shape (const LkConvolution *self);
+const LkConvolutionKernels *lk_convolution_get_kernels (const LkConvolution *self);
 
 /** Bytes of the weights as they are kept. */
 gsize lk_convolution_get_weight_size (const LkConvolution *self);
 
-/** How the products are computed, for people: "1x1", "F(2x2)" or "F(4x4)". */
+/** How the products are computed, for people: "1x1", "F(2x2)", "F(4x4)"
+ * or "gather". */
 const char *lk_convolution_get_method (const LkConvolution *self);
 
 /** Turns the size of an input into that of the output, after the pool; 0 where the input

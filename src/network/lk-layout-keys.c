@@ -4,14 +4,18 @@
 #include "lk-layout-keys.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lk-error.h"
 #include "lk-names.h"
 
 #define NORM "(weight|bias|running_mean|running_var)"
+#define BLOCK "^layer([1-4])\\.([0-9]{1,2})\\."
 
-/* @first: the number of stage 1 in these keys; @target: with what to expand the match. */
+/* The pattern's first group is a stage, of which the first is number @first in these
+ * keys; @target: with what to expand the match. With %LK_KEYS_STEM a second group is a
+ * block of it, from 0 on, and without groups it is the stem's. */
 typedef struct
 {
   LkKeyForm form;
@@ -35,6 +39,12 @@ static const Rule rules[] = {
   { LK_KEYS_BLOCK, "^([0-3])\\.block\\.1\\." NORM "$", 0, "norm.\\2" },
   { LK_KEYS_TRUNK, "^trunk\\.([0-3])\\.C\\.(weight|bias)$", 0, "conv.\\2" },
   { LK_KEYS_TRUNK, "^trunk\\.([0-3])\\.BN\\." NORM "$", 0, "norm.\\2" },
+  { LK_KEYS_STEM, "^conv1\\.weight$", 1, "conv.weight" },
+  { LK_KEYS_STEM, "^bn1\\." NORM "$", 1, "norm.\\1" },
+  { LK_KEYS_STEM, BLOCK "conv([12])\\.weight$", 1, "conv\\3.weight" },
+  { LK_KEYS_STEM, BLOCK "bn([12])\\." NORM "$", 1, "norm\\3.\\4" },
+  { LK_KEYS_STEM, BLOCK "downsample\\.0\\.weight$", 1, "shortcut.conv.weight" },
+  { LK_KEYS_STEM, BLOCK "downsample\\.1\\." NORM "$", 1, "shortcut.norm.\\3" },
 };
 
 /* Where the convolutions of "features" stand: a pool takes an index of its own. */
@@ -50,6 +60,7 @@ static const char *const stems[LK_N_KEY_FORMS] = {
   [LK_KEYS_BLOCK] = "^[0-9]+\\.",
   [LK_KEYS_TRUNK] = "^trunk\\.[0-9]+\\.(?!trunk\\.)",
   [LK_KEYS_RESIDUAL] = "^layer[0-9]",
+  [LK_KEYS_STEM] = "^(conv1|bn1|layer[0-9])",
 };
 
 static const char *
@@ -161,6 +172,25 @@ read_names (GPtrArray *names,
   return TRUE;
 }
 
+/* "stage2", "stage2.block1" or "stem". */
+static char *
+find_place (const Rule *rule, const GMatchInfo *match)
+{
+  const gboolean has_block = g_str_has_prefix (rule->pattern, BLOCK);
+  g_autofree char *stage = NULL;
+  g_autofree char *block = NULL;
+  int number;
+
+  if (rule->form == LK_KEYS_STEM && !has_block)
+    return g_strdup ("stem");
+  stage = g_match_info_fetch (match, 1);
+  number = *stage - '0' + 1 - rule->first;
+  if (!has_block)
+    return g_strdup_printf ("stage%d", number);
+  block = g_match_info_fetch (match, 2);
+  return g_strdup_printf ("stage%d.block%d", number, atoi (block) + 1);
+}
+
 static void
 apply_rule (const Rule *rule, GHashTable *stripped, GHashTable *canonical)
 {
@@ -174,17 +204,15 @@ apply_rule (const Rule *rule, GHashTable *stripped, GHashTable *canonical)
   while (g_hash_table_iter_next (&iter, &name, &original))
     {
       g_autoptr (GMatchInfo) match = NULL;
-      g_autofree char *number = NULL;
+      g_autofree char *place = NULL;
       g_autofree char *rest = NULL;
 
       if (!g_regex_match (regex, name, 0, &match))
         continue;
-      number = g_match_info_fetch (match, 1);
+      place = find_place (rule, match);
       rest = g_match_info_expand_references (match, rule->target, NULL);
-      g_hash_table_insert (
-          canonical,
-          g_strdup_printf ("stage%d.%s", number[0] - '0' + 1 - rule->first, rest),
-          g_strdup (original));
+      g_hash_table_insert (canonical, g_strconcat (place, ".", rest, NULL),
+                           g_strdup (original));
     }
 }
 
@@ -271,6 +299,15 @@ refuse_unknown_form (GPtrArray *names, GHashTable *stripped, GError **error)
   return FALSE;
 }
 
+/* Many a network begins with a "conv1"; a ResNet goes on with blocks. */
+static gboolean
+is_whole (LkKeyForm form, GHashTable *canonical)
+{
+  return form != LK_KEYS_STEM
+         || (g_hash_table_contains (canonical, "stem.conv.weight")
+             && g_hash_table_contains (canonical, "stage1.block1.conv1.weight"));
+}
+
 /* The form that most names have. */
 static gboolean
 find_form (LkLayoutKeys *self, GPtrArray *names, GHashTable *stripped, GError **error)
@@ -281,7 +318,8 @@ find_form (LkLayoutKeys *self, GPtrArray *names, GHashTable *stripped, GError **
     {
       g_autoptr (GHashTable) canonical = match_rules (stripped, form);
 
-      if (g_hash_table_size (canonical) > g_hash_table_size (self->canonical))
+      if (g_hash_table_size (canonical) > g_hash_table_size (self->canonical)
+          && is_whole (form, canonical))
         {
           g_hash_table_unref (self->canonical);
           self->canonical = g_steal_pointer (&canonical);
@@ -313,7 +351,8 @@ refuse_tensor (const char *name, GError **error)
                       _ ("belongs to a squeeze-and-excitation block (SE), which is not "
                          "supported"));
   return fail_name (error, LK_ERROR_UNSUPPORTED, name,
-                    _ ("is a tensor that neither Conv64F nor ResNet-12 has"));
+                    _ ("is a tensor that none of the known networks has: Conv64F, "
+                       "ResNet-12, ResNet-18, ResNet-34"));
 }
 
 /* A tensor left over in the backbone means a network that would not be built as it is. */
@@ -335,6 +374,14 @@ check_left_over (LkLayoutKeys *self, GHashTable *stripped, GError **error)
   return TRUE;
 }
 
+static const char *
+find_first (LkKeyForm form)
+{
+  if (form == LK_KEYS_STEM)
+    return "stem.conv.weight";
+  return form == LK_KEYS_RESIDUAL ? "stage1.conv1.weight" : "stage1.conv.weight";
+}
+
 LkLayoutKeys *
 lk_layout_keys_new (LkCheckpoint *checkpoint, GError **error)
 {
@@ -350,9 +397,7 @@ lk_layout_keys_new (LkCheckpoint *checkpoint, GError **error)
       || !find_form (self, names, stripped, error)
       || !check_left_over (self, stripped, error))
     return NULL;
-  first = lk_layout_keys_guess_name (self, self->form == LK_KEYS_RESIDUAL
-                                               ? "stage1.conv1.weight"
-                                               : "stage1.conv.weight");
+  first = lk_layout_keys_guess_name (self, find_first (self->form));
   self->first = g_strdup (unwrap (first, self->wrapper));
   if (self->first == NULL)
     self->first = g_strdup ("");

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @LK_KEYS_BLOCK: "0.block.0.weight": MetaOptNet
  * @LK_KEYS_TRUNK: "trunk.0.C.weight": CloserLook
  * @LK_KEYS_RESIDUAL: "layer1.0.conv1.weight": every ResNet-12
+ * @LK_KEYS_STEM: "conv1.weight", then "layer1.0.conv1.weight": torchvision's ResNets
  */
 typedef enum
 {
@@ -22,8 +23,9 @@ typedef enum
   LK_KEYS_BLOCK,
   LK_KEYS_TRUNK,
   LK_KEYS_RESIDUAL,
+  LK_KEYS_STEM,
 } LkKeyForm;
-#define LK_N_KEY_FORMS 6
+#define LK_N_KEY_FORMS 7
 
 /**
  * LkLayoutKeys:

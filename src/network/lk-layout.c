@@ -8,10 +8,11 @@
 
 #include "lk-checkpoint-private.h"
 #include "lk-error.h"
-#include "lk-layout-check.h"
 #include "lk-layout-fusion.h"
 #include "lk-layout-keys.h"
+#include "lk-layout-tensors.h"
 #include "lk-names.h"
+#include "lk-tensor-check.h"
 
 /* What a family of code does that its keys do not say (docs/METHOD.md 1.4, 2.2, 2.3). */
 typedef struct
@@ -21,12 +22,6 @@ typedef struct
   double slope;
   const char *pools;
 } Family;
-
-const char *
-lk_backbone_to_string (LkLayoutBackbone backbone)
-{
-  return backbone == LK_BACKBONE_RESNET12 ? "resnet12" : "conv64f";
-}
 
 static gboolean
 begins (const LkLayoutKeys *keys, const char *prefix)
@@ -124,79 +119,128 @@ tell_family (const LkLayoutKeys *keys, GHashTable *fusion)
       return (Family){ "metaoptnet", "p2", 0, "1111" };
     case LK_KEYS_TRUNK:
       return (Family){ "closerlook", "imagenet", 0, "1111" };
+    case LK_KEYS_STEM:
+      return (Family){ "torchvision", "imagenet-224", 0, "0000" };
     case LK_KEYS_SEQUENTIAL:
     default:
       return tell_sequential (keys, fusion);
     }
 }
 
+/* What a person chose, else what the metadata says; @chosen tells which. */
+static const char *
+look_up (LkCheckpoint *checkpoint, GHashTable *choices, const char *key, gboolean *chosen)
+{
+  const char *choice = choices != NULL ? g_hash_table_lookup (choices, key) : NULL;
+
+  *chosen = choice != NULL;
+  return choice != NULL ? choice : lk_checkpoint_get_metadata (checkpoint, key);
+}
+
 static gboolean
-fail_metadata (const char *key, const char *value, GError **error)
+fail_value (const char *key, const char *value, gboolean chosen, GError **error)
 {
   g_autofree char *printable = lk_names_make_printable (value);
 
-  g_set_error (error, LK_ERROR, LK_ERROR_FORMAT,
-               _ ("its metadata gives “%s” the impossible value “%s”"), key, printable);
+  if (chosen)
+    g_set_error (error, LK_ERROR, LK_ERROR_OPTION,
+                 _ ("“%s” cannot be “%s” for this network"), key, printable);
+  else
+    g_set_error (error, LK_ERROR, LK_ERROR_FORMAT,
+                 _ ("its metadata gives “%s” the impossible value “%s”"), key, printable);
   return FALSE;
 }
 
-/* "1100": a digit a stage. */
 static gboolean
-read_digits (const char *key, const char *text, gboolean stages[4], GError **error)
+read_slope (LkLayout *self, const char *text)
 {
-  if (strlen (text) != 4 || strspn (text, "01") != 4)
-    return fail_metadata (key, text, error);
-  for (guint i = 0; i < 4; i++)
-    stages[i] = text[i] == '1';
+  char *end;
+
+  self->backbone.slope = g_ascii_strtod (text, &end);
+  return end != text && *end == '\0' && self->backbone.slope >= 0
+         && self->backbone.slope <= 1;
+}
+
+static gboolean
+read_profile (LkLayout *self, const char *text)
+{
+  self->profile = lk_profile_find (text, NULL);
+  self->profile_guessed = FALSE;
+  return self->profile != NULL;
+}
+
+static gboolean
+read_pools (LkLayout *self, const char *text)
+{
+  return lk_backbone_parse_digits (&self->backbone, text, self->backbone.pools);
+}
+
+static gboolean
+read_unpadded (LkLayout *self, const char *text)
+{
+  return lk_backbone_parse_digits (&self->backbone, text, self->backbone.unpadded);
+}
+
+static gboolean
+read_stage (LkLayout *self, const char *text)
+{
+  guint64 stage;
+
+  if (!g_ascii_string_to_unsigned (text, 10, 1, self->backbone.n_stages, &stage, NULL))
+    return FALSE;
+  self->stage = (guint) stage;
+  return TRUE;
+}
+
+/* What keys cannot tell, each under its name in the metadata. */
+static const struct
+{
+  const char *key;
+  gboolean (*read) (LkLayout *self, const char *text);
+} values[] = {
+  { "profile", read_profile }, { "pools", read_pools }, { "unpadded", read_unpadded },
+  { "slope", read_slope },     { "stage", read_stage },
+};
+
+static gboolean
+apply_values (LkLayout *self,
+              LkCheckpoint *checkpoint,
+              GHashTable *choices,
+              GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    {
+      gboolean chosen;
+      const char *text = look_up (checkpoint, choices, values[i].key, &chosen);
+
+      if (text != NULL && !values[i].read (self, text))
+        return fail_value (values[i].key, text, chosen, error);
+    }
   return TRUE;
 }
 
 static gboolean
-apply_slope (LkLayout *self, const char *text, GError **error)
-{
-  char *end;
-
-  self->slope = g_ascii_strtod (text, &end);
-  return (end != text && *end == '\0' && self->slope >= 0 && self->slope <= 1)
-         || fail_metadata ("slope", text, error);
-}
-
-static gboolean
-apply_profile (LkLayout *self, const char *text, GError **error)
-{
-  self->profile = lk_profile_find (text, NULL);
-  self->profile_guessed = FALSE;
-  return self->profile != NULL || fail_metadata ("profile", text, error);
-}
-
-static gboolean
-apply_metadata (LkLayout *self, LkCheckpoint *checkpoint, GError **error)
+check_backbone (LkLayout *self, LkCheckpoint *checkpoint, GError **error)
 {
   const char *backbone = lk_checkpoint_get_metadata (checkpoint, "backbone");
-  const char *profile = lk_checkpoint_get_metadata (checkpoint, "profile");
-  const char *pools = lk_checkpoint_get_metadata (checkpoint, "pools");
-  const char *unpadded = lk_checkpoint_get_metadata (checkpoint, "unpadded");
-  const char *slope = lk_checkpoint_get_metadata (checkpoint, "slope");
+  g_autofree char *printable = NULL;
 
-  if (backbone != NULL && !g_str_equal (backbone, lk_backbone_to_string (self->backbone)))
+  if (backbone == NULL)
+    return TRUE;
+  if (g_str_equal (backbone, self->backbone.name))
     {
-      g_autofree char *printable = lk_names_make_printable (backbone);
-
-      g_set_error (error, LK_ERROR, LK_ERROR_FORMAT,
-                   _ ("its metadata says “%s”, but its tensors are those of a %s"),
-                   printable, lk_backbone_to_string (self->backbone));
-      return FALSE;
+      if (lk_checkpoint_get_metadata (checkpoint, "profile") != NULL)
+        {
+          g_free (self->name);
+          self->name = g_strdup ("likeness");
+        }
+      return TRUE;
     }
-  if (backbone != NULL && profile != NULL)
-    {
-      g_free (self->name);
-      self->name = g_strdup ("likeness");
-    }
-  return (profile == NULL || apply_profile (self, profile, error))
-         && (pools == NULL || read_digits ("pools", pools, self->pools, error))
-         && (unpadded == NULL
-             || read_digits ("unpadded", unpadded, self->unpadded, error))
-         && (slope == NULL || apply_slope (self, slope, error));
+  printable = lk_names_make_printable (backbone);
+  g_set_error (error, LK_ERROR, LK_ERROR_FORMAT,
+               _ ("its metadata says “%s”, but its tensors are those of a %s"), printable,
+               self->backbone.name);
+  return FALSE;
 }
 
 static void
@@ -212,15 +256,6 @@ take_tensors (LkLayout *self, LkCheckpoint *checkpoint, const LkLayoutKeys *keys
                          lk_tensor_ref (lk_checkpoint_get_tensor (checkpoint, original)));
 }
 
-static gsize
-get_width (const LkLayout *self, guint stage)
-{
-  g_autofree char *name = g_strdup_printf ("stage%u.conv1.weight", stage);
-  LkTensor *tensor = g_hash_table_lookup (self->tensors, name);
-
-  return tensor != NULL ? lk_tensor_get_dim (tensor, 0) : 0;
-}
-
 static gboolean
 is_shortcut_of_stage_4 (gpointer name, gpointer tensor, gpointer user_data)
 {
@@ -230,47 +265,95 @@ is_shortcut_of_stage_4 (gpointer name, gpointer tensor, gpointer user_data)
 /* LibFewShot's resnet12woLSC is known by widths that double (64, 128, 256, 512); its last
  * block never uses the shortcut that its file may hold (docs/METHOD.md 3.2). */
 static gboolean
-has_last_shortcut (const LkLayout *self)
+lacks_last_shortcut (const LkLayout *self)
 {
-  const gsize width = get_width (self, 1);
+  const gsize *widths = self->backbone.widths;
 
-  return self->backbone != LK_BACKBONE_RESNET12 || !g_str_equal (self->name, "libfewshot")
-         || get_width (self, 2) != 2 * width || get_width (self, 3) != 4 * width
-         || get_width (self, 4) != 8 * width;
+  return g_str_equal (self->backbone.name, "resnet12")
+         && g_str_equal (self->name, "libfewshot") && widths[1] == 2 * widths[0]
+         && widths[2] == 4 * widths[0] && widths[3] == 8 * widths[0];
+}
+
+/* What docs/METHOD.md 3.1 says of M2L-HEAD's Conv64F: layer4 is a convolution alone. */
+static void
+guess_stages (LkLayout *self, const Family *family)
+{
+  LkBackbone *backbone = &self->backbone;
+
+  self->name = g_strdup (family->name);
+  self->profile = lk_profile_find (family->profile, NULL);
+  self->profile_guessed = TRUE;
+  backbone->slope = family->slope;
+  lk_backbone_parse_digits (backbone, family->pools, backbone->pools);
+  backbone->unpadded[3] = g_str_equal (self->name, "m2l-head")
+                          && g_str_equal (backbone->name, "conv64f")
+                          && !backbone->pools[3];
+}
+
+static char *
+guess_name (gconstpointer keys, const char *canonical)
+{
+  return lk_layout_keys_guess_name (keys, canonical);
 }
 
 static gboolean
-recognise (LkLayout *self, LkCheckpoint *checkpoint, GError **error)
+check_tensors (const LkLayout *self, const LkLayoutKeys *keys, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  if (lk_tensor_check (self->architecture, self->tensors, guess_name, keys, &problem))
+    return TRUE;
+  if (problem->code == LK_ERROR_NUMERIC)
+    problem->code = LK_ERROR_FORMAT;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
+}
+
+/* The network with all its stages is checked, whatever becomes of it. */
+static gboolean
+build (LkLayout *self, const LkLayoutKeys *keys, GError **error)
+{
+  g_autoptr (LkArchitecture) whole = NULL;
+
+  if (lacks_last_shortcut (self))
+    {
+      self->backbone.no_shortcut[3] = TRUE;
+      g_hash_table_foreach_remove (self->tensors, is_shortcut_of_stage_4, NULL);
+    }
+  self->architecture = lk_backbone_build (&self->backbone);
+  if (!check_tensors (self, keys, error))
+    return FALSE;
+  if (self->stage == 0)
+    return TRUE;
+  whole = g_steal_pointer (&self->architecture);
+  self->architecture = lk_architecture_cut (whole, self->stage);
+  return TRUE;
+}
+
+static gboolean
+recognise (LkLayout *self, LkCheckpoint *checkpoint, GHashTable *choices, GError **error)
 {
   g_autoptr (LkLayoutKeys) keys = lk_layout_keys_new (checkpoint, error);
   Family family;
-  gboolean shortcut;
 
   if (keys == NULL || !lk_layout_fusion_read (checkpoint, keys, &self->fusion, error))
     return FALSE;
   family = tell_family (keys, self->fusion);
-  self->name = g_strdup (family.name);
   self->wrapper = g_strdup (keys->wrapper);
-  self->backbone
-      = keys->form == LK_KEYS_RESIDUAL ? LK_BACKBONE_RESNET12 : LK_BACKBONE_CONV64F;
-  self->profile = lk_profile_find (family.profile, NULL);
-  self->profile_guessed = TRUE;
-  self->slope = family.slope;
-  for (guint i = 0; i < 4; i++)
-    self->pools[i] = family.pools[i] == '1';
   take_tensors (self, checkpoint, keys);
-  self->unpadded[3] = g_str_equal (self->name, "m2l-head")
-                      && self->backbone == LK_BACKBONE_CONV64F && !self->pools[3];
-  if (!apply_metadata (self, checkpoint, error))
+  if (!lk_layout_tensors_find_backbone (keys->form, self->tensors, &self->backbone,
+                                        error))
     return FALSE;
-  shortcut = has_last_shortcut (self);
-  if (!shortcut)
-    g_hash_table_foreach_remove (self->tensors, is_shortcut_of_stage_4, NULL);
-  return lk_layout_check (self, keys, shortcut, error);
+  guess_stages (self, &family);
+  if (!check_backbone (self, checkpoint, error)
+      || !apply_values (self, checkpoint, choices, error))
+    return FALSE;
+  lk_layout_tensors_find_bare (self->tensors, &self->backbone);
+  return build (self, keys, error);
 }
 
 LkLayout *
-lk_layout_recognise (LkCheckpoint *checkpoint, GError **error)
+lk_layout_recognise_as (LkCheckpoint *checkpoint, GHashTable *choices, GError **error)
 {
   g_autoptr (LkLayout) self = g_new0 (LkLayout, 1);
 
@@ -278,7 +361,7 @@ lk_layout_recognise (LkCheckpoint *checkpoint, GError **error)
 
   self->tensors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                          (GDestroyNotify) lk_tensor_unref);
-  if (!recognise (self, checkpoint, error))
+  if (!recognise (self, checkpoint, choices, error))
     {
       lk_checkpoint_prefix_error (checkpoint, error);
       return NULL;
@@ -286,11 +369,18 @@ lk_layout_recognise (LkCheckpoint *checkpoint, GError **error)
   return g_steal_pointer (&self);
 }
 
+LkLayout *
+lk_layout_recognise (LkCheckpoint *checkpoint, GError **error)
+{
+  return lk_layout_recognise_as (checkpoint, NULL, error);
+}
+
 void
 lk_layout_free (LkLayout *self)
 {
   g_free (self->name);
   g_free (self->wrapper);
+  g_clear_pointer (&self->architecture, lk_architecture_unref);
   g_clear_pointer (&self->tensors, g_hash_table_unref);
   g_clear_pointer (&self->fusion, g_hash_table_unref);
   g_free (self);

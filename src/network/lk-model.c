@@ -8,6 +8,7 @@
 
 #include "lk-data-file.h"
 #include "lk-error.h"
+#include "lk-fingerprint.h"
 #include "lk-names.h"
 
 #define BUILTIN "builtin:"
@@ -24,6 +25,7 @@ struct _LkModel
   LkLayout *layout;
   LkNetwork *network;
   const LkProfile *profile;
+  char *fingerprint;
 };
 
 G_DEFINE_FINAL_TYPE (LkModel, lk_model, G_TYPE_OBJECT)
@@ -38,6 +40,7 @@ lk_model_finalize (GObject *object)
   g_clear_pointer (&self->layout, lk_layout_free);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->fingerprint, g_free);
 
   G_OBJECT_CLASS (lk_model_parent_class)->finalize (object);
 }
@@ -121,7 +124,8 @@ build_network (LkModel *self, GError **error)
 {
   g_autofree char *path = NULL;
 
-  self->network = lk_network_new (self->layout, error);
+  self->network
+      = lk_network_new (self->layout->architecture, self->layout->tensors, error);
   if (self->network != NULL)
     return TRUE;
   path = g_filename_display_name (self->path);
@@ -129,30 +133,71 @@ build_network (LkModel *self, GError **error)
   return FALSE;
 }
 
+/* The layout keeps the profile that the file stands for. */
+static GHashTable *
+choose_all_but_profile (GHashTable *choices)
+{
+  GHashTable *others = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTableIter iter;
+  gpointer key;
+  gpointer value;
+
+  if (choices != NULL)
+    {
+      g_hash_table_iter_init (&iter, choices);
+      while (g_hash_table_iter_next (&iter, &key, &value))
+        if (!g_str_equal (key, "profile"))
+          g_hash_table_insert (others, key, value);
+    }
+  return others;
+}
+
+static gboolean
+read_model (LkModel *self, const char *name, GHashTable *choices, GError **error)
+{
+  g_autoptr (GHashTable) others = choose_all_but_profile (choices);
+
+  if (!find_weights (self, name, error))
+    return FALSE;
+  self->checkpoint = lk_checkpoint_load (self->path, error);
+  if (self->checkpoint == NULL)
+    return FALSE;
+  self->layout = lk_layout_recognise_as (self->checkpoint, others, error);
+  if (self->layout == NULL || !build_network (self, error))
+    return FALSE;
+  if (self->profile == NULL)
+    self->profile = self->layout->profile;
+  self->fingerprint = lk_fingerprint_compute (self->layout->architecture,
+                                              self->layout->tensors, self->profile);
+  return TRUE;
+}
+
 LkModel *
-lk_model_open (const char *name, const char *profile, GError **error)
+lk_model_open_as (const char *name, GHashTable *choices, GError **error)
 {
   g_autoptr (LkModel) self = g_object_new (LK_TYPE_MODEL, NULL);
+  const char *profile;
 
   g_return_val_if_fail (name != NULL, NULL);
 
+  profile = choices != NULL ? g_hash_table_lookup (choices, "profile") : NULL;
   if (profile != NULL)
     {
       self->profile = lk_profile_find (profile, error);
       if (self->profile == NULL)
         return NULL;
     }
-  if (!find_weights (self, name, error))
-    return NULL;
-  self->checkpoint = lk_checkpoint_load (self->path, error);
-  if (self->checkpoint == NULL)
-    return NULL;
-  self->layout = lk_layout_recognise (self->checkpoint, error);
-  if (self->layout == NULL || !build_network (self, error))
-    return NULL;
-  if (self->profile == NULL)
-    self->profile = self->layout->profile;
-  return g_steal_pointer (&self);
+  return read_model (self, name, choices, error) ? g_steal_pointer (&self) : NULL;
+}
+
+LkModel *
+lk_model_open (const char *name, const char *profile, GError **error)
+{
+  g_autoptr (GHashTable) choices = g_hash_table_new (g_str_hash, g_str_equal);
+
+  if (profile != NULL)
+    g_hash_table_insert (choices, (char *) "profile", (char *) profile);
+  return lk_model_open_as (name, choices, error);
 }
 
 const char *
@@ -174,6 +219,23 @@ lk_model_get_sha256 (LkModel *self)
 {
   g_return_val_if_fail (LK_IS_MODEL (self), NULL);
   return lk_checkpoint_get_sha256 (self->checkpoint);
+}
+
+const char *
+lk_model_get_fingerprint (LkModel *self)
+{
+  g_return_val_if_fail (LK_IS_MODEL (self), NULL);
+  return self->fingerprint;
+}
+
+gboolean
+lk_model_matches (LkModel *self, const char *fingerprint, const char *sha256)
+{
+  g_return_val_if_fail (LK_IS_MODEL (self), FALSE);
+
+  if (fingerprint != NULL)
+    return g_str_equal (fingerprint, self->fingerprint);
+  return sha256 == NULL || g_str_equal (sha256, lk_model_get_sha256 (self));
 }
 
 LkNetwork *

@@ -19,10 +19,19 @@ G_DECLARE_FINAL_TYPE (LkModel, lk_model, LK, MODEL, GObject)
 #define LK_MODEL_DEFAULT "builtin:conv64f"
 
 /**
- * lk_model_open:
+ * lk_model_open_as:
  * @name: "builtin:conv64f", or the path of a checkpoint
- * @profile: (nullable): "p1" and so on, to override what the file says
+ * @choices: (nullable): what overrides the file: names to texts as in metadata, see
+ *   lk_layout_recognise_as()
+ *
+ * Reads the whole file once: what becomes of it later changes nothing.
+ *
+ * Returns: (transfer full): or %NULL with an error of lk_profile_find(),
+ *   lk_checkpoint_load(), lk_layout_recognise_as() or lk_network_new()
  */
+LkModel *lk_model_open_as (const char *name, GHashTable *choices, GError **error);
+
+/** The same with at most one choice, @profile (nullable). */
 LkModel *lk_model_open (const char *name, const char *profile, GError **error);
 
 /** As it was opened: "builtin:conv64f" or an absolute path. */
@@ -31,6 +40,25 @@ const char *lk_model_get_name (LkModel *self);
 const char *lk_model_get_path (LkModel *self);
 /** SHA-256 of the file of weights. */
 const char *lk_model_get_sha256 (LkModel *self);
+
+/**
+ * lk_model_get_fingerprint:
+ *
+ * SHA-256 in hexadecimal of all that a map of a picture depends on: the blocks of the
+ * network, its weights under canonical names, and how pictures are prepared. Files of
+ * other formats or with other metadata give the same, if they give the same maps.
+ */
+const char *lk_model_get_fingerprint (LkModel *self);
+
+/**
+ * lk_model_matches:
+ * @fingerprint: (nullable): that of a model of old
+ * @sha256: (nullable): that of its file, which counts where there is no fingerprint
+ *
+ * Whether this is the same model as far as those tell; %TRUE where neither is there.
+ */
+gboolean lk_model_matches (LkModel *self, const char *fingerprint, const char *sha256);
+
 LkNetwork *lk_model_get_network (LkModel *self);
 const LkLayout *lk_model_get_layout (LkModel *self);
 LkCheckpoint *lk_model_get_checkpoint (LkModel *self);

@@ -5,26 +5,28 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "lk-conv64f.h"
 #include "lk-error.h"
-#include "lk-resnet12.h"
+#include "lk-folded-block.h"
 #include "lk-runner.h"
-#include "lk-stage.h"
-
-#define N_STAGES 4
-#define N_INPUT_CHANNELS 3
+#include "lk-tensor-check.h"
 
 struct _LkNetwork
 {
   GObject parent_instance;
 
-  LkStage stages[N_STAGES];
-  gsize n_parameters;
+  LkArchitecture *architecture;
+  LkFoldedBlock *blocks;
   GMutex running; /* the runner's scratch serves one run */
   LkRunner *runner;
 };
 
 G_DEFINE_FINAL_TYPE (LkNetwork, lk_network, G_TYPE_OBJECT)
+
+static guint
+get_n_blocks (LkNetwork *self)
+{
+  return lk_architecture_get_n_blocks (self->architecture);
+}
 
 static void
 lk_network_finalize (GObject *object)
@@ -33,8 +35,10 @@ lk_network_finalize (GObject *object)
 
   g_clear_pointer (&self->runner, lk_runner_free);
   g_mutex_clear (&self->running);
-  for (guint i = 0; i < N_STAGES; i++)
-    lk_stage_clear (&self->stages[i]);
+  for (guint i = 0; self->blocks != NULL && i < get_n_blocks (self); i++)
+    lk_folded_block_clear (&self->blocks[i]);
+  g_clear_pointer (&self->blocks, g_free);
+  g_clear_pointer (&self->architecture, lk_architecture_unref);
   G_OBJECT_CLASS (lk_network_parent_class)->finalize (object);
 }
 
@@ -51,30 +55,31 @@ lk_network_init (LkNetwork *self)
 }
 
 LkNetwork *
-lk_network_new (const LkLayout *layout, GError **error)
+lk_network_new (LkArchitecture *architecture, GHashTable *tensors, GError **error)
 {
   g_autoptr (LkNetwork) self = NULL;
-  gboolean read;
 
-  g_return_val_if_fail (layout != NULL && layout->tensors != NULL, NULL);
+  g_return_val_if_fail (architecture != NULL && tensors != NULL, NULL);
+  g_return_val_if_fail (lk_architecture_get_n_blocks (architecture) > 0, NULL);
 
-  if (!(layout->slope >= 0 && layout->slope <= 1))
-    {
-      g_set_error (error, LK_ERROR, LK_ERROR_OPTION,
-                   _ ("The slope of the activation is %g; it must lie between 0 and 1"),
-                   layout->slope);
-      return NULL;
-    }
-  if (!lk_cpu_check_kernels (error))
+  if (!lk_cpu_check_kernels (error)
+      || !lk_tensor_check (architecture, tensors, NULL, NULL, error))
     return NULL;
   self = g_object_new (LK_TYPE_NETWORK, NULL);
-  read = layout->backbone == LK_BACKBONE_RESNET12
-             ? lk_resnet12_read (layout, self->stages, &self->n_parameters, error)
-             : lk_conv64f_read (layout, self->stages, &self->n_parameters, error);
-  if (!read)
-    return NULL;
-  self->runner = lk_runner_new (self->stages, N_STAGES, lk_pool_get_shared ());
+  self->architecture = lk_architecture_ref (architecture);
+  self->blocks = g_new0 (LkFoldedBlock, get_n_blocks (self));
+  for (guint i = 0; i < get_n_blocks (self); i++)
+    if (!lk_folded_block_init (&self->blocks[i], architecture, i, tensors, error))
+      return NULL;
+  self->runner = lk_runner_new (self->blocks, get_n_blocks (self), lk_pool_get_shared ());
   return g_steal_pointer (&self);
+}
+
+LkArchitecture *
+lk_network_get_architecture (LkNetwork *self)
+{
+  g_return_val_if_fail (LK_IS_NETWORK (self), NULL);
+  return self->architecture;
 }
 
 void
@@ -82,11 +87,7 @@ lk_network_get_map_shape (LkNetwork *self, gsize height, gsize width, gsize shap
 {
   g_return_if_fail (LK_IS_NETWORK (self));
 
-  for (guint i = 0; i < N_STAGES; i++)
-    lk_stage_resize (&self->stages[i], &height, &width);
-  shape[0] = lk_stage_get_n_out (&self->stages[N_STAGES - 1]);
-  shape[1] = height;
-  shape[2] = width;
+  lk_architecture_get_map_shape (self->architecture, height, width, shape);
 }
 
 /* The edge of the smallest square picture that leaves a map of one cell. */
@@ -110,12 +111,14 @@ check_pictures (LkNetwork *self, LkTensor *pictures, GError **error)
   const gsize *shape = lk_tensor_get_shape (pictures);
   gsize map[3];
 
-  if (lk_tensor_get_n_dims (pictures) != 4 || shape[1] != N_INPUT_CHANNELS)
+  if (lk_tensor_get_n_dims (pictures) != 4
+      || shape[1] != lk_architecture_get_n_in (self->architecture))
     {
       g_autofree char *found = lk_tensor_describe_shape (pictures);
 
       g_set_error (error, LK_ERROR, LK_ERROR_EPISODE,
-                   _ ("Pictures have shape %s instead of [n, 3, height, width]"), found);
+                   _ ("Pictures have shape %s instead of [n, %zu, height, width]"), found,
+                   lk_architecture_get_n_in (self->architecture));
       return FALSE;
     }
   lk_network_get_map_shape (self, shape[2], shape[3], map);
@@ -171,37 +174,15 @@ gsize
 lk_network_get_n_parameters (LkNetwork *self)
 {
   g_return_val_if_fail (LK_IS_NETWORK (self), 0);
-  return self->n_parameters;
+  return lk_architecture_get_n_parameters (self->architecture);
 }
 
-/* The picture's pixels are cells of edge 1 with their first centre at 0.5. */
 void
 lk_network_get_geometry (LkNetwork *self,
                          double *stride,
                          double *offset,
                          double *receptive_field)
 {
-  double step = 1;
-  double centre = 0.5;
-  double field = 1;
-
   g_return_if_fail (LK_IS_NETWORK (self));
-
-  for (guint i = 0; i < N_STAGES; i++)
-    for (guint j = 0; j < self->stages[i].n_convolutions; j++)
-      {
-        const LkConvolutionShape *shape
-            = lk_convolution_get_shape (self->stages[i].convolutions[j]);
-
-        centre += ((double) (shape->kernel - 1) / 2 - (double) shape->padding) * step;
-        field += (double) (shape->kernel - 1) * step;
-        if (!shape->pool)
-          continue;
-        centre += step / 2;
-        field += step;
-        step *= 2;
-      }
-  *stride = step;
-  *offset = centre;
-  *receptive_field = field;
+  lk_architecture_get_geometry (self->architecture, stride, offset, receptive_field);
 }

@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "lk-layout.h"
+#include "lk-architecture.h"
 #include "lk-tensor.h"
 
 G_BEGIN_DECLS
@@ -11,32 +11,36 @@ G_BEGIN_DECLS
 /**
  * LkNetwork:
  *
- * A backbone ready to run: BatchNorm folded into the convolutions (in double, stored as
- * float32), pooling and activation as in its layout. Immutable; runs from
- * several threads wait for one another, and share their work out on lk_pool_get_shared().
+ * A backbone ready to run: an architecture with its weights, BatchNorm folded into the
+ * convolutions (in double, stored as float32). Immutable; runs from several threads wait
+ * for one another, and share their work out on lk_pool_get_shared().
  */
 #define LK_TYPE_NETWORK (lk_network_get_type ())
 G_DECLARE_FINAL_TYPE (LkNetwork, lk_network, LK, NETWORK, GObject)
 
 /**
  * lk_network_new:
+ * @architecture: of at least one block
+ * @tensors: canonical names to #LkTensor, which are read, not kept; what the architecture
+ *   does not need is ignored
  *
- * Trusts nothing that @layout says: every tensor is looked at anew.
- *
- * Returns: the network, or %NULL with %LK_ERROR_FORMAT (a missing or misshapen tensor),
- *   %LK_ERROR_NUMERIC (weights that are not finite, a negative variance), %LK_ERROR_LIMIT
- *   (a stage of more than 4096 channels), each naming the tensor, or %LK_ERROR_OPTION (a
- *   slope outside 0 to 1, or LIKENESS_KERNELS names what this processor cannot run)
+ * Returns: the network, or %NULL with an error of lk_tensor_check(), %LK_ERROR_NUMERIC
+ *   (weights that become too large when a norm is folded into them) or %LK_ERROR_OPTION
+ *   (LIKENESS_KERNELS names what this processor cannot run)
  */
-LkNetwork *lk_network_new (const LkLayout *layout, GError **error);
+LkNetwork *
+lk_network_new (LkArchitecture *architecture, GHashTable *tensors, GError **error);
+
+/** (transfer none) */
+LkArchitecture *lk_network_get_architecture (LkNetwork *self);
 
 /**
  * lk_network_forward:
- * @pictures: [n, 3, H, W], prepared
+ * @pictures: [n, C, H, W], prepared; of as many channels as the architecture takes in
  *
  * A picture gives the same bits alone or in any batch, on any number of threads.
  *
- * Returns: (transfer full): feature maps [n, C, H', W'], the output of the last stage
+ * Returns: (transfer full): feature maps [n, C, H', W'], the output of the last block,
  *   before any global pooling; or %NULL where @cancellable was cancelled between
  *   pictures, or with %LK_ERROR_EPISODE (not such a tensor, or pictures too small for the
  *   pools), %LK_ERROR_LIMIT (pictures too large) or %LK_ERROR_NUMERIC (a map that is not
@@ -51,17 +55,10 @@ LkTensor *lk_network_forward (LkNetwork *self,
  * not counted. */
 gsize lk_network_get_planned_memory (LkNetwork *self);
 
-/** [C, H', W'] of the map of a picture of @height x @width; 0 along an edge that is too
- * small. */
+/** What the architecture says: lk_architecture_get_map_shape() and so on. */
 void
 lk_network_get_map_shape (LkNetwork *self, gsize height, gsize width, gsize shape[3]);
-
-/** Number of weights as the papers count them: before folding, statistics not included.
- */
 gsize lk_network_get_n_parameters (LkNetwork *self);
-
-/** Pixels between the centres of neighbouring cells, the first centre, and the edge of
- * the receptive field, all in pixels of the network's input (docs/METHOD.md 3.4). */
 void lk_network_get_geometry (LkNetwork *self,
                               double *stride,
                               double *offset,

@@ -10,16 +10,16 @@
 
 #define MAX_MEMORY_FLOATS ((gsize) 1 << 28)
 
-/* Bytes of weights from which on pictures gather before a stage, and how many. */
+/* Bytes of weights from which on pictures gather before a block, and how many. */
 #define HEAVY ((gsize) 16 << 20)
 #define GATHERED 4
 
-/* What one thread, or all together, takes pictures through the stages in. */
+/* What one thread, or all together, takes pictures through the blocks in. */
 typedef struct
 {
   float *gathered;
   float *maps[2];
-  LkStageMemory stage;
+  LkFoldedBlockMemory memory;
 } Lane;
 
 typedef struct
@@ -33,8 +33,8 @@ typedef struct
 
 struct _LkRunner
 {
-  const LkStage *stages;
-  guint n_stages;
+  const LkFoldedBlock *blocks;
+  guint n_blocks;
   guint first_heavy;
   LkPool *pool;
 
@@ -56,15 +56,15 @@ typedef struct
 } Batch;
 
 LkRunner *
-lk_runner_new (const LkStage *stages, guint n_stages, LkPool *pool)
+lk_runner_new (const LkFoldedBlock *blocks, guint n_blocks, LkPool *pool)
 {
   LkRunner *self = g_new0 (LkRunner, 1);
 
-  self->stages = stages;
-  self->n_stages = n_stages;
+  self->blocks = blocks;
+  self->n_blocks = n_blocks;
   self->pool = pool;
-  while (self->first_heavy < n_stages
-         && lk_stage_get_weight_size (&stages[self->first_heavy]) < HEAVY)
+  while (self->first_heavy < n_blocks
+         && lk_folded_block_get_weight_size (&blocks[self->first_heavy]) < HEAVY)
     self->first_heavy++;
   return self;
 }
@@ -93,21 +93,21 @@ threads_of_lane (LkRunner *self, guint n_lanes)
 
 /* Returns the floats that all lanes take. */
 static gsize
-measure (LkRunner *self, const Plan *plan, LkStageNeeds *needs, gsize *gathered)
+measure (LkRunner *self, const Plan *plan, LkFoldedBlockNeeds *needs, gsize *gathered)
 {
   guint n_threads = threads_of_lane (self, plan->n_lanes);
   gsize height = plan->height;
   gsize width = plan->width;
 
-  *needs = (LkStageNeeds){ 0 };
+  *needs = (LkFoldedBlockNeeds){ 0 };
   *gathered = 0;
-  for (guint i = 0; i < self->n_stages; i++)
+  for (guint i = 0; i < self->n_blocks; i++)
     {
       gsize group = i >= self->first_heavy ? plan->group : 1;
-      LkStageNeeds own = { 0 };
+      LkFoldedBlockNeeds own = { 0 };
 
-      lk_stage_measure (&self->stages[i], group, height, width, n_threads, &own);
-      lk_stage_resize (&self->stages[i], &height, &width);
+      lk_folded_block_measure (&self->blocks[i], group, height, width, n_threads, &own);
+      lk_folded_block_resize (&self->blocks[i], &height, &width);
       if (i + 1 == self->first_heavy)
         *gathered = round_up (own.map) * plan->group;
       needs->map = MAX (needs->map, round_up (own.map));
@@ -128,11 +128,11 @@ choose_plan (LkRunner *self, Plan *plan, GError **error)
 {
   guint n_threads = lk_pool_get_n_threads (self->pool);
   gsize share = MAX ((plan->n_pictures + n_threads - 1) / n_threads, 1);
-  LkStageNeeds needs;
+  LkFoldedBlockNeeds needs;
   gsize gathered;
 
   plan->n_lanes = plan->n_pictures >= n_threads ? n_threads : 1;
-  plan->group = self->first_heavy == self->n_stages ? 1
+  plan->group = self->first_heavy == self->n_blocks ? 1
                 : plan->n_lanes == n_threads        ? MIN (share, GATHERED)
                                                     : MIN (plan->n_pictures, GATHERED);
   while (measure (self, plan, &needs, &gathered) > MAX_MEMORY_FLOATS)
@@ -155,7 +155,7 @@ choose_plan (LkRunner *self, Plan *plan, GError **error)
 static void
 lay_out (LkRunner *self)
 {
-  LkStageNeeds needs;
+  LkFoldedBlockNeeds needs;
   gsize gathered;
   guint n_threads = threads_of_lane (self, self->plan.n_lanes);
   float *next;
@@ -171,9 +171,9 @@ lay_out (LkRunner *self)
       next += gathered;
       for (guint j = 0; j < G_N_ELEMENTS (lane->maps); j++, next += needs.map)
         lane->maps[j] = next;
-      for (guint j = 0; j < G_N_ELEMENTS (lane->stage.inner); j++, next += needs.inner)
-        lane->stage.inner[j] = next;
-      lane->stage.convolution = (LkConvolutionMemory){
+      for (guint j = 0; j < G_N_ELEMENTS (lane->memory.inner); j++, next += needs.inner)
+        lane->memory.inner[j] = next;
+      lane->memory.convolution = (LkConvolutionMemory){
         .pool = n_threads > 1 ? self->pool : NULL,
         .shared = next,
         .own = next + needs.convolution.shared,
@@ -214,15 +214,15 @@ lk_runner_get_memory_size (LkRunner *self)
   return self->n_floats * sizeof (float);
 }
 
-/* Stages @first up to @end; what comes of them lies at @last, or where it fell. */
+/* Blocks @first up to @end; what comes of them lies at @last, or where it fell. */
 static LkMap
-run_stages (LkRunner *self, Lane *lane, guint first, guint end, LkMap map, float *last)
+run_blocks (LkRunner *self, Lane *lane, guint first, guint end, LkMap map, float *last)
 {
   for (guint i = first; i < end; i++)
     {
       LkMap next = { .data = last != NULL && i + 1 == end ? last : lane->maps[i % 2] };
 
-      lk_stage_run (&self->stages[i], &map, &lane->stage, &next);
+      lk_folded_block_run (&self->blocks[i], &map, &lane->memory, &next);
       map = next;
     }
   return map;
@@ -268,7 +268,7 @@ write_maps (Batch *batch, const LkMap *map, gsize first)
     }
 }
 
-/* The pictures of group @index through all stages, in lane @worker. */
+/* The pictures of group @index through all blocks, in lane @worker. */
 static void
 run_group (guint index, guint worker, gpointer data)
 {
@@ -294,13 +294,13 @@ run_group (guint index, guint worker, gpointer data)
           map = i == 0 ? picture : map;
           continue;
         }
-      picture = run_stages (self, lane, 0, self->first_heavy, picture,
+      picture = run_blocks (self, lane, 0, self->first_heavy, picture,
                             lane->gathered
                                 + (i > 0 ? i * lk_map_get_picture_size (&map) : 0));
       map = i == 0 ? picture : map;
     }
   map.n_pictures = n;
-  map = run_stages (self, lane, self->first_heavy, self->n_stages, map, NULL);
+  map = run_blocks (self, lane, self->first_heavy, self->n_blocks, map, NULL);
   write_maps (batch, &map, first);
 }
 
@@ -329,11 +329,11 @@ lk_runner_run (LkRunner *self,
                   .first_bad = G_MAXSIZE };
 
   batch.picture_size
-      = lk_convolution_get_shape (self->stages[0].convolutions[0])->n_in * height * width;
-  for (guint i = 0; i < self->n_stages; i++)
-    lk_stage_resize (&self->stages[i], &height, &width);
+      = lk_convolution_get_shape (self->blocks[0].layers[0])->n_in * height * width;
+  for (guint i = 0; i < self->n_blocks; i++)
+    lk_folded_block_resize (&self->blocks[i], &height, &width);
   batch.map_size
-      = lk_stage_get_n_out (&self->stages[self->n_stages - 1]) * height * width;
+      = lk_folded_block_get_n_out (&self->blocks[self->n_blocks - 1]) * height * width;
 
   if (plan->n_lanes > 1)
     lk_pool_run (self->pool, (guint) n_groups, run_group, &batch);

@@ -3,24 +3,24 @@
 
 #include <gio/gio.h>
 
-#include "lk-stage.h"
+#include "lk-folded-block.h"
 
 G_BEGIN_DECLS
 
 /**
  * LkRunner:
  *
- * Runs the stages of a backbone on a batch. Depth first: a thread takes a picture from
+ * Runs the blocks of a backbone on a batch. Depth first: a thread takes a picture from
  * the first layer to the last, so that its maps stay in the cache and no thread waits for
- * another. Where a stage's weights are too many to stay there as well, a few pictures
+ * another. Where a block's weights are too many to stay there as well, a few pictures
  * gather before it and go on together. Only where there are fewer pictures than threads
  * do all threads work on the same layer. Memory is planned before, nothing is allocated
  * while a batch runs.
  */
 typedef struct _LkRunner LkRunner;
 
-/** @stages and @pool are not copied and must outlive the runner. */
-LkRunner *lk_runner_new (const LkStage *stages, guint n_stages, LkPool *pool);
+/** @blocks and @pool are not copied and must outlive the runner. */
+LkRunner *lk_runner_new (const LkFoldedBlock *blocks, guint n_blocks, LkPool *pool);
 void lk_runner_free (LkRunner *self);
 
 /**
@@ -41,7 +41,7 @@ gsize lk_runner_get_memory_size (LkRunner *self);
 /**
  * lk_runner_run:
  * @pictures: [n_pictures, channels, height, width] as planned
- * @maps: [n_pictures, C', height', width'], the output of the last stage
+ * @maps: [n_pictures, C', height', width'], the output of the last block
  *
  * Returns: %FALSE where @cancellable was cancelled between pictures, or with
  *   %LK_ERROR_NUMERIC where a map is not finite; @maps is then undefined

@@ -11,4 +11,5 @@ const LkConvolutionKernels LK_VARIANT_NAME (lk_convolution_kernels) = {
   .take_tiles = { LK_VARIANT_NAME (lk_take_tiles_2), LK_VARIANT_NAME (lk_take_tiles_4) },
   .give_tile = { LK_VARIANT_NAME (lk_give_tile_2), LK_VARIANT_NAME (lk_give_tile_4) },
   .finish_pixels = LK_VARIANT_NAME (lk_finish_pixels),
+  .pool_pixels = LK_VARIANT_NAME (lk_pool_pixels),
 };

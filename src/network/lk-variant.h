@@ -64,3 +64,8 @@ void LK_VARIANT_NAME (lk_give_tile_4) (const float *m,
 void LK_VARIANT_NAME (lk_finish_pixels) (const float *m,
                                          gsize m_row,
                                          const LkFinish *finish);
+void LK_VARIANT_NAME (lk_pool_pixels) (const LkWindow *window,
+                                       const float *map,
+                                       gsize stride,
+                                       gsize n_pixels,
+                                       float *output);

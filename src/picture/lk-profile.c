@@ -41,9 +41,12 @@ static const LkProfile imagenet = { "imagenet",
                                     84,
                                     { 0.485, 0.456, 0.406 },
                                     { 0.229, 0.224, 0.225 } };
+static const LkProfile imagenet_224
+    = { "imagenet-224",          "torchvision",          256, TRUE, 224,
+        { 0.485, 0.456, 0.406 }, { 0.229, 0.224, 0.225 } };
 
 static const LkProfile *const profiles[]
-    = { &p1, &p2, &p3, &p3_deepemd, &p4, &imagenet, NULL };
+    = { &p1, &p2, &p3, &p3_deepemd, &p4, &imagenet, &imagenet_224, NULL };
 
 const LkProfile *const *
 lk_profile_list (void)
@@ -58,7 +61,8 @@ lk_profile_find (const char *name, GError **error)
     if (g_str_equal (profiles[i]->name, name))
       return profiles[i];
   g_set_error (error, LK_ERROR, LK_ERROR_OPTION,
-               _ ("“%s” is not a profile: choose p1, p2, p3, p3-deepemd, p4 or imagenet"),
+               _ ("“%s” is not a profile: choose p1, p2, p3, p3-deepemd, p4, imagenet or "
+                  "imagenet-224"),
                name);
   return NULL;
 }

@@ -316,3 +316,24 @@ lk_fields_clear (const LkField *fields, guint n, gpointer self)
     if (fields[i].kind == LK_FIELD_TEXT)
       g_clear_pointer ((char **) G_STRUCT_MEMBER_P (self, fields[i].offset), g_free);
 }
+
+const char *
+lk_recipe_get_backbone (const LkRecipe *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return backbones[self->backbone];
+}
+
+gboolean
+lk_recipe_set_backbone (LkRecipe *self, const char *name)
+{
+  g_return_val_if_fail (self != NULL && name != NULL, FALSE);
+
+  for (guint i = 0; backbones[i] != NULL; i++)
+    if (g_str_equal (backbones[i], name))
+      {
+        self->backbone = i;
+        return TRUE;
+      }
+  return FALSE;
+}

@@ -111,7 +111,7 @@ typedef struct
 
 /**
  * LkRecipe:
- * @backbone: #LkLayoutBackbone
+ * @backbone: see lk_recipe_get_backbone()
  * @channels: of its four stages
  * @pools: "1100": which of them a pool follows
  * @slope: of LeakyReLU
@@ -146,6 +146,12 @@ typedef struct
   guint n_stages;
   LkStageRecipe stages[LK_RECIPE_MAX_STAGES];
 } LkRecipe;
+
+/** The name of the backbone, "conv64f" or "resnet12". */
+const char *lk_recipe_get_backbone (const LkRecipe *self);
+
+/** Sets it; %FALSE where no recipe can train @name. */
+gboolean lk_recipe_set_backbone (LkRecipe *self, const char *name);
 
 /**
  * lk_recipe_load:

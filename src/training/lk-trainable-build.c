@@ -3,9 +3,11 @@
 
 #include "lk-trainable-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
+#include "lk-error.h"
 #include "lk-random.h"
 #include "lk-tensor-table.h"
 
@@ -67,7 +69,7 @@ add_plain (LkTrainable *self, guint index, gsize n_in, gsize n_out, gboolean has
   LkTrainingLayerShape shape = { .n_in = n_in,
                                  .n_out = n_out,
                                  .kernel = 3,
-                                 .padding = self->unpadded[index] ? 0 : 1,
+                                 .padding = self->backbone.unpadded[index] ? 0 : 1,
                                  .planar = index == 0 };
 
   block->n_layers = 1;
@@ -103,33 +105,29 @@ add_residual (LkTrainable *self, guint index, gsize n_in, gsize n_out, gboolean 
 }
 
 LkTrainable *
-lk_trainable_build (LkLayoutBackbone backbone,
-                    const gsize widths[LK_TRAINABLE_BLOCKS],
-                    const gboolean pools[LK_TRAINABLE_BLOCKS],
-                    const gboolean unpadded[LK_TRAINABLE_BLOCKS],
-                    const gboolean has_norm[LK_TRAINABLE_BLOCKS],
-                    const gboolean has_shortcut[LK_TRAINABLE_BLOCKS],
-                    double slope)
+lk_trainable_build (const LkBackbone *backbone)
 {
   LkTrainable *self = g_new0 (LkTrainable, 1);
+  gboolean residual = g_str_equal (backbone->name, "resnet12");
   gsize n_in = LK_TRAINABLE_PLANES;
 
-  self->backbone = backbone;
-  self->slope = slope;
+  self->backbone = *backbone;
   self->parameters = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_parameter_free);
   self->statistics = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_parameter_free);
   self->masks = lk_drop_masks_new ();
   self->memory.pool = lk_pool_get_shared ();
   for (guint i = 0; i < LK_TRAINABLE_BLOCKS; i++)
     {
-      self->pools[i] = self->blocks[i].pool = pools[i];
-      self->unpadded[i] = unpadded[i];
-      self->blocks[i].slope = (float) slope;
-      if (backbone == LK_BACKBONE_RESNET12)
-        add_residual (self, i, n_in, widths[i], has_shortcut[i]);
+      gsize width = backbone->widths[i];
+
+      self->backbone.bias[i] = backbone->bare[i];
+      self->blocks[i].pool = backbone->pools[i];
+      self->blocks[i].slope = (float) backbone->slope;
+      if (residual)
+        add_residual (self, i, n_in, width, !backbone->no_shortcut[i]);
       else
-        add_plain (self, i, n_in, widths[i], has_norm[i]);
-      n_in = widths[i];
+        add_plain (self, i, n_in, width, !backbone->bare[i]);
+      n_in = width;
     }
   return self;
 }
@@ -176,8 +174,7 @@ draw_layer (LkTrainingLayer *layer, guint64 seed, guint64 stream)
 LkTrainable *
 lk_trainable_new (const LkTrainableShape *shape, guint64 seed)
 {
-  const gboolean all[] = { TRUE, TRUE, TRUE, TRUE };
-  const gboolean none[] = { FALSE, FALSE, FALSE, FALSE };
+  LkBackbone backbone;
   LkTrainable *self;
   guint64 stream = 0;
 
@@ -185,8 +182,11 @@ lk_trainable_new (const LkTrainableShape *shape, guint64 seed)
   for (guint i = 0; i < LK_TRAINABLE_BLOCKS; i++)
     g_return_val_if_fail (shape->widths[i] > 0 && shape->widths[i] <= 4096, NULL);
 
-  self = lk_trainable_build (shape->backbone, shape->widths, shape->pools, none, all, all,
-                             shape->slope);
+  g_return_val_if_fail (lk_backbone_find (shape->backbone, &backbone), NULL);
+  memcpy (backbone.widths, shape->widths, sizeof backbone.widths);
+  memcpy (backbone.pools, shape->pools, sizeof backbone.pools);
+  backbone.slope = shape->slope;
+  self = lk_trainable_build (&backbone);
   for (guint i = 0; i < LK_TRAINABLE_BLOCKS; i++)
     {
       for (guint j = 0; j < self->blocks[i].n_layers; j++)
@@ -195,24 +195,6 @@ lk_trainable_new (const LkTrainableShape *shape, guint64 seed)
         draw_layer (self->blocks[i].shortcut, seed, stream++);
     }
   return self;
-}
-
-static gboolean
-has_tensor (const LkLayout *layout, guint index, const char *name)
-{
-  g_autofree char *full = g_strdup_printf ("stage%u.%s", index + 1, name);
-
-  return g_hash_table_contains (layout->tensors, full);
-}
-
-static gsize
-get_width (const LkLayout *layout, guint index)
-{
-  g_autofree char *name
-      = g_strdup_printf ("stage%u.%s.weight", index + 1,
-                         layout->backbone == LK_BACKBONE_RESNET12 ? "conv1" : "conv");
-
-  return lk_tensor_get_dim (g_hash_table_lookup (layout->tensors, name), 0);
 }
 
 static void
@@ -248,29 +230,25 @@ LkTrainable *
 lk_trainable_new_for_layout (const LkLayout *layout, GError **error)
 {
   g_autoptr (LkNetwork) network = NULL;
-  gsize widths[LK_TRAINABLE_BLOCKS];
-  gboolean norms[LK_TRAINABLE_BLOCKS];
-  gboolean shortcuts[LK_TRAINABLE_BLOCKS];
   LkTrainable *self;
 
   g_return_val_if_fail (layout != NULL && layout->tensors != NULL, NULL);
 
-  network = lk_network_new (layout, error);
+  if (layout->backbone.n_blocks[0] > 1)
+    {
+      g_set_error (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
+                   _ ("A %s cannot be trained: Conv64F and ResNet-12 can"),
+                   layout->backbone.name);
+      return NULL;
+    }
+  network = lk_network_new (layout->architecture, layout->tensors, error);
   if (network == NULL)
     return NULL;
-  for (guint i = 0; i < LK_TRAINABLE_BLOCKS; i++)
-    {
-      widths[i] = get_width (layout, i);
-      norms[i] = has_tensor (layout, i, "norm.weight");
-      shortcuts[i] = has_tensor (layout, i, "shortcut.conv.weight");
-    }
-  self = lk_trainable_build (layout->backbone, widths, layout->pools, layout->unpadded,
-                             norms, shortcuts, layout->slope);
+  self = lk_trainable_build (&layout->backbone);
   copy_tensors (layout->tensors, self->parameters);
   copy_tensors (layout->tensors, self->statistics);
-  if (layout->backbone == LK_BACKBONE_CONV64F)
-    for (guint i = 0; i < LK_TRAINABLE_BLOCKS; i++)
-      absorb_bias (self, layout->tensors, i);
+  for (guint i = 0; i < LK_TRAINABLE_BLOCKS; i++)
+    absorb_bias (self, layout->tensors, i);
   return self;
 }
 
@@ -326,16 +304,12 @@ LkNetwork *
 lk_trainable_make_network (LkTrainable *self, GHashTable *tensors, GError **error)
 {
   g_autoptr (GHashTable) own = NULL;
-  LkLayout layout = { 0 };
+  g_autoptr (LkArchitecture) architecture = NULL;
 
   g_return_val_if_fail (self != NULL, NULL);
 
   if (tensors == NULL)
     tensors = own = lk_trainable_copy_tensors (self);
-  layout.backbone = self->backbone;
-  layout.slope = self->slope;
-  layout.tensors = tensors;
-  memcpy (layout.pools, self->pools, sizeof layout.pools);
-  memcpy (layout.unpadded, self->unpadded, sizeof layout.unpadded);
-  return lk_network_new (&layout, error);
+  architecture = lk_backbone_build (&self->backbone);
+  return lk_network_new (architecture, tensors, error);
 }

@@ -14,10 +14,7 @@ G_BEGIN_DECLS
  * @arena: all memory of a step */
 struct _LkTrainable
 {
-  LkLayoutBackbone backbone;
-  gboolean pools[LK_TRAINABLE_BLOCKS];
-  gboolean unpadded[LK_TRAINABLE_BLOCKS];
-  double slope;
+  LkBackbone backbone;
   LkTrainingBlock blocks[LK_TRAINABLE_BLOCKS];
   guint n_frozen;
 
@@ -35,14 +32,7 @@ struct _LkTrainable
   gboolean ready;
 };
 
-/* With the layers of the shape, and parameters that are 0. @has_norm and @has_shortcut
- * say for each block what there is. */
-LkTrainable *lk_trainable_build (LkLayoutBackbone backbone,
-                                 const gsize widths[LK_TRAINABLE_BLOCKS],
-                                 const gboolean pools[LK_TRAINABLE_BLOCKS],
-                                 const gboolean unpadded[LK_TRAINABLE_BLOCKS],
-                                 const gboolean has_norm[LK_TRAINABLE_BLOCKS],
-                                 const gboolean has_shortcut[LK_TRAINABLE_BLOCKS],
-                                 double slope);
+/* With the layers of the backbone, and parameters that are 0. */
+LkTrainable *lk_trainable_build (const LkBackbone *backbone);
 
 G_END_DECLS

@@ -23,6 +23,7 @@ typedef enum
 
 /**
  * LkTrainableShape:
+ * @backbone: "conv64f" or "resnet12"
  * @widths: channels of the four stages, 1 to 4096 each
  * @pools: whether a 2x2 max-pool, which drops an odd last row or column, follows a stage
  * @slope: of the LeakyReLU, 0 to 1; 0 is ReLU
@@ -33,7 +34,7 @@ typedef enum
  */
 typedef struct
 {
-  LkLayoutBackbone backbone;
+  const char *backbone;
   gsize widths[4];
   gboolean pools[4];
   double slope;

@@ -7,7 +7,7 @@
 
 #include "lk-cpu.h"
 #include "lk-error.h"
-#include "lk-layout-names.h"
+#include "lk-layout-write.h"
 #include "lk-model.h"
 #include "lk-trainer-private.h"
 
@@ -192,8 +192,7 @@ describe (LkTrainer *self, const LkValidationResult *validation)
 {
   GHashTable *metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
-  set (metadata, "backbone",
-       g_strdup (lk_backbone_to_string ((LkLayoutBackbone) self->recipe->backbone)));
+  set (metadata, "backbone", g_strdup (lk_recipe_get_backbone (self->recipe)));
   set (metadata, "profile", g_strdup (self->recipe->profile));
   set (metadata, "pools", g_strdup (self->recipe->pools));
   set (metadata, "slope", format_real (self->recipe->slope));
@@ -277,7 +276,7 @@ lk_trainer_export (LkTrainer *self,
   g_autofree char *path = lk_training_folder_get_path (self->folder, name);
   g_autoptr (GHashTable) metadata = describe (self, validation);
   g_autoptr (GHashTable) tensors
-      = lk_layout_name_tensors ((LkLayoutBackbone) self->recipe->backbone, weights);
+      = lk_layout_name_tensors (lk_recipe_get_backbone (self->recipe), weights);
   g_autoptr (LkCheckpoint) checkpoint = lk_checkpoint_new (tensors, metadata);
 
   if (!(self->options.half ? lk_checkpoint_save_half (checkpoint, path, error)

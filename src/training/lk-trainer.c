@@ -168,20 +168,26 @@ read_sets (LkTrainer *self, GCancellable *cancellable, GError **error)
 static gboolean
 adopt_layout (LkRecipe *recipe, const LkLayout *layout, GError **error)
 {
-  recipe->backbone = layout->backbone;
-  recipe->slope = layout->slope;
+  if (!lk_recipe_set_backbone (recipe, layout->backbone.name))
+    {
+      g_set_error (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
+                   _ ("A %s cannot be trained: Conv64F and ResNet-12 can"),
+                   layout->backbone.name);
+      return FALSE;
+    }
+  recipe->slope = layout->backbone.slope;
   g_free (recipe->profile);
   recipe->profile = g_strdup (layout->profile->name);
   for (guint i = 0; i < 4; i++)
     {
-      if (layout->unpadded[i])
+      if (layout->backbone.unpadded[i])
         {
           g_set_error_literal (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
                                _ ("A network with an unpadded convolution cannot be "
                                   "trained"));
           return FALSE;
         }
-      recipe->pools[i] = layout->pools[i] ? '1' : '0';
+      recipe->pools[i] = layout->backbone.pools[i] ? '1' : '0';
     }
   return TRUE;
 }
@@ -189,7 +195,7 @@ adopt_layout (LkRecipe *recipe, const LkLayout *layout, GError **error)
 static LkTrainable *
 make_trainable (LkTrainer *self, LkModel *initial, GError **error)
 {
-  LkTrainableShape shape = { .backbone = (LkLayoutBackbone) self->recipe->backbone,
+  LkTrainableShape shape = { .backbone = lk_recipe_get_backbone (self->recipe),
                              .slope = self->recipe->slope };
 
   if (initial != NULL)
@@ -439,13 +445,12 @@ lk_trainer_describe (LkTrainer *self)
     }
   lk_trainable_get_map_shape (self->trainable, self->profile->crop, self->profile->crop,
                               shape);
-  g_string_append_printf (
-      text,
-      _ ("%s: %zu weights, pools %s, slope %g; maps of %zu × %zu × "
-         "%zu of pictures of %u × %u\n"),
-      lk_backbone_to_string ((LkLayoutBackbone) self->recipe->backbone), n,
-      self->recipe->pools, self->recipe->slope, shape[0], shape[1], shape[2],
-      self->profile->crop, self->profile->crop);
+  g_string_append_printf (text,
+                          _ ("%s: %zu weights, pools %s, slope %g; maps of %zu × %zu × "
+                             "%zu of pictures of %u × %u\n"),
+                          lk_recipe_get_backbone (self->recipe), n, self->recipe->pools,
+                          self->recipe->slope, shape[0], shape[1], shape[2],
+                          self->profile->crop, self->profile->crop);
   g_string_append_printf (
       text, _ ("%s: %u classes, %u pictures kept as %u × %u in %zu MiB, SHA-256 %s"),
       self->dataset_name, lk_picture_set_get_n_classes (self->set),

@@ -6,8 +6,7 @@
 
 #include "bench-clock.h"
 #include "bench-peak.h"
-#include "lk-conv64f.h"
-#include "lk-resnet12.h"
+#include "lk-folded-block.h"
 #include "lk-runner.h"
 #include "synthetic-network.h"
 
@@ -21,8 +20,7 @@
 
 typedef struct
 {
-  LkLayoutBackbone backbone;
-  LkStage stages[4];
+  LkFoldedBlock blocks[4];
 } Network;
 
 static gint n_rounds = 15;
@@ -39,12 +37,12 @@ static const GOptionEntry options[] = {
 
 static const SyntheticSpec specs[] = {
   { .name = "conv64f",
-    .backbone = LK_BACKBONE_CONV64F,
+    .backbone = "conv64f",
     .widths = { 64, 64, 64, 64 },
     .pools = "1100",
     .slope = 0.2 },
   { .name = "resnet12",
-    .backbone = LK_BACKBONE_RESNET12,
+    .backbone = "resnet12",
     .widths = { 64, 160, 320, 640 },
     .pools = "1111",
     .shortcuts = "1111",
@@ -56,28 +54,26 @@ static double
 network_init (Network *network, const SyntheticSpec *spec)
 {
   LkLayout *layout = synthetic_layout_new (spec);
+  g_autoptr (LkArchitecture) architecture = lk_backbone_build (&layout->backbone);
   g_autoptr (GError) error = NULL;
-  gsize n_parameters;
-  gboolean read;
   double start;
 
   memset (network, 0, sizeof *network);
   start = bench_now ();
-  read = spec->backbone == LK_BACKBONE_RESNET12
-             ? lk_resnet12_read (layout, network->stages, &n_parameters, &error)
-             : lk_conv64f_read (layout, network->stages, &n_parameters, &error);
+  for (guint i = 0; i < G_N_ELEMENTS (network->blocks); i++)
+    if (!lk_folded_block_init (&network->blocks[i], architecture, i, layout->tensors,
+                               &error))
+      g_error ("%s", error->message);
   start = bench_now () - start;
   synthetic_layout_free (layout);
-  if (!read)
-    g_error ("%s", error->message);
   return start;
 }
 
 static void
 network_clear (Network *network)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (network->stages); i++)
-    lk_stage_clear (&network->stages[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (network->blocks); i++)
+    lk_folded_block_clear (&network->blocks[i]);
 }
 
 static float *
@@ -161,19 +157,19 @@ time_layers (const Network *network, double peak)
   gsize height = EDGE;
   gsize width = EDGE;
 
-  for (guint i = 0; i < G_N_ELEMENTS (network->stages); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (network->blocks); i++)
     {
-      const LkStage *stage = &network->stages[i];
+      const LkFoldedBlock *block = &network->blocks[i];
       gsize edges[] = { height, width };
 
-      if (stage->shortcut != NULL)
-        time_layer (stage->shortcut, height, width, peak);
-      for (guint j = 0; j < stage->n_convolutions; j++)
+      if (block->shortcut != NULL)
+        time_layer (block->shortcut, height, width, peak);
+      for (guint j = 0; j < block->n_layers; j++)
         {
-          time_layer (stage->convolutions[j], edges[0], edges[1], peak);
-          lk_convolution_resize (stage->convolutions[j], &edges[0], &edges[1]);
+          time_layer (block->layers[j], edges[0], edges[1], peak);
+          lk_convolution_resize (block->layers[j], &edges[0], &edges[1]);
         }
-      lk_stage_resize (stage, &height, &width);
+      lk_folded_block_resize (block, &height, &width);
     }
 }
 
@@ -189,7 +185,7 @@ time_network (const Network *network, gsize n, guint n_threads)
 {
   g_autoptr (LkPool) pool = lk_pool_new (n_threads);
   g_autoptr (LkRunner) runner
-      = lk_runner_new (network->stages, G_N_ELEMENTS (network->stages), pool);
+      = lk_runner_new (network->blocks, G_N_ELEMENTS (network->blocks), pool);
   g_autoptr (GError) error = NULL;
   float *pictures = new_floats (n * 3 * EDGE * EDGE);
   float *maps = new_floats (n * 640 * EDGE * EDGE / 16);

@@ -126,21 +126,58 @@ build (const SyntheticSpec *spec, gboolean summing)
   Builder builder = { spec, summing, NULL };
   gsize n_in = 3;
 
-  layout->backbone = spec->backbone;
-  layout->slope = spec->slope;
-  layout->unpadded[3] = spec->unpadded;
+  g_assert_true (lk_backbone_find (spec->backbone, &layout->backbone));
+  layout->backbone.slope = spec->slope;
+  layout->backbone.unpadded[3] = spec->unpadded;
+  layout->backbone.bare[3] = spec->bare;
+  g_assert_true (
+      lk_backbone_parse_digits (&layout->backbone, spec->pools, layout->backbone.pools));
   layout->tensors = builder.tensors = g_hash_table_new_full (
       g_str_hash, g_str_equal, g_free, (GDestroyNotify) lk_tensor_unref);
   for (guint i = 0; i < 4; i++)
     {
-      layout->pools[i] = spec->pools[i] == '1';
-      if (spec->backbone == LK_BACKBONE_RESNET12)
+      layout->backbone.widths[i] = spec->widths[i];
+      layout->backbone.bias[i] = spec->bias;
+      layout->backbone.no_shortcut[i]
+          = spec->shortcuts != NULL && spec->shortcuts[i] == '0';
+      if (strcmp (spec->backbone, "resnet12") == 0)
         add_residual_stage (&builder, i, n_in, spec->widths[i]);
       else
         add_plain_stage (&builder, i, n_in, spec->widths[i]);
       n_in = spec->widths[i];
     }
+  layout->architecture = lk_backbone_build (&layout->backbone);
   return layout;
+}
+
+static void
+take_widths (LkBackbone *backbone, GHashTable *tensors)
+{
+  const char *first = strcmp (backbone->name, "resnet12") == 0 ? "conv1" : "conv";
+
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *weight = g_strdup_printf ("stage%u.%s.weight", i + 1, first);
+      g_autofree char *bias = g_strdup_printf ("stage%u.%s.bias", i + 1, first);
+      LkTensor *tensor = g_hash_table_lookup (tensors, weight);
+
+      if (tensor != NULL)
+        backbone->widths[i] = lk_tensor_get_dim (tensor, 0);
+      backbone->bias[i] = g_hash_table_contains (tensors, bias);
+    }
+}
+
+LkNetwork *
+synthetic_network_new (const LkLayout *layout, GError **error)
+{
+  LkBackbone backbone = layout->backbone;
+  g_autoptr (LkArchitecture) architecture = NULL;
+
+  if (!lk_backbone_check (&backbone, error))
+    return NULL;
+  take_widths (&backbone, layout->tensors);
+  architecture = lk_backbone_build (&backbone);
+  return lk_network_new (architecture, layout->tensors, error);
 }
 
 LkLayout *
@@ -159,5 +196,6 @@ void
 synthetic_layout_free (LkLayout *layout)
 {
   g_hash_table_unref (layout->tensors);
+  lk_architecture_unref (layout->architecture);
   g_free (layout);
 }

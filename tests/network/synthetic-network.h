@@ -2,11 +2,13 @@
 #pragma once
 
 #include "lk-layout.h"
+#include "lk-network.h"
 #include "lk-tensor.h"
 
 /**
  * SyntheticSpec:
  * @name: seeds the weights
+ * @backbone: "conv64f" or "resnet12"
  * @widths: channels of the four stages
  * @pools: a digit a stage
  * @shortcuts: a digit a stage; of ResNet-12
@@ -19,7 +21,7 @@
 typedef struct
 {
   const char *name;
-  LkLayoutBackbone backbone;
+  const char *backbone;
   gsize widths[4];
   const char *pools;
   const char *shortcuts;
@@ -30,6 +32,10 @@ typedef struct
 } SyntheticSpec;
 
 LkLayout *synthetic_layout_new (const SyntheticSpec *spec);
+
+/** The network of @layout as its choices and the widths of its tensors are now. */
+LkNetwork *synthetic_network_new (const LkLayout *layout, GError **error);
+
 void synthetic_layout_free (LkLayout *layout);
 
 /** Like synthetic_layout_new(), but every convolution adds up its inputs: weights 1,

@@ -42,7 +42,7 @@ convolved (const LkConvolutionShape *shape, gsize edge)
 {
   gsize padded = edge + 2 * shape->padding;
 
-  return padded >= shape->kernel ? padded - shape->kernel + 1 : 0;
+  return padded >= shape->kernel ? (padded - shape->kernel) / shape->stride + 1 : 0;
 }
 
 static double
@@ -56,8 +56,8 @@ slow_products (const Case *c, gsize picture, gsize channel, gsize y, gsize x)
     for (gsize ky = 0; ky < kernel; ky++)
       for (gsize kx = 0; kx < kernel; kx++)
         {
-          gssize row = (gssize) (y + ky) - (gssize) c->shape.padding;
-          gssize column = (gssize) (x + kx) - (gssize) c->shape.padding;
+          gssize row = (gssize) (y * c->shape.stride + ky) - (gssize) c->shape.padding;
+          gssize column = (gssize) (x * c->shape.stride + kx) - (gssize) c->shape.padding;
 
           if (row < 0 || row >= (gssize) c->height || column < 0
               || column >= (gssize) c->width)
@@ -267,6 +267,7 @@ vary (gsize n_in, gsize n_out, guint variant)
   return (LkConvolutionShape){ .n_in = n_in,
                                .n_out = n_out,
                                .kernel = windows[variant % 3][0],
+                               .stride = 1,
                                .padding = windows[variant % 3][1],
                                .slope = slopes[variant % 5],
                                .pool = variant / 3 % 2 != 0,
@@ -334,6 +335,35 @@ test_many_channels (void)
     }
 }
 
+/* Kernels, strides and paddings that are gathered, planar or not, with each number of
+ * channels that blocks are filled with or not. */
+static void
+test_gather (void)
+{
+  const gsize windows[][3]
+      = { { 7, 2, 3 }, { 3, 2, 1 }, { 1, 2, 0 }, { 5, 1, 2 }, { 3, 1, 2 }, { 2, 2, 0 },
+          { 4, 3, 1 }, { 1, 3, 0 }, { 2, 1, 1 }, { 7, 1, 0 }, { 3, 5, 2 } };
+  const gsize channels[][2] = { { 3, 64 }, { 1, 1 }, { 16, 32 }, { 17, 33 }, { 40, 20 } };
+  g_autoptr (LkPool) pool = lk_pool_new (3);
+
+  for (guint i = 0; i < G_N_ELEMENTS (windows); i++)
+    for (guint j = 0; j < 2 * G_N_ELEMENTS (channels); j++)
+      {
+        const gsize *n = channels[j / 2];
+        LkConvolutionShape shape = { .n_in = n[0],
+                                     .n_out = n[1],
+                                     .kernel = windows[i][0],
+                                     .stride = windows[i][1],
+                                     .padding = windows[i][2],
+                                     .slope = 0.1f * (float) (j % 3),
+                                     .planar = j % 2 != 0 };
+
+        check (shape, 1, 8 + i, 8 + j, j % 3 == 0, pool);
+        check (shape, 2 + i % 2, 3 + j, 19 - i, j % 3 == 1, pool);
+        check (shape, 1, 23, 61, j % 2 == 0, pool);
+      }
+}
+
 static LkConvolution *
 convolution_new_zero (const LkConvolutionShape *shape)
 {
@@ -352,11 +382,16 @@ test_method (void)
   {
     LkConvolutionShape shape;
     const char *method;
-  } methods[] = { { { .n_in = 3, .n_out = 64, .kernel = 3, .planar = TRUE }, "F(4x4)" },
-                  { { .n_in = 3, .n_out = 64, .kernel = 1, .planar = TRUE }, "1x1" },
-                  { { .n_in = 3, .n_out = 64, .kernel = 1 }, "1x1" },
-                  { { .n_in = 64, .n_out = 64, .kernel = 3 }, "F(4x4)" },
-                  { { .n_in = 640, .n_out = 640, .kernel = 3 }, "F(2x2)" } };
+  } methods[] = {
+    { { .n_in = 3, .n_out = 64, .kernel = 3, .stride = 1, .planar = TRUE }, "F(4x4)" },
+    { { .n_in = 3, .n_out = 64, .kernel = 1, .stride = 1, .planar = TRUE }, "1x1" },
+    { { .n_in = 3, .n_out = 64, .kernel = 1, .stride = 1 }, "1x1" },
+    { { .n_in = 64, .n_out = 64, .kernel = 3, .stride = 1 }, "F(4x4)" },
+    { { .n_in = 640, .n_out = 640, .kernel = 3, .stride = 1 }, "F(2x2)" },
+    { { .n_in = 3, .n_out = 64, .kernel = 7, .stride = 2, .padding = 3 }, "gather" },
+    { { .n_in = 64, .n_out = 64, .kernel = 3, .stride = 2 }, "gather" },
+    { { .n_in = 64, .n_out = 64, .kernel = 1, .stride = 2 }, "gather" }
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
     {
@@ -369,7 +404,7 @@ test_method (void)
 static void
 test_too_small (void)
 {
-  LkConvolutionShape shape = { .n_in = 1, .n_out = 1, .kernel = 3 };
+  LkConvolutionShape shape = { .n_in = 1, .n_out = 1, .kernel = 3, .stride = 1 };
   g_autoptr (LkConvolution) convolution = convolution_new_zero (&shape);
   gsize height = 2;
   gsize width = 3;
@@ -423,5 +458,6 @@ main (int argc, char **argv)
   g_test_add_func ("/convolution/channels", test_channels);
   g_test_add_func ("/convolution/large-maps", test_large_maps);
   g_test_add_func ("/convolution/many-channels", test_many_channels);
+  g_test_add_func ("/convolution/gather", test_gather);
   return g_test_run ();
 }

@@ -24,9 +24,7 @@ read_spec (JsonObject *json, SyntheticSpec *spec)
     .bias = json_object_get_boolean_member (json, "bias"),
     .bare = json_object_get_boolean_member (json, "bare"),
     .unpadded = json_object_get_boolean_member (json, "unpadded"),
-    .backbone = strcmp (json_object_get_string_member (json, "backbone"), "resnet12") == 0
-                    ? LK_BACKBONE_RESNET12
-                    : LK_BACKBONE_CONV64F,
+    .backbone = json_object_get_string_member (json, "backbone"),
   };
   for (guint i = 0; i < 4; i++)
     spec->widths[i] = (gsize) json_array_get_int_element (widths, i);
@@ -84,7 +82,7 @@ test_golden (gconstpointer data)
 
   read_spec (json, &spec);
   layout = synthetic_layout_new (&spec);
-  network = lk_network_new (layout, &error);
+  network = synthetic_network_new (layout, &error);
   synthetic_layout_free (layout);
   g_assert_no_error (error);
   g_assert_cmpuint (lk_network_get_n_parameters (network), ==,

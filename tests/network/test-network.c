@@ -10,7 +10,7 @@
 
 static const SyntheticSpec conv64f = {
   .name = "test-conv64f",
-  .backbone = LK_BACKBONE_CONV64F,
+  .backbone = "conv64f",
   .widths = { 5, 4, 7, 6 },
   .pools = "1100",
   .slope = 0.2,
@@ -19,7 +19,7 @@ static const SyntheticSpec conv64f = {
 
 static const SyntheticSpec resnet12 = {
   .name = "test-resnet12",
-  .backbone = LK_BACKBONE_RESNET12,
+  .backbone = "resnet12",
   .widths = { 4, 6, 5, 8 },
   .pools = "1111",
   .shortcuts = "1111",
@@ -33,7 +33,7 @@ network_new (const SyntheticSpec *spec)
 {
   LkLayout *layout = synthetic_layout_new (spec);
   g_autoptr (GError) error = NULL;
-  LkNetwork *network = lk_network_new (layout, &error);
+  LkNetwork *network = synthetic_network_new (layout, &error);
 
   synthetic_layout_free (layout);
   g_assert_no_error (error);
@@ -190,7 +190,7 @@ check_field (SyntheticSpec spec, const char *pools, gsize pixel)
 {
   const gsize edge = 64;
   gsize shape[] = { 1, 3, edge, edge };
-  gboolean thin = spec.backbone == LK_BACKBONE_RESNET12;
+  gboolean thin = strcmp (spec.backbone, "resnet12") == 0;
   LkLayout *layout;
   double stride;
   double offset;
@@ -205,7 +205,7 @@ check_field (SyntheticSpec spec, const char *pools, gsize pixel)
   layout = synthetic_layout_new_summing (&spec);
   if (thin)
     thin_out (layout);
-  network = lk_network_new (layout, NULL);
+  network = synthetic_network_new (layout, NULL);
   synthetic_layout_free (layout);
   lk_tensor_get_data (picture)[pixel * edge + pixel] = 1;
   map = forward (network, picture);
@@ -251,7 +251,7 @@ static void
 assert_refused (const LkLayout *layout, LkError code, const char *name)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (LkNetwork) network = lk_network_new (layout, &error);
+  g_autoptr (LkNetwork) network = synthetic_network_new (layout, &error);
 
   g_assert_null (network);
   g_assert_error (error, LK_ERROR, (int) code);
@@ -341,7 +341,7 @@ test_bad_tensors (void)
       g_assert_cmpuint (names->len, >, 20);
       for (guint j = 0; j < names->len; j++)
         check_bad_tensor (layout, g_ptr_array_index (names, j));
-      network = lk_network_new (layout, NULL);
+      network = synthetic_network_new (layout, NULL);
       g_assert_nonnull (network);
       synthetic_layout_free (layout);
     }
@@ -355,13 +355,13 @@ test_bad_layout (void)
   LkLayout *layout = synthetic_layout_new (&conv64f);
   LkLayout *residual = synthetic_layout_new (&resnet12);
 
-  layout->slope = -0.1;
+  layout->backbone.slope = -0.1;
   assert_refused (layout, LK_ERROR_OPTION, "-0.1");
-  layout->slope = 1.5;
+  layout->backbone.slope = 1.5;
   assert_refused (layout, LK_ERROR_OPTION, "1.5");
-  layout->slope = NAN;
+  layout->backbone.slope = NAN;
   assert_refused (layout, LK_ERROR_OPTION, "slope");
-  layout->slope = 0.2;
+  layout->backbone.slope = 0.2;
   put (layout, "stage1.conv.weight", lk_tensor_new (4, many));
   assert_refused (layout, LK_ERROR_LIMIT, "stage1.conv.weight");
   put (residual, "stage4.shortcut.conv.weight", lk_tensor_new (4, other));
@@ -387,7 +387,7 @@ test_absurd_weights (void)
   assert_refused (layout, LK_ERROR_NUMERIC, "stage2.norm");
   put (layout, "stage2.norm.running_var", spoil (norm, 1));
   put (layout, "stage2.norm.weight", spoil (norm, 1e38f));
-  network = lk_network_new (layout, &error);
+  network = synthetic_network_new (layout, &error);
   g_assert_no_error (error);
   g_assert_null (lk_network_forward (network, pictures, NULL, &error));
   g_assert_error (error, LK_ERROR, LK_ERROR_NUMERIC);

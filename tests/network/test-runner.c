@@ -4,9 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "lk-conv64f.h"
 #include "lk-error.h"
-#include "lk-resnet12.h"
+#include "lk-folded-block.h"
 #include "lk-runner.h"
 #include "synthetic-network.h"
 
@@ -25,21 +24,21 @@ typedef struct
 static const Network networks[] = {
   { "conv64f",
     { .name = "runner-conv64f",
-      .backbone = LK_BACKBONE_CONV64F,
+      .backbone = "conv64f",
       .widths = { 18, 33, 7, 20 },
       .pools = "1100",
       .slope = 0.2,
       .unpadded = TRUE } },
   { "resnet12",
     { .name = "runner-resnet12",
-      .backbone = LK_BACKBONE_RESNET12,
+      .backbone = "resnet12",
       .widths = { 5, 17, 34, 20 },
       .pools = "1111",
       .shortcuts = "1111",
       .slope = 0.1 } },
   { "heavy",
     { .name = "runner-heavy",
-      .backbone = LK_BACKBONE_RESNET12,
+      .backbone = "resnet12",
       .widths = { 4, 6, 300, 420 },
       .pools = "1110",
       .shortcuts = "1111",
@@ -47,30 +46,28 @@ static const Network networks[] = {
 };
 
 static void
-read_stages (const SyntheticSpec *spec, LkStage stages[N_STAGES])
+read_stages (const SyntheticSpec *spec, LkFoldedBlock stages[N_STAGES])
 {
   LkLayout *layout = synthetic_layout_new (spec);
+  g_autoptr (LkArchitecture) architecture = lk_backbone_build (&layout->backbone);
   g_autoptr (GError) error = NULL;
-  gsize n_parameters;
 
   memset (stages, 0, N_STAGES * sizeof *stages);
-  if (spec->backbone == LK_BACKBONE_RESNET12)
-    lk_resnet12_read (layout, stages, &n_parameters, &error);
-  else
-    lk_conv64f_read (layout, stages, &n_parameters, &error);
+  for (guint i = 0; i < N_STAGES; i++)
+    lk_folded_block_init (&stages[i], architecture, i, layout->tensors, &error);
   g_assert_no_error (error);
   synthetic_layout_free (layout);
 }
 
 static gsize
-map_size (const LkStage *stages)
+map_size (const LkFoldedBlock *stages)
 {
   gsize height = HEIGHT;
   gsize width = WIDTH;
 
   for (guint i = 0; i < N_STAGES; i++)
-    lk_stage_resize (&stages[i], &height, &width);
-  return lk_stage_get_n_out (&stages[N_STAGES - 1]) * height * width;
+    lk_folded_block_resize (&stages[i], &height, &width);
+  return lk_folded_block_get_n_out (&stages[N_STAGES - 1]) * height * width;
 }
 
 static void
@@ -97,7 +94,7 @@ test_same_bits (gconstpointer data)
   g_autoptr (LkRunner) single = NULL;
   g_autofree float *wanted = NULL;
   g_autofree float *maps = NULL;
-  LkStage stages[N_STAGES];
+  LkFoldedBlock stages[N_STAGES];
   gsize size;
 
   read_stages (&network->spec, stages);
@@ -122,7 +119,7 @@ test_same_bits (gconstpointer data)
         }
     }
   for (guint i = 0; i < N_STAGES; i++)
-    lk_stage_clear (&stages[i]);
+    lk_folded_block_clear (&stages[i]);
 }
 
 /* The first of several pictures that are not finite is the one named. */
@@ -133,7 +130,7 @@ test_not_finite (void)
   g_autoptr (LkTensor) pictures
       = synthetic_tensor_new ("runner", "pictures", 4, shape, 0, 1.5);
   g_autofree float *maps = NULL;
-  LkStage stages[N_STAGES];
+  LkFoldedBlock stages[N_STAGES];
 
   read_stages (&networks[0].spec, stages);
   maps = g_new (float, MAX_PICTURES *map_size (stages));
@@ -153,7 +150,7 @@ test_not_finite (void)
       g_assert_nonnull (strstr (error->message, "picture 3"));
     }
   for (guint i = 0; i < N_STAGES; i++)
-    lk_stage_clear (&stages[i]);
+    lk_folded_block_clear (&stages[i]);
 }
 
 int

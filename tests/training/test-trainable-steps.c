@@ -32,9 +32,7 @@ read_spec (JsonObject *json, SyntheticSpec *spec)
     .bias = json_object_get_boolean_member (json, "bias"),
     .bare = json_object_get_boolean_member (json, "bare"),
     .unpadded = json_object_get_boolean_member (json, "unpadded"),
-    .backbone = strcmp (json_object_get_string_member (json, "backbone"), "resnet12") == 0
-                    ? LK_BACKBONE_RESNET12
-                    : LK_BACKBONE_CONV64F,
+    .backbone = json_object_get_string_member (json, "backbone"),
   };
   for (guint i = 0; i < 4; i++)
     spec->widths[i] = (gsize) json_array_get_int_element (widths, i);

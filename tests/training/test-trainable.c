@@ -12,14 +12,14 @@
 #define EDGE 27
 
 static const SyntheticSpec plain = { .name = "trainable",
-                                     .backbone = LK_BACKBONE_CONV64F,
+                                     .backbone = "conv64f",
                                      .widths = { 20, 16, 24, 9 },
                                      .pools = "1100",
                                      .shortcuts = "1111",
                                      .slope = SLOPE,
                                      .bias = TRUE };
 static const SyntheticSpec residual = { .name = "trainable",
-                                        .backbone = LK_BACKBONE_RESNET12,
+                                        .backbone = "resnet12",
                                         .widths = { 8, 16, 24, 40 },
                                         .pools = "1110",
                                         .shortcuts = "1111",
@@ -337,7 +337,7 @@ test_drop_differences (void)
 static void
 test_new (void)
 {
-  const LkTrainableShape shape = { .backbone = LK_BACKBONE_RESNET12,
+  const LkTrainableShape shape = { .backbone = "resnet12",
                                    .widths = { 48, 64, 80, 96 },
                                    .pools = { TRUE, TRUE, TRUE, FALSE },
                                    .slope = 0.1 };

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-layout-write.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "lk-number.h"
+
+/* A canonical name taken apart: "stage2.block1.conv1.weight" is 2, 1 and "conv1.weight";
+ * without a block it is the first; the stem is stage 0. */
+typedef struct
+{
+  guint stage;
+  guint block;
+  const char *part;
+} Place;
+
+/* What a part is called where a stage is made of blocks. */
+static const struct
+{
+  const char *part;
+  const char *published;
+} parts[] = {
+  { "shortcut.conv.", "downsample.0." },
+  { "shortcut.norm.", "downsample.1." },
+  { "conv", "conv" },
+  { "norm", "bn" },
+};
+
+static GHashTable *
+new_tensors (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                (GDestroyNotify) lk_tensor_unref);
+}
+
+LkLayout *
+lk_layout_new (const LkBackbone *backbone, const LkProfile *profile, GHashTable *tensors)
+{
+  LkLayout *self;
+  GHashTableIter iter;
+  gpointer name;
+  gpointer tensor;
+
+  g_return_val_if_fail (backbone != NULL && profile != NULL && tensors != NULL, NULL);
+
+  self = g_new0 (LkLayout, 1);
+  self->name = g_strdup ("likeness");
+  self->wrapper = g_strdup ("");
+  self->backbone = *backbone;
+  self->architecture = lk_backbone_build (backbone);
+  self->profile = profile;
+  self->tensors = new_tensors ();
+  g_hash_table_iter_init (&iter, tensors);
+  while (g_hash_table_iter_next (&iter, &name, &tensor))
+    g_hash_table_insert (self->tensors, g_strdup (name), lk_tensor_ref (tensor));
+  return self;
+}
+
+static Place
+take_apart (const char *canonical)
+{
+  Place place = { .block = 1, .part = strchr (canonical, '.') + 1 };
+  int length = 0;
+
+  if (sscanf (canonical, "stage%u.", &place.stage) == 1
+      && sscanf (place.part, "block%u.%n", &place.block, &length) == 1)
+    place.part += length;
+  return place;
+}
+
+/* In M2L's Sequential a convolution stands before its norm. */
+static char *
+name_plain (const Place *place)
+{
+  static const guint indices[] = { 0, 4, 8, 11 };
+  guint index
+      = indices[place->stage - 1] + (g_str_has_prefix (place->part, "norm") ? 1 : 0);
+
+  return g_strdup_printf ("features.%u%s", index, strchr (place->part, '.'));
+}
+
+static char *
+name_residual (const Place *place)
+{
+  guint i = 0;
+  const char *rest;
+
+  while (!g_str_has_prefix (place->part, parts[i].part))
+    i++;
+  rest = place->part + strlen (parts[i].part);
+  if (place->stage == 0)
+    return g_strconcat (parts[i].published, "1", rest, NULL);
+  return g_strdup_printf ("layer%u.%u.%s%s", place->stage, place->block - 1,
+                          parts[i].published, rest);
+}
+
+GHashTable *
+lk_layout_name_tensors (const char *backbone, GHashTable *tensors)
+{
+  GHashTable *named;
+  GHashTableIter iter;
+  gpointer name;
+  gpointer tensor;
+  gboolean plain;
+
+  g_return_val_if_fail (backbone != NULL && tensors != NULL, NULL);
+
+  named = new_tensors ();
+  plain = g_str_equal (backbone, "conv64f");
+  g_hash_table_iter_init (&iter, tensors);
+  while (g_hash_table_iter_next (&iter, &name, &tensor))
+    {
+      const Place place = take_apart (name);
+
+      g_hash_table_insert (named, plain ? name_plain (&place) : name_residual (&place),
+                           lk_tensor_ref (tensor));
+    }
+  return named;
+}
+
+static void
+name_fusion (const LkLayout *self, GHashTable *named)
+{
+  GHashTableIter iter;
+  gpointer name;
+  gpointer tensor;
+
+  g_hash_table_iter_init (&iter, self->fusion);
+  while (g_hash_table_iter_next (&iter, &name, &tensor))
+    g_hash_table_insert (
+        named,
+        g_str_equal (name, "weight")
+            ? g_strdup ("classifier.FC_layer.weight")
+            : g_strconcat ("classifier.Norm_layer", strchr (name, '.'), NULL),
+        lk_tensor_ref (tensor));
+}
+
+GHashTable *
+lk_layout_write_tensors (const LkLayout *self)
+{
+  GHashTable *named;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  named = lk_layout_name_tensors (self->backbone.name, self->tensors);
+  if (self->fusion != NULL)
+    name_fusion (self, named);
+  return named;
+}
+
+static void
+set (GHashTable *metadata, const char *key, char *value)
+{
+  g_hash_table_insert (metadata, g_strdup (key), value);
+}
+
+void
+lk_layout_write_metadata (const LkLayout *self, GHashTable *metadata)
+{
+  const LkBackbone *backbone;
+  char *unpadded;
+
+  g_return_if_fail (self != NULL && metadata != NULL);
+
+  backbone = &self->backbone;
+  set (metadata, "backbone", g_strdup (backbone->name));
+  set (metadata, "profile", g_strdup (self->profile->name));
+  set (metadata, "pools", lk_backbone_format_digits (backbone, backbone->pools));
+  set (metadata, "slope", lk_number_format (backbone->slope));
+  unpadded = lk_backbone_format_digits (backbone, backbone->unpadded);
+  if (strchr (unpadded, '1') != NULL)
+    set (metadata, "unpadded", unpadded);
+  else
+    g_free (unpadded);
+  if (self->stage > 0)
+    set (metadata, "stage", g_strdup_printf ("%u", self->stage));
+}

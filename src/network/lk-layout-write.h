@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-layout.h"
+
+G_BEGIN_DECLS
+
+/**
+ * lk_layout_new:
+ * @tensors: canonical names to #LkTensor, all that the network needs
+ *
+ * The layout of a network that was made here, without a fusion layer.
+ */
+LkLayout *
+lk_layout_new (const LkBackbone *backbone, const LkProfile *profile, GHashTable *tensors);
+
+/** (transfer full): @tensors of a network of the family @backbone, which have canonical
+ * names, under those that we write: M2L's for Conv64F, RFS's for ResNet-12 and
+ * torchvision's for the ResNets with a stem (docs/METHOD.md 2.2). They are shared. */
+GHashTable *lk_layout_name_tensors (const char *backbone, GHashTable *tensors);
+
+/** (transfer full): all tensors of @self so named; the fusion layer's names are M2L's. */
+GHashTable *lk_layout_write_tensors (const LkLayout *self);
+
+/** Says in @metadata (strings to strings, both owned) what names do not: "backbone",
+ * "profile", "pools", "slope", and where there are such "unpadded" and "stage". */
+void lk_layout_write_metadata (const LkLayout *self, GHashTable *metadata);
+
+G_END_DECLS
