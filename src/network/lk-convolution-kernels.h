@@ -55,7 +55,7 @@ typedef struct
 } LkProducts;
 
 /**
- * LkWindow:
+ * LkPoolWindow:
  * @n_rows: at least 1
  * @n_columns: at least 1
  * @row_size: floats between two rows
@@ -67,7 +67,7 @@ typedef struct
   gsize n_rows;
   gsize n_columns;
   gsize row_size;
-} LkWindow;
+} LkPoolWindow;
 
 /**
  * LkConvolutionKernels:
@@ -124,7 +124,7 @@ typedef struct
                          gsize position_size);
   void (*give_tile[2]) (const float *m, gsize position_size, const LkFinish *finish);
   void (*finish_pixels) (const float *m, gsize m_row, const LkFinish *finish);
-  void (*pool_pixels) (const LkWindow *window,
+  void (*pool_pixels) (const LkPoolWindow *window,
                        const float *map,
                        gsize stride,
                        gsize n_pixels,

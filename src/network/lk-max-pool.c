@@ -46,7 +46,7 @@ static void
 pool_row (const Run *run, gsize picture, gsize channels, gsize y)
 {
   Span rows = clip (run->self, y, run->input->height);
-  LkWindow window
+  LkPoolWindow window
       = { .n_rows = rows.end - rows.begin, .row_size = lk_map_get_row_size (run->input) };
 
   for (gsize x = 0, n = 1; x < run->output->width; x += n)

@@ -4,7 +4,7 @@
 #include "lk-variant.h"
 
 LK_INLINE LkLanes
-pool_window (const LkWindow *window, const float *map)
+pool_window (const LkPoolWindow *window, const float *map)
 {
   LkLanes largest = lk_lanes_get (map);
 
@@ -16,7 +16,7 @@ pool_window (const LkWindow *window, const float *map)
 }
 
 void
-LK_VARIANT_NAME (lk_pool_pixels) (const LkWindow *window,
+LK_VARIANT_NAME (lk_pool_pixels) (const LkPoolWindow *window,
                                   const float *map,
                                   gsize stride,
                                   gsize n_pixels,

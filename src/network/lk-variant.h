@@ -64,7 +64,7 @@ void LK_VARIANT_NAME (lk_give_tile_4) (const float *m,
 void LK_VARIANT_NAME (lk_finish_pixels) (const float *m,
                                          gsize m_row,
                                          const LkFinish *finish);
-void LK_VARIANT_NAME (lk_pool_pixels) (const LkWindow *window,
+void LK_VARIANT_NAME (lk_pool_pixels) (const LkPoolWindow *window,
                                        const float *map,
                                        gsize stride,
                                        gsize n_pixels,
