@@ -122,10 +122,12 @@ validate (LkTrainer *self,
     return FALSE;
   validation = lk_validation_new (self->validation_set, self->profile, n_episodes,
                                   self->recipe->validate_queries, error);
-  return validation != NULL
-         && lk_validation_run (validation, network,
-                               lk_objectives_get_episode_loss (self->objectives),
-                               &options, &self->last_validation, cancellable, error);
+  if (validation == NULL)
+    return FALSE;
+  lk_validation_set_tick (validation, self->watch.tick, self->watch.user_data);
+  return lk_validation_run (validation, network,
+                            lk_objectives_get_episode_loss (self->objectives), &options,
+                            &self->last_validation, cancellable, error);
 }
 
 /* Validates; where that is the best so far, it is kept as what is to be used. */
@@ -135,13 +137,16 @@ validate_on_the_way (LkTrainer *self, GCancellable *cancellable, GError **error)
   g_autoptr (GHashTable) weights = NULL;
   gboolean is_best;
 
-  self->state.validated = self->state.total_pictures;
   if (self->validation_set == NULL)
-    return TRUE;
+    {
+      self->state.validated = self->state.total_pictures;
+      return TRUE;
+    }
   weights = lk_trainer_make_weights (self, error);
   if (weights == NULL
       || !validate (self, self->recipe->validate_episodes, weights, cancellable, error))
     return FALSE;
+  self->state.validated = self->state.total_pictures;
   is_best = self->last_validation.sum > self->state.best;
   if (is_best)
     {
@@ -222,8 +227,8 @@ run_steps (LkTrainer *self, GCancellable *cancellable, GError **error)
         return TRUE;
       if (has_seen_all (self))
         begin_interval (self);
-      if (g_cancellable_is_cancelled (cancellable))
-        return interrupt (self, error);
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
       if (!look_after (self, next >= 1, cancellable, error))
         return FALSE;
     }
@@ -286,21 +291,34 @@ check_overfit (LkTrainer *self, GError **error)
   return FALSE;
 }
 
+static gboolean
+run_stage (LkTrainer *self, GCancellable *cancellable, GError **error)
+{
+  begin_interval (self);
+  self->loader = lk_loader_new (lk_batcher_new (self->recipe, self->set, self->seed));
+  if (lk_trainer_get_progress (self) < 1)
+    request (self, self->state.step, lk_trainer_get_progress (self));
+  return run_steps (self, cancellable, error) && check_overfit (self, error)
+         && hand_on (self, cancellable, error);
+}
+
 gboolean
 lk_trainer_run (LkTrainer *self, GCancellable *cancellable, GError **error)
 {
-  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (self != NULL && self->folder != NULL, FALSE);
 
   self->saved_at = g_get_monotonic_time ();
   while (self->state.stage < self->recipe->n_stages)
     {
-      begin_interval (self);
-      self->loader = lk_loader_new (lk_batcher_new (self->recipe, self->set, self->seed));
-      if (lk_trainer_get_progress (self) < 1)
-        request (self, self->state.step, lk_trainer_get_progress (self));
-      if (!run_steps (self, cancellable, error) || !check_overfit (self, error)
-          || !hand_on (self, cancellable, error))
-        return FALSE;
+      g_autoptr (GError) problem = NULL;
+
+      if (run_stage (self, cancellable, &problem))
+        continue;
+      /* Nothing has changed since the last step, also where validation was cancelled. */
+      if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return interrupt (self, error);
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
     }
   begin_interval (self);
   return finish (self, cancellable, error);

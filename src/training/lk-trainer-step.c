@@ -14,9 +14,7 @@ lk_trainer_count_frozen (LkTrainer *self, double progress)
 {
   const LkStageRecipe *stage = lk_trainer_get_stage (self);
 
-  if (self->options.freeze >= 0)
-    return (guint) self->options.freeze;
-  return progress < stage->freeze_share ? stage->freeze : 0;
+  return progress < stage->freeze_share || stage->freeze_share == 1 ? stage->freeze : 0;
 }
 
 static LkStatistics

@@ -268,6 +268,17 @@ overfit (LkRecipe *recipe, guint n)
     }
 }
 
+/* In the recipe, so that it holds when the training is resumed. */
+static void
+freeze (LkRecipe *recipe, int n_blocks)
+{
+  for (guint i = 0; n_blocks >= 0 && i < recipe->n_stages; i++)
+    {
+      recipe->stages[i].freeze = (guint) n_blocks;
+      recipe->stages[i].freeze_share = 1;
+    }
+}
+
 /* Shares @total out to the stages as their budgets are. */
 static void
 share_out (LkTrainer *self, double total, gboolean minutes)
@@ -306,6 +317,7 @@ resolve_recipe (LkTrainer *self, LkModel *initial, GError **error)
     return FALSE;
   if (options->overfit > 0)
     overfit (self->recipe, options->overfit);
+  freeze (self->recipe, options->freeze);
   if (options->minutes > 0)
     share_out (self, options->minutes, TRUE);
   else if (options->pictures > 0)
@@ -322,6 +334,7 @@ prolong (LkTrainer *self)
   const LkTrainerOptions *options = &self->options;
   LkTrainingState fresh;
 
+  freeze (self->recipe, options->freeze);
   if (options->minutes > 0)
     share_out (self, options->minutes, TRUE);
   else if (options->pictures > 0)

@@ -25,6 +25,8 @@ struct _LkValidation
   guint n_ways;
   guint n_queries;
   guint n_episodes;
+  void (*tick) (gpointer user_data);
+  gpointer tick_data;
   float *maps; /* while it runs: of all pictures */
   gsize shape[3];
 };
@@ -84,6 +86,25 @@ lk_validation_free (LkValidation *self)
   g_free (self);
 }
 
+void
+lk_validation_set_tick (LkValidation *self,
+                        void (*tick) (gpointer user_data),
+                        gpointer user_data)
+{
+  g_return_if_fail (self != NULL);
+
+  self->tick = tick;
+  self->tick_data = user_data;
+}
+
+static gboolean
+go_on (LkValidation *self, GCancellable *cancellable, GError **error)
+{
+  if (self->tick != NULL)
+    self->tick (self->tick_data);
+  return !g_cancellable_set_error_if_cancelled (cancellable, error);
+}
+
 static gsize
 get_map_size (const LkValidation *self)
 {
@@ -105,6 +126,8 @@ embed (LkValidation *self, LkNetwork *network, GCancellable *cancellable, GError
       g_autoptr (LkTensor) pictures = NULL;
       g_autoptr (LkTensor) maps = NULL;
 
+      if (!go_on (self, cancellable, error))
+        return FALSE;
       for (guint i = 0; i < n_now; i++)
         indices[i] = first + i;
       pictures = lk_batch_prepare (self->set, self->profile, indices, n_now,
@@ -191,7 +214,7 @@ judge (LkValidation *self,
       const LkLevelMaps episode = { maps, self->n_ways, n_shots, self->n_queries };
       LkLossTally tallies[LK_EPISODE_N_LOSSES] = { 0 };
 
-      if (g_cancellable_set_error_if_cancelled (cancellable, error)
+      if (!go_on (self, cancellable, error)
           || !lk_episode_loss_run (loss, options, &episode, 1, NULL, tallies, error))
         return FALSE;
       for (guint j = 0; j < LK_EPISODE_N_LOSSES; j++)

@@ -46,6 +46,11 @@ LkValidation *lk_validation_new (const LkPictureSet *set,
                                  GError **error);
 void lk_validation_free (LkValidation *self);
 
+/** @tick is called now and then while it runs, so that it can be cancelled. */
+void lk_validation_set_tick (LkValidation *self,
+                             void (*tick) (gpointer user_data),
+                             gpointer user_data);
+
 /** Every picture is embedded once. @loss gives the slopes of the fusion, and @options
  * which levels it has; all levels are judged. */
 gboolean lk_validation_run (LkValidation *self,

@@ -183,19 +183,24 @@ class Interruption(TrainCase):
         return len([name for name in names if name.startswith("checkpoint-") and name.endswith(".safetensors")])
 
     def test_resumed_is_as_uninterrupted(self):
-        path = self.write_recipe()
-        self.train("whole", "--recipe", path, "--seed", "5")
-        process = self.start("parts", "--recipe", path, "--seed", "5", "--save-every", "0")
-        log = os.path.join(self.folder, "parts")
-        while process.poll() is None and self.count_checkpoints(log) == 0:
+        """Also where the interrupt comes amid validation."""
+        validation = ["--validate", self.make_dataset("val", range(4, 6), 8)]
+        path = self.write_recipe(validate_every=60, validate_episodes=8)
+        arguments = ["--recipe", path, "--seed", "5", *validation]
+        self.train("whole", *arguments)
+        process = self.start("parts", *arguments, "--save-every", "0")
+        folder = os.path.join(self.folder, "parts")
+        while process.poll() is None and self.count_checkpoints(folder) == 0:
             time.sleep(0.01)
+        time.sleep(0.3)
         process.send_signal(signal.SIGINT)
         _, message = process.communicate()
         if process.returncode != 0:
             self.assertEqual(process.returncode, 1)
             self.assertIn(b"resumed", message)
-            self.train("parts", "--resume")
-        self.assertEqual(self.weights("whole"), self.weights("parts"))
+            self.train("parts", "--resume", *validation)
+        for name in ["last.safetensors", "best.safetensors"]:
+            self.assertEqual(self.weights("whole", name), self.weights("parts", name))
 
     def test_killed_at_random(self):
         path = self.write_recipe()
