@@ -7,6 +7,7 @@ import math
 import os
 import random
 import shutil
+import signal
 import struct
 import subprocess
 import tempfile
@@ -14,6 +15,11 @@ import unittest
 import zlib
 
 PROGRAM = os.environ["LIKENESS_CLI"]
+
+# Who runs the tests in the background may have them ignored, and what they start would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+for number in (signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, signal.SIG_DFL)
 
 
 def write_png(path, seed, kind=0, width=96, height=80):
