@@ -28,6 +28,8 @@ struct _LkScorer
 
   LkModel *model; /* that of what is asked, once it was opened */
   char *expected_model;
+  char *expected_profile;
+  char *expected_fingerprint;
   char *expected_sha256;
 
   LkScoring *whole;
@@ -155,18 +157,32 @@ update_masks (LkScorer *self)
 }
 
 static void
+expect_nothing (LkScorer *self)
+{
+  g_clear_pointer (&self->expected_model, g_free);
+  g_clear_pointer (&self->expected_profile, g_free);
+  g_clear_pointer (&self->expected_fingerprint, g_free);
+  g_clear_pointer (&self->expected_sha256, g_free);
+}
+
+/* A fingerprint counts with the profile that it was made with; where another was chosen
+ * meanwhile, the file tells whether the weights are the same. */
+static void
 check_weights (LkScorer *self)
 {
-  g_autofree char *model = NULL;
-  g_autofree char *sha256 = NULL;
+  const LkSettings *settings = self->asked.settings;
+  const char *fingerprint = NULL;
+  gboolean same;
 
-  if (self->model == NULL || self->expected_sha256 == NULL
-      || g_strcmp0 (self->expected_model, lk_settings_get_model (self->asked.settings))
-             != 0)
+  if (self->model == NULL
+      || (self->expected_sha256 == NULL && self->expected_fingerprint == NULL)
+      || g_strcmp0 (self->expected_model, lk_settings_get_model (settings)) != 0)
     return;
-  model = g_steal_pointer (&self->expected_model);
-  sha256 = g_steal_pointer (&self->expected_sha256);
-  if (!g_str_equal (sha256, lk_model_get_sha256 (self->model)))
+  if (g_strcmp0 (self->expected_profile, lk_settings_get_profile (settings)) == 0)
+    fingerprint = self->expected_fingerprint;
+  same = lk_model_matches (self->model, fingerprint, self->expected_sha256);
+  expect_nothing (self);
+  if (!same)
     g_signal_emit (self, signals[SIGNAL_OTHER_WEIGHTS], 0);
 }
 
@@ -324,17 +340,24 @@ lk_scorer_get_model (LkScorer *self)
 }
 
 void
-lk_scorer_expect (LkScorer *self, const char *model, const char *sha256)
+lk_scorer_expect (LkScorer *self, const LkSessionFile *file)
 {
-  g_autofree char *own_model = g_strdup (model);
-  g_autofree char *own_sha256 = g_strdup (sha256);
+  g_return_if_fail (LK_IS_SCORER (self) && file != NULL);
 
-  g_return_if_fail (LK_IS_SCORER (self));
+  expect_nothing (self);
+  self->expected_model = g_strdup (file->model);
+  self->expected_profile = g_strdup (file->profile);
+  self->expected_fingerprint = g_strdup (file->model_fingerprint);
+  self->expected_sha256 = g_strdup (file->model_sha256);
+}
 
-  g_free (self->expected_model);
-  g_free (self->expected_sha256);
-  self->expected_model = g_steal_pointer (&own_model);
-  self->expected_sha256 = g_steal_pointer (&own_sha256);
+/* Whether what is expected is what is asked for, although it is not open yet. */
+static gboolean
+is_expected (LkScorer *self)
+{
+  return self->asked.settings != NULL
+         && g_strcmp0 (self->expected_model, lk_settings_get_model (self->asked.settings))
+                == 0;
 }
 
 const char *
@@ -344,11 +367,22 @@ lk_scorer_get_sha256 (LkScorer *self)
 
   if (self->model != NULL)
     return lk_model_get_sha256 (self->model);
-  if (self->asked.settings != NULL
-      && g_strcmp0 (self->expected_model, lk_settings_get_model (self->asked.settings))
-             == 0)
-    return self->expected_sha256;
-  return NULL;
+  return is_expected (self) ? self->expected_sha256 : NULL;
+}
+
+const char *
+lk_scorer_get_fingerprint (LkScorer *self)
+{
+  g_return_val_if_fail (LK_IS_SCORER (self), NULL);
+
+  if (self->model != NULL)
+    return lk_model_get_fingerprint (self->model);
+  return is_expected (self)
+                 && g_strcmp0 (self->expected_profile,
+                               lk_settings_get_profile (self->asked.settings))
+                        == 0
+             ? self->expected_fingerprint
+             : NULL;
 }
 
 gboolean
@@ -410,8 +444,7 @@ lk_scorer_finalize (GObject *object)
   g_clear_object (&self->model);
   g_object_unref (self->cache);
   g_clear_error (&self->error);
-  g_free (self->expected_model);
-  g_free (self->expected_sha256);
+  expect_nothing (self);
   G_OBJECT_CLASS (lk_scorer_parent_class)->finalize (object);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lk-scoring.h"
+#include "lk-session-file.h"
 #include "lk-settings.h"
 
 G_BEGIN_DECLS
@@ -44,12 +45,14 @@ void lk_scorer_cancel (LkScorer *self);
 LkScoring *lk_scorer_get_scoring (LkScorer *self);
 /** (nullable): the model asked for, %NULL until it was opened. */
 LkModel *lk_scorer_get_model (LkScorer *self);
-/** The weights that the model called @model had when it was last seen; said to be others
- * once, where it turns out so. %NULL: none are known of. */
-void lk_scorer_expect (LkScorer *self, const char *model, const char *sha256);
+/** The model that @file was saved with, as far as it tells; said to be another once,
+ * where it turns out so. */
+void lk_scorer_expect (LkScorer *self, const LkSessionFile *file);
 /** (nullable): SHA-256 of the weights of the model asked for: of the opened one, else
  * those expected. */
 const char *lk_scorer_get_sha256 (LkScorer *self);
+/** (nullable): likewise lk_model_get_fingerprint(). */
+const char *lk_scorer_get_fingerprint (LkScorer *self);
 
 gboolean lk_scorer_get_busy (LkScorer *self);
 double lk_scorer_get_progress (LkScorer *self);

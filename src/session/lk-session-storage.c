@@ -52,7 +52,7 @@ begin_example (LkSession *self, LkSessionFile *file)
 {
   g_autoptr (LkSettings) settings = lk_settings_from_file (file);
 
-  lk_scorer_expect (lk_session_get_scorer (self), file->model, file->model_sha256);
+  lk_scorer_expect (lk_session_get_scorer (self), file);
   lk_session_replace (self, file->episode, settings, file->title, _ ("Open the Example"));
   lk_session_show_as_saved (self, file);
 }
@@ -141,6 +141,8 @@ lk_session_to_file (LkSession *self)
   lk_settings_to_file (lk_session_get_settings (self), file);
   file->title = g_strdup (lk_storage_get_given_title (lk_session_get_storage (self)));
   file->model_sha256 = g_strdup (lk_scorer_get_sha256 (lk_session_get_scorer (self)));
+  file->model_fingerprint
+      = g_strdup (lk_scorer_get_fingerprint (lk_session_get_scorer (self)));
   file->selected_query = (guint) MAX (lk_selection_get_query_index (selection), 0);
   file->selected_class = lk_selection_get_class_index (selection);
   file->view = g_strdup (lk_selection_get_view (selection));

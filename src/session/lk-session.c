@@ -376,7 +376,7 @@ lk_session_adopt (LkSession *self, LkSessionFile *file, const char *path)
   before = lk_settings_ref (lk_session_get_settings (self));
   settings = lk_settings_from_file (file);
   lk_scorer_forget (self->scorer);
-  lk_scorer_expect (self->scorer, file->model, file->model_sha256);
+  lk_scorer_expect (self->scorer, file);
   show_episode (self, file->episode);
   lk_history_reset (self->history, file->episode, settings);
   lk_storage_begin (self->storage, path, file->title);

@@ -127,6 +127,7 @@ assert_same (LkSessionFile *a, LkSessionFile *b)
   g_assert_cmpstr (a->title, ==, b->title);
   g_assert_cmpstr (a->model, ==, b->model);
   g_assert_cmpstr (a->model_sha256, ==, b->model_sha256);
+  g_assert_cmpstr (a->model_fingerprint, ==, b->model_fingerprint);
   g_assert_cmpstr (a->profile, ==, b->profile);
   g_assert_cmpuint (a->options.neighbours, ==, b->options.neighbours);
   g_assert_cmpint (a->options.part_form, ==, b->options.part_form);
@@ -157,6 +158,7 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   g_free (session->model);
   session->model = g_build_filename (fixture->root, "models", "a b.pth", NULL);
   session->model_sha256 = g_strdup ("00ff");
+  session->model_fingerprint = g_strdup ("11ee");
   session->profile = g_strdup ("p3");
   session->options = (LkMetricOptions){
     7,         LK_PART_RELEASED,           LK_DISTANCE_KL_QS,

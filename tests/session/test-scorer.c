@@ -157,7 +157,29 @@ test_other_weights (SessionFixture *fixture, gconstpointer data)
         {
           g_free (file->model_sha256);
           file->model_sha256 = g_strdup ("0123");
+          g_clear_pointer (&file->model_fingerprint, g_free);
         }
+      lk_session_adopt (fixture->session, file, NULL);
+      session_fixture_settle (fixture);
+      if (pass == 0)
+        g_assert_null (fixture->message);
+      else
+        g_assert_nonnull (fixture->message);
+    }
+}
+
+/* The same weights in another file are no others; other weights in any file are. */
+static void
+test_fingerprint (SessionFixture *fixture, gconstpointer data)
+{
+  for (guint pass = 0; pass < 2; pass++)
+    {
+      g_autoptr (LkSessionFile) file = lk_session_to_file (fixture->session);
+      char **changed = pass == 0 ? &file->model_sha256 : &file->model_fingerprint;
+
+      g_assert_nonnull (*changed);
+      g_free (*changed);
+      *changed = g_strdup ("0123");
       lk_session_adopt (fixture->session, file, NULL);
       session_fixture_settle (fixture);
       if (pass == 0)
@@ -202,6 +224,7 @@ main (int argc, char *argv[])
   ADD ("back-at-once", test_back_at_once);
   ADD ("open-while-scoring", test_open_while_scoring);
   ADD ("other-weights", test_other_weights);
+  ADD ("fingerprint", test_fingerprint);
   ADD ("saved-before-opened", test_saved_before_opened);
   return g_test_run ();
 }
