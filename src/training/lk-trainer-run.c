@@ -179,15 +179,10 @@ has_seen_all (LkTrainer *self)
 }
 
 static gboolean
-look_after (LkTrainer *self, gboolean is_done, GCancellable *cancellable, GError **error)
+look_after (LkTrainer *self, GError **error)
 {
-  guint64 due = self->state.validated + self->recipe->validate_every;
-
   if (get_seconds_since (self->interval_start) >= self->options.line_seconds
       && !write_line (self, NULL, FALSE, error))
-    return FALSE;
-  if (!is_done && self->state.total_pictures >= due
-      && !validate_on_the_way (self, cancellable, error))
     return FALSE;
   return get_seconds_since (self->saved_at) < self->options.save_seconds
          || lk_trainer_save (self, error);
@@ -204,16 +199,32 @@ interrupt (LkTrainer *self, GError **error)
   return FALSE;
 }
 
+/* Before a step, so that a training which was interrupted here validates these weights,
+ * too, when it is resumed. */
+static gboolean
+validate_when_due (LkTrainer *self, GCancellable *cancellable, GError **error)
+{
+  guint64 due = self->state.validated + self->recipe->validate_every;
+
+  return self->state.total_pictures < due
+         || validate_on_the_way (self, cancellable, error);
+}
+
 static gboolean
 run_steps (LkTrainer *self, GCancellable *cancellable, GError **error)
 {
   while (lk_trainer_get_progress (self) < 1)
     {
-      g_autoptr (LkBatch) batch = lk_loader_take (self->loader);
-      guint64 pictures = self->state.pictures + lk_batch_count_pictures (batch);
-      double next = lk_training_state_get_progress (&self->state, self->recipe, pictures,
-                                                    self->state.seconds);
+      g_autoptr (LkBatch) batch = NULL;
+      guint64 pictures;
+      double next;
 
+      if (!validate_when_due (self, cancellable, error))
+        return FALSE;
+      batch = lk_loader_take (self->loader);
+      pictures = self->state.pictures + lk_batch_count_pictures (batch);
+      next = lk_training_state_get_progress (&self->state, self->recipe, pictures,
+                                             self->state.seconds);
       if (self->is_fresh && batch->n_episodes > 0 && !lk_trainer_fit (self, batch, error))
         return FALSE;
       self->is_fresh = FALSE;
@@ -229,7 +240,7 @@ run_steps (LkTrainer *self, GCancellable *cancellable, GError **error)
         begin_interval (self);
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-      if (!look_after (self, next >= 1, cancellable, error))
+      if (!look_after (self, error))
         return FALSE;
     }
   return TRUE;

@@ -3,6 +3,7 @@
 
 import csv
 import fcntl
+import hashlib
 import json
 import math
 import os
@@ -51,7 +52,7 @@ class TrainCase(CliCase):
 
     def weights(self, output, name="last.safetensors"):
         tensors, _ = read_safetensors(os.path.join(self.folder, output, name))
-        return {name: numbers.tobytes() for name, (_, numbers) in tensors.items()}
+        return {name: hashlib.sha256(numbers.tobytes()).hexdigest() for name, (_, numbers) in tensors.items()}
 
     def start(self, output, *arguments):
         return subprocess.Popen([PROGRAM, "train", self.dataset, "--output", os.path.join(self.folder, output), *arguments],
