@@ -7,7 +7,8 @@ struct _LkSelection
 {
   LkEpisode *episode;
   LkQuery *query;
-  guint place; /* where the query was last */
+  guint place;     /* where the query was last */
+  LkQuery *before; /* (nullable): the one selected before it */
   LkClass *class;
   int hovered;
   GArray *pins; /* guint */
@@ -28,7 +29,7 @@ lk_selection_new (LkEpisode *episode)
   self->pins = g_array_new (FALSE, FALSE, sizeof (guint));
   self->look = lk_look_default ();
   self->view = g_strdup ("decision");
-  lk_selection_follow (self);
+  lk_selection_follow (self, FALSE);
   return self;
 }
 
@@ -39,6 +40,7 @@ lk_selection_free (LkSelection *self)
 
   g_object_unref (self->episode);
   g_clear_object (&self->query);
+  g_clear_object (&self->before);
   g_clear_object (&self->class);
   g_array_unref (self->pins);
   g_free (self->view);
@@ -46,18 +48,24 @@ lk_selection_free (LkSelection *self)
 }
 
 static int
-find_query (LkSelection *self)
+find (LkSelection *self, LkQuery *query)
 {
   GListModel *queries = lk_episode_get_queries (self->episode);
 
-  for (guint i = 0; self->query != NULL && i < g_list_model_get_n_items (queries); i++)
+  for (guint i = 0; query != NULL && i < g_list_model_get_n_items (queries); i++)
     {
       g_autoptr (LkQuery) item = g_list_model_get_item (queries, i);
 
-      if (item == self->query)
+      if (item == query)
         return (int) i;
     }
   return -1;
+}
+
+static int
+find_query (LkSelection *self)
+{
+  return find (self, self->query);
 }
 
 static gboolean
@@ -68,7 +76,7 @@ is_same_picture (LkQuery *a, LkQuery *b)
 
 /* A query that only got another label keeps its cells. */
 static void
-follow_query (LkSelection *self)
+follow_query (LkSelection *self, gboolean travelled)
 {
   GListModel *queries = lk_episode_get_queries (self->episode);
   guint n = g_list_model_get_n_items (queries);
@@ -83,17 +91,24 @@ follow_query (LkSelection *self)
   if (n > 0)
     next = g_list_model_get_item (queries, MIN (self->place, n - 1));
   if (!is_same_picture (next, self->query))
-    lk_selection_forget_cells (self);
+    {
+      lk_selection_forget_cells (self);
+      if (travelled && find (self, self->before) >= 0)
+        {
+          g_set_object (&next, self->before);
+          self->place = (guint) find (self, next);
+        }
+    }
   g_set_object (&self->query, next);
   self->place = n > 0 ? MIN (self->place, n - 1) : 0;
 }
 
 void
-lk_selection_follow (LkSelection *self)
+lk_selection_follow (LkSelection *self, gboolean travelled)
 {
   g_return_if_fail (self != NULL);
 
-  follow_query (self);
+  follow_query (self, travelled);
   if (self->class != NULL && lk_episode_find_class (self->episode, self->class) < 0)
     g_clear_object (&self->class);
 }
@@ -121,6 +136,8 @@ lk_selection_restore_query (LkSelection *self, int query)
 
   if (query >= 0)
     item = g_list_model_get_item (lk_episode_get_queries (self->episode), (guint) query);
+  if (item != self->query)
+    g_set_object (&self->before, self->query);
   g_set_object (&self->query, item);
   self->place = item != NULL ? (guint) query : 0;
 }

@@ -22,8 +22,9 @@ LkSelection *lk_selection_new (LkEpisode *episode);
 void lk_selection_free (LkSelection *self);
 
 /** After a change of the episode: where the query went, the one that is now in its place
- * is selected; where the class went, the winner is. */
-void lk_selection_follow (LkSelection *self);
+ * is selected, or, where the change was @travelled to by undo or redo, the one that was
+ * selected before it; where the class went, the winner is. */
+void lk_selection_follow (LkSelection *self, gboolean travelled);
 
 /** (transfer none) (nullable) */
 LkQuery *lk_selection_get_query (LkSelection *self);

@@ -120,9 +120,9 @@ follow_settings (LkSession *self, LkSettings *before)
 
 /* Follows a change of the episode, and of the settings, which were @before. */
 static void
-follow (LkSession *self, LkSettings *before)
+follow (LkSession *self, LkSettings *before, gboolean travelled)
 {
-  lk_selection_follow (self->selection);
+  lk_selection_follow (self->selection, travelled);
   emit (self, SIGNAL_SELECTED);
   ask (self);
   follow_settings (self, before);
@@ -152,7 +152,7 @@ on_episode_changed (LkSession *self, const char *label)
   else
     lk_history_reset (self->history, after, settings);
   lk_storage_touch (self->storage);
-  follow (self, before);
+  follow (self, before, FALSE);
 }
 
 void
@@ -191,7 +191,7 @@ lk_session_replace (LkSession *self,
                    NULL);
   lk_storage_begin (self->storage, NULL, title);
   lk_storage_touch (self->storage);
-  follow (self, before);
+  follow (self, before, FALSE);
 }
 
 /* The episode first: what the settings speak of must be there. */
@@ -208,7 +208,7 @@ travel (LkSession *self, gboolean (*step) (LkHistory *))
   if (lk_history_get_episode (self->history) != episode)
     {
       show_episode (self, lk_history_get_episode (self->history));
-      follow (self, before);
+      follow (self, before, TRUE);
     }
   else
     follow_settings (self, before);
