@@ -329,7 +329,8 @@ lk_compare_page_init (LkComparePage *self)
   };
 
   for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
-    classes[2 + predictor] = (LkRowsColumn){ lk_predictor_get_title (predictor), TRUE, FALSE };
+    classes[2 + predictor]
+        = (LkRowsColumn){ lk_predictor_get_title (predictor), TRUE, FALSE };
   gtk_widget_init_template (GTK_WIDGET (self));
   lk_rows_view_set_columns (LK_ROWS_VIEW (self->classes), classes, G_N_ELEMENTS (classes),
                             _ ("Contributions to every class in A and in B"));

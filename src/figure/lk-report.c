@@ -105,8 +105,8 @@ add_query_heading (LkReport *self, guint query)
   lk_pages_add_paragraph (pages, &pages->palette.dim, LK_PAGE_LEFT, LK_PAGE_ROOM, place);
   pages->y += 4;
   /* Longer than the figure has room for. */
-  lk_text_measure (&(LkPen){ pages->cr, &pages->palette }, LK_TEXT_SMALL, sentence, &width,
-                   NULL);
+  lk_text_measure (&(LkPen){ pages->cr, &pages->palette }, LK_TEXT_SMALL, sentence,
+                   &width, NULL);
   if (width > MAX_TEXT * LK_PAGE_ROOM)
     lk_pages_add_paragraph (pages, &pages->palette.foreground, LK_PAGE_LEFT, LK_PAGE_ROOM,
                             sentence);

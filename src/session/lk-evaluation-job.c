@@ -21,7 +21,7 @@ struct _LkEvaluationJob
   LkMetricOptions options;
 
   LkEvaluation *evaluation; /* the other thread's while it runs */
-  LkEpisodeRunner *runner;         /* likewise */
+  LkEpisodeRunner *runner;  /* likewise */
   GCancellable *cancellable;
   LkEvaluationReport report;
   GListStore *mistakes;
@@ -164,12 +164,12 @@ run_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   if (run->model != NULL && run->runner == NULL)
     {
       run->evaluation = lk_evaluation_new (run->dataset, &run->sampler);
-      run->runner
-          = lk_episode_runner_new (run->dataset, run->model, &run->sampler, &run->options);
+      run->runner = lk_episode_runner_new (run->dataset, run->model, &run->sampler,
+                                           &run->options);
     }
   fine = run->runner != NULL
-         && lk_episode_runner_run (run->runner, run->evaluation, 0, run->n_episodes, on_progress,
-                           run, cancellable, &error);
+         && lk_episode_runner_run (run->runner, run->evaluation, 0, run->n_episodes,
+                                   on_progress, run, cancellable, &error);
   send_news (run, fine ? 0 : -1);
   if (fine)
     g_task_return_boolean (task, TRUE);

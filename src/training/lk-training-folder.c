@@ -16,7 +16,8 @@
 #define PREFIX "checkpoint-"
 #define SUFFIX ".safetensors"
 #define N_KEPT 2
-#define UNFINISHED ".likeness-" /* files of a process that was killed: lk-file-writer.c */
+/* Files of a process that was killed: lk-file-writer.c. */
+#define UNFINISHED ".likeness-"
 
 struct _LkTrainingFolder
 {

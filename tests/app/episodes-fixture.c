@@ -187,7 +187,7 @@ episodes_fixture_evaluate_alone (EpisodesFixture *fixture, guint n_episodes)
 
   g_assert_no_error (error);
   runner = lk_episode_runner_new (dataset, model, &sampler,
-                          lk_session_get_options (fixture->session));
+                                  lk_session_get_options (fixture->session));
   lk_episode_runner_run (runner, evaluation, 0, n_episodes, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   return evaluation;

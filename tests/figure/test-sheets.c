@@ -63,7 +63,8 @@ set_up (Fixture *self, gconstpointer data)
   self->options = lk_metric_options_default ();
   self->evaluation = lk_evaluation_new (self->dataset, &sampler);
   runner = lk_episode_runner_new (self->dataset, self->model, &sampler, &self->options);
-  lk_episode_runner_run (runner, self->evaluation, 0, N_EPISODES, NULL, NULL, NULL, &error);
+  lk_episode_runner_run (runner, self->evaluation, 0, N_EPISODES, NULL, NULL, NULL,
+                         &error);
   g_assert_no_error (error);
 }
 

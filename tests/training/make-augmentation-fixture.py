@@ -26,7 +26,7 @@ def main():
     jitter = T.adjust_saturation(T.adjust_brightness(T.adjust_contrast(image, 1.3), 0.8), 0.6)
     other = T.adjust_contrast(T.adjust_saturation(T.adjust_brightness(image, 1.35), 1.4), 0.7)
     padded = F.pad(image[None], (2, 2, 2, 2), mode="reflect")[0]
-    text = "/* SPDX-License-Identifier: GPL-3.0-or-later */\n/* Written by make-augmentation-fixture.py. */\n#pragma once\n\n"
+    text = "/* SPDX-License-Identifier: GPL-3.0-or-later */\n/* Written by make-augmentation-fixture.py. */\n/* clang-format off */\n#pragma once\n\n"
     text += f"#define EDGE {EDGE}\n\n"
     text += write("whole", image) + write("jittered", jitter) + write("jittered_otherwise", other)
     text += write("padded", padded) + write("turned", torch.rot90(image, 1, (1, 2)))
