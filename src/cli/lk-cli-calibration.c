@@ -5,9 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
-#include <math.h>
 
 #include "lk-calibrated-model.h"
+#include "lk-cli-json.h"
 #include "lk-cli-options.h"
 #include "lk-cli-output.h"
 #include "lk-cli-table.h"
@@ -208,34 +208,10 @@ add_weights (JsonBuilder *builder, const char *name, const double *weights)
 }
 
 static void
-add_double (JsonBuilder *builder, const char *name, double value)
-{
-  json_builder_set_member_name (builder, name);
-  if (isfinite (value))
-    json_builder_add_double_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
-add_int (JsonBuilder *builder, const char *name, gint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
-add_text (JsonBuilder *builder, const char *name, const char *text)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, text);
-}
-
-static void
 add_fit (JsonBuilder *builder, const LkFusionFit *fit)
 {
   add_weights (builder, "weights", fit->weights);
-  add_double (builder, "magnitude", fit->magnitude);
+  lk_cli_json_add_double (builder, "magnitude", fit->magnitude);
 }
 
 static void
@@ -250,11 +226,11 @@ add_rows (JsonBuilder *builder, const LkCalibration *calibration)
 
       json_builder_set_member_name (builder, name);
       json_builder_begin_object (builder);
-      add_double (builder, "accuracy", row->accuracy);
-      add_double (builder, "ci95", row->ci95);
-      add_double (builder, "difference", row->difference);
-      add_double (builder, "difference_ci95", row->difference_ci95);
-      add_double (builder, "loss", row->loss);
+      lk_cli_json_add_double (builder, "accuracy", row->accuracy);
+      lk_cli_json_add_double (builder, "ci95", row->ci95);
+      lk_cli_json_add_double (builder, "difference", row->difference);
+      lk_cli_json_add_double (builder, "difference_ci95", row->difference_ci95);
+      lk_cli_json_add_double (builder, "loss", row->loss);
       json_builder_end_object (builder);
     }
   json_builder_end_object (builder);
@@ -266,8 +242,8 @@ add_learned (JsonBuilder *builder, const Learned *learned)
   const LkCalibration *calibration = learned->calibration;
 
   json_builder_begin_object (builder);
-  add_int (builder, "shot", learned->n_shots);
-  add_int (builder, "episodes", calibration->n_episodes);
+  lk_cli_json_add_int (builder, "shot", learned->n_shots);
+  lk_cli_json_add_int (builder, "episodes", calibration->n_episodes);
   add_fit (builder, &calibration->fit);
   json_builder_set_member_name (builder, "halves");
   json_builder_begin_array (builder);
@@ -282,7 +258,7 @@ add_learned (JsonBuilder *builder, const Learned *learned)
   json_builder_set_member_name (builder, "best");
   json_builder_begin_object (builder);
   add_weights (builder, "weights", learned->accuracy->best);
-  add_double (builder, "accuracy", 100 * learned->accuracy->best_accuracy);
+  lk_cli_json_add_double (builder, "accuracy", 100 * learned->accuracy->best_accuracy);
   json_builder_end_object (builder);
   json_builder_end_object (builder);
 }
@@ -323,7 +299,7 @@ add_files (JsonBuilder *builder, const LkCliCalibration *self)
     {
       g_autofree char *shown = g_filename_display_name (self->output);
 
-      add_text (builder, "output", shown);
+      lk_cli_json_add_string (builder, "output", shown);
     }
 }
 
@@ -337,16 +313,17 @@ lk_cli_calibration_print_json (const LkCliCalibration *self)
   g_autofree char *name = g_filename_display_name (lk_model_get_name (self->model));
 
   json_builder_begin_object (builder);
-  add_text (builder, "dataset", path);
-  add_text (builder, "model", name);
-  add_int (builder, "way", calibrator->n_ways);
-  add_int (builder, "query", calibrator->n_queries);
-  add_int (builder, "seed", (gint64) calibrator->seed);
-  add_int (builder, "neighbours", options->neighbours);
-  add_text (builder, "part", lk_part_form_to_string (options->part_form));
-  add_text (builder, "distance", lk_distance_to_string (options->distance));
-  add_text (builder, "normalise", lk_normalisation_to_string (options->normalisation));
-  add_double (builder, "ridge", options->ridge);
+  lk_cli_json_add_string (builder, "dataset", path);
+  lk_cli_json_add_string (builder, "model", name);
+  lk_cli_json_add_int (builder, "way", calibrator->n_ways);
+  lk_cli_json_add_int (builder, "query", calibrator->n_queries);
+  lk_cli_json_add_int (builder, "seed", (gint64) calibrator->seed);
+  lk_cli_json_add_int (builder, "neighbours", options->neighbours);
+  lk_cli_json_add_string (builder, "part", lk_part_form_to_string (options->part_form));
+  lk_cli_json_add_string (builder, "distance", lk_distance_to_string (options->distance));
+  lk_cli_json_add_string (builder, "normalise",
+                          lk_normalisation_to_string (options->normalisation));
+  lk_cli_json_add_double (builder, "ridge", options->ridge);
   add_halves (builder, calibrator);
   json_builder_set_member_name (builder, "shots");
   json_builder_begin_array (builder);

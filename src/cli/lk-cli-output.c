@@ -24,6 +24,14 @@ lk_cli_wrong_use (GError **error, const char *format, ...)
 }
 
 gboolean
+lk_cli_check_number (const char *name, int value, int min, int max, GError **error)
+{
+  if (value >= min && value <= max)
+    return TRUE;
+  return lk_cli_wrong_use (error, _ ("%s: give a number from %d to %d"), name, min, max);
+}
+
+gboolean
 lk_cli_explain_use (const GError *problem, GError **error)
 {
   if (g_error_matches (problem, G_OPTION_ERROR, G_OPTION_ERROR_FAILED))

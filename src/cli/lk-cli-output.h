@@ -8,7 +8,11 @@ G_BEGIN_DECLS
 /** Sets @error to wrong use (exit 2). Returns: %FALSE, so that it can end a function. */
 gboolean lk_cli_wrong_use (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
-/** The same for what GOption found: where the message is its own, it points to the help
+/** Whether @value of the option @name is in its range, else wrong use. */
+gboolean
+lk_cli_check_number (const char *name, int value, int min, int max, GError **error);
+
+/** Wrong use for what GOption found: where the message is its own, it points to the help
  * of the program that g_get_prgname() names. */
 gboolean lk_cli_explain_use (const GError *problem, GError **error);
 

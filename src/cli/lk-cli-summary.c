@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-cli-json.h"
 #include "lk-network.h"
 
 LkSummary *
@@ -100,27 +101,6 @@ lk_summary_add_rows (const LkSummary *self, LkCliTable *table)
 }
 
 static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
-add_double (JsonBuilder *builder, const char *name, double value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_double_value (builder, value);
-}
-
-static void
-add_int (JsonBuilder *builder, const char *name, gint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
 add_sizes (JsonBuilder *builder, const char *name, const gsize *values, guint n_values)
 {
   json_builder_set_member_name (builder, name);
@@ -140,14 +120,14 @@ build_fusion (const LkTrainedFusion *fusion, JsonBuilder *builder)
       return;
     }
   json_builder_begin_object (builder);
-  add_int (builder, "slots", fusion->n_slots);
-  add_int (builder, "inputs", fusion->n_inputs);
-  add_string (builder, "part", lk_part_form_to_string (fusion->part_form));
-  add_string (builder, "distance", lk_distance_to_string (fusion->distance));
+  lk_cli_json_add_int (builder, "slots", fusion->n_slots);
+  lk_cli_json_add_int (builder, "inputs", fusion->n_inputs);
+  lk_cli_json_add_string (builder, "part", lk_part_form_to_string (fusion->part_form));
+  lk_cli_json_add_string (builder, "distance", lk_distance_to_string (fusion->distance));
   json_builder_set_member_name (builder, "slopes");
   json_builder_begin_object (builder);
   for (guint level = 0; level < LK_N_LEVELS; level++)
-    add_double (builder, lk_level_to_string (level), fusion->slope[level]);
+    lk_cli_json_add_double (builder, lk_level_to_string (level), fusion->slope[level]);
   json_builder_end_object (builder);
   json_builder_end_object (builder);
 }
@@ -159,20 +139,20 @@ lk_summary_build_json (const LkSummary *self, JsonBuilder *builder)
   g_autofree char *pools
       = lk_backbone_format_digits (&layout->backbone, layout->backbone.pools);
 
-  add_string (builder, "layout", layout->name);
-  add_string (builder, "wrapper", layout->wrapper);
-  add_string (builder, "backbone", layout->backbone.name);
+  lk_cli_json_add_string (builder, "layout", layout->name);
+  lk_cli_json_add_string (builder, "wrapper", layout->wrapper);
+  lk_cli_json_add_string (builder, "backbone", layout->backbone.name);
   add_sizes (builder, "channels", layout->backbone.widths, layout->backbone.n_stages);
-  add_int (builder, "parameters", self->n_parameters);
-  add_string (builder, "pools", pools);
-  add_double (builder, "slope", layout->backbone.slope);
-  add_string (builder, "profile", layout->profile->name);
+  lk_cli_json_add_int (builder, "parameters", self->n_parameters);
+  lk_cli_json_add_string (builder, "pools", pools);
+  lk_cli_json_add_double (builder, "slope", layout->backbone.slope);
+  lk_cli_json_add_string (builder, "profile", layout->profile->name);
   json_builder_set_member_name (builder, "profile_guessed");
   json_builder_add_boolean_value (builder, layout->profile_guessed);
-  add_int (builder, "crop", layout->profile->crop);
+  lk_cli_json_add_int (builder, "crop", layout->profile->crop);
   add_sizes (builder, "map", self->map, 3);
-  add_double (builder, "stride", self->stride);
-  add_double (builder, "offset", self->offset);
-  add_double (builder, "receptive_field", self->receptive_field);
+  lk_cli_json_add_double (builder, "stride", self->stride);
+  lk_cli_json_add_double (builder, "offset", self->offset);
+  lk_cli_json_add_double (builder, "receptive_field", self->receptive_field);
   build_fusion (self->fusion, builder);
 }

@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include "lk-cli-bench.h"
+#include "lk-cli-json.h"
 #include "lk-cli-options.h"
 #include "lk-cli-output.h"
 #include "lk-cli-table.h"
@@ -38,30 +39,6 @@ get_planned_memory (LkModel *model)
 }
 
 static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  if (value != NULL)
-    json_builder_add_string_value (builder, value);
-  else
-    json_builder_add_null_value (builder);
-}
-
-static void
-add_int (JsonBuilder *builder, const char *name, gint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-static void
-add_double (JsonBuilder *builder, const char *name, double value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_double_value (builder, value);
-}
-
-static void
 build_stages (JsonBuilder *builder, GPtrArray *stages)
 {
   json_builder_set_member_name (builder, "stages");
@@ -71,11 +48,11 @@ build_stages (JsonBuilder *builder, GPtrArray *stages)
       const LkBenchStage *stage = stages->pdata[i];
 
       json_builder_begin_object (builder);
-      add_string (builder, "name", stage->name);
-      add_double (builder, "median_ms", stage->median);
-      add_double (builder, "fastest_ms", stage->fastest);
-      add_double (builder, "slowest_ms", stage->slowest);
-      add_int (builder, "runs", stage->n_runs);
+      lk_cli_json_add_string (builder, "name", stage->name);
+      lk_cli_json_add_double (builder, "median_ms", stage->median);
+      lk_cli_json_add_double (builder, "fastest_ms", stage->fastest);
+      lk_cli_json_add_double (builder, "slowest_ms", stage->slowest);
+      lk_cli_json_add_int (builder, "runs", stage->n_runs);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -89,20 +66,21 @@ print_json (LkModel *model, GPtrArray *stages, const char *problem)
   LkKernels kernels = lk_cpu_get_kernels ();
 
   json_builder_begin_object (builder);
-  add_string (builder, "version", LK_VERSION);
-  add_string (builder, "model", name);
-  add_string (builder, "backbone", lk_model_get_layout (model)->backbone.name);
-  add_string (builder, "profile", lk_model_get_profile (model)->name);
-  add_int (builder, "processors", g_get_num_processors ());
-  add_string (builder, "kernels", lk_kernels_to_string (kernels));
+  lk_cli_json_add_string (builder, "version", LK_VERSION);
+  lk_cli_json_add_string (builder, "model", name);
+  lk_cli_json_add_string (builder, "backbone",
+                          lk_model_get_layout (model)->backbone.name);
+  lk_cli_json_add_string (builder, "profile", lk_model_get_profile (model)->name);
+  lk_cli_json_add_int (builder, "processors", g_get_num_processors ());
+  lk_cli_json_add_string (builder, "kernels", lk_kernels_to_string (kernels));
   json_builder_set_member_name (builder, "vnni");
   json_builder_add_boolean_value (builder, lk_cpu_has_vnni (kernels));
-  add_int (builder, "blas_threads", lk_linalg_get_threads ());
-  add_string (builder, "blas_core", lk_linalg_get_core_name ());
-  add_string (builder, "warning", problem);
+  lk_cli_json_add_int (builder, "blas_threads", lk_linalg_get_threads ());
+  lk_cli_json_add_string (builder, "blas_core", lk_linalg_get_core_name ());
+  lk_cli_json_add_string (builder, "warning", problem);
   build_stages (builder, stages);
-  add_int (builder, "planned_memory_bytes", get_planned_memory (model));
-  add_int (builder, "peak_memory_bytes", get_peak_memory ());
+  lk_cli_json_add_int (builder, "planned_memory_bytes", get_planned_memory (model));
+  lk_cli_json_add_int (builder, "peak_memory_bytes", get_peak_memory ());
   json_builder_end_object (builder);
   lk_cli_print_json (json_builder_get_root (builder));
 }

@@ -80,14 +80,6 @@ parse (Request *self, GStrv *arguments, GError **error)
       entries, arguments, error);
 }
 
-static gboolean
-check_number (const char *name, int value, int min, int max, GError **error)
-{
-  if (value >= min && value <= max)
-    return TRUE;
-  return lk_cli_wrong_use (error, _ ("%s: give a number from %d to %d"), name, min, max);
-}
-
 static int
 compare_shots (gconstpointer a, gconstpointer b)
 {
@@ -140,10 +132,10 @@ check_use (Request *self, GStrv arguments, GError **error)
   if (g_strv_length (arguments) != 1)
     return lk_cli_wrong_use (error, _ ("Give one dataset: a folder with one folder of "
                                        "pictures for each class, or with tables"));
-  if (!check_number ("--way", self->n_ways, 2, MAX_NUMBER, error)
+  if (!lk_cli_check_number ("--way", self->n_ways, 2, MAX_NUMBER, error)
       || !parse_shots (self, error)
-      || !check_number ("--query", self->n_queries, 1, MAX_NUMBER, error)
-      || !check_number ("--episodes", self->n_episodes, 2, MAX_EPISODES, error))
+      || !lk_cli_check_number ("--query", self->n_queries, 1, MAX_NUMBER, error)
+      || !lk_cli_check_number ("--episodes", self->n_episodes, 2, MAX_EPISODES, error))
     return FALSE;
   if (self->seed < 0)
     return lk_cli_wrong_use (error, _ ("--seed: give a number that is not negative"));

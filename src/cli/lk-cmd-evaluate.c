@@ -89,14 +89,6 @@ parse (Request *self, GStrv *arguments, GError **error)
 }
 
 static gboolean
-check_number (const char *name, int value, int min, int max, GError **error)
-{
-  if (value >= min && value <= max)
-    return TRUE;
-  return lk_cli_wrong_use (error, _ ("%s: give a number from %d to %d"), name, min, max);
-}
-
-static gboolean
 check_table (const char *name, const char *path, GError **error)
 {
   g_autofree char *small = path != NULL ? g_ascii_strdown (path, -1) : NULL;
@@ -112,11 +104,12 @@ check_use (const Request *self, GStrv arguments, GError **error)
   if (g_strv_length (arguments) != 1)
     return lk_cli_wrong_use (error, _ ("Give one dataset: a folder with one folder of "
                                        "pictures for each class, or with tables"));
-  if (!check_number ("--way", self->n_ways, 2, MAX_NUMBER, error)
-      || !check_number ("--shot", self->n_shots, 1, MAX_NUMBER, error)
-      || !check_number ("--query", self->n_queries, 1, MAX_NUMBER, error)
-      || !check_number ("--episodes", self->n_episodes, 1, MAX_EPISODES, error)
-      || !check_number ("--max-mistakes", self->max_mistakes, 0, MAX_EPISODES, error)
+  if (!lk_cli_check_number ("--way", self->n_ways, 2, MAX_NUMBER, error)
+      || !lk_cli_check_number ("--shot", self->n_shots, 1, MAX_NUMBER, error)
+      || !lk_cli_check_number ("--query", self->n_queries, 1, MAX_NUMBER, error)
+      || !lk_cli_check_number ("--episodes", self->n_episodes, 1, MAX_EPISODES, error)
+      || !lk_cli_check_number ("--max-mistakes", self->max_mistakes, 0, MAX_EPISODES,
+                               error)
       || !check_table ("--csv", self->csv, error)
       || !check_table ("--confusion", self->confusion, error))
     return FALSE;
