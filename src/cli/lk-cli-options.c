@@ -275,21 +275,15 @@ apply_trained (const LkCliOptions *self,
   return TRUE;
 }
 
-static gboolean
-is_trained (LkNormalisation normalisation)
-{
-  return normalisation == LK_NORMALISE_TRAINED
-         || normalisation == LK_NORMALISE_TRAINED_EXACT;
-}
-
 /* The weights that were learned for a fusion that was not asked for are of no use. */
 static void
 apply_untrained (const LkCliOptions *self, LkMetricOptions *options)
 {
   const LkMetricOptions house = lk_metric_options_default ();
 
-  if (is_trained (options->normalisation) && (self->given & LK_GIVEN_NORMALISE)
-      && !is_trained (self->metric.normalisation))
+  if (lk_normalisation_is_trained (options->normalisation)
+      && (self->given & LK_GIVEN_NORMALISE)
+      && !lk_normalisation_is_trained (self->metric.normalisation))
     memcpy (options->weights, house.weights, sizeof house.weights);
 }
 
@@ -324,7 +318,8 @@ lk_cli_options_resolve (const LkCliOptions *self,
   *resolved = saved != NULL ? *saved : lk_model_defaults_get_options (defaults, n_shots);
   if (saved == NULL)
     apply_untrained (self, resolved);
-  if ((self->given & LK_GIVEN_NORMALISE) && is_trained (self->metric.normalisation)
+  if ((self->given & LK_GIVEN_NORMALISE)
+      && lk_normalisation_is_trained (self->metric.normalisation)
       && !apply_trained (self, model, resolved, error))
     return FALSE;
   lk_cli_options_apply (self, resolved);

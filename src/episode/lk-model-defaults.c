@@ -25,13 +25,6 @@ struct _LkModelDefaults
   LkTrainedFusion *trained;
 };
 
-static gboolean
-is_trained (LkNormalisation normalisation)
-{
-  return normalisation == LK_NORMALISE_TRAINED
-         || normalisation == LK_NORMALISE_TRAINED_EXACT;
-}
-
 static const char *
 look_up (LkModel *model, const char *key)
 {
@@ -83,7 +76,7 @@ read_normalisation (LkModel *model, const LkTrainedFusion *trained)
   LkNormalisation value;
 
   if (text == NULL || !lk_normalisation_parse (text, &value, NULL)
-      || (is_trained (value) && trained == NULL))
+      || (lk_normalisation_is_trained (value) && trained == NULL))
     return lk_metric_options_default ().normalisation;
   return value;
 }
@@ -98,7 +91,7 @@ take_metadata (LkModelDefaults *self, LkModel *model)
   double values[LK_N_LEVELS];
 
   self->options.normalisation = read_normalisation (model, self->trained);
-  if (is_trained (self->options.normalisation))
+  if (lk_normalisation_is_trained (self->options.normalisation))
     take_fusion (self->trained, &self->options);
   if (part != NULL)
     lk_part_form_parse (part, &self->options.part_form, NULL);
@@ -304,7 +297,7 @@ lk_model_defaults_describe_misfit (const LkModelDefaults *self,
   g_return_val_if_fail (self != NULL && options != NULL, NULL);
 
   trained = self->trained;
-  if (trained == NULL || !is_trained (options->normalisation))
+  if (trained == NULL || !lk_normalisation_is_trained (options->normalisation))
     return NULL;
   if (options->distance != trained->distance)
     return g_strdup_printf (

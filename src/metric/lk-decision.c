@@ -13,19 +13,12 @@
 #define EQUAL_SCORES 1e-8
 
 static gboolean
-is_trained (LkNormalisation normalisation)
-{
-  return normalisation == LK_NORMALISE_TRAINED
-         || normalisation == LK_NORMALISE_TRAINED_EXACT;
-}
-
-static gboolean
 check (guint n_classes,
        const LkMetricOptions *options,
        const LkTrainedFusion *trained,
        GError **error)
 {
-  if (is_trained (options->normalisation) && trained == NULL)
+  if (lk_normalisation_is_trained (options->normalisation) && trained == NULL)
     {
       g_set_error (
           error, LK_ERROR, LK_ERROR_OPTION,

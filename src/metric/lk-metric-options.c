@@ -154,6 +154,13 @@ lk_normalisation_to_string (LkNormalisation normalisation)
   return normalisations[normalisation].name;
 }
 
+gboolean
+lk_normalisation_is_trained (LkNormalisation normalisation)
+{
+  return normalisation == LK_NORMALISE_TRAINED
+         || normalisation == LK_NORMALISE_TRAINED_EXACT;
+}
+
 const char *
 lk_normalisation_get_title (LkNormalisation normalisation)
 {

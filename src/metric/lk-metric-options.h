@@ -78,6 +78,8 @@ const char *lk_distance_get_title (LkDistance distance);
 gboolean lk_distance_parse (const char *text, LkDistance *distance, GError **error);
 const char *lk_normalisation_to_string (LkNormalisation normalisation);
 const char *lk_normalisation_get_title (LkNormalisation normalisation);
+/** Whether it is one of those that a fusion layer is needed for. */
+gboolean lk_normalisation_is_trained (LkNormalisation normalisation);
 gboolean
 lk_normalisation_parse (const char *text, LkNormalisation *normalisation, GError **error);
 /** "0.2,0.5,0.3": by #LkLevel; later levels may be left out. */

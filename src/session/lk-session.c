@@ -232,17 +232,14 @@ lk_session_redo (LkSession *self)
 static void
 check_normalisation (LkSession *self)
 {
-  LkMetricOptions options = *lk_session_get_options (self);
   LkScoring *scoring = lk_scorer_get_scoring (self->scorer);
   g_autoptr (LkSettings) settings = NULL;
 
-  if ((options.normalisation != LK_NORMALISE_TRAINED
-       && options.normalisation != LK_NORMALISE_TRAINED_EXACT)
-      || scoring == NULL || lk_scoring_get_trained_fusion (scoring) != NULL)
+  if (scoring == NULL || lk_scoring_get_trained_fusion (scoring) != NULL)
     return;
-  options.normalisation = LK_NORMALISE_EPISODE;
-  settings = lk_settings_copy (lk_session_get_settings (self));
-  lk_settings_set_options (settings, &options);
+  settings = lk_settings_without_fusion (lk_session_get_settings (self));
+  if (settings == NULL)
+    return;
   lk_history_amend (self->history, settings);
   ask (self);
   lk_session_send_message (

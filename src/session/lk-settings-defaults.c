@@ -63,6 +63,23 @@ lk_settings_take_defaults (const LkSettings *self,
   return taken;
 }
 
+LkSettings *
+lk_settings_without_fusion (const LkSettings *self)
+{
+  LkMetricOptions options;
+  LkSettings *taken;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  options = *lk_settings_get_options (self);
+  if (!lk_normalisation_is_trained (options.normalisation))
+    return NULL;
+  options.normalisation = LK_NORMALISE_EPISODE;
+  taken = lk_settings_copy (self);
+  lk_settings_set_options (taken, &options);
+  return taken;
+}
+
 char *
 lk_settings_describe_misfit (const LkSettings *self, LkModel *model)
 {

@@ -32,6 +32,10 @@ LkSettings *lk_settings_take_defaults (const LkSettings *self,
                                        LkModel *model,
                                        LkEpisodeState *episode);
 
+/** (transfer full) (nullable): @self with scores normalised within the episode, for a
+ * model without a fusion layer; %NULL where they are not normalised as trained. */
+LkSettings *lk_settings_without_fusion (const LkSettings *self);
+
 /** (transfer full) (nullable): a sentence about options that @model's fusion layer was
  * not trained for. */
 char *lk_settings_describe_misfit (const LkSettings *self, LkModel *model);
