@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "lk-error.h"
+#include "lk-saved-model.h"
 #include "lk-scoring-job.h"
 
 /* What a scoring is of, but for the masks of its queries. */
@@ -27,10 +28,7 @@ struct _LkScorer
   gboolean pending; /* a job for what is asked runs or waits */
 
   LkModel *model; /* that of what is asked, once it was opened */
-  char *expected_model;
-  char *expected_profile;
-  char *expected_fingerprint;
-  char *expected_sha256;
+  LkSavedModel expected;
 
   LkScoring *whole;
   LkScoring *masked; /* with these: */
@@ -156,32 +154,20 @@ update_masks (LkScorer *self)
     send_message (self, error->message);
 }
 
-static void
-expect_nothing (LkScorer *self)
-{
-  g_clear_pointer (&self->expected_model, g_free);
-  g_clear_pointer (&self->expected_profile, g_free);
-  g_clear_pointer (&self->expected_fingerprint, g_free);
-  g_clear_pointer (&self->expected_sha256, g_free);
-}
-
-/* A fingerprint counts with the profile that it was made with; where another was chosen
- * meanwhile, the file tells whether the weights are the same. */
+/* Once: whether the model that is open has the weights that were expected. Where another
+ * profile was chosen meanwhile, the file alone tells. */
 static void
 check_weights (LkScorer *self)
 {
   const LkSettings *settings = self->asked.settings;
-  const char *fingerprint = NULL;
+  const char *fingerprint = lk_saved_model_get_fingerprint (&self->expected, settings);
+  const char *sha256 = lk_saved_model_get_sha256 (&self->expected, settings);
   gboolean same;
 
-  if (self->model == NULL
-      || (self->expected_sha256 == NULL && self->expected_fingerprint == NULL)
-      || g_strcmp0 (self->expected_model, lk_settings_get_model (settings)) != 0)
+  if (self->model == NULL || (fingerprint == NULL && sha256 == NULL))
     return;
-  if (g_strcmp0 (self->expected_profile, lk_settings_get_profile (settings)) == 0)
-    fingerprint = self->expected_fingerprint;
-  same = lk_model_matches (self->model, fingerprint, self->expected_sha256);
-  expect_nothing (self);
+  same = lk_model_matches (self->model, fingerprint, sha256);
+  lk_saved_model_clear (&self->expected);
   if (!same)
     g_signal_emit (self, signals[SIGNAL_OTHER_WEIGHTS], 0);
 }
@@ -344,20 +330,7 @@ lk_scorer_expect (LkScorer *self, const LkSessionFile *file)
 {
   g_return_if_fail (LK_IS_SCORER (self) && file != NULL);
 
-  expect_nothing (self);
-  self->expected_model = g_strdup (file->model);
-  self->expected_profile = g_strdup (file->profile);
-  self->expected_fingerprint = g_strdup (file->model_fingerprint);
-  self->expected_sha256 = g_strdup (file->model_sha256);
-}
-
-/* Whether what is expected is what is asked for, although it is not open yet. */
-static gboolean
-is_expected (LkScorer *self)
-{
-  return self->asked.settings != NULL
-         && g_strcmp0 (self->expected_model, lk_settings_get_model (self->asked.settings))
-                == 0;
+  lk_saved_model_set (&self->expected, file);
 }
 
 const char *
@@ -367,7 +340,7 @@ lk_scorer_get_sha256 (LkScorer *self)
 
   if (self->model != NULL)
     return lk_model_get_sha256 (self->model);
-  return is_expected (self) ? self->expected_sha256 : NULL;
+  return lk_saved_model_get_sha256 (&self->expected, self->asked.settings);
 }
 
 const char *
@@ -377,12 +350,7 @@ lk_scorer_get_fingerprint (LkScorer *self)
 
   if (self->model != NULL)
     return lk_model_get_fingerprint (self->model);
-  return is_expected (self)
-                 && g_strcmp0 (self->expected_profile,
-                               lk_settings_get_profile (self->asked.settings))
-                        == 0
-             ? self->expected_fingerprint
-             : NULL;
+  return lk_saved_model_get_fingerprint (&self->expected, self->asked.settings);
 }
 
 gboolean
@@ -444,7 +412,7 @@ lk_scorer_finalize (GObject *object)
   g_clear_object (&self->model);
   g_object_unref (self->cache);
   g_clear_error (&self->error);
-  expect_nothing (self);
+  lk_saved_model_clear (&self->expected);
   G_OBJECT_CLASS (lk_scorer_parent_class)->finalize (object);
 }
 

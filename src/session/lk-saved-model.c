@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-saved-model.h"
+
+void
+lk_saved_model_clear (LkSavedModel *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_clear_pointer (&self->model, g_free);
+  g_clear_pointer (&self->profile, g_free);
+  g_clear_pointer (&self->fingerprint, g_free);
+  g_clear_pointer (&self->sha256, g_free);
+}
+
+void
+lk_saved_model_set (LkSavedModel *self, const LkSessionFile *file)
+{
+  g_return_if_fail (self != NULL && file != NULL);
+
+  lk_saved_model_clear (self);
+  self->model = g_strdup (file->model);
+  self->profile = g_strdup (file->profile);
+  self->fingerprint = g_strdup (file->model_fingerprint);
+  self->sha256 = g_strdup (file->model_sha256);
+}
+
+static gboolean
+is_of (const LkSavedModel *self, const LkSettings *settings)
+{
+  return settings != NULL
+         && g_strcmp0 (self->model, lk_settings_get_model (settings)) == 0;
+}
+
+const char *
+lk_saved_model_get_sha256 (const LkSavedModel *self, const LkSettings *settings)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return is_of (self, settings) ? self->sha256 : NULL;
+}
+
+const char *
+lk_saved_model_get_fingerprint (const LkSavedModel *self, const LkSettings *settings)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return is_of (self, settings)
+                 && g_strcmp0 (self->profile, lk_settings_get_profile (settings)) == 0
+             ? self->fingerprint
+             : NULL;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-session-file.h"
+#include "lk-settings.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkSavedModel:
+ *
+ * What a session file says of its model's weights, until that model is open: all %NULL
+ * where nothing is known.
+ */
+typedef struct
+{
+  char *model;
+  char *profile;
+  char *fingerprint;
+  char *sha256;
+} LkSavedModel;
+
+/** Takes what @file says, and forgets what another said. */
+void lk_saved_model_set (LkSavedModel *self, const LkSessionFile *file);
+void lk_saved_model_clear (LkSavedModel *self);
+
+/** (nullable): SHA-256 of the file of weights, where @settings (nullable) name the same
+ * model. */
+const char *lk_saved_model_get_sha256 (const LkSavedModel *self,
+                                       const LkSettings *settings);
+/** (nullable): the fingerprint, where they name the same profile as well: it counts with
+ * the profile that it was made with. */
+const char *lk_saved_model_get_fingerprint (const LkSavedModel *self,
+                                            const LkSettings *settings);
+
+G_END_DECLS
