@@ -45,6 +45,8 @@ struct _LkWindow
 
 /** Installs the actions of the window's class. */
 void lk_window_class_install_actions (GtkWidgetClass *widget_class);
+/** Installs the actions that go from query to query and from class to class. */
+void lk_window_class_install_steps (GtkWidgetClass *widget_class);
 /** Installs the actions that take something away: figures, scores, the report. */
 void lk_window_class_install_exports (GtkWidgetClass *widget_class);
 /** Makes those of them insensitive that have nothing to take. */

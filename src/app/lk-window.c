@@ -352,6 +352,7 @@ lk_window_class_init (LkWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_class_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_tables_toggled);
   lk_window_class_install_actions (widget_class);
+  lk_window_class_install_steps (widget_class);
   lk_window_class_install_exports (widget_class);
 }
 
