@@ -75,13 +75,6 @@ lk_network_new (LkArchitecture *architecture, GHashTable *tensors, GError **erro
   return g_steal_pointer (&self);
 }
 
-LkArchitecture *
-lk_network_get_architecture (LkNetwork *self)
-{
-  g_return_val_if_fail (LK_IS_NETWORK (self), NULL);
-  return self->architecture;
-}
-
 void
 lk_network_get_map_shape (LkNetwork *self, gsize height, gsize width, gsize shape[3])
 {

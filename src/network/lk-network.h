@@ -31,9 +31,6 @@ G_DECLARE_FINAL_TYPE (LkNetwork, lk_network, LK, NETWORK, GObject)
 LkNetwork *
 lk_network_new (LkArchitecture *architecture, GHashTable *tensors, GError **error);
 
-/** (transfer none) */
-LkArchitecture *lk_network_get_architecture (LkNetwork *self);
-
 /**
  * lk_network_forward:
  * @pictures: [n, C, H, W], prepared; of as many channels as the architecture takes in

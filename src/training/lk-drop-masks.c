@@ -46,16 +46,6 @@ lk_drop_masks_free (LkDropMasks *self)
   g_free (self);
 }
 
-gsize
-lk_drop_masks_get_size (const LkDropMasks *self)
-{
-  gsize size = 0;
-
-  for (guint i = 0; i < N_BLOCKS; i++)
-    size += self->sizes[i];
-  return size;
-}
-
 /* Drops the squares of one channel, of which @mask holds every 16th byte. */
 static void
 drop_channel (const Draw *draw, LkRandom *random, guint8 *mask)

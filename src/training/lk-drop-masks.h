@@ -18,9 +18,6 @@ typedef struct _LkDropMasks LkDropMasks;
 LkDropMasks *lk_drop_masks_new (void);
 void lk_drop_masks_free (LkDropMasks *self);
 
-/** Bytes held. */
-gsize lk_drop_masks_get_size (const LkDropMasks *self);
-
 /**
  * lk_drop_masks_draw:
  *

@@ -93,14 +93,6 @@ lk_optimizer_free (LkOptimizer *self)
 }
 
 void
-lk_optimizer_set_options (LkOptimizer *self, const LkOptimizerOptions *options)
-{
-  g_return_if_fail (self != NULL && options != NULL);
-
-  self->options = *options;
-}
-
-void
 lk_optimizer_clear_gradients (LkOptimizer *self)
 {
   g_return_if_fail (self != NULL);

@@ -34,9 +34,6 @@ typedef struct _LkOptimizer LkOptimizer;
 LkOptimizer *lk_optimizer_new (GPtrArray *parameters, const LkOptimizerOptions *options);
 void lk_optimizer_free (LkOptimizer *self);
 
-/** Velocities stay. */
-void lk_optimizer_set_options (LkOptimizer *self, const LkOptimizerOptions *options);
-
 /** All gradients become 0. */
 void lk_optimizer_clear_gradients (LkOptimizer *self);
 

@@ -208,22 +208,6 @@ lk_trainable_plan (LkTrainable *self,
   return TRUE;
 }
 
-gsize
-lk_trainable_get_memory_size (LkTrainable *self)
-{
-  gsize n_floats;
-
-  g_return_val_if_fail (self != NULL, 0);
-
-  n_floats = self->arena_size;
-  for (guint i = 0; i < self->parameters->len; i++)
-    n_floats += 2 * lk_parameter_get_size (g_ptr_array_index (self->parameters, i));
-  for (guint i = 0; i < LK_TRAINABLE_BLOCKS; i++)
-    for (guint j = 0; j < self->blocks[i].n_layers; j++)
-      n_floats += 2 * lk_training_layer_get_sums_size (self->blocks[i].layers[j]);
-  return n_floats * sizeof (float) + lk_drop_masks_get_size (self->masks);
-}
-
 static void
 draw_mask (LkTrainable *self, guint index)
 {

@@ -134,9 +134,6 @@ gboolean lk_trainable_plan (LkTrainable *self,
                             gsize width,
                             GError **error);
 
-/** Bytes held: weights, gradients and the memory of steps. */
-gsize lk_trainable_get_memory_size (LkTrainable *self);
-
 /**
  * lk_trainable_forward:
  * @pictures: [n, 3, H, W], prepared; must stay unchanged until lk_trainable_backward()
