@@ -86,7 +86,7 @@ episodes_fixture_tear_down (EpisodesFixture *fixture, gconstpointer data)
   g_signal_handlers_disconnect_by_data (fixture->session, fixture);
   g_object_add_weak_pointer (G_OBJECT (page), (gpointer *) &page);
   gtk_window_destroy (GTK_WINDOW (fixture->window));
-  window_fixture_wait (is_null, &page);
+  test_wait (is_null, &page);
   lk_session_cancel (fixture->session);
   g_object_unref (fixture->session);
   window_fixture_remove_folder (fixture->folder);
@@ -134,7 +134,7 @@ void
 episodes_fixture_drop_dataset (EpisodesFixture *fixture)
 {
   window_fixture_drop (fixture->page, (const char *[]){ fixture->dataset, NULL });
-  window_fixture_wait (episodes_fixture_has_dataset, fixture);
+  test_wait (episodes_fixture_has_dataset, fixture);
   episodes_fixture_set_number (fixture, "ways", 3);
   episodes_fixture_set_number (fixture, "shots", 1);
   episodes_fixture_set_number (fixture, "queries", 4);
@@ -171,7 +171,7 @@ episodes_fixture_evaluate (EpisodesFixture *fixture, guint n_episodes)
   episodes_fixture_set_number (fixture, "episodes", n_episodes);
   episodes_fixture_click (fixture, "evaluate");
   g_assert_false (episodes_fixture_is_still (fixture));
-  window_fixture_wait (episodes_fixture_is_still, fixture);
+  test_wait (episodes_fixture_is_still, fixture);
 }
 
 /* The same without a window. */

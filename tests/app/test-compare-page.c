@@ -39,7 +39,7 @@ set_up (Fixture *fixture, gconstpointer data)
   adw_window_set_content (ADW_WINDOW (fixture->window), fixture->page);
   gtk_window_present (GTK_WINDOW (fixture->window));
   lk_session_open_example (fixture->session);
-  window_fixture_wait (is_scored, fixture);
+  test_wait (is_scored, fixture);
 }
 
 static gboolean
@@ -55,7 +55,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 
   g_object_add_weak_pointer (G_OBJECT (page), (gpointer *) &page);
   gtk_window_destroy (GTK_WINDOW (fixture->window));
-  window_fixture_wait (is_null, &page);
+  test_wait (is_null, &page);
   g_object_unref (fixture->session);
 }
 
@@ -95,7 +95,7 @@ is_compared (gpointer data)
 static void
 wait_for_b (Fixture *fixture)
 {
-  window_fixture_wait (is_compared, fixture);
+  test_wait (is_compared, fixture);
 }
 
 static guint
@@ -120,7 +120,7 @@ test_follows (Fixture *fixture, gconstpointer data)
       options.neighbours = 2;
       options.distance = LK_DISTANCE_KL_QS;
       lk_session_set_options (fixture->session, &options);
-      window_fixture_wait (is_scored, fixture);
+      test_wait (is_scored, fixture);
       wait_for_b (fixture);
     }
   g_assert_cmpint (
@@ -271,7 +271,7 @@ test_missing_model (Fixture *fixture, gconstpointer data)
 {
   wait_for_b (fixture);
   lk_compare_page_open_model (LK_COMPARE_PAGE (fixture->page), "/nowhere/lost.pth");
-  window_fixture_wait (has_problem, fixture);
+  test_wait (has_problem, fixture);
   g_assert_nonnull (
       strstr (gtk_label_get_text (GTK_LABEL (find (fixture, "problem"))), "lost.pth"));
   g_assert_cmpuint (lk_rows_view_get_n_rows (LK_ROWS_VIEW (find (fixture, "classes"))),
@@ -289,7 +289,7 @@ test_no_fusion_layer (Fixture *fixture, gconstpointer data)
   wait_for_b (fixture);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (find (fixture, "normalisation")),
                               LK_NORMALISE_TRAINED);
-  window_fixture_wait (has_problem, fixture);
+  test_wait (has_problem, fixture);
   g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (find (fixture, "problem"))), !=, "");
   gtk_drop_down_set_selected (GTK_DROP_DOWN (find (fixture, "normalisation")),
                               LK_NORMALISE_RAW);

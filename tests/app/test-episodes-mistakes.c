@@ -38,7 +38,7 @@ test_open_mistake (EpisodesFixture *fixture, gconstpointer data)
   model = gtk_column_view_get_model (GTK_COLUMN_VIEW (list));
   item = g_list_model_get_item (G_LIST_MODEL (model), 1);
   g_signal_emit_by_name (list, "activate", 1u);
-  window_fixture_wait (has_view, fixture);
+  test_wait (has_view, fixture);
 
   query = g_list_model_get_item (
       lk_episode_get_queries (lk_session_get_episode (fixture->session)),
@@ -115,7 +115,7 @@ test_sort_and_filter (EpisodesFixture *fixture, gconstpointer data)
       GTK_COLUMN_VIEW (window_fixture_find_id (mistakes, "list")));
   gtk_drop_down_set_selected (GTK_DROP_DOWN (window_fixture_find_id (mistakes, "order")),
                               1);
-  window_fixture_wait (is_sorted, model);
+  test_wait (is_sorted, model);
 
   n_all = lk_mistakes_view_get_n_shown (LK_MISTAKES_VIEW (mistakes));
   press (confusion, GDK_KEY_Down);
@@ -144,7 +144,7 @@ test_sample (EpisodesFixture *fixture, gconstpointer data)
 
   episodes_fixture_drop_dataset (fixture);
   episodes_fixture_click (fixture, "sample");
-  window_fixture_wait (episodes_fixture_is_scored, fixture);
+  test_wait (episodes_fixture_is_scored, fixture);
   g_assert_cmpuint (g_list_model_get_n_items (queries), ==, 12);
   first = lk_episode_get_state (lk_session_get_episode (fixture->session));
   g_assert_cmpuint (lk_episode_state_get_n_classes (first), ==, 3);
@@ -152,7 +152,7 @@ test_sample (EpisodesFixture *fixture, gconstpointer data)
   lk_session_undo (fixture->session);
   g_assert_cmpuint (g_list_model_get_n_items (queries), ==, 0);
   episodes_fixture_click (fixture, "sample");
-  window_fixture_wait (episodes_fixture_is_scored, fixture);
+  test_wait (episodes_fixture_is_scored, fixture);
   second = lk_episode_get_state (lk_session_get_episode (fixture->session));
   g_assert_false (lk_episode_state_equal (first, second));
 }
@@ -190,7 +190,7 @@ test_next_mistake (EpisodesFixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (tally));
   g_assert_false (lk_episodes_page_next_mistake (LK_EPISODES_PAGE (fixture->page)));
   lk_session_open_example (fixture->session);
-  window_fixture_wait (episodes_fixture_is_scored, fixture);
+  test_wait (episodes_fixture_is_scored, fixture);
   g_assert_true (gtk_widget_get_visible (tally));
   n_wrong = count_wrong (fixture);
   g_assert_cmpuint (n_wrong, >, 1);

@@ -75,7 +75,7 @@ test_bad_dataset (EpisodesFixture *fixture, gconstpointer data)
   g_autofree char *path = g_build_filename (fixture->folder, "nowhere", NULL);
 
   window_fixture_drop (fixture->page, (const char *[]){ path, NULL });
-  window_fixture_wait (says_error, fixture);
+  test_wait (says_error, fixture);
   g_assert_nonnull (strstr (episodes_fixture_get_text (fixture, "contents"), "nowhere"));
   g_assert_false (gtk_widget_is_sensitive (episodes_fixture_find (fixture, "evaluate")));
   episodes_fixture_drop_dataset (fixture);
@@ -112,14 +112,14 @@ test_splits (EpisodesFixture *fixture, gconstpointer data)
   add_table (fixture, root, "test.csv", 3);
   add_table (fixture, root, "val.csv", 2);
   lk_episodes_page_open_dataset (LK_EPISODES_PAGE (fixture->page), root);
-  window_fixture_wait (episodes_fixture_has_dataset, fixture);
+  test_wait (episodes_fixture_has_dataset, fixture);
   g_assert_true (gtk_widget_get_visible (split));
   n = g_list_model_get_n_items (gtk_drop_down_get_model (GTK_DROP_DOWN (split)));
   g_assert_cmpuint (n, ==, 2);
   g_assert_cmpstr (episodes_fixture_get_text (fixture, "contents"), ==,
                    "3 classes, 3 pictures");
   gtk_drop_down_set_selected (GTK_DROP_DOWN (split), 1);
-  window_fixture_wait (has_two_classes, fixture);
+  test_wait (has_two_classes, fixture);
   g_assert_cmpuint (gtk_drop_down_get_selected (GTK_DROP_DOWN (split)), ==, 1);
 }
 
@@ -227,11 +227,11 @@ test_cancel (EpisodesFixture *fixture, gconstpointer data)
   episodes_fixture_drop_dataset (fixture);
   episodes_fixture_set_number (fixture, "episodes", 100000);
   episodes_fixture_click (fixture, "evaluate");
-  window_fixture_wait (has_results, fixture);
+  test_wait (has_results, fixture);
   g_assert_true (gtk_widget_get_visible (episodes_fixture_find (fixture, "running")));
   g_assert_nonnull (strstr (episodes_fixture_get_text (fixture, "status"), "of 100000"));
   episodes_fixture_click (fixture, "cancel");
-  window_fixture_wait (episodes_fixture_is_still, fixture);
+  test_wait (episodes_fixture_is_still, fixture);
   g_assert_cmpint (
       sscanf (episodes_fixture_get_text (fixture, "status"), "%u of", &n_done), ==, 1);
   g_assert_cmpuint (n_done, >, 0);
@@ -247,7 +247,7 @@ test_close_while_running (EpisodesFixture *fixture, gconstpointer data)
   episodes_fixture_drop_dataset (fixture);
   episodes_fixture_set_number (fixture, "episodes", 100000);
   episodes_fixture_click (fixture, "evaluate");
-  window_fixture_wait (has_results, fixture);
+  test_wait (has_results, fixture);
 }
 
 static void
@@ -289,9 +289,9 @@ test_csv (EpisodesFixture *fixture, gconstpointer data)
                                lk_session_get_options (fixture->session));
   g_signal_connect_swapped (job, "ended", G_CALLBACK (on_ended), &ended);
   lk_evaluation_job_run (job, 5);
-  window_fixture_wait (is_true, &ended);
+  test_wait (is_true, &ended);
   lk_evaluation_job_save_csv (job, path, on_saved, &saved);
-  window_fixture_wait (is_true, &saved);
+  test_wait (is_true, &saved);
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   lines = g_strsplit (g_strchomp (text), "\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, 6);

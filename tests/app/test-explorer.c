@@ -282,8 +282,7 @@ test_shots_panel (Fixture *fixture, gconstpointer data)
 
   gtk_expander_set_expanded (GTK_EXPANDER (expander), TRUE);
   table = window_fixture_find_id (window, "table");
-  window_fixture_wait (rows_are_there,
-                       gtk_column_view_get_model (GTK_COLUMN_VIEW (table)));
+  test_wait (rows_are_there, gtk_column_view_get_model (GTK_COLUMN_VIEW (table)));
   g_signal_emit_by_name (table, "activate", 0);
   window_fixture_settle (fixture->window);
   scoring = lk_session_get_scoring (fixture->session);
@@ -424,7 +423,7 @@ test_whole_state (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   window_fixture_clear (fixture->session);
   lk_session_open (fixture->session, path);
-  window_fixture_wait (is_open, fixture->session);
+  test_wait (is_open, fixture->session);
 
   g_assert_cmpuint (
       lk_support_get_n_shots (

@@ -98,12 +98,12 @@ assert_copied (Fixture *fixture, double width, double height)
   g_autofree guchar *pixels = NULL;
   int stride;
 
-  window_fixture_wait (has_message, fixture);
+  test_wait (has_message, fixture);
   g_assert_cmpstr (fixture->message, ==, "The figure was copied");
   g_clear_pointer (&fixture->message, g_free);
   g_clear_object (&fixture->texture);
   gdk_clipboard_read_texture_async (clipboard, NULL, on_texture, fixture);
-  window_fixture_wait (has_texture, fixture);
+  test_wait (has_texture, fixture);
   if (width > 0)
     {
       g_assert_cmpint (gdk_texture_get_width (fixture->texture), ==, (int) (2 * width));
@@ -160,7 +160,7 @@ test_copy_pages (Fixture *fixture, gconstpointer data)
   activate (fixture, "win.copy-figure", NULL);
   assert_copied (fixture, 720, 220);
   lk_session_set_view (fixture->session, "compare");
-  window_fixture_wait (is_compared, fixture);
+  test_wait (is_compared, fixture);
   activate (fixture, "win.copy-figure", NULL);
   assert_copied (fixture, 0, 0);
   g_assert_cmpint (gdk_texture_get_width (fixture->texture), ==, 2 * 920);
@@ -198,13 +198,13 @@ save_as (Fixture *fixture, const char *name, const char *written)
   GtkFileChooser *dialog;
   char *text;
 
-  window_fixture_wait (has_dialog, fixture);
+  test_wait (has_dialog, fixture);
   dialog = find_dialog ();
   window_fixture_settle (fixture->window);
   gtk_file_chooser_set_current_name (dialog, typed);
   window_fixture_settle (fixture->window);
   gtk_dialog_response (GTK_DIALOG (dialog), GTK_RESPONSE_ACCEPT);
-  window_fixture_wait (has_message, fixture);
+  test_wait (has_message, fixture);
   g_assert_cmpstr (fixture->message, ==, expected);
   g_clear_pointer (&fixture->message, g_free);
   g_file_get_contents (path, &text, NULL, &error);
@@ -236,7 +236,7 @@ test_save_comparison (Fixture *fixture, gconstpointer data)
   g_autofree char *json = NULL;
 
   lk_session_set_view (fixture->session, "compare");
-  window_fixture_wait (is_compared, fixture);
+  test_wait (is_compared, fixture);
   activate (fixture, "win.export-figure", NULL);
   svg = save_as (fixture, "c.svg", "c.svg");
   g_assert_nonnull (strstr (svg, "B − A"));
@@ -260,7 +260,7 @@ test_nothing (Fixture *fixture, gconstpointer data)
   g_assert_null (fixture->message);
   lk_session_set_view (fixture->session, "episodes");
   activate (fixture, "win.copy-figure", NULL);
-  window_fixture_wait (has_message, fixture);
+  test_wait (has_message, fixture);
   g_assert_cmpstr (fixture->message, !=, "The figure was copied");
 }
 

@@ -151,9 +151,9 @@ set_episodes (Fixture *fixture)
       LK_EPISODES_PAGE (
           window_fixture_find (GTK_WIDGET (fixture->window), LK_TYPE_EPISODES_PAGE, 0)),
       fixture->dataset);
-  window_fixture_wait (has_dataset, fixture);
+  test_wait (has_dataset, fixture);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (find_episodes (fixture, "split")), 1);
-  window_fixture_wait (has_three_classes, fixture);
+  test_wait (has_three_classes, fixture);
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     gtk_spin_button_set_value (GTK_SPIN_BUTTON (find_episodes (fixture, numbers[i].id)),
                                numbers[i].value);
@@ -234,7 +234,7 @@ static void
 open_saved (Fixture *fixture)
 {
   lk_session_open (fixture->session, fixture->path);
-  window_fixture_wait (is_opened, fixture);
+  test_wait (is_opened, fixture);
   window_fixture_settle (fixture->window);
   g_assert_false (lk_session_get_modified (fixture->session));
 }
@@ -303,7 +303,7 @@ compare_elsewhere (Fixture *fixture)
                             &message);
   open_saved (fixture);
   show (fixture, "compare");
-  window_fixture_wait (is_compared, fixture);
+  test_wait (is_compared, fixture);
   g_signal_handlers_disconnect_by_data (fixture->session, &message);
   return message;
 }
@@ -320,7 +320,7 @@ test_other_weights (Fixture *fixture, gconstpointer data)
   set_opponent (fixture);
   g_assert_null (lk_session_get_opponent (fixture->session)->sha256);
   show (fixture, "compare");
-  window_fixture_wait (is_compared, fixture);
+  test_wait (is_compared, fixture);
   opponent = lk_session_get_opponent (fixture->session);
   g_assert_cmpstr (opponent->sha256, ==,
                    lk_model_get_sha256 (
@@ -352,7 +352,7 @@ test_opened_elsewhere (Fixture *fixture, gconstpointer data)
   g_assert_false (is_compared (fixture));
 
   show (fixture, "episodes");
-  window_fixture_wait (has_three_classes, fixture);
+  test_wait (has_three_classes, fixture);
   g_assert_cmpstr (get_text (fixture, "contents"), ==, "3 classes, 12 pictures");
   g_assert_cmpuint (
       gtk_drop_down_get_selected (GTK_DROP_DOWN (find_episodes (fixture, "split"))), ==,
@@ -363,7 +363,7 @@ test_opened_elsewhere (Fixture *fixture, gconstpointer data)
   assert_episodes (fixture);
 
   show (fixture, "compare");
-  window_fixture_wait (is_compared, fixture);
+  test_wait (is_compared, fixture);
   assert_opponent (fixture);
   g_assert_cmpuint (lk_session_get_options (fixture->session)->neighbours, ==, 1);
   show (fixture, "decision");
@@ -379,7 +379,7 @@ test_opened_at_page (Fixture *fixture, gconstpointer data)
   show (fixture, "episodes");
   save (fixture);
   open_elsewhere (fixture);
-  window_fixture_wait (has_three_classes, fixture);
+  test_wait (has_three_classes, fixture);
   assert_episodes (fixture);
   assert_opponent (fixture);
   g_assert_false (gtk_widget_get_visible (find_episodes (fixture, "running")));
@@ -437,12 +437,12 @@ test_gone (Fixture *fixture, gconstpointer data)
   window_fixture_remove_folder (fixture->dataset);
   open_elsewhere (fixture);
   show (fixture, "episodes");
-  window_fixture_wait (says_error, fixture);
+  test_wait (says_error, fixture);
   g_assert_nonnull (strstr (get_text (fixture, "contents"), "data set"));
   g_assert_false (gtk_widget_is_sensitive (find_episodes (fixture, "evaluate")));
   assert_episodes (fixture);
   show (fixture, "compare");
-  window_fixture_wait (has_problem, fixture);
+  test_wait (has_problem, fixture);
   g_assert_nonnull (strstr (
       gtk_label_get_text (GTK_LABEL (find (fixture, LK_TYPE_COMPARE_PAGE, "problem"))),
       "lost.pth"));
@@ -493,7 +493,7 @@ test_old_and_new (Fixture *fixture, gconstpointer data)
       set_episodes (fixture);
       set_opponent (fixture);
       lk_session_open (fixture->session, example);
-      window_fixture_wait (is_opened, fixture);
+      test_wait (is_opened, fixture);
       window_fixture_settle (fixture->window);
       assert_nothing_set (fixture);
       g_assert_false (lk_session_get_modified (fixture->session));

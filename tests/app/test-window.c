@@ -341,7 +341,7 @@ test_session_round_trip (Fixture *fixture, gconstpointer data)
   window_fixture_clear (fixture->session);
   g_assert_cmpuint (count_classes (fixture), ==, 0);
   lk_session_open (fixture->session, path);
-  window_fixture_wait (is_untouched, fixture);
+  test_wait (is_untouched, fixture);
   after = lk_episode_get_state (fixture->episode);
   g_assert_true (lk_episode_state_equal (before, after));
   g_assert_cmpmem (&options, sizeof options, lk_session_get_options (fixture->session),

@@ -27,7 +27,7 @@ window_fixture_new_with_example (void)
   LkWindow *window = window_fixture_new ();
 
   gtk_widget_activate_action (GTK_WIDGET (window), "win.example", NULL);
-  window_fixture_wait (has_evidence, lk_window_get_session (window));
+  test_wait (has_evidence, lk_window_get_session (window));
   return window;
 }
 
@@ -50,23 +50,6 @@ window_fixture_clear (LkSession *session)
 }
 
 static gboolean
-give_up (gpointer data)
-{
-  g_error ("waited 60 seconds in vain");
-  return G_SOURCE_REMOVE;
-}
-
-void
-window_fixture_wait (gboolean (*condition) (gpointer data), gpointer data)
-{
-  guint source = g_timeout_add_seconds (60, give_up, NULL);
-
-  while (!condition (data))
-    g_main_context_iteration (NULL, TRUE);
-  g_source_remove (source);
-}
-
-static gboolean
 is_idle (gpointer data)
 {
   return !lk_session_get_busy (data);
@@ -80,7 +63,7 @@ window_fixture_settle (LkWindow *window)
   while (g_get_monotonic_time () < end)
     if (!g_main_context_iteration (NULL, FALSE))
       g_usleep (1000);
-  window_fixture_wait (is_idle, lk_window_get_session (window));
+  test_wait (is_idle, lk_window_get_session (window));
   while (g_main_context_iteration (NULL, FALSE))
     ;
 }

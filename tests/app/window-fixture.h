@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lk-window.h"
+#include "test-wait.h"
 
 /* A window with the sample episode scored in it, for the tests that drive it. */
 
@@ -14,8 +15,6 @@ void window_fixture_clear (LkSession *session);
 
 /* Runs the main loop until the session's worker and its files are at rest. */
 void window_fixture_settle (LkWindow *window);
-/* Runs the main loop until @condition (@data) holds; fails after 60 seconds. */
-void window_fixture_wait (gboolean (*condition) (gpointer data), gpointer data);
 
 /* The widget of @type whose buildable id or position is @nth below @root, depth first. */
 GtkWidget *window_fixture_find (GtkWidget *root, GType type, guint nth);

@@ -229,7 +229,7 @@ main (int argc, char *argv[])
   lk_session_set_view (session, "decision");
   lk_episode_set_state (lk_session_get_episode (session), large, "Large");
   window_fixture_settle (window);
-  window_fixture_wait (has_evidence, session);
+  test_wait (has_evidence, session);
   measure_all (window, "20-way 5-shot, 100 q.");
   return EXIT_SUCCESS;
 }

@@ -76,23 +76,6 @@ session_fixture_tear_down (SessionFixture *self, gconstpointer data)
 }
 
 static gboolean
-give_up (gpointer data)
-{
-  g_error ("waited a minute in vain");
-  return G_SOURCE_REMOVE;
-}
-
-void
-session_fixture_wait (gboolean (*condition) (gpointer data), gpointer data)
-{
-  guint source = g_timeout_add_seconds (60, give_up, NULL);
-
-  while (!condition (data))
-    g_main_context_iteration (NULL, TRUE);
-  g_source_remove (source);
-}
-
-static gboolean
 is_idle (gpointer data)
 {
   return !lk_session_get_busy (data);
@@ -101,7 +84,7 @@ is_idle (gpointer data)
 void
 session_fixture_settle (SessionFixture *self)
 {
-  session_fixture_wait (is_idle, self->session);
+  test_wait (is_idle, self->session);
   while (g_main_context_iteration (NULL, FALSE))
     ;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lk-session.h"
+#include "test-wait.h"
 
 G_BEGIN_DECLS
 
@@ -33,8 +34,6 @@ void session_fixture_tear_down (SessionFixture *self, gconstpointer data);
 
 /** Turns the main loop until nothing runs, and then until nothing is left to deliver. */
 void session_fixture_settle (SessionFixture *self);
-/** Turns it until @condition (@data) holds; fails after a minute. */
-void session_fixture_wait (gboolean (*condition) (gpointer data), gpointer data);
 /** A file in the fixture's folder. */
 char *session_fixture_name (SessionFixture *self, const char *name);
 /** (transfer full): a path's SHA-256. */

@@ -14,7 +14,7 @@ static void
 settle (SessionFixture *fixture, LkComparison *comparison)
 {
   session_fixture_settle (fixture);
-  session_fixture_wait (is_idle, comparison);
+  test_wait (is_idle, comparison);
 }
 
 static LkComparison *

@@ -112,7 +112,7 @@ set_b (SessionFixture *fixture, LkComparison *comparison, const char *model)
   lk_settings_set_model (settings, model, NULL);
   lk_comparison_set_settings (comparison, settings, LK_COMPARE_WEIGHTS_SAME);
   session_fixture_settle (fixture);
-  session_fixture_wait (is_idle, comparison);
+  test_wait (is_idle, comparison);
 }
 
 /* The same for what A is compared with. */

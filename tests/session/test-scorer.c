@@ -65,7 +65,7 @@ test_late_model (SessionFixture *fixture, gconstpointer data)
   lk_session_set_model (fixture->session, fixture->model_b, NULL);
   lk_session_set_model (fixture->session, fixture->model_a, NULL);
   lk_session_set_model (fixture->session, fixture->model_b, NULL);
-  session_fixture_wait (knows_model, fixture->session);
+  test_wait (knows_model, fixture->session);
   session_fixture_set_neighbours (fixture, 4);
   session_fixture_settle (fixture);
   assert_scored_with (fixture, fixture->model_b, 4);

@@ -35,14 +35,14 @@ test_undo_example (SessionFixture *fixture, gconstpointer data)
   guint n;
 
   lk_session_open_example (fixture->session);
-  session_fixture_wait (has_example, fixture->session);
+  test_wait (has_example, fixture->session);
   n = count_classes (fixture);
   g_assert_cmpuint (n, >, FIXTURE_CLASSES);
   weight = lk_session_get_options (fixture->session)->weights[LK_LEVEL_PART];
   move_weight (fixture, weight + 1);
   g_assert_cmpstr (lk_session_get_undo_label (fixture->session), ==, "Change Weights");
   lk_session_open_example (fixture->session);
-  session_fixture_wait (has_example, fixture->session);
+  test_wait (has_example, fixture->session);
   g_assert_cmpfloat (lk_session_get_options (fixture->session)->weights[LK_LEVEL_PART],
                      ==, weight);
   lk_session_undo (fixture->session);

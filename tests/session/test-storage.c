@@ -58,7 +58,7 @@ test_changed_meanwhile (SessionFixture *fixture, gconstpointer data)
 
   lk_session_save_async (fixture->session, path, on_saved, &saves);
   rename_first (fixture, "Later");
-  session_fixture_wait (is_done, &saves);
+  test_wait (is_done, &saves);
   g_assert_cmpuint (saves.n_failed, ==, 0);
   g_assert_cmpstr (lk_session_get_path (fixture->session), ==, path);
   g_assert_true (lk_session_get_modified (fixture->session));
@@ -66,7 +66,7 @@ test_changed_meanwhile (SessionFixture *fixture, gconstpointer data)
   g_assert_cmpstr (name, ==, "Fox");
   saves.n_done = 0;
   lk_session_save_async (fixture->session, path, on_saved, &saves);
-  session_fixture_wait (is_done, &saves);
+  test_wait (is_done, &saves);
   g_assert_false (lk_session_get_modified (fixture->session));
 }
 
@@ -90,7 +90,7 @@ test_order (SessionFixture *fixture, gconstpointer data)
   name = read_first (path);
   g_assert_cmpstr (name, ==, "Last");
   g_assert_false (lk_session_get_modified (fixture->session));
-  session_fixture_wait (are_done, &saves);
+  test_wait (are_done, &saves);
   g_clear_pointer (&name, g_free);
   name = read_first (path);
   g_assert_cmpstr (name, ==, "Last");
@@ -107,7 +107,7 @@ test_left_meanwhile (SessionFixture *fixture, gconstpointer data)
 
   lk_session_save_async (fixture->session, path, on_saved, &saves);
   lk_session_replace (fixture->session, empty, NULL, NULL, "Clear Everything");
-  session_fixture_wait (is_done, &saves);
+  test_wait (is_done, &saves);
   g_assert_null (lk_session_get_path (fixture->session));
   g_assert_true (lk_session_get_modified (fixture->session));
   name = read_first (path);
@@ -122,7 +122,7 @@ test_failure (SessionFixture *fixture, gconstpointer data)
   Saves saves = { 0 };
 
   lk_session_save_async (fixture->session, path, on_saved, &saves);
-  session_fixture_wait (is_done, &saves);
+  test_wait (is_done, &saves);
   g_assert_cmpuint (saves.n_failed, ==, 1);
   g_assert_null (lk_session_get_path (fixture->session));
   g_assert_false (lk_session_save (fixture->session, path, &error));
@@ -138,7 +138,7 @@ test_copy (SessionFixture *fixture, gconstpointer data)
   Saves saves = { 0 };
 
   lk_session_save_copy_async (fixture->session, path, on_saved, &saves);
-  session_fixture_wait (is_done, &saves);
+  test_wait (is_done, &saves);
   g_assert_null (lk_session_get_path (fixture->session));
   g_assert_true (lk_session_get_modified (fixture->session));
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
@@ -205,7 +205,7 @@ test_open_twice (SessionFixture *fixture, gconstpointer data)
       n_opened = 0;
       lk_session_open (fixture->session, i % 2 == 0 ? first : second);
       lk_session_open (fixture->session, i % 2 == 0 ? second : first);
-      session_fixture_wait (has_come, &n_opened);
+      test_wait (has_come, &n_opened);
       session_fixture_settle (fixture);
       g_assert_cmpuint (n_opened, ==, 1);
       g_assert_cmpstr (lk_session_get_path (fixture->session), ==,
