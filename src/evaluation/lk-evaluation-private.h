@@ -12,8 +12,6 @@ struct _LkEvaluation
 
   LkDataset *dataset;
   LkSampler sampler;
-  LkEvaluationTaken taken;
-  gpointer taken_data;
 
   GMutex lock;
   GPtrArray *outcomes; /* by index */

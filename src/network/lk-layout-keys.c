@@ -4,129 +4,24 @@
 #include "lk-layout-keys.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "lk-error.h"
 #include "lk-names.h"
 
-#define NORM "(weight|bias|running_mean|running_var)"
-#define BLOCK "^layer([1-4])\\.([0-9]{1,2})\\."
+/* Keys of the dictionaries that scripts put around a network's own. */
+static const char *const outer_keys[]
+    = { "state_dict", "model",   "params",           "embedding",
+        "fsl",        "state",   "model_state_dict", "model_state",
+        "net",        "network", "model_sd",         "checkpoint",
+        NULL };
 
-/* The pattern's first group is a stage, of which the first is number @first in these
- * keys; @target: with what to expand the match. With %LK_KEYS_STEM a second group is a
- * block of it, from 0 on, and without groups it is the stem's. */
-typedef struct
-{
-  LkKeyForm form;
-  const char *pattern;
-  int first;
-  const char *target;
-} Rule;
+/* What families call the module that is the backbone. */
+static const char *const family_keys[]
+    = { "emb_func", "encoder", "feature", "features", "feature_extractor", NULL };
 
-static const Rule rules[] = {
-  { LK_KEYS_RESIDUAL, "^layer([1-4])\\.0\\.conv([1-3])\\.weight$", 1, "conv\\2.weight" },
-  { LK_KEYS_RESIDUAL, "^layer([1-4])\\.0\\.bn([1-3])\\." NORM "$", 1, "norm\\2.\\3" },
-  { LK_KEYS_RESIDUAL, "^layer([1-4])\\.0\\.downsample\\.0\\.weight$", 1,
-    "shortcut.conv.weight" },
-  { LK_KEYS_RESIDUAL, "^layer([1-4])\\.0\\.downsample\\.1\\." NORM "$", 1,
-    "shortcut.norm.\\2" },
-  { LK_KEYS_LAYER, "^layer([1-4])\\.0\\.(weight|bias)$", 1, "conv.\\2" },
-  { LK_KEYS_LAYER, "^layer([1-4])\\.1\\." NORM "$", 1, "norm.\\2" },
-  { LK_KEYS_INDEX, "^([0-3])\\.0\\.(weight|bias)$", 0, "conv.\\2" },
-  { LK_KEYS_INDEX, "^([0-3])\\.1\\." NORM "$", 0, "norm.\\2" },
-  { LK_KEYS_BLOCK, "^([0-3])\\.block\\.0\\.(weight|bias)$", 0, "conv.\\2" },
-  { LK_KEYS_BLOCK, "^([0-3])\\.block\\.1\\." NORM "$", 0, "norm.\\2" },
-  { LK_KEYS_TRUNK, "^trunk\\.([0-3])\\.C\\.(weight|bias)$", 0, "conv.\\2" },
-  { LK_KEYS_TRUNK, "^trunk\\.([0-3])\\.BN\\." NORM "$", 0, "norm.\\2" },
-  { LK_KEYS_STEM, "^conv1\\.weight$", 1, "conv.weight" },
-  { LK_KEYS_STEM, "^bn1\\." NORM "$", 1, "norm.\\1" },
-  { LK_KEYS_STEM, BLOCK "conv([12])\\.weight$", 1, "conv\\3.weight" },
-  { LK_KEYS_STEM, BLOCK "bn([12])\\." NORM "$", 1, "norm\\3.\\4" },
-  { LK_KEYS_STEM, BLOCK "downsample\\.0\\.weight$", 1, "shortcut.conv.weight" },
-  { LK_KEYS_STEM, BLOCK "downsample\\.1\\." NORM "$", 1, "shortcut.norm.\\3" },
-};
-
-/* Where the convolutions of "features" stand: a pool takes an index of its own. */
-static const guint indices_two_pools[] = { 0, 4, 8, 11 };
-static const guint indices_four_pools[] = { 0, 4, 8, 12 };
-
-/* What belongs to the backbone in each form, known or not; CloserLook keeps every tensor
- * of a block twice. */
-static const char *const stems[LK_N_KEY_FORMS] = {
-  [LK_KEYS_SEQUENTIAL] = "^features\\.",
-  [LK_KEYS_LAYER] = "^layer[0-9]",
-  [LK_KEYS_INDEX] = "^[0-9]+\\.",
-  [LK_KEYS_BLOCK] = "^[0-9]+\\.",
-  [LK_KEYS_TRUNK] = "^trunk\\.[0-9]+\\.(?!trunk\\.)",
-  [LK_KEYS_RESIDUAL] = "^layer[0-9]",
-  [LK_KEYS_STEM] = "^(conv1|bn1|layer[0-9])",
-};
-
-static const char *
-find_wrapper (GPtrArray *names)
-{
-  static const char *const wrappers[]
-      = { "state_dict", "model", "params", "embedding", "fsl", "state" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (wrappers); i++)
-    {
-      const gsize length = strlen (wrappers[i]);
-
-      for (guint j = 0; j < names->len; j++)
-        {
-          const char *name = names->pdata[j];
-
-          if (g_str_has_prefix (name, wrappers[i]) && name[length] == '.')
-            return wrappers[i];
-        }
-    }
-  return "";
-}
-
-/* The name below the wrapper, or NULL. */
-static const char *
-unwrap (const char *name, const char *wrapper)
-{
-  if (*wrapper == '\0')
-    return name;
-  return g_str_has_prefix (name, wrapper) && name[strlen (wrapper)] == '.'
-             ? name + strlen (wrapper) + 1
-             : NULL;
-}
-
-/* DataParallel puts a "module" somewhere into the path. */
-static char *
-drop_module (const char *name)
-{
-  g_auto (GStrv) parts = g_strsplit (name, ".", -1);
-  GString *result = g_string_new (NULL);
-
-  for (guint i = 0; parts[i] != NULL; i++)
-    if (!g_str_equal (parts[i], "module"))
-      g_string_append_printf (result, "%s%s", result->len > 0 ? "." : "", parts[i]);
-  return g_string_free (result, FALSE);
-}
-
-static const char *
-strip_prefixes (const char *name)
-{
-  static const char *const prefixes[] = { "emb_func.", "encoder.", "feature." };
-  const char *start;
-
-  do
-    {
-      start = name;
-      for (guint i = 0; i < G_N_ELEMENTS (prefixes); i++)
-        if (g_str_has_prefix (name, prefixes[i]))
-          name += strlen (prefixes[i]);
-      if (g_str_has_prefix (name, "features.features.")
-          || g_str_has_prefix (name, "features.layer"))
-        name += strlen ("features.");
-    }
-  while (name != start);
-  return name;
-}
+/* Of fusion layers, which lk-layout-fusion.c reads. */
+static const char *const fusion_prefixes[] = { "classifier.", "adm_layer." };
 
 static gboolean
 fail_name (GError **error, LkError code, const char *name, const char *message)
@@ -137,141 +32,69 @@ fail_name (GError **error, LkError code, const char *name, const char *message)
   return FALSE;
 }
 
-/* Elsewhere prefixes may well be all that tells two tensors apart. */
-static gboolean
-may_be_backbone (const char *bare)
+/* Clean names to those in the file, without counters and optimisers. */
+static GHashTable *
+list_clean_names (LkCheckpoint *checkpoint, GPtrArray *names, GError **error)
 {
-  return g_ascii_isdigit (*bare) || g_str_has_prefix (bare, "features.")
-         || g_str_has_prefix (bare, "layer") || g_str_has_prefix (bare, "trunk.");
-}
+  g_autoptr (GHashTable) clean
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
-/* @inner becomes names to names in the file; @stripped the same without prefixes, of all
- * that could be a weight. */
-static gboolean
-read_names (GPtrArray *names,
-            const char *wrapper,
-            GHashTable *inner,
-            GHashTable *stripped,
-            GError **error)
-{
   for (guint i = 0; i < names->len; i++)
     {
-      const char *below = unwrap (names->pdata[i], wrapper);
-      g_autofree char *name = below != NULL ? drop_module (below) : NULL;
-      const char *bare;
+      const char *original = names->pdata[i];
+      g_autofree char *name = NULL;
+      const char *before;
 
-      if (name == NULL || g_str_has_suffix (name, "num_batches_tracked"))
+      if (g_str_has_suffix (original, "num_batches_tracked")
+          || lk_key_search_is_optimiser (original))
         continue;
-      bare = strip_prefixes (name);
-      if (g_hash_table_contains (stripped, bare) && may_be_backbone (bare))
-        return fail_name (error, LK_ERROR_FORMAT, names->pdata[i],
-                          _ ("is there twice, under two prefixes"));
-      g_hash_table_insert (stripped, g_strdup (bare), g_strdup (names->pdata[i]));
-      g_hash_table_insert (inner, g_steal_pointer (&name), g_strdup (names->pdata[i]));
+      name = lk_key_search_clean (original);
+      before = g_hash_table_lookup (clean, name);
+      if (before == NULL)
+        g_hash_table_insert (clean, g_steal_pointer (&name), g_strdup (original));
+      else if (!lk_key_search_is_same (checkpoint, before, original))
+        {
+          fail_name (error, LK_ERROR_FORMAT, original,
+                     _ ("is there twice, under two prefixes"));
+          return NULL;
+        }
     }
-  return TRUE;
+  return g_steal_pointer (&clean);
 }
 
-/* "stage2", "stage2.block1" or "stem". */
+/* The components of @prefix, which ends in '.', without the last ones of @keys. */
 static char *
-find_place (const Rule *rule, const GMatchInfo *match)
+drop_last_keys (const char *prefix, const char *const *keys)
 {
-  const gboolean has_block = g_str_has_prefix (rule->pattern, BLOCK);
-  g_autofree char *stage = NULL;
-  g_autofree char *block = NULL;
-  int number;
+  g_auto (GStrv) parts = g_strsplit (prefix, ".", -1);
+  guint n = g_strv_length (parts);
+  gsize length = 0;
 
-  if (rule->form == LK_KEYS_STEM && !has_block)
-    return g_strdup ("stem");
-  stage = g_match_info_fetch (match, 1);
-  number = *stage - '0' + 1 - rule->first;
-  if (!has_block)
-    return g_strdup_printf ("stage%d", number);
-  block = g_match_info_fetch (match, 2);
-  return g_strdup_printf ("stage%d.block%d", number, atoi (block) + 1);
+  n -= n > 0;
+  while (n > 0 && g_strv_contains (keys, parts[n - 1]))
+    n--;
+  for (guint i = 0; i < n; i++)
+    length += strlen (parts[i]) + 1;
+  return g_strndup (prefix, length > 0 ? length - 1 : 0);
 }
 
-static void
-apply_rule (const Rule *rule, GHashTable *stripped, GHashTable *canonical)
+/* How long the outer dictionaries' part of @prefix is, with its '.'. */
+static gsize
+measure_outer (const char *prefix)
 {
-  g_autoptr (GRegex) regex
-      = g_regex_new (rule->pattern, G_REGEX_DOLLAR_ENDONLY | G_REGEX_OPTIMIZE, 0, NULL);
-  GHashTableIter iter;
-  gpointer name;
-  gpointer original;
+  g_auto (GStrv) parts = g_strsplit (prefix, ".", -1);
+  gsize length = 0;
 
-  g_hash_table_iter_init (&iter, stripped);
-  while (g_hash_table_iter_next (&iter, &name, &original))
-    {
-      g_autoptr (GMatchInfo) match = NULL;
-      g_autofree char *place = NULL;
-      g_autofree char *rest = NULL;
-
-      if (!g_regex_match (regex, name, 0, &match))
-        continue;
-      place = find_place (rule, match);
-      rest = g_match_info_expand_references (match, rule->target, NULL);
-      g_hash_table_insert (canonical, g_strconcat (place, ".", rest, NULL),
-                           g_strdup (original));
-    }
-}
-
-/* The names of @form among the stripped ones. */
-static GHashTable *
-match_rules (GHashTable *stripped, LkKeyForm form)
-{
-  GHashTable *canonical = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-
-  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
-    if (rules[i].form == form)
-      apply_rule (&rules[i], stripped, canonical);
-  return canonical;
-}
-
-static void
-match_index (GHashTable *stripped,
-             GHashTable *canonical,
-             guint index,
-             guint stage,
-             const char *part)
-{
-  static const char *const leaves[] = { "weight", "bias", "running_mean", "running_var" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (leaves); i++)
-    {
-      g_autofree char *name = g_strdup_printf ("features.%u.%s", index, leaves[i]);
-      const char *original = g_hash_table_lookup (stripped, name);
-
-      if (original != NULL)
-        g_hash_table_insert (canonical,
-                             g_strdup_printf ("stage%u.%s.%s", stage, part, leaves[i]),
-                             g_strdup (original));
-    }
-}
-
-static GHashTable *
-match_sequential (GHashTable *stripped, gboolean pools[4])
-{
-  GHashTable *canonical = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  const gboolean four = g_hash_table_contains (stripped, "features.13.weight")
-                        || g_hash_table_contains (stripped, "features.13.running_mean");
-  const guint *indices = four ? indices_four_pools : indices_two_pools;
-
-  for (guint i = 0; i < 4; i++)
-    {
-      pools[i] = i < 2 || four;
-      match_index (stripped, canonical, indices[i], i + 1, "conv");
-      match_index (stripped, canonical, indices[i] + 1, i + 1, "norm");
-    }
-  return canonical;
+  for (guint i = 0; parts[i] != NULL && g_strv_contains (outer_keys, parts[i]); i++)
+    length += strlen (parts[i]) + 1;
+  return MIN (length, strlen (prefix));
 }
 
 static gboolean
-refuse_unknown_form (GPtrArray *names, GHashTable *stripped, GError **error)
+refuse_unknown_form (GPtrArray *names, GHashTable *clean, GError **error)
 {
   g_autofree char *first = NULL;
-  GHashTableIter iter;
-  gpointer name;
+  g_autoptr (GPtrArray) left = lk_names_sort_keys (clean);
 
   if (names->len == 0)
     {
@@ -279,55 +102,30 @@ refuse_unknown_form (GPtrArray *names, GHashTable *stripped, GError **error)
                            _ ("it holds no tensors"));
       return FALSE;
     }
-  g_hash_table_iter_init (&iter, stripped);
-  while (g_hash_table_iter_next (&iter, &name, NULL))
-    if (g_str_has_prefix (name, "feat_extractor."))
+  if (left->len == 0)
+    {
+      g_set_error_literal (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
+                           _ ("it holds the state of an optimiser alone: choose the file "
+                              "that model.state_dict() was saved to"));
+      return FALSE;
+    }
+  for (guint i = 0; i < left->len; i++)
+    if (strstr (left->pdata[i], "feat_extractor.") != NULL)
       {
         g_set_error_literal (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
                              _ ("it holds DN4’s ResNet256F (2019), which is not among "
                                 "the backbones: Conv64F and ResNet-12"));
         return FALSE;
       }
-  first = lk_names_make_printable (names->pdata[0]);
+  first = lk_names_make_printable (g_hash_table_lookup (clean, left->pdata[0]));
   g_set_error (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
                ngettext ("it holds neither a Conv64F nor a ResNet-12 of a known key "
                          "layout, but %u tensor: “%s”",
                          "it holds neither a Conv64F nor a ResNet-12 of a known key "
                          "layout, but %u tensors, the first of them “%s”",
-                         names->len),
-               names->len, first);
+                         left->len),
+               left->len, first);
   return FALSE;
-}
-
-/* Many a network begins with a "conv1"; a ResNet goes on with blocks. */
-static gboolean
-is_whole (LkKeyForm form, GHashTable *canonical)
-{
-  return form != LK_KEYS_STEM
-         || (g_hash_table_contains (canonical, "stem.conv.weight")
-             && g_hash_table_contains (canonical, "stage1.block1.conv1.weight"));
-}
-
-/* The form that most names have. */
-static gboolean
-find_form (LkLayoutKeys *self, GPtrArray *names, GHashTable *stripped, GError **error)
-{
-  self->canonical = match_sequential (stripped, self->pools);
-  self->form = LK_KEYS_SEQUENTIAL;
-  for (guint form = LK_KEYS_SEQUENTIAL + 1; form < LK_N_KEY_FORMS; form++)
-    {
-      g_autoptr (GHashTable) canonical = match_rules (stripped, form);
-
-      if (g_hash_table_size (canonical) > g_hash_table_size (self->canonical)
-          && is_whole (form, canonical))
-        {
-          g_hash_table_unref (self->canonical);
-          self->canonical = g_steal_pointer (&canonical);
-          self->form = form;
-        }
-    }
-  return g_hash_table_size (self->canonical) > 0
-         || refuse_unknown_form (names, stripped, error);
 }
 
 static GHashTable *
@@ -355,52 +153,141 @@ refuse_tensor (const char *name, GError **error)
                        "ResNet-12, ResNet-18, ResNet-34"));
 }
 
-/* A tensor left over in the backbone means a network that would not be built as it is. */
-static gboolean
-check_left_over (LkLayoutKeys *self, GHashTable *stripped, GError **error)
+static guint
+count_axes (LkCheckpoint *checkpoint, const char *name)
 {
-  g_autoptr (GPtrArray) names = lk_names_sort_keys (stripped);
+  LkTensor *tensor = name != NULL ? lk_checkpoint_get_tensor (checkpoint, name) : NULL;
+
+  return tensor != NULL ? lk_tensor_get_n_dims (tensor) : 0;
+}
+
+/* A classifier behind the last stage: "13.weight" of two axes, and its "13.bias". */
+static gboolean
+is_linear (LkCheckpoint *checkpoint,
+           GHashTable *clean,
+           const char *name,
+           const char *rest)
+{
+  const char *dot = strrchr (name, '.');
+  g_autofree char *weight = NULL;
+
+  if (!g_regex_match_simple ("^[0-9]+\\.(weight|bias)$", rest, 0, 0))
+    return FALSE;
+  weight = g_strdup_printf ("%.*s.weight", (int) (dot - name), name);
+  return count_axes (checkpoint, g_hash_table_lookup (clean, weight)) == 2;
+}
+
+static gboolean
+is_fusion (const char *rest)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (fusion_prefixes); i++)
+    if (g_str_has_prefix (rest, fusion_prefixes[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* Some modules have two names, and so have their tensors. */
+static gboolean
+is_another_name (LkCheckpoint *checkpoint, GHashTable *used, const char *name)
+{
+  GHashTableIter iter;
+  gpointer other;
+
+  g_hash_table_iter_init (&iter, used);
+  while (g_hash_table_iter_next (&iter, &other, NULL))
+    if (lk_key_search_is_same (checkpoint, name, other))
+      return TRUE;
+  return FALSE;
+}
+
+/* A tensor left over in the backbone means a network that would not be built as it is:
+ * what the form tells is its own, and whatever has the axes of a convolution. */
+static gboolean
+check_left_over (LkLayoutKeys *self,
+                 LkCheckpoint *checkpoint,
+                 GHashTable *clean,
+                 GError **error)
+{
+  g_autoptr (GPtrArray) names = lk_names_sort_keys (clean);
   g_autoptr (GHashTable) used = list_used (self);
-  g_autoptr (GRegex) stem = g_regex_new (stems[self->form], G_REGEX_OPTIMIZE, 0, NULL);
+  const gsize length = strlen (self->prefix);
 
   for (guint i = 0; i < names->len; i++)
     {
-      const char *original = g_hash_table_lookup (stripped, names->pdata[i]);
+      const char *original = g_hash_table_lookup (clean, names->pdata[i]);
+      const char *rest = (const char *) names->pdata[i] + length;
 
-      if (g_regex_match (stem, names->pdata[i], 0, NULL)
-          && !g_hash_table_contains (used, original))
+      if (!g_str_has_prefix (names->pdata[i], self->prefix)
+          || g_hash_table_contains (used, original) || is_fusion (rest)
+          || is_linear (checkpoint, clean, names->pdata[i], rest))
+        continue;
+      if (lk_key_form_owns (self->form, rest)
+          || (count_axes (checkpoint, original) >= 3
+              && !is_another_name (checkpoint, used, original)))
         return refuse_tensor (original, error);
     }
   return TRUE;
 }
 
-static const char *
-find_first (LkKeyForm form)
+/* Those below the outer dictionaries lose these, all others keep their names. */
+static GHashTable *
+list_inner (GHashTable *clean, const char *prefix)
 {
-  if (form == LK_KEYS_STEM)
-    return "stem.conv.weight";
-  return form == LK_KEYS_RESIDUAL ? "stage1.conv1.weight" : "stage1.conv.weight";
+  GHashTable *inner = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  const gsize length = measure_outer (prefix);
+  g_autofree char *outer = g_strndup (prefix, length);
+  GHashTableIter iter;
+  gpointer name;
+  gpointer original;
+
+  g_hash_table_iter_init (&iter, clean);
+  while (g_hash_table_iter_next (&iter, &name, &original))
+    g_hash_table_insert (
+        inner, g_strdup ((char *) name + (g_str_has_prefix (name, outer) ? length : 0)),
+        g_strdup (original));
+  return inner;
+}
+
+/* The first convolution's name in the file, below the wrapper where that is in one piece.
+ */
+static char *
+find_first (const LkLayoutKeys *self)
+{
+  g_autofree char *name
+      = lk_layout_keys_guess_name (self, lk_key_form_list_needed (self->form)[0]);
+  const gsize length = strlen (self->wrapper);
+
+  if (length == 0)
+    return g_steal_pointer (&name);
+  if (g_str_has_prefix (name, self->wrapper) && name[length] == '.')
+    return g_strdup (name + length + 1);
+  return g_strdup ("");
 }
 
 LkLayoutKeys *
-lk_layout_keys_new (LkCheckpoint *checkpoint, GError **error)
+lk_layout_keys_new (LkCheckpoint *checkpoint, const char *wanted, GError **error)
 {
   g_autoptr (LkLayoutKeys) self = g_new0 (LkLayoutKeys, 1);
   g_autoptr (GPtrArray) names = lk_checkpoint_list_names (checkpoint);
-  g_autoptr (GHashTable) stripped
-      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autofree char *first = NULL;
+  g_autoptr (GHashTable) clean = list_clean_names (checkpoint, names, error);
+  g_autoptr (LkKeyTree) tree = NULL;
 
-  self->wrapper = g_strdup (find_wrapper (names));
-  self->inner = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  if (!read_names (names, self->wrapper, self->inner, stripped, error)
-      || !find_form (self, names, stripped, error)
-      || !check_left_over (self, stripped, error))
+  if (clean == NULL || !lk_key_search_run (checkpoint, clean, wanted, &tree, error))
     return NULL;
-  first = lk_layout_keys_guess_name (self, find_first (self->form));
-  self->first = g_strdup (unwrap (first, self->wrapper));
-  if (self->first == NULL)
-    self->first = g_strdup ("");
+  if (tree == NULL)
+    {
+      refuse_unknown_form (names, clean, error);
+      return NULL;
+    }
+  self->prefix = g_strdup (tree->prefix);
+  self->form = tree->form;
+  self->canonical = g_hash_table_ref (tree->canonical);
+  memcpy (self->pools, tree->pools, sizeof self->pools);
+  self->wrapper = drop_last_keys (self->prefix, family_keys);
+  self->inner = list_inner (clean, self->prefix);
+  if (!check_left_over (self, checkpoint, clean, error))
+    return NULL;
+  self->first = find_first (self);
   return g_steal_pointer (&self);
 }
 
@@ -408,6 +295,7 @@ void
 lk_layout_keys_free (LkLayoutKeys *self)
 {
   g_free (self->wrapper);
+  g_free (self->prefix);
   g_free (self->first);
   g_clear_pointer (&self->inner, g_hash_table_unref);
   g_clear_pointer (&self->canonical, g_hash_table_unref);

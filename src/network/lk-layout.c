@@ -12,6 +12,7 @@
 #include "lk-layout-keys.h"
 #include "lk-layout-tensors.h"
 #include "lk-names.h"
+#include "lk-statistics.h"
 #include "lk-tensor-check.h"
 
 /* What a family of code does that its keys do not say (docs/METHOD.md 1.4, 2.2, 2.3). */
@@ -48,21 +49,50 @@ has_inner (const LkLayoutKeys *keys, const char *prefix)
   return FALSE;
 }
 
-/* FEAT and DeepEMD both write {"params": {"encoder.layer1..."}}: FEAT's has a head or
- * DataParallel inside the model, DeepEMD's neither, or DataParallel around it. */
+/* FEAT and DeepEMD both write {"params": ...}. DeepEMD's encoder is bare or inside a
+ * DataParallel around the whole; FEAT's has a name, and DataParallel stands inside. */
 static gboolean
 is_feat (const LkLayoutKeys *keys)
 {
-  if (is_wrapped (keys, "state_dict"))
-    return begins (keys, "encoder.");
-  return is_wrapped (keys, "params") && !begins (keys, "module.")
-         && (begins (keys, "encoder.module.") || has_inner (keys, "fc.")
-             || has_inner (keys, "slf_attn."));
+  return (is_wrapped (keys, "state_dict") || is_wrapped (keys, "params"))
+         && begins (keys, "encoder.");
+}
+
+/* Whether the file's name of the first norm has @part in it. */
+static gboolean
+names_norm (const LkLayoutKeys *keys, const char *canonical, const char *part)
+{
+  const char *name = g_hash_table_lookup (keys->canonical, canonical);
+
+  return name != NULL && strstr (name, part) != NULL;
+}
+
+/* What came later than the layouts that name themselves by their outer dictionary. */
+static gboolean
+tell_later_residual (const LkLayoutKeys *keys, Family *family)
+{
+  if (names_norm (keys, "stage1.norm1.weight", ".norm1."))
+    *family = (Family){ "mmfewshot", "p3", 0.1, "1111" };
+  else if (is_wrapped (keys, "model_sd"))
+    *family = (Family){ "meta-baseline", "imagenet", 0.1, "1111" };
+  else if (begins (keys, "feature_extractor."))
+    *family = (Family){ "frn", "imagenet", 0.1, "1111" };
+  else if (has_inner (keys, "features.0.0.conv1."))
+    *family = (Family){ "learn2learn", "p2", 0.1, "1111" };
+  else if (g_str_has_prefix (keys->prefix, "backbone."))
+    *family = (Family){ "easyfsl", "imagenet", 0.1, "1111" };
+  else
+    return FALSE;
+  return TRUE;
 }
 
 static Family
 tell_residual (const LkLayoutKeys *keys)
 {
+  Family family;
+
+  if (tell_later_residual (keys, &family))
+    return family;
   if (begins (keys, "features."))
     return (Family){ "dn4-2023", "p4", 0.1, "1111" };
   if (is_wrapped (keys, "fsl"))
@@ -89,6 +119,8 @@ tell_layer (const LkLayoutKeys *keys)
     return (Family){ "m2l-head", "p3-deepemd", 0.2, no_norm ? "1100" : "1111" };
   if (is_wrapped (keys, "model") && !begins (keys, "emb_func."))
     return (Family){ "rfs", "p2", 0, "1110" };
+  if (has_inner (keys, "relation.fc3."))
+    return (Family){ "tpn", "p2", 0, "1111" };
   return (Family){ "libfewshot", "p2", 0.2, "1110" };
 }
 
@@ -97,6 +129,8 @@ tell_sequential (const LkLayoutKeys *keys, GHashTable *fusion)
 {
   LkTensor *weight = fusion != NULL ? g_hash_table_lookup (fusion, "weight") : NULL;
 
+  if (strstr (keys->prefix, "features.") == NULL)
+    return (Family){ "other", "imagenet", 0, "1111" };
   if (begins (keys, "features.features."))
     return keys->pools[3] ? (Family){ "dn4-2023", "p4", 0, "1111" }
                           : (Family){ "dn4-2023", "p4", 0.2, "1100" };
@@ -114,11 +148,25 @@ tell_family (const LkLayoutKeys *keys, GHashTable *fusion)
     case LK_KEYS_LAYER:
       return tell_layer (keys);
     case LK_KEYS_INDEX:
+      if (is_wrapped (keys, "model_sd"))
+        return (Family){ "meta-baseline", "imagenet", 0, "1111" };
       return (Family){ "feat", "imagenet", 0, "1111" };
     case LK_KEYS_BLOCK:
       return (Family){ "metaoptnet", "p2", 0, "1111" };
     case LK_KEYS_TRUNK:
       return (Family){ "closerlook", "imagenet", 0, "1111" };
+    case LK_KEYS_CONV:
+      return (Family){ "simpleshot", "imagenet", 0, "1111" };
+    case LK_KEYS_LAYERS:
+      if (begins (keys, "feature_extractor."))
+        return (Family){ "frn", "imagenet", 0, "1111" };
+      return (Family){ "mmfewshot", "p3", 0, "1111" };
+    case LK_KEYS_NAMED:
+      if (names_norm (keys, "stage1.norm.weight", ".normalize."))
+        return (Family){ "learn2learn", "p2", 0, "1111" };
+      return (Family){ "other", "imagenet", 0, "1111" };
+    case LK_KEYS_FLAT:
+      return (Family){ "other", "imagenet", 0, "1111" };
     case LK_KEYS_STEM:
       return (Family){ "torchvision", "imagenet-224", 0, "0000" };
     case LK_KEYS_SEQUENTIAL:
@@ -274,9 +322,16 @@ lacks_last_shortcut (const LkLayout *self)
          && widths[2] == 4 * widths[0] && widths[3] == 8 * widths[0];
 }
 
+/* Whether a Sequential has places for pools: they may be calls of functions instead. */
+static gboolean
+has_pools (const LkLayoutKeys *keys)
+{
+  return keys->pools[0] || keys->pools[1] || keys->pools[2];
+}
+
 /* What docs/METHOD.md 3.1 says of M2L-HEAD's Conv64F: layer4 is a convolution alone. */
 static void
-guess_stages (LkLayout *self, const Family *family)
+guess_stages (LkLayout *self, const LkLayoutKeys *keys, const Family *family)
 {
   LkBackbone *backbone = &self->backbone;
 
@@ -285,6 +340,8 @@ guess_stages (LkLayout *self, const Family *family)
   self->profile_guessed = TRUE;
   backbone->slope = family->slope;
   lk_backbone_parse_digits (backbone, family->pools, backbone->pools);
+  if (keys->form == LK_KEYS_SEQUENTIAL && has_pools (keys))
+    memcpy (backbone->pools, keys->pools, sizeof keys->pools);
   backbone->unpadded[3] = g_str_equal (self->name, "m2l-head")
                           && g_str_equal (backbone->name, "conv64f")
                           && !backbone->pools[3];
@@ -297,6 +354,16 @@ guess_name (gconstpointer keys, const char *canonical)
 }
 
 static gboolean
+is_grey (const LkLayout *self, const LkLayoutKeys *keys)
+{
+  LkTensor *first
+      = g_hash_table_lookup (self->tensors, lk_key_form_list_needed (keys->form)[0]);
+
+  return first != NULL && lk_tensor_get_n_dims (first) == 4
+         && lk_tensor_get_dim (first, 1) == 1;
+}
+
+static gboolean
 check_tensors (const LkLayout *self, const LkLayoutKeys *keys, GError **error)
 {
   g_autoptr (GError) problem = NULL;
@@ -305,7 +372,13 @@ check_tensors (const LkLayout *self, const LkLayoutKeys *keys, GError **error)
     return TRUE;
   if (problem->code == LK_ERROR_NUMERIC)
     problem->code = LK_ERROR_FORMAT;
-  g_propagate_error (error, g_steal_pointer (&problem));
+  if (is_grey (self, keys))
+    g_set_error (error, LK_ERROR, problem->code,
+                 _ ("%s: it is a network for grey pictures, and pictures have three "
+                    "colours here"),
+                 problem->message);
+  else
+    g_propagate_error (error, g_steal_pointer (&problem));
   return FALSE;
 }
 
@@ -330,10 +403,18 @@ build (LkLayout *self, const LkLayoutKeys *keys, GError **error)
   return TRUE;
 }
 
+/* Without counters, and nobody but us says how pictures are prepared. */
+static gboolean
+is_our_own (const LkLayout *self)
+{
+  return g_str_equal (self->name, "likeness");
+}
+
 static gboolean
 recognise (LkLayout *self, LkCheckpoint *checkpoint, GHashTable *choices, GError **error)
 {
-  g_autoptr (LkLayoutKeys) keys = lk_layout_keys_new (checkpoint, error);
+  const char *wanted = choices != NULL ? g_hash_table_lookup (choices, "tensors") : NULL;
+  g_autoptr (LkLayoutKeys) keys = lk_layout_keys_new (checkpoint, wanted, error);
   Family family;
 
   if (keys == NULL || !lk_layout_fusion_read (checkpoint, keys, &self->fusion, error))
@@ -344,12 +425,13 @@ recognise (LkLayout *self, LkCheckpoint *checkpoint, GHashTable *choices, GError
   if (!lk_layout_tensors_find_backbone (keys->form, self->tensors, &self->backbone,
                                         error))
     return FALSE;
-  guess_stages (self, &family);
+  guess_stages (self, keys, &family);
   if (!check_backbone (self, checkpoint, error)
       || !apply_values (self, checkpoint, choices, error))
     return FALSE;
   lk_layout_tensors_find_bare (self->tensors, &self->backbone);
-  return build (self, keys, error);
+  return build (self, keys, error)
+         && (is_our_own (self) || lk_statistics_check (checkpoint, keys, error));
 }
 
 LkLayout *

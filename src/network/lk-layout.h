@@ -10,10 +10,12 @@ G_BEGIN_DECLS
 /**
  * LkLayout:
  * @name: whose key layout it is: "m2l", "adm", "dn4-2023", "libfewshot", "feat", "rfs",
- *   "metaoptnet", "deepemd", "m2l-head", "closerlook", "torchvision", or "likeness" (its
- *   metadata has "backbone" and "profile"). M2L, ADM and DN4 (2019) share their keys:
- *   without a fusion layer all are "adm".
- * @wrapper: the key of the outer dictionary that held the weights, or ""
+ *   "metaoptnet", "deepemd", "m2l-head", "closerlook", "simpleshot", "frn", "mmfewshot",
+ *   "meta-baseline", "learn2learn", "easyfsl", "tpn", "torchvision", "likeness" (its
+ *   metadata has "backbone" and "profile"), or "other". M2L, ADM and DN4 (2019) share
+ *   their keys: without a fusion layer all are "adm".
+ * @wrapper: below what the weights were found: the keys of outer dictionaries and of
+ *   unusual modules, joined by '.', or ""
  * @backbone: what is to be built, by its choices
  * @stage: of which the map is the output, if that is not the last one; else 0
  * @architecture: what is to be built, block by block, up to @stage
@@ -46,12 +48,14 @@ typedef struct
  * @choices: (nullable): what a person chose, names to texts as in the metadata
  *
  * @choices, else metadata, override what the key layout suggests: "profile", "pools" and
- * "unpadded" ("1100": a digit a stage), "slope" and "stage". The metadata's "backbone"
- * has to agree with the tensors.
+ * "unpadded" ("1100": a digit a stage), "slope" and "stage". The choice "tensors" is the
+ * prefix of the backbone in the file, for files that hold several. The metadata's
+ * "backbone" has to agree with the tensors.
  *
  * Returns: the layout, or %NULL with %LK_ERROR_UNSUPPORTED (no known layout: says what
  *   the file holds instead; SE blocks are refused by name), %LK_ERROR_FORMAT (a
- *   missing or misshapen tensor, NaN in weights: names it), %LK_ERROR_LIMIT (too many
+ *   missing or misshapen tensor, NaN in weights: names it; norms whose statistics were
+ *   never gathered), %LK_ERROR_LIMIT (too many
  *   channels) or %LK_ERROR_OPTION (an impossible choice); the message names the file
  */
 LkLayout *

@@ -61,6 +61,34 @@ static const Known known[] = {
   { "layout-m2l-head-resnet12.pth", "m2l-head", "fsl", RESIDUAL, "p3-deepemd", "1111",
     0.1, 80, 0 },
   { "layout-closerlook.pth", "closerlook", "state", PLAIN, "imagenet", "1111", 0, 24, 0 },
+  { "layout-simpleshot.pth", "simpleshot", "state_dict", PLAIN, "imagenet", "1111", 0, 24,
+    0 },
+  { "layout-frn.pth", "frn", "", PLAIN, "imagenet", "1111", 0, 24, 0 },
+  { "layout-frn-resnet12.pth", "frn", "", RESIDUAL, "imagenet", "1111", 0.1, 80, 0 },
+  { "layout-mmfewshot.pth", "mmfewshot", "state_dict.backbone", PLAIN, "p3", "1111", 0,
+    24, 0 },
+  { "layout-mmfewshot-resnet12.pth", "mmfewshot", "state_dict.backbone", RESIDUAL, "p3",
+    "1111", 0.1, 80, 0 },
+  { "layout-meta-baseline.pth", "meta-baseline", "model_sd", RESIDUAL, "imagenet", "1111",
+    0.1, 80, 0 },
+  { "layout-meta-baseline-conv.pth", "meta-baseline", "model_sd", PLAIN, "imagenet",
+    "1111", 0, 24, 0 },
+  { "layout-learn2learn.pth", "learn2learn", "", PLAIN, "p2", "1111", 0, 24, 0 },
+  { "layout-learn2learn-resnet12.pth", "learn2learn", "", RESIDUAL, "p2", "1111", 0.1, 80,
+    0 },
+  { "layout-easyfsl.pth", "easyfsl", "backbone", RESIDUAL, "imagenet", "1111", 0.1, 80,
+    0 },
+  { "layout-tpn.pth", "tpn", "", PLAIN, "p2", "1111", 0, 24, 0 },
+  { "layout-sequential.pth", "other", "", PLAIN, "imagenet", "1111", 0, 24, 0 },
+  { "layout-sequential-nested.pth", "other", "net.cnn.body", PLAIN, "imagenet", "0111", 0,
+    20, 0 },
+  { "layout-compiled.pth", "feat", "state_dict.model", PLAIN, "imagenet", "1111", 0, 24,
+    0 },
+  { "layout-nested.pth", "other", "checkpoint.model_state_dict.net", PLAIN, "imagenet",
+    "1111", 0, 24, 0 },
+  { "layout-flat.pth", "other", "", PLAIN, "imagenet", "1111", 0, 24, 0 },
+  { "layout-feat-protonet.pth", "feat", "params", RESIDUAL, "p3", "1111", 0.1, 80, 0 },
+  { "layout-copies.pth", "feat", "net", PLAIN, "imagenet", "1111", 0, 24, 0 },
 };
 
 typedef struct
@@ -385,13 +413,49 @@ test_empty (void)
   assert_refused (tensors, LK_ERROR_UNSUPPORTED, "no tensors");
 }
 
+/* Tensors of a second prefix are a second network where they are whole and differ. */
 static void
 test_two_prefixes (void)
+{
+  g_autoptr (GHashTable) tensors = make_tensors ();
+  g_autoptr (GHashTable) others = make_tensors ();
+  g_autoptr (GHashTable) choices = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (LkCheckpoint) checkpoint = NULL;
+  g_autoptr (LkLayout) layout = NULL;
+  g_autoptr (GError) error = NULL;
+  const gsize four[] = { 4 };
+  GHashTableIter iter;
+  gpointer name;
+  gpointer tensor;
+
+  put (others, "features.1.bias", 1, four, 1);
+  g_hash_table_iter_init (&iter, others);
+  while (g_hash_table_iter_next (&iter, &name, &tensor))
+    g_hash_table_insert (tensors, g_strconcat ("teacher.", name, NULL),
+                         lk_tensor_ref (tensor));
+  assert_refused (tensors, LK_ERROR_UNSUPPORTED,
+                  "2 networks, below “features”, “teacher.features”");
+  checkpoint = lk_checkpoint_new (tensors, NULL);
+  g_hash_table_insert (choices, (char *) "tensors", (char *) "teacher");
+  g_hash_table_insert (choices, (char *) "profile", (char *) "p1");
+  layout = lk_layout_recognise_as (checkpoint, choices, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (layout->wrapper, ==, "teacher");
+  tensor = g_hash_table_lookup (layout->tensors, "stage1.norm.bias");
+  g_assert_cmpfloat (lk_tensor_get_data (tensor)[0], ==, 1);
+  g_hash_table_insert (choices, (char *) "tensors", (char *) "pupil.");
+  g_assert_null (lk_layout_recognise_as (checkpoint, choices, &error));
+  fixture_assert_error (error, LK_ERROR_OPTION, "below “features”, “teacher.features”");
+}
+
+/* Names of one module inside and outside DataParallel. */
+static void
+test_twice (void)
 {
   const gsize shape[] = { 4, 3, 3, 3 };
   g_autoptr (GHashTable) tensors = make_tensors ();
 
-  put (tensors, "encoder.features.0.weight", 4, shape, 0);
+  put (tensors, "module.features.0.weight", 4, shape, 1);
   assert_refused (tensors, LK_ERROR_FORMAT, "twice");
 }
 
@@ -426,6 +490,12 @@ test_refused (void)
     { "refused-se.pth", "“model.layer1.0.se.fc.0.weight” belongs to a squeeze" },
     { "refused-resnet256f.pth", "ResNet256F" },
     { "refused-other.pth", "2 tensors, the first of them “conv1.weight”" },
+    { "refused-two.pth", "2 networks, below “model.student”, “model.teacher”" },
+    { "refused-fifth.pth", "“state.feature.trunk.4.C.weight” is a tensor" },
+    { "refused-stem.pth", "“model.encoder.conv1.weight” is a tensor" },
+    { "refused-bdc.pth", "“emb_func.dcov.conv_dr_block.0.weight” is a tensor" },
+    { "refused-optimiser.pth", "an optimiser alone" },
+    { "refused-optimiser-bare.pth", "an optimiser alone" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -436,6 +506,26 @@ test_refused (void)
       g_assert_null (lk_layout_recognise (checkpoint, &error));
       fixture_assert_error (error, LK_ERROR_UNSUPPORTED, cases[i][1]);
       fixture_assert_error (error, LK_ERROR_UNSUPPORTED, cases[i][0]);
+    }
+}
+
+/* What has the right names, and yet no map of a picture. */
+static void
+test_useless (void)
+{
+  static const char *const cases[][2] = {
+    { "refused-maml.pth", "never gathered statistics" },
+    { "refused-maml-old.pth", "never gathered statistics" },
+    { "refused-grey.pth", "[4, 3, 3, 3]: it is a network for grey pictures" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (LkCheckpoint) checkpoint = load (cases[i][0]);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (lk_layout_recognise (checkpoint, &error));
+      fixture_assert_error (error, LK_ERROR_FORMAT, cases[i][1]);
     }
 }
 
@@ -496,6 +586,8 @@ main (int argc, char **argv)
   g_test_add_func ("/layout/unknown-tensor", test_unknown_tensor);
   g_test_add_func ("/layout/empty", test_empty);
   g_test_add_func ("/layout/two-prefixes", test_two_prefixes);
+  g_test_add_func ("/layout/twice", test_twice);
+  g_test_add_func ("/layout/useless", test_useless);
   g_test_add_func ("/layout/bad-fusion", test_bad_fusion);
   return g_test_run ();
 }
