@@ -206,18 +206,32 @@ lk_cli_options_parse (LkCliOptions *self,
   return TRUE;
 }
 
+static GHashTable *
+list_choices (const LkCliOptions *self, const char *profile)
+{
+  GHashTable *choices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  if (profile != NULL)
+    g_hash_table_insert (choices, g_strdup ("profile"), g_strdup (profile));
+  if (self->stage != NULL)
+    g_hash_table_insert (choices, g_strdup ("stage"), g_strdup (self->stage));
+  return choices;
+}
+
+GHashTable *
+lk_cli_options_list_choices (const LkCliOptions *self)
+{
+  return list_choices (self, self->profile);
+}
+
 LkModel *
 lk_cli_options_open (const LkCliOptions *self,
                      const char *name,
                      const char *profile,
                      GError **error)
 {
-  g_autoptr (GHashTable) choices = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) choices = list_choices (self, profile);
 
-  if (profile != NULL)
-    g_hash_table_insert (choices, (char *) "profile", (char *) profile);
-  if (self->stage != NULL)
-    g_hash_table_insert (choices, (char *) "stage", self->stage);
   return lk_model_open_as (name, choices, error);
 }
 

@@ -67,6 +67,9 @@ gboolean lk_cli_options_parse (LkCliOptions *self,
                                GStrv *arguments,
                                GError **error);
 
+/** (transfer full): what was asked for of the model, as lk_model_open_as() takes it. */
+GHashTable *lk_cli_options_list_choices (const LkCliOptions *self);
+
 /** The model that was asked for, or the built-in one. */
 LkModel *lk_cli_options_open_model (const LkCliOptions *self, GError **error);
 

@@ -68,9 +68,3 @@ lk_cli_stream_update (LkCliStream *self, LkEvaluation *evaluation)
   fclose (self->file);
   self->file = NULL;
 }
-
-gboolean
-lk_cli_stream_finish (LkCliStream *self, LkEvaluation *evaluation, GError **error)
-{
-  return lk_evaluation_save_csv (evaluation, self->path, error);
-}

@@ -9,9 +9,9 @@ G_BEGIN_DECLS
  * LkCliStream:
  *
  * The table of an evaluation's episodes while it runs: rows go to a file beside it,
- * called as it is with ".part" behind, as soon as their episodes are done. At the end the
- * table itself is written at once or not at all, and the other one removed; a program
- * that was killed leaves the part, whose rows are whole.
+ * called as it is with ".part" behind, as soon as their episodes are done. It is removed
+ * at the end, when the table itself is there; a program that was killed leaves it, and
+ * its rows are whole.
  */
 typedef struct _LkCliStream LkCliStream;
 
@@ -23,10 +23,6 @@ void lk_cli_stream_free (LkCliStream *self);
 /** Writes the rows of the episodes that came since the last time. A part that cannot be
  * written ends: the table is what counts. */
 void lk_cli_stream_update (LkCliStream *self, LkEvaluation *evaluation);
-
-/** Writes the table. */
-gboolean
-lk_cli_stream_finish (LkCliStream *self, LkEvaluation *evaluation, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkCliStream, lk_cli_stream_free)
 

@@ -23,6 +23,7 @@ gboolean lk_cmd_embed (GStrv *arguments, GError **error);
 gboolean lk_cmd_score (GStrv *arguments, GError **error);
 gboolean lk_cmd_explain (GStrv *arguments, GError **error);
 gboolean lk_cmd_evaluate (GStrv *arguments, GError **error);
+gboolean lk_cmd_merge (GStrv *arguments, GError **error);
 gboolean lk_cmd_calibrate (GStrv *arguments, GError **error);
 gboolean lk_cmd_train (GStrv *arguments, GError **error);
 gboolean lk_cmd_bench (GStrv *arguments, GError **error);

@@ -5,8 +5,9 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
-#include "lk-cli-evaluation.h"
+#include "lk-cli-evaluation-outputs.h"
 #include "lk-cli-files.h"
+#include "lk-cli-journal.h"
 #include "lk-cli-options.h"
 #include "lk-cli-output.h"
 #include "lk-cli-progress.h"
@@ -14,8 +15,7 @@
 #include "lk-cli-stream.h"
 #include "lk-cli.h"
 #include "lk-episode-runner.h"
-#include "lk-episode.h"
-#include "lk-error.h"
+#include "lk-journal.h"
 
 #define MAX_NUMBER 5000
 #define MAX_EPISODES 1000000
@@ -29,12 +29,11 @@ typedef struct
   int n_queries;
   int n_episodes;
   gint64 seed;
-  char *csv;
-  char *confusion;
-  char *figures;
-  char *mistakes;
-  int max_mistakes;
-  gboolean json;
+  LkCliEvaluationOutputs outputs;
+  char *journal;
+  char *part;
+  guint part_index; /* from 0; of n_parts */
+  guint n_parts;
   gboolean quiet;
 } Request;
 
@@ -43,10 +42,9 @@ request_clear (Request *self)
 {
   lk_cli_options_clear (&self->options);
   g_clear_pointer (&self->split, g_free);
-  g_clear_pointer (&self->csv, g_free);
-  g_clear_pointer (&self->confusion, g_free);
-  g_clear_pointer (&self->figures, g_free);
-  g_clear_pointer (&self->mistakes, g_free);
+  lk_cli_evaluation_outputs_clear (&self->outputs);
+  g_clear_pointer (&self->journal, g_free);
+  g_clear_pointer (&self->part, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Request, request_clear)
@@ -67,39 +65,42 @@ parse (Request *self, GStrv *arguments, GError **error)
       N_ ("How many are run (600)"), "E" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &self->seed,
       N_ ("The same seed, the same episodes (0)"), "S" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, N_ ("Print one JSON object"), NULL },
-    { "csv", 0, 0, G_OPTION_ARG_FILENAME, &self->csv,
-      N_ ("Write a table of the episodes"), "E.csv" },
-    { "confusion", 0, 0, G_OPTION_ARG_FILENAME, &self->confusion,
-      N_ ("Write the confusion matrix"), "C.csv" },
-    { "figures", 0, 0, G_OPTION_ARG_FILENAME, &self->figures,
-      N_ ("Write accuracy and confusion matrix as SVG, PDF and PNG"), N_ ("FOLDER") },
-    { "save-mistakes", 0, 0, G_OPTION_ARG_FILENAME, &self->mistakes,
-      N_ ("Write the worst mistakes as sessions"), N_ ("FOLDER") },
-    { "max-mistakes", 0, 0, G_OPTION_ARG_INT, &self->max_mistakes,
-      N_ ("How many at most (20)"), "N" },
+    { "journal", 0, 0, G_OPTION_ARG_FILENAME, &self->journal,
+      N_ ("Keep what is done in a file, and go on from there the next time"), "J" },
+    { "part-of", 0, 0, G_OPTION_ARG_STRING, &self->part,
+      N_ ("Run the I-th of N parts of the episodes, see “likeness-cli merge”"), "I/N" },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &self->quiet, N_ ("Show no progress"), NULL },
     { NULL },
   };
 
+  g_autofree GOptionEntry *all
+      = lk_cli_evaluation_outputs_add_entries (&self->outputs, entries);
+
   return lk_cli_options_parse (
       &self->options, LK_CLI_MODEL | LK_CLI_METRIC, _ ("DATASET"),
       _ ("Measures the accuracy over episodes drawn from a folder of labelled pictures."),
-      entries, arguments, error);
+      all, arguments, error);
 }
 
+/* "2/8" */
 static gboolean
-check_table (const char *name, const char *path, GError **error)
+read_part (Request *self, GError **error)
 {
-  g_autofree char *small = path != NULL ? g_ascii_strdown (path, -1) : NULL;
+  g_auto (GStrv) numbers = g_strsplit (self->part != NULL ? self->part : "1/1", "/", 3);
+  guint64 part = 0, n_parts = 0;
 
-  if (small == NULL || g_str_has_suffix (small, ".csv"))
-    return TRUE;
-  return lk_cli_wrong_use (error, _ ("%s writes CSV: end its name in .csv"), name);
+  if (g_strv_length (numbers) != 2
+      || !g_ascii_string_to_unsigned (numbers[1], 10, 1, MAX_EPISODES, &n_parts, NULL)
+      || !g_ascii_string_to_unsigned (numbers[0], 10, 1, n_parts, &part, NULL))
+    return lk_cli_wrong_use (
+        error, _ ("--part-of: give a part and the number of parts, such as 1/8"));
+  self->part_index = (guint) part - 1;
+  self->n_parts = (guint) n_parts;
+  return TRUE;
 }
 
 static gboolean
-check_use (const Request *self, GStrv arguments, GError **error)
+check_use (Request *self, GStrv arguments, GError **error)
 {
   if (g_strv_length (arguments) != 1)
     return lk_cli_wrong_use (error, _ ("Give one dataset: a folder with one folder of "
@@ -108,31 +109,13 @@ check_use (const Request *self, GStrv arguments, GError **error)
       || !lk_cli_check_number ("--shot", self->n_shots, 1, MAX_NUMBER, error)
       || !lk_cli_check_number ("--query", self->n_queries, 1, MAX_NUMBER, error)
       || !lk_cli_check_number ("--episodes", self->n_episodes, 1, MAX_EPISODES, error)
-      || !lk_cli_check_number ("--max-mistakes", self->max_mistakes, 0, MAX_EPISODES,
-                               error)
-      || !check_table ("--csv", self->csv, error)
-      || !check_table ("--confusion", self->confusion, error))
+      || !lk_cli_evaluation_outputs_check_use (&self->outputs, error)
+      || !read_part (self, error))
     return FALSE;
   if (self->seed < 0)
     return lk_cli_wrong_use (error, _ ("--seed: give a number that is not negative"));
-  if (self->mistakes != NULL
-      && (self->n_ways > LK_EPISODE_MAX_CLASSES || self->n_shots > LK_EPISODE_MAX_SHOTS))
-    return lk_cli_wrong_use (error,
-                             _ ("--save-mistakes: a session has at most %d classes of %d "
-                                "shots"),
-                             LK_EPISODE_MAX_CLASSES, LK_EPISODE_MAX_SHOTS);
-  return TRUE;
-}
-
-/* What can be known before hours of work to be in vain. */
-static gboolean
-check_outputs (const Request *self, const char *dataset, GError **error)
-{
-  return (self->csv == NULL || lk_cli_check_output (self->csv, dataset, error))
-         && (self->confusion == NULL
-             || lk_cli_check_output (self->confusion, dataset, error))
-         && (self->figures == NULL || lk_cli_make_folder (self->figures, error))
-         && (self->mistakes == NULL || lk_cli_make_folder (self->mistakes, error));
+  return lk_cli_evaluation_outputs_check_episode (&self->outputs, (guint) self->n_ways,
+                                                  (guint) self->n_shots, error);
 }
 
 /* An evaluation on its way, on the thread that works. */
@@ -142,8 +125,21 @@ typedef struct
   const char *path;
   LkCliProgress *progress;
   LkCliStream *stream; /* (nullable) */
+  LkJournal *journal;  /* (nullable) */
   LkEvaluation *evaluation;
+  guint64 first; /* episodes from here on and before @end are run */
+  guint64 end;
 } Job;
+
+static void
+job_clear (Job *self)
+{
+  g_clear_pointer (&self->stream, lk_cli_stream_free);
+  g_clear_object (&self->evaluation);
+  g_clear_pointer (&self->journal, lk_journal_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Job, job_clear)
 
 static void
 on_progress (guint n_episodes, guint total, double seconds_left, gpointer data)
@@ -168,48 +164,14 @@ run (Job *job, LkEpisodeRunner *runner, GCancellable *cancellable, GError **erro
   g_autoptr (LkCliProgress) progress = lk_cli_progress_new (job->request->quiet);
 
   job->progress = progress;
-  return lk_episode_runner_run (runner, job->evaluation, 0,
-                                (guint64) job->request->n_episodes, on_progress, job,
-                                cancellable, error);
+  return lk_episode_runner_run (runner, job->evaluation, job->first, job->end,
+                                on_progress, job, cancellable, error);
 }
 
-static void
-warn (const LkCliEvaluation *result)
+static guint
+get_n_wanted (const Job *job)
 {
-  double ridge = lk_evaluation_get_ridge_used (result->evaluation);
-  guint64 n_embedded, n_repeated;
-
-  lk_evaluation_get_n_embedded (result->evaluation, &n_embedded, &n_repeated);
-  if (ridge > result->options->ridge)
-    lk_cli_warn (_ ("KL needed a ridge of up to %g instead of %g"), ridge,
-                 result->options->ridge);
-  if (n_repeated > 0)
-    lk_cli_warn (_ ("The feature maps do not fit in memory: %" PRIu64
-                    " pictures were embedded again"),
-                 n_repeated);
-}
-
-/* Every output is tried, whatever became of the others. */
-static void
-write_outputs (const Job *job, LkCliEvaluation *result, GPtrArray *problems)
-{
-  const Request *request = job->request;
-  gboolean any = lk_evaluation_get_n_episodes (job->evaluation) > 0;
-  GError *problem = NULL;
-
-  if (job->stream != NULL
-      && !lk_cli_stream_finish (job->stream, job->evaluation, &problem))
-    lk_cli_problems_add (problems, g_steal_pointer (&problem));
-  if (request->confusion != NULL
-      && !lk_cli_evaluation_save_confusion (result, request->confusion, &problem))
-    lk_cli_problems_add (problems, g_steal_pointer (&problem));
-  if (request->figures != NULL && any
-      && !lk_cli_evaluation_save_figures (result, request->figures, &problem))
-    lk_cli_problems_add (problems, g_steal_pointer (&problem));
-  if (request->mistakes != NULL
-      && !lk_cli_evaluation_save_mistakes (result, request->mistakes,
-                                           (guint) request->max_mistakes, &problem))
-    lk_cli_problems_add (problems, g_steal_pointer (&problem));
+  return (guint) (job->end - job->first);
 }
 
 /* Why it ended before its end. */
@@ -222,23 +184,13 @@ describe_end (const Job *job, GError *problem)
   if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     told = g_error_new (problem->domain, problem->code,
                         _ ("Interrupted after %u of %u episodes"), n_episodes,
-                        (guint) job->request->n_episodes);
+                        get_n_wanted (job));
   else
     told = g_error_new (problem->domain, problem->code,
                         _ ("Ended after %u of %u episodes: %s"), n_episodes,
-                        (guint) job->request->n_episodes, problem->message);
+                        get_n_wanted (job), problem->message);
   g_error_free (problem);
   return told;
-}
-
-static void
-print_result (const Request *self, const LkCliEvaluation *result)
-{
-  warn (result);
-  if (self->json)
-    lk_cli_evaluation_print_json (result);
-  else
-    lk_cli_evaluation_print (result);
 }
 
 /* One end for all: the outputs, the result, and then what went wrong. @problem (transfer
@@ -251,18 +203,53 @@ finish (Job *job,
         GError **error)
 {
   g_autoptr (GPtrArray) problems = lk_cli_problems_new ();
-  g_autoptr (GPtrArray) sessions = NULL;
-  g_autoptr (GPtrArray) figures = NULL;
   LkCliEvaluation result
-      = { job->evaluation, model, options, (guint) job->request->n_episodes, NULL, NULL };
+      = { job->evaluation, model, options, get_n_wanted (job), NULL, NULL };
+  GError *unkept = NULL;
 
-  write_outputs (job, &result, problems);
-  print_result (job->request, &result);
-  sessions = result.sessions;
-  figures = result.figures;
+  if (job->journal != NULL && !lk_journal_finish (job->journal, &unkept))
+    lk_cli_problems_add (problems, unkept);
+  lk_cli_evaluation_outputs_write (&job->request->outputs, &result, problems);
   if (problem != NULL)
     lk_cli_problems_add (problems, describe_end (job, problem));
   return lk_cli_problems_end (problems, error);
+}
+
+static gboolean
+open_stream (Job *job, GError **error)
+{
+  const char *path = job->request->outputs.csv;
+
+  if (path != NULL)
+    job->stream = lk_cli_stream_new (path, error);
+  return path == NULL || job->stream != NULL;
+}
+
+static void
+on_taken (const LkOutcome *outcome, gpointer user_data)
+{
+  lk_journal_append (user_data, outcome);
+}
+
+/* What the journal has counts as done. */
+static gboolean
+open_journal (Job *job, LkModel *model, const LkMetricOptions *options, GError **error)
+{
+  const Request *self = job->request;
+  g_autoptr (LkJournalHead) head = NULL;
+
+  if (self->journal == NULL)
+    return TRUE;
+  head = lk_cli_journal_head_new (&self->options, model, job->evaluation, options);
+  job->journal = lk_journal_open (self->journal, head, (guint64) self->n_episodes, error);
+  if (job->journal == NULL
+      || !lk_journal_replay (job->journal, job->evaluation, job->first, job->end, error))
+    return FALSE;
+  if (lk_journal_was_damaged (job->journal))
+    lk_cli_warn (_ ("%s was cut or damaged: what cannot be read is computed again"),
+                 self->journal);
+  lk_evaluation_set_taken (job->evaluation, on_taken, job->journal);
+  return TRUE;
 }
 
 static gboolean
@@ -275,8 +262,6 @@ run_and_finish (Job *job,
   const Request *self = job->request;
   g_autoptr (LkModel) model = lk_cli_options_open_model (&self->options, error);
   g_autoptr (LkEpisodeRunner) runner = NULL;
-  g_autoptr (LkEvaluation) evaluation = NULL;
-  g_autoptr (LkCliStream) stream = NULL;
   LkMetricOptions options;
   GError *problem = NULL;
 
@@ -284,18 +269,12 @@ run_and_finish (Job *job,
       || !lk_cli_options_resolve (&self->options, model, sampler->n_shots, NULL, &options,
                                   error))
     return FALSE;
-  if (self->csv != NULL)
-    {
-      stream = lk_cli_stream_new (self->csv, error);
-      if (stream == NULL)
-        return FALSE;
-    }
+  job->evaluation = lk_evaluation_new (dataset, sampler);
+  if (!open_journal (job, model, &options, error) || !open_stream (job, error))
+    return FALSE;
   runner = lk_episode_runner_new (dataset, model, sampler, &options);
-  evaluation = lk_evaluation_new (dataset, sampler);
-  job->stream = stream;
-  job->evaluation = evaluation;
   run (job, runner, cancellable, &problem);
-  if (problem != NULL && lk_evaluation_get_n_episodes (evaluation) == 0
+  if (problem != NULL && lk_evaluation_get_n_episodes (job->evaluation) == 0
       && !g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_propagate_error (error, problem);
@@ -314,20 +293,24 @@ evaluate (gpointer data, GCancellable *cancellable, GError **error)
   g_autoptr (LkDataset) dataset = lk_dataset_open (job->path, self->split, error);
 
   return dataset != NULL && lk_sampler_check (&sampler, dataset, error)
-         && check_outputs (self, job->path, error)
+         && (self->journal == NULL
+             || lk_cli_check_apart (self->journal, job->path, error))
+         && lk_cli_evaluation_outputs_check (&self->outputs, job->path, error)
          && run_and_finish (job, dataset, &sampler, cancellable, error);
 }
 
 gboolean
 lk_cmd_evaluate (GStrv *arguments, GError **error)
 {
-  g_auto (Request) request = {
-    .n_ways = 5, .n_shots = 1, .n_queries = 15, .n_episodes = 600, .max_mistakes = 20
-  };
-  Job job = { .request = &request };
+  g_auto (Request) request
+      = { .n_ways = 5, .n_shots = 1, .n_queries = 15, .n_episodes = 600 };
+  g_auto (Job) job = { .request = &request };
 
+  request.outputs.max_mistakes = 20;
   if (!parse (&request, arguments, error) || !check_use (&request, *arguments, error))
     return FALSE;
   job.path = (*arguments)[0];
+  job.first = (guint64) request.n_episodes * request.part_index / request.n_parts;
+  job.end = (guint64) request.n_episodes * (request.part_index + 1) / request.n_parts;
   return lk_cli_run (evaluate, &job, error);
 }

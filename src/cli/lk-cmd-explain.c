@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-cells-json.h"
 #include "lk-cli-episode.h"
 #include "lk-cli-figures.h"
 #include "lk-cli-files.h"
@@ -27,6 +28,7 @@ typedef struct
   char *report;
   char *csv;
   gboolean json;
+  gboolean cells;
 } Request;
 
 static void
@@ -58,6 +60,8 @@ check_use (const Request *request, GStrv arguments, GError **error)
     return lk_cli_wrong_use (error, _ ("--report writes PDF: end its name in .pdf"));
   if (request->csv != NULL && !has_ending (request->csv, ".csv"))
     return lk_cli_wrong_use (error, _ ("--csv writes CSV: end its name in .csv"));
+  if (request->cells && !request->json)
+    return lk_cli_wrong_use (error, _ ("--cells adds to what --json prints: give both"));
   if (request->supports == NULL && n_arguments != 1)
     return lk_cli_wrong_use (error, _ ("Give a session, or the classes with --support "
                                        "NAME=A.jpg,B.jpg and then the queries"));
@@ -277,6 +281,22 @@ tell (Report *self, GError **error)
   return lk_cli_problems_end (self->problems, error);
 }
 
+static JsonNode *
+make_json (const Request *request,
+           LkScoring *scoring,
+           const LkMetricOptions *options,
+           GCancellable *cancellable,
+           GError **error)
+{
+  g_autoptr (JsonNode) node = lk_scoring_to_json (scoring, options, error);
+
+  if (node == NULL
+      || (request->cells
+          && !lk_cells_json_add (scoring, options, node, cancellable, error)))
+    return NULL;
+  return g_steal_pointer (&node);
+}
+
 static gboolean
 print_scoring (const Request *request,
                LkScoring *scoring,
@@ -295,7 +315,7 @@ print_scoring (const Request *request,
   warn_of_ridge (scoring, options);
   if (request->json)
     {
-      report.node = lk_scoring_to_json (scoring, options, error);
+      report.node = make_json (request, scoring, options, cancellable, error);
       if (report.node == NULL)
         return FALSE;
     }
@@ -396,6 +416,8 @@ lk_cmd_explain (GStrv *arguments, GError **error)
       N_ ("NAME=A.jpg,B.jpg") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &request.json, N_ ("Print one JSON object"),
       NULL },
+    { "cells", 0, 0, G_OPTION_ARG_NONE, &request.cells,
+      N_ ("With --json: what each cell gives each class at each level"), NULL },
     { "figures", 0, 0, G_OPTION_ARG_FILENAME, &request.figures,
       N_ ("Write the figures of every query as SVG, PDF and PNG"), N_ ("FOLDER") },
     { "report", 0, 0, G_OPTION_ARG_FILENAME, &request.report,

@@ -31,6 +31,7 @@ static const Command commands[] = {
   { "score", N_ ("Score feature maps at every level"), lk_cmd_score },
   { "explain", N_ ("Score an episode, and say why"), lk_cmd_explain },
   { "evaluate", N_ ("Measure the accuracy over many episodes"), lk_cmd_evaluate },
+  { "merge", N_ ("Join the journals of parts of an evaluation"), lk_cmd_merge },
   { "calibrate", N_ ("Learn how much each level should count"), lk_cmd_calibrate },
   { "bench", N_ ("Time every stage on this machine"), lk_cmd_bench },
   { "train", N_ ("Train a backbone on labelled pictures"), lk_cmd_train },

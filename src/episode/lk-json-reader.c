@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #include "lk-error.h"
 #include "lk-file.h"
@@ -26,30 +27,53 @@ is_plausible (const char *text, gsize length)
          && outline.n_members <= MAX_MEMBERS && outline.is_closed;
 }
 
+/* (nullable) */
+static JsonParser *
+parse (const char *text, gsize length)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  JsonNode *root;
+
+  if (!g_utf8_validate (text, length, NULL) || !is_plausible (text, length)
+      || !json_parser_load_from_data (parser, text, length, NULL)
+      || (root = json_parser_get_root (parser)) == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return NULL;
+  return g_steal_pointer (&parser);
+}
+
 JsonParser *
 lk_json_reader_load (const char *path, gsize max_bytes, GError **error)
 {
   g_autofree char *name = g_filename_display_name (path);
   g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  JsonParser *parser;
   const char *text;
   gsize length;
-  JsonNode *root;
 
   bytes = lk_file_read (path, max_bytes, error);
   if (bytes == NULL)
     return NULL;
   text = g_bytes_get_data (bytes, &length);
-  if (!g_utf8_validate (text, length, NULL) || !is_plausible (text, length)
-      || !json_parser_load_from_data (parser, text, length, NULL)
-      || (root = json_parser_get_root (parser)) == NULL || !JSON_NODE_HOLDS_OBJECT (root))
-    {
-      g_set_error (error, LK_ERROR, LK_ERROR_FORMAT,
-                   _ ("“%s” is not a JSON object: it is damaged, or of another kind"),
-                   name);
-      return NULL;
-    }
-  return g_steal_pointer (&parser);
+  parser = parse (text, length);
+  if (parser == NULL)
+    g_set_error (error, LK_ERROR, LK_ERROR_FORMAT,
+                 _ ("“%s” is not a JSON object: it is damaged, or of another kind"),
+                 name);
+  return parser;
+}
+
+JsonParser *
+lk_json_reader_parse (const char *text, GError **error)
+{
+  JsonParser *parser;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  parser = parse (text, strlen (text));
+  if (parser == NULL)
+    g_set_error_literal (error, LK_ERROR, LK_ERROR_FORMAT,
+                         _ ("The text is not a JSON object"));
+  return parser;
 }
 
 static gboolean

@@ -24,6 +24,8 @@ G_BEGIN_DECLS
  *   %LK_ERROR_LIMIT or %LK_ERROR_FORMAT, the file named
  */
 JsonParser *lk_json_reader_load (const char *path, gsize max_bytes, GError **error);
+/** The same of @text, or %NULL with %LK_ERROR_FORMAT. */
+JsonParser *lk_json_reader_parse (const char *text, GError **error);
 
 gboolean lk_json_read_object (JsonObject *object,
                               const char *where,

@@ -12,6 +12,8 @@ struct _LkEvaluation
 
   LkDataset *dataset;
   LkSampler sampler;
+  LkEvaluationTaken taken;
+  gpointer taken_data;
 
   GMutex lock;
   GPtrArray *outcomes; /* by index */

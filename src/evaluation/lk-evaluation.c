@@ -55,6 +55,15 @@ lk_evaluation_new (LkDataset *dataset, const LkSampler *sampler)
   return self;
 }
 
+void
+lk_evaluation_set_taken (LkEvaluation *self, LkEvaluationTaken taken, gpointer user_data)
+{
+  g_return_if_fail (LK_IS_EVALUATION (self));
+
+  self->taken = taken;
+  self->taken_data = user_data;
+}
+
 static gboolean
 fits (LkEvaluation *self, const LkOutcome *outcome)
 {
@@ -126,6 +135,8 @@ lk_evaluation_add (LkEvaluation *self, LkOutcome *outcome, GError **error)
   self->ridge_used = MAX (self->ridge_used, outcome->ridge_used);
   self->reordered = self->reordered || place < self->n_read;
   g_ptr_array_insert (self->outcomes, (int) place, g_steal_pointer (&taken));
+  if (self->taken != NULL)
+    self->taken (outcome, self->taken_data);
   return TRUE;
 }
 

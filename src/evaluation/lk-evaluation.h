@@ -20,6 +20,13 @@ G_DECLARE_FINAL_TYPE (LkEvaluation, lk_evaluation, LK, EVALUATION, GObject)
 /** Of episodes that @sampler draws from @dataset. */
 LkEvaluation *lk_evaluation_new (LkDataset *dataset, const LkSampler *sampler);
 
+/** An outcome that is new; on the thread that adds it. */
+typedef void (*LkEvaluationTaken) (const LkOutcome *outcome, gpointer user_data);
+
+/** @taken: (nullable): is shown every outcome that comes in from now on. */
+void
+lk_evaluation_set_taken (LkEvaluation *self, LkEvaluationTaken taken, gpointer user_data);
+
 /**
  * lk_evaluation_add:
  * @outcome: (transfer full)

@@ -39,23 +39,33 @@ check (guint n_classes,
   return TRUE;
 }
 
+/* The standard deviation over the classes, and their @mean; 0 where they are equal. */
+static double
+measure_deviation (const double *scores, guint n, double *mean)
+{
+  double variance = 0, largest = 0, deviation;
+
+  *mean = 0;
+  for (guint i = 0; i < n; i++)
+    {
+      *mean += scores[i] / n;
+      largest = fmax (largest, fabs (scores[i]));
+    }
+  for (guint i = 0; i < n; i++)
+    variance += (scores[i] - *mean) * (scores[i] - *mean) / n;
+  deviation = sqrt (variance);
+  return deviation > EQUAL_SCORES * largest ? deviation : 0;
+}
+
 /* @z: (scores - mean) / standard deviation over the classes; zeros where they are equal.
  */
 static void
 standardise (const double *scores, guint n, double *z)
 {
-  double mean = 0, variance = 0, largest = 0, deviation;
+  double mean, deviation = measure_deviation (scores, n, &mean);
 
   for (guint i = 0; i < n; i++)
-    {
-      mean += scores[i] / n;
-      largest = fmax (largest, fabs (scores[i]));
-    }
-  for (guint i = 0; i < n; i++)
-    variance += (scores[i] - mean) * (scores[i] - mean) / n;
-  deviation = sqrt (variance);
-  for (guint i = 0; i < n; i++)
-    z[i] = deviation > EQUAL_SCORES * largest ? (scores[i] - mean) / deviation : 0;
+    z[i] = deviation > 0 ? (scores[i] - mean) / deviation : 0;
 }
 
 /* What a level adds to each of @n classes at @weight. */
@@ -221,5 +231,41 @@ lk_decision_get_unit (guint n_classes,
                   trained);
       add_held (held, n_classes, options, unit);
     }
+  return TRUE;
+}
+
+gboolean
+lk_decision_get_slopes (guint n_classes,
+                        LkLevel level,
+                        const double *scores,
+                        const LkMetricOptions *options,
+                        const LkTrainedFusion *trained,
+                        double *slopes,
+                        GError **error)
+{
+  double factor, mean, deviation;
+
+  g_return_val_if_fail (n_classes >= 2 && level < LK_N_LEVELS, FALSE);
+
+  if (!check (n_classes, options, trained, error))
+    return FALSE;
+  factor = options->weights[level] * lk_level_get_sign (level);
+  deviation = measure_deviation (scores, n_classes, &mean);
+  for (guint i = 0; i < n_classes; i++)
+    switch (options->normalisation)
+      {
+      case LK_NORMALISE_EPISODE:
+        slopes[i] = deviation > 0 ? factor / deviation : 0;
+        break;
+      case LK_NORMALISE_TRAINED:
+        slopes[i] = factor * trained->slope[level];
+        break;
+      case LK_NORMALISE_TRAINED_EXACT:
+        slopes[i] = factor * trained->slot_slope[level][i];
+        break;
+      case LK_NORMALISE_RAW:
+      default:
+        slopes[i] = factor;
+      }
   return TRUE;
 }

@@ -70,6 +70,23 @@ gboolean lk_decision_get_unit (guint n_classes,
                                double *const unit[LK_N_FLIP_LEVELS],
                                GError **error);
 
+/**
+ * lk_decision_get_slopes:
+ * @scores: of @level, one a class
+ * @slopes: (out caller-allocates): [n_classes]: what a unit of the raw score is worth in
+ *   the fused score: weight and sign over the divisor of the normalisation
+ *
+ * Contributions are slope times score, plus an offset that is the same for all classes
+ * but under %LK_NORMALISE_TRAINED_EXACT. Fails as lk_decision_new() does.
+ */
+gboolean lk_decision_get_slopes (guint n_classes,
+                                 LkLevel level,
+                                 const double *scores,
+                                 const LkMetricOptions *options,
+                                 const LkTrainedFusion *trained,
+                                 double *slopes,
+                                 GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkDecision, lk_decision_free)
 
 G_END_DECLS

@@ -192,10 +192,11 @@ diverge (const Direction *self)
                                 trace + distance + fabs (log_ratio) + n);
 }
 
-/* The first of the ridges 1, 10, 100, ... times @ridge with which both can be factorised;
- * NULL where there is none. */
-static LkRidged *
-find_ridge (LkGaussian *query, LkGaussian *support, double ridge, LkRidged **of_support)
+LkRidged *
+lk_divergence_find_ridge (LkGaussian *query,
+                          LkGaussian *support,
+                          double ridge,
+                          LkRidged **of_support)
 {
   for (guint i = 0; i < MAX_RIDGE_STEPS; i++, ridge *= 10)
     {
@@ -220,7 +221,8 @@ lk_divergence_compute (LkGaussian *query,
                        double *ridge_used)
 {
   g_autoptr (LkRidged) of_support = NULL;
-  g_autoptr (LkRidged) of_query = find_ridge (query, support, ridge, &of_support);
+  g_autoptr (LkRidged) of_query
+      = lk_divergence_find_ridge (query, support, ridge, &of_support);
   g_autofree double *transposed = NULL;
 
   *sq = *qs = NAN;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "lk-gaussian.h"
+#include "lk-gaussian-private.h"
 
 G_BEGIN_DECLS
 
@@ -22,5 +22,13 @@ void lk_divergence_compute (LkGaussian *query,
                             double *sq,
                             double *qs,
                             double *ridge_used);
+
+/** (transfer full) (nullable): the first of the ridges 1, 10, 100, ... times @ridge with
+ * which both can be factorised: what the query is with it, and in @of_support (transfer
+ * full) the class; %NULL where there is none. */
+LkRidged *lk_divergence_find_ridge (LkGaussian *query,
+                                    LkGaussian *support,
+                                    double ridge,
+                                    LkRidged **of_support);
 
 G_END_DECLS

@@ -5,25 +5,31 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-cells-private.h"
+
 static const struct
 {
   const char *name;
   const char *spoken[LK_N_SPOKEN];
   double sign;
+  LkCellsFill fill_cells;
 } levels[LK_N_LEVELS] = {
   [LK_LEVEL_PART] = { "part",
                       { N_ ("Part"), N_ ("part"), N_ ("Part contribution"),
                         N_ ("Part score"), N_ ("Part level alone") },
-                      1 },
+                      1,
+                      lk_part_cells_fill },
   [LK_LEVEL_PIXEL] = { "pixel",
                        { N_ ("Pixel"), N_ ("pixel"), N_ ("Pixel contribution"),
                          N_ ("Pixel score"), N_ ("Pixel level alone") },
-                       1 },
+                       1,
+                       lk_pixel_cells_fill },
   [LK_LEVEL_DISTRIBUTION]
   = { "distribution",
       { N_ ("Distribution"), N_ ("distribution"), N_ ("Distribution contribution"),
         N_ ("Distance"), N_ ("Distribution level alone") },
-      -1 },
+      -1,
+      lk_distribution_cells_fill },
 };
 
 const char *
@@ -51,6 +57,13 @@ lk_level_get_sign (LkLevel level)
 {
   g_return_val_if_fail (level < LK_N_LEVELS, 1);
   return levels[level].sign;
+}
+
+LkCellsFill
+lk_level_get_cells_fill (LkLevel level)
+{
+  g_return_val_if_fail (level < LK_N_LEVELS, NULL);
+  return levels[level].fill_cells;
 }
 
 char *

@@ -4,6 +4,7 @@
 import csv
 import hashlib
 import json
+import math
 import os
 import re
 import shutil
@@ -34,15 +35,16 @@ class ExplainCase(CliCase):
     def episode(self, *more, **keywords):
         return self.json("explain", *self.supports(), *self.queries, *more, **keywords)
 
+    def entry(self, path):
+        return {"file": os.path.relpath(path, self.folder), "sha256": digest(path)}
+
     def session(self, name="s.likeness", **members):
-        def entry(path):
-            return {"file": os.path.relpath(path, self.folder), "sha256": digest(path)}
         with open(self.path(name), "w") as file:
             json.dump({
                 "format": "likeness-session", "version": 1,
                 "model": {"name": "builtin:conv64f", "sha256": digest(BUILTIN)},
-                "classes": [{"name": n, "shots": [entry(p) for p in paths]} for n, paths in self.shots.items()],
-                "queries": [entry(path) for path in self.queries],
+                "classes": [{"name": n, "shots": [self.entry(p) for p in paths]} for n, paths in self.shots.items()],
+                "queries": [self.entry(path) for path in self.queries],
                 "options": {"neighbours": 1, "part": "cosine", "distance": "w2", "normalise": "episode",
                             "weights": dict.fromkeys(LEVELS, 1 / 3), "ridge": 0.01},
                 **members}, file)
@@ -72,6 +74,48 @@ class Episode(ExplainCase):
             self.assertEqual([entry["name"] for entry in query["classes"]], list(self.shots))
             self.check_sums(query)
         self.assertEqual([query["prediction"] for query in told["queries"]], list(self.shots))
+
+    def test_cells(self):
+        """Cells add up to every score, and those of the margin to the margin, level by level."""
+        for options in ([], ["--distance", "kl-qs", "--normalise", "raw"], ["--distance", "kl-sq", "-k", "3"],
+                        ["--distance", "w2-simplified", "--part", "released"], ["--distance", "w2-released"]):
+            for query in self.episode("--cells", *options)["queries"]:
+                self.check_sums(query)
+                height, width = query["map"]
+                for entry in query["classes"]:
+                    for level in LEVELS:
+                        self.assertEqual(len(entry["cells"][level]), height * width)
+                        self.assertLess(abs(math.fsum(entry["cells"][level]) / entry[level] - 1), 1e-9)
+                self.check_margin(query)
+                constant = query["classes"][0]["cells"]["distribution"] if "kl-sq" in options else [0]
+                self.assertEqual(max(constant), min(constant))
+
+    def check_margin(self, query):
+        won, second = (next(entry for entry in query["classes"] if entry["name"] == query[which])
+                       for which in ("prediction", "runner_up"))
+        cells = query["margin_cells"]
+        for level in LEVELS:
+            split = won["contributions"][level] - second["contributions"][level]
+            self.assertAlmostEqual(math.fsum(cells[level]), split, delta=1e-9 * abs(split))
+        self.assertAlmostEqual(math.fsum(cells["fused"]), query["margin"], delta=1e-9 * query["margin"])
+        for part, pixel, distribution, fused in zip(*(cells[name] for name in [*LEVELS, "fused"])):
+            self.assertEqual(part + pixel + distribution, fused)
+
+    def test_cells_of_masked(self):
+        """Masked cells are 0."""
+        side = 21
+        mask = "".join("0" if p % side < 8 else "1" for p in range(side * side))
+        path = self.session(queries=[{**self.entry(self.queries[0]), "mask": mask}])
+        query, = self.json("explain", path, "--cells")["queries"]
+        self.check_sums(query)
+        self.check_margin(query)
+        for entry in query["classes"]:
+            for level in LEVELS:
+                self.assertLess(abs(math.fsum(entry["cells"][level]) / entry[level] - 1), 1e-9)
+                self.assertTrue(all(value == 0 for value, kept in zip(entry["cells"][level], mask) if kept == "0"))
+
+    def test_cells_without_json(self):
+        self.fails(2, "explain", *self.supports(), *self.queries, "--cells", says="--json")
 
     def test_z_scores(self):
         """Within the episode: weight times (score - mean) / deviation over the classes."""

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-cli-evaluation.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LkCliEvaluationOutputs:
+ * @csv, @confusion: (nullable): paths of tables
+ * @figures, @mistakes: (nullable): folders
+ * @max_mistakes: sessions that are saved at most
+ * @json: whether the result is printed as JSON
+ *
+ * Where the result of an evaluation goes.
+ */
+typedef struct
+{
+  char *csv;
+  char *confusion;
+  char *figures;
+  char *mistakes;
+  int max_mistakes;
+  gboolean json;
+} LkCliEvaluationOutputs;
+
+void lk_cli_evaluation_outputs_clear (LkCliEvaluationOutputs *self);
+
+/** (transfer container): its options, then those of @others, which %NULL ends. */
+GOptionEntry *lk_cli_evaluation_outputs_add_entries (LkCliEvaluationOutputs *self,
+                                                     const GOptionEntry *others);
+
+gboolean lk_cli_evaluation_outputs_check_use (const LkCliEvaluationOutputs *self,
+                                              GError **error);
+
+/** Whether such episodes can be saved, where they are to be. */
+gboolean lk_cli_evaluation_outputs_check_episode (const LkCliEvaluationOutputs *self,
+                                                  guint n_ways,
+                                                  guint n_shots,
+                                                  GError **error);
+
+/** What can be known before hours of work to be in vain. @dataset: what must not be
+ * overwritten. */
+gboolean lk_cli_evaluation_outputs_check (const LkCliEvaluationOutputs *self,
+                                          const char *dataset,
+                                          GError **error);
+
+/** Writes every output, whatever becomes of the others, and prints the result. @problems:
+ * lk_cli_problems_new() */
+void lk_cli_evaluation_outputs_write (const LkCliEvaluationOutputs *self,
+                                      LkCliEvaluation *result,
+                                      GPtrArray *problems);
+
+G_END_DECLS
