@@ -9,8 +9,10 @@
 #include "lk-cli-output.h"
 #include "lk-error.h"
 #include "lk-file.h"
+#include "lk-layout-write.h"
 #include "lk-model-defaults.h"
 #include "lk-number.h"
+#include "lk-profile-values.h"
 #include "lk-safetensors.h"
 
 static void
@@ -77,6 +79,7 @@ make_metadata (GHashTable *before,
   const LkProfile *profile = lk_model_get_profile (model);
 
   copy_all (before, metadata);
+  copy_all (lk_model_get_choices (model), metadata);
   take (metadata, LK_DEFAULTS_NEIGHBOURS, g_strdup_printf ("%u", options->neighbours));
   take (metadata, LK_DEFAULTS_PART,
         g_strdup (lk_part_form_to_string (options->part_form)));
@@ -85,8 +88,9 @@ make_metadata (GHashTable *before,
   take (metadata, LK_DEFAULTS_NORMALISE,
         g_strdup (lk_normalisation_to_string (options->normalisation)));
   take (metadata, LK_DEFAULTS_RIDGE, lk_number_format (options->ridge));
-  if (profile != lk_model_get_layout (model)->profile)
-    take (metadata, "profile", g_strdup (profile->name));
+  if (!lk_profile_equal (profile, lk_model_get_layout (model)->profile)
+      || g_hash_table_contains (metadata, "profile"))
+    lk_layout_write_profile (profile, metadata);
   take_fits (metadata, fits, n_fits);
   return metadata;
 }
@@ -149,10 +153,9 @@ save_converted (LkModel *model,
                 const char *path,
                 GError **error)
 {
-  const LkConversion as_it_is = { 0 };
   g_autofree char *title = g_filename_display_basename (lk_model_get_path (model));
-  g_autoptr (LkCheckpoint) converted
-      = lk_conversion_run (&as_it_is, lk_model_get_checkpoint (model), title, error);
+  g_autoptr (LkCheckpoint) converted = lk_conversion_run (
+      lk_model_get_checkpoint (model), lk_model_get_choices (model), title, error);
   g_autoptr (GHashTable) tensors = NULL;
   g_autoptr (GHashTable) metadata = NULL;
   g_autoptr (LkCheckpoint) result = NULL;

@@ -113,14 +113,13 @@ print_heading (const LkCliCalibration *self)
   const LkCalibrator *calibrator = self->calibrator;
   g_autofree char *path = g_filename_display_name (lk_dataset_get_path (self->dataset));
   g_autofree char *name = g_filename_display_name (lk_model_get_name (self->model));
+  g_autofree char *described = lk_model_describe (self->model);
   g_autofree char *matching = lk_cli_options_describe_matching (&calibrator->options);
 
   g_print (_ ("Dataset   %s (%u and %u classes)\n"), path,
            lk_dataset_get_n_classes (calibrator->halves[0]),
            lk_dataset_get_n_classes (calibrator->halves[1]));
-  g_print (_ ("Model     %s (%s, profile %s)\n"), name,
-           lk_model_get_layout (self->model)->backbone.name,
-           lk_model_get_profile (self->model)->name);
+  g_print (_ ("Model     %s (%s)\n"), name, described);
   g_print (_ ("Metric    %s, normalise %s\n"), matching,
            lk_normalisation_to_string (calibrator->options.normalisation));
 }

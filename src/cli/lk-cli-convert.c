@@ -10,6 +10,7 @@
 #include "lk-cli-summary.h"
 #include "lk-error.h"
 #include "lk-layout-write.h"
+#include "lk-profile-values.h"
 
 static GHashTable *
 name_as_source (LkCheckpoint *source, const char *wrapper)
@@ -63,8 +64,8 @@ layouts_equal (const LkLayout *a, const LkLayout *b)
   g_autofree char *first = lk_architecture_describe (a->architecture);
   g_autofree char *second = lk_architecture_describe (b->architecture);
 
-  return g_str_equal (first, second) && a->profile == b->profile
-         && a->backbone.slope == b->backbone.slope
+  return g_str_equal (first, second) && lk_profile_equal (a->profile, b->profile)
+         && a->stage == b->stage && a->backbone.slope == b->backbone.slope
          && tensors_equal (a->tensors, b->tensors)
          && tensors_equal (a->fusion, b->fusion);
 }
@@ -86,25 +87,6 @@ copy_metadata (LkCheckpoint *source)
   while (g_hash_table_iter_next (&iter, &key, &value))
     set (copy, key, value);
   return copy;
-}
-
-static void
-choose (GHashTable *choices, const char *key, const char *value)
-{
-  if (value != NULL)
-    set (choices, key, value);
-}
-
-static GHashTable *
-list_choices (const LkConversion *self)
-{
-  GHashTable *choices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-
-  choose (choices, "profile", self->profile);
-  choose (choices, "pools", self->pools);
-  choose (choices, "slope", self->slope);
-  choose (choices, "stage", self->stage);
-  return choices;
 }
 
 static GHashTable *
@@ -132,12 +114,11 @@ try_names (GHashTable *tensors, GHashTable *metadata, const LkLayout *wanted)
 }
 
 LkCheckpoint *
-lk_conversion_run (const LkConversion *self,
-                   LkCheckpoint *source,
+lk_conversion_run (LkCheckpoint *source,
+                   GHashTable *choices,
                    const char *title,
                    GError **error)
 {
-  g_autoptr (GHashTable) choices = list_choices (self);
   g_autoptr (LkSummary) summary = lk_summary_new (source, choices, error);
   g_autoptr (GHashTable) metadata = NULL;
   g_autoptr (GHashTable) ours = NULL;

@@ -30,13 +30,12 @@ print_heading (const LkCliEvaluation *self)
   const LkSampler *sampler = lk_evaluation_get_sampler (self->evaluation);
   g_autofree char *shown = show_dataset (dataset);
   g_autofree char *name = g_filename_display_name (lk_model_get_name (self->model));
+  g_autofree char *described = lk_model_describe (self->model);
   g_autofree char *matching = lk_cli_options_describe_matching (self->options);
   g_autofree char *fusion = lk_cli_options_describe_fusion (self->options);
 
   g_print (_ ("Dataset   %s (%u classes)\n"), shown, lk_dataset_get_n_classes (dataset));
-  g_print (_ ("Model     %s (%s, profile %s)\n"), name,
-           lk_model_get_layout (self->model)->backbone.name,
-           lk_model_get_profile (self->model)->name);
+  g_print (_ ("Model     %s (%s)\n"), name, described);
   g_print (_ ("Episodes  %u: %u-way %u-shot, %u queries a class, seed %" PRIu64 "\n"),
            lk_evaluation_get_n_episodes (self->evaluation), sampler->n_ways,
            sampler->n_shots, sampler->n_queries, sampler->seed);

@@ -18,6 +18,7 @@ lk_cli_ledger_print_heading (LkScoring *scoring, const LkMetricOptions *options)
   LkModel *model = lk_scoring_get_model (scoring);
   LkEpisodeState *episode = lk_scoring_get_episode (scoring);
   g_autofree char *name = g_filename_display_name (lk_model_get_name (model));
+  g_autofree char *described = lk_model_describe (model);
   g_autofree char *matching = lk_cli_options_describe_matching (options);
   g_autofree char *fusion = lk_cli_options_describe_fusion (options);
   g_autoptr (GString) classes = g_string_new (NULL);
@@ -26,9 +27,7 @@ lk_cli_ledger_print_heading (LkScoring *scoring, const LkMetricOptions *options)
     g_string_append_printf (classes, "%s%s (%u)", i > 0 ? ", " : "",
                             lk_episode_state_get_class_name (episode, i),
                             lk_episode_state_get_shots (episode, i)->len);
-  g_print (_ ("Model    %s (%s, profile %s)\n"), name,
-           lk_model_get_layout (model)->backbone.name,
-           lk_model_get_profile (model)->name);
+  g_print (_ ("Model    %s (%s)\n"), name, described);
   g_print (_ ("Classes  %s\n"), classes->str);
   g_print (_ ("Metric   %s\n"), matching);
   g_print (_ ("Fusion   %s\n"), fusion);

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "lk-cli-network.h"
 #include "lk-cli-output.h"
 #include "lk-error.h"
 #include "lk-model-defaults.h"
@@ -16,8 +17,7 @@ void
 lk_cli_options_clear (LkCliOptions *self)
 {
   g_clear_pointer (&self->model, g_free);
-  g_clear_pointer (&self->profile, g_free);
-  g_clear_pointer (&self->stage, g_free);
+  g_clear_pointer (&self->choices, g_hash_table_unref);
 }
 
 /* Passes @valid on; the parsers of other rooms do not know that a value they refuse is a
@@ -38,18 +38,6 @@ given (LkCliOptions *self,
   lk_cli_wrong_use (error, "%s: %s", name, problem->message);
   g_error_free (problem);
   return FALSE;
-}
-
-static gboolean
-parse_profile (const char *name, const char *value, gpointer data, GError **error)
-{
-  LkCliOptions *self = data;
-  GError *problem = NULL;
-  gboolean valid = lk_profile_find (value, &problem) != NULL;
-
-  g_free (self->profile);
-  self->profile = g_strdup (value);
-  return given (self, 0, name, valid, problem, error);
 }
 
 static gboolean
@@ -129,12 +117,6 @@ add_model_entries (GOptionGroup *group, LkCliOptions *self)
   const GOptionEntry entries[] = {
     { "model", 'm', 0, G_OPTION_ARG_FILENAME, &self->model,
       N_ ("Checkpoint, or the built-in builtin:conv64f"), N_ ("MODEL") },
-    { "profile", 'p', 0, G_OPTION_ARG_CALLBACK, parse_profile,
-      N_ ("How pictures are prepared: p1, p2, p3, p3-deepemd, p4, imagenet, "
-          "imagenet-224"),
-      N_ ("PROFILE") },
-    { "stage", 0, 0, G_OPTION_ARG_STRING, &self->stage,
-      N_ ("Stage whose output is the map, instead of the last"), "N" },
     { NULL },
   };
 
@@ -192,6 +174,8 @@ lk_cli_options_parse (LkCliOptions *self,
   g_option_group_add_entries (group, entries);
   if (sets & LK_CLI_MODEL)
     add_model_entries (group, self);
+  if (sets & (LK_CLI_MODEL | LK_CLI_NETWORK))
+    lk_cli_network_add_entries (group);
   if (sets & LK_CLI_MATCHING)
     add_matching_entries (group);
   if (sets & LK_CLI_FUSION)
@@ -206,22 +190,28 @@ lk_cli_options_parse (LkCliOptions *self,
   return TRUE;
 }
 
+/* What was given counts, else @profile (nullable). */
 static GHashTable *
 list_choices (const LkCliOptions *self, const char *profile)
 {
   GHashTable *choices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GHashTableIter iter;
+  gpointer name, text;
 
   if (profile != NULL)
     g_hash_table_insert (choices, g_strdup ("profile"), g_strdup (profile));
-  if (self->stage != NULL)
-    g_hash_table_insert (choices, g_strdup ("stage"), g_strdup (self->stage));
+  if (self->choices == NULL)
+    return choices;
+  g_hash_table_iter_init (&iter, self->choices);
+  while (g_hash_table_iter_next (&iter, &name, &text))
+    g_hash_table_insert (choices, g_strdup (name), g_strdup (text));
   return choices;
 }
 
 GHashTable *
 lk_cli_options_list_choices (const LkCliOptions *self)
 {
-  return list_choices (self, self->profile);
+  return list_choices (self, NULL);
 }
 
 LkModel *
@@ -239,7 +229,7 @@ LkModel *
 lk_cli_options_open_model (const LkCliOptions *self, GError **error)
 {
   return lk_cli_options_open (self, self->model != NULL ? self->model : LK_MODEL_DEFAULT,
-                              self->profile, error);
+                              NULL, error);
 }
 
 void

@@ -9,9 +9,10 @@ G_BEGIN_DECLS
 /** Which of the shared options a subcommand takes. */
 typedef enum
 {
-  LK_CLI_MODEL = 1 << 0,    /* --model, --profile, --stage */
+  LK_CLI_MODEL = 1 << 0,    /* --model, and those of %LK_CLI_NETWORK */
   LK_CLI_MATCHING = 1 << 1, /* --neighbours, --part, --ridge */
   LK_CLI_FUSION = 1 << 2,   /* --distance, --normalise, --weights */
+  LK_CLI_NETWORK = 1 << 3,  /* --profile, --pools and so on, lk-cli-network.h */
   LK_CLI_METRIC = LK_CLI_MATCHING | LK_CLI_FUSION,
 } LkCliOptionSet;
 
@@ -29,8 +30,8 @@ typedef enum
 /**
  * LkCliOptions:
  * @model: (nullable): as given
- * @profile: (nullable): as given; a profile that exists
- * @stage: (nullable): as given: the stage of the network whose output is the map
+ * @choices: (nullable): what was given of the network and its pictures, as for
+ *   lk_model_open_as()
  * @metric: only the members in @given count
  * @given: which options of the metric stood on the command line
  *
@@ -39,8 +40,7 @@ typedef enum
 typedef struct
 {
   char *model;
-  char *profile;
-  char *stage;
+  GHashTable *choices;
   LkMetricOptions metric;
   LkGiven given;
 } LkCliOptions;
@@ -73,7 +73,7 @@ GHashTable *lk_cli_options_list_choices (const LkCliOptions *self);
 /** The model that was asked for, or the built-in one. */
 LkModel *lk_cli_options_open_model (const LkCliOptions *self, GError **error);
 
-/** The model @name, with @profile (nullable) and what else was asked for. */
+/** The model @name, with what was asked for, and else with @profile (nullable). */
 LkModel *lk_cli_options_open (const LkCliOptions *self,
                               const char *name,
                               const char *profile,

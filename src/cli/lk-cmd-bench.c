@@ -90,11 +90,10 @@ print_text (LkModel *model, GPtrArray *stages)
 {
   g_autoptr (LkCliTable) table = lk_cli_table_new ("lrrrr");
   g_autofree char *name = g_filename_display_name (lk_model_get_name (model));
+  g_autofree char *described = lk_model_describe (model);
   LkKernels kernels = lk_cpu_get_kernels ();
 
-  g_print (_ ("Model       %s (%s, profile %s)\n"), name,
-           lk_model_get_layout (model)->backbone.name,
-           lk_model_get_profile (model)->name);
+  g_print (_ ("Model       %s (%s)\n"), name, described);
   g_print (_ ("Processors  %u\n"), g_get_num_processors ());
   g_print (lk_cpu_has_vnni (kernels) ? _ ("Kernels     %s with VNNI; of BLAS: %s\n\n")
                                      : _ ("Kernels     %s; of BLAS: %s\n\n"),

@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <math.h>
-#include <string.h>
 
 #include "lk-cli-convert.h"
 #include "lk-cli-files.h"
@@ -12,30 +9,6 @@
 #include "lk-cli-output.h"
 #include "lk-cli.h"
 #include "lk-error.h"
-
-static gboolean
-check_overrides (const LkConversion *conversion, GError **error)
-{
-  g_autoptr (GError) problem = NULL;
-  char *end;
-
-  if (conversion->profile != NULL
-      && lk_profile_find (conversion->profile, &problem) == NULL)
-    return lk_cli_wrong_use (error, "--profile: %s", problem->message);
-  if (conversion->pools != NULL
-      && (strlen (conversion->pools) != 4 || strspn (conversion->pools, "01") != 4))
-    return lk_cli_wrong_use (error,
-                             _ ("--pools: “%s” is not four digits 0 or 1, one a stage"),
-                             conversion->pools);
-  if (conversion->slope == NULL)
-    return TRUE;
-  errno = 0;
-  if (!(g_ascii_strtod (conversion->slope, &end) >= 0) || errno != 0 || *end != '\0'
-      || end == conversion->slope || !isfinite (g_ascii_strtod (conversion->slope, NULL)))
-    return lk_cli_wrong_use (error, _ ("--slope: “%s” is not a number from 0 up"),
-                             conversion->slope);
-  return TRUE;
-}
 
 static char *
 find_source (const char *name, GError **error)
@@ -49,10 +22,7 @@ find_source (const char *name, GError **error)
 }
 
 static gboolean
-convert (const LkConversion *conversion,
-         const char *name,
-         const char *output,
-         GError **error)
+convert (GHashTable *choices, const char *name, const char *output, GError **error)
 {
   g_autofree char *path = find_source (name, error);
   g_autofree char *title = NULL;
@@ -67,7 +37,7 @@ convert (const LkConversion *conversion,
   source = lk_checkpoint_load (path, error);
   if (source == NULL)
     return FALSE;
-  result = lk_conversion_run (conversion, source, title, error);
+  result = lk_conversion_run (source, choices, title, error);
   if (result == NULL || !lk_checkpoint_save (result, output, error))
     return FALSE;
   names = lk_checkpoint_list_names (result);
@@ -82,32 +52,15 @@ convert (const LkConversion *conversion,
 gboolean
 lk_cmd_convert (GStrv *arguments, GError **error)
 {
-  g_autofree char *profile = NULL;
-  g_autofree char *pools = NULL;
-  g_autofree char *slope = NULL;
-  g_autofree char *stage = NULL;
-  LkConversion conversion;
-  const GOptionEntry entries[] = {
-    { "profile", 'p', 0, G_OPTION_ARG_STRING, &profile,
-      N_ ("Profile to write instead of the one that was found"), N_ ("PROFILE") },
-    { "pools", 0, 0, G_OPTION_ARG_STRING, &pools,
-      N_ ("Stages that a pool follows, such as 1100"), N_ ("DIGITS") },
-    { "slope", 0, 0, G_OPTION_ARG_STRING, &slope,
-      N_ ("Slope of the LeakyReLU; 0 is ReLU"), "S" },
-    { "stage", 0, 0, G_OPTION_ARG_STRING, &stage,
-      N_ ("Stage whose output is the map, instead of the last"), "N" },
-    { NULL },
-  };
+  g_auto (LkCliOptions) options = { NULL };
+  const GOptionEntry entries[] = { { NULL } };
 
-  if (!lk_cli_options_parse (NULL, 0, _ ("CHECKPOINT OUT.safetensors"),
+  if (!lk_cli_options_parse (&options, LK_CLI_NETWORK, _ ("CHECKPOINT OUT.safetensors"),
                              _ ("Writes a checkpoint as safetensors with all that is "
                                 "needed to use it again."),
                              entries, arguments, error))
     return FALSE;
   if (g_strv_length (*arguments) != 2)
     return lk_cli_wrong_use (error, _ ("Give a checkpoint and the file to write"));
-  conversion = (LkConversion){ profile, pools, slope, stage };
-  if (!check_overrides (&conversion, error))
-    return FALSE;
-  return convert (&conversion, (*arguments)[0], (*arguments)[1], error);
+  return convert (options.choices, (*arguments)[0], (*arguments)[1], error);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lk-cli-files.h"
+#include "lk-cli-network.h"
 #include "lk-cli-options.h"
 #include "lk-cli-output.h"
 #include "lk-cli-run.h"
@@ -127,6 +128,7 @@ work (gpointer data, GCancellable *cancellable, GError **error)
 
   if (model == NULL || !check_output (self->output, self->paths, model, error))
     return FALSE;
+  lk_cli_network_warn (model);
   features = embed (model, self->paths, cancellable, error);
   if (features == NULL || !save (features, model, self->output, error))
     return FALSE;

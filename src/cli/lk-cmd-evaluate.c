@@ -8,6 +8,7 @@
 #include "lk-cli-evaluation-outputs.h"
 #include "lk-cli-files.h"
 #include "lk-cli-journal.h"
+#include "lk-cli-network.h"
 #include "lk-cli-options.h"
 #include "lk-cli-output.h"
 #include "lk-cli-progress.h"
@@ -272,6 +273,7 @@ run_and_finish (Job *job,
   job->evaluation = lk_evaluation_new (dataset, sampler);
   if (!open_journal (job, model, &options, error) || !open_stream (job, error))
     return FALSE;
+  lk_cli_network_warn (model);
   runner = lk_episode_runner_new (dataset, model, sampler, &options);
   run (job, runner, cancellable, &problem);
   if (problem != NULL && lk_evaluation_get_n_episodes (job->evaluation) == 0

@@ -8,6 +8,7 @@
 #include "lk-cli-figures.h"
 #include "lk-cli-files.h"
 #include "lk-cli-ledger.h"
+#include "lk-cli-network.h"
 #include "lk-cli-options.h"
 #include "lk-cli-output.h"
 #include "lk-cli-run.h"
@@ -97,16 +98,16 @@ load_session (const char *path, GError **error)
 static LkModel *
 open_model (const Request *request, const LkSessionFile *session, GError **error)
 {
-  const char *profile = request->options.profile;
+  gboolean chosen = request->options.choices != NULL;
   LkModel *model;
 
   if (session == NULL || request->options.model != NULL)
     model = lk_cli_options_open_model (&request->options, error);
   else
-    model = lk_cli_options_open (&request->options, session->model,
-                                 profile != NULL ? profile : session->profile, error);
+    model = lk_cli_options_open (&request->options, session->model, session->profile,
+                                 error);
   if (model != NULL && session != NULL
-      && !lk_model_matches (model, profile == NULL ? session->model_fingerprint : NULL,
+      && !lk_model_matches (model, !chosen ? session->model_fingerprint : NULL,
                             session->model_sha256))
     lk_cli_warn (_ ("%s is not the model the session was saved with: its scores differ"),
                  lk_model_get_name (model));
@@ -312,6 +313,7 @@ print_scoring (const Request *request,
 
   if (!can_decide (scoring, options, error))
     return FALSE;
+  lk_cli_network_warn (lk_scoring_get_model (scoring));
   warn_of_ridge (scoring, options);
   if (request->json)
     {

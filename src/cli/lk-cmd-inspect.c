@@ -42,12 +42,8 @@ find_path (const char *name, GError **error)
 }
 
 static gboolean
-inspect (const char *name, const char *stage, Inspection *inspection, GError **error)
+inspect (const char *name, GHashTable *choices, Inspection *inspection, GError **error)
 {
-  g_autoptr (GHashTable) choices = g_hash_table_new (g_str_hash, g_str_equal);
-
-  if (stage != NULL)
-    g_hash_table_insert (choices, (char *) "stage", (char *) stage);
   inspection->path = find_path (name, error);
   if (inspection->path == NULL)
     return FALSE;
@@ -188,18 +184,16 @@ lk_cmd_inspect (GStrv *arguments, GError **error)
 {
   gboolean json = FALSE;
   gboolean tensors = FALSE;
-  g_autofree char *stage = NULL;
+  g_auto (LkCliOptions) options = { NULL };
   g_auto (Inspection) inspection = { NULL };
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON object"), NULL },
     { "tensors", 't', 0, G_OPTION_ARG_NONE, &tensors,
       N_ ("List the tensors too, also of an unknown layout"), NULL },
-    { "stage", 0, 0, G_OPTION_ARG_STRING, &stage,
-      N_ ("Stage whose output is the map, instead of the last"), "N" },
     { NULL },
   };
 
-  if (!lk_cli_options_parse (NULL, 0, _ ("CHECKPOINT"),
+  if (!lk_cli_options_parse (&options, LK_CLI_NETWORK, _ ("CHECKPOINT"),
                              _ ("Tells what a file of weights holds and how Likeness "
                                 "would use it."),
                              entries, arguments, error))
@@ -207,7 +201,7 @@ lk_cmd_inspect (GStrv *arguments, GError **error)
   if (g_strv_length (*arguments) != 1)
     return lk_cli_wrong_use (error, _ ("Give one checkpoint: a file, or %s"),
                              LK_MODEL_DEFAULT);
-  if (!inspect ((*arguments)[0], stage, &inspection, error))
+  if (!inspect ((*arguments)[0], options.choices, &inspection, error))
     return FALSE;
   if (inspection.summary == NULL && !tensors)
     {

@@ -55,12 +55,10 @@ static void
 add_model (LkReport *self)
 {
   LkModel *model = lk_scoring_get_model (self->scoring);
-  const LkProfile *profile = lk_model_get_profile (model);
+  g_autofree char *described = lk_model_describe (model);
   g_autofree char *name = g_filename_display_basename (lk_model_get_name (model));
 
-  add_fact (self, _ ("Model"),
-            g_strdup_printf (_ ("%s: %s, profile %s"), name,
-                             lk_model_get_layout (model)->backbone.name, profile->name));
+  add_fact (self, _ ("Model"), g_strdup_printf (_ ("%s: %s"), name, described));
   add_fact (self, _ ("SHA-256"), g_strdup (lk_model_get_sha256 (model)));
 }
 

@@ -270,6 +270,18 @@ lk_backbone_format_digits (const LkBackbone *self, const gboolean *stages)
   return digits;
 }
 
+char *
+lk_backbone_format_padding (const LkBackbone *self)
+{
+  gboolean padded[LK_BACKBONE_MAX_STAGES] = { FALSE };
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  for (guint i = 0; i < self->n_stages; i++)
+    padded[i] = !self->unpadded[i];
+  return lk_backbone_format_digits (self, padded);
+}
+
 gboolean
 lk_backbone_parse_digits (const LkBackbone *self, const char *text, gboolean *stages)
 {

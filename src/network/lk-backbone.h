@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
+#define LK_BACKBONE_MIN_STAGES 3
 #define LK_BACKBONE_MAX_STAGES 4
 
 /**
@@ -64,6 +65,9 @@ LkArchitecture *lk_backbone_build (const LkBackbone *self);
 
 /** (transfer full): "1100", a digit a stage, as metadata and options have it. */
 char *lk_backbone_format_digits (const LkBackbone *self, const gboolean *stages);
+
+/** (transfer full): the same of the stages whose convolution has a padding. */
+char *lk_backbone_format_padding (const LkBackbone *self);
 
 /** Reads such digits, one for each stage of @self, into @stages; else %FALSE. */
 gboolean

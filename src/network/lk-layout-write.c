@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lk-number.h"
+#include "lk-profile-values.h"
 
 /* A canonical name taken apart: "stage2.block1.conv1.weight" is 2, 1 and "conv1.weight";
  * without a block it is the first; the stem is stage 0. */
@@ -52,6 +53,7 @@ lk_layout_new (const LkBackbone *backbone, const LkProfile *profile, GHashTable 
   self->backbone = *backbone;
   self->architecture = lk_backbone_build (backbone);
   self->profile = profile;
+  self->preparation = *profile;
   self->tensors = new_tensors ();
   g_hash_table_iter_init (&iter, tensors);
   while (g_hash_table_iter_next (&iter, &name, &tensor))
@@ -158,6 +160,31 @@ set (GHashTable *metadata, const char *key, char *value)
 }
 
 void
+lk_layout_write_profile (const LkProfile *self, GHashTable *metadata)
+{
+  const LkProfile *named;
+
+  g_return_if_fail (self != NULL && metadata != NULL);
+
+  named = lk_profile_find (self->name, NULL);
+  set (metadata, "profile", g_strdup (self->name));
+  for (guint i = 0; LK_PROFILE_VALUES[i] != NULL; i++)
+    {
+      const char *part = LK_PROFILE_VALUES[i];
+      g_autofree char *value = NULL;
+      g_autofree char *usual = NULL;
+
+      g_hash_table_remove (metadata, part);
+      if (g_str_equal (part, "size"))
+        continue;
+      value = lk_profile_get_value (self, part);
+      usual = lk_profile_get_value (named, part);
+      if (!g_str_equal (value, usual))
+        set (metadata, part, g_steal_pointer (&value));
+    }
+}
+
+void
 lk_layout_write_metadata (const LkLayout *self, GHashTable *metadata)
 {
   const LkBackbone *backbone;
@@ -167,14 +194,16 @@ lk_layout_write_metadata (const LkLayout *self, GHashTable *metadata)
 
   backbone = &self->backbone;
   set (metadata, "backbone", g_strdup (backbone->name));
-  set (metadata, "profile", g_strdup (self->profile->name));
+  lk_layout_write_profile (self->profile, metadata);
   set (metadata, "pools", lk_backbone_format_digits (backbone, backbone->pools));
   set (metadata, "slope", lk_number_format (backbone->slope));
+  g_hash_table_remove (metadata, "padding");
   unpadded = lk_backbone_format_digits (backbone, backbone->unpadded);
   if (strchr (unpadded, '1') != NULL)
-    set (metadata, "unpadded", unpadded);
+    set (metadata, "unpadded", g_steal_pointer (&unpadded));
   else
-    g_free (unpadded);
+    g_hash_table_remove (metadata, "unpadded");
+  g_free (unpadded);
   if (self->stage > 0)
     set (metadata, "stage", g_strdup_printf ("%u", self->stage));
 }

@@ -23,7 +23,11 @@ GHashTable *lk_layout_name_tensors (const char *backbone, GHashTable *tensors);
 GHashTable *lk_layout_write_tensors (const LkLayout *self);
 
 /** Says in @metadata (strings to strings, both owned) what names do not: "backbone",
- * "profile", "pools", "slope", and where there are such "unpadded" and "stage". */
+ * "profile", "pools", "slope"; and where there are such "unpadded", "stage" and those
+ * parts of the profile that are not as its name says. */
 void lk_layout_write_metadata (const LkLayout *self, GHashTable *metadata);
+
+/** Of those the profile and its parts alone; others that @metadata had go. */
+void lk_layout_write_profile (const LkProfile *profile, GHashTable *metadata);
 
 G_END_DECLS

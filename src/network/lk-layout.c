@@ -11,7 +11,10 @@
 #include "lk-layout-fusion.h"
 #include "lk-layout-keys.h"
 #include "lk-layout-tensors.h"
+#include "lk-layout-values.h"
 #include "lk-names.h"
+#include "lk-number.h"
+#include "lk-profile-values.h"
 #include "lk-statistics.h"
 #include "lk-tensor-check.h"
 
@@ -175,98 +178,6 @@ tell_family (const LkLayoutKeys *keys, GHashTable *fusion)
     }
 }
 
-/* What a person chose, else what the metadata says; @chosen tells which. */
-static const char *
-look_up (LkCheckpoint *checkpoint, GHashTable *choices, const char *key, gboolean *chosen)
-{
-  const char *choice = choices != NULL ? g_hash_table_lookup (choices, key) : NULL;
-
-  *chosen = choice != NULL;
-  return choice != NULL ? choice : lk_checkpoint_get_metadata (checkpoint, key);
-}
-
-static gboolean
-fail_value (const char *key, const char *value, gboolean chosen, GError **error)
-{
-  g_autofree char *printable = lk_names_make_printable (value);
-
-  if (chosen)
-    g_set_error (error, LK_ERROR, LK_ERROR_OPTION,
-                 _ ("“%s” cannot be “%s” for this network"), key, printable);
-  else
-    g_set_error (error, LK_ERROR, LK_ERROR_FORMAT,
-                 _ ("its metadata gives “%s” the impossible value “%s”"), key, printable);
-  return FALSE;
-}
-
-static gboolean
-read_slope (LkLayout *self, const char *text)
-{
-  char *end;
-
-  self->backbone.slope = g_ascii_strtod (text, &end);
-  return end != text && *end == '\0' && self->backbone.slope >= 0
-         && self->backbone.slope <= 1;
-}
-
-static gboolean
-read_profile (LkLayout *self, const char *text)
-{
-  self->profile = lk_profile_find (text, NULL);
-  self->profile_guessed = FALSE;
-  return self->profile != NULL;
-}
-
-static gboolean
-read_pools (LkLayout *self, const char *text)
-{
-  return lk_backbone_parse_digits (&self->backbone, text, self->backbone.pools);
-}
-
-static gboolean
-read_unpadded (LkLayout *self, const char *text)
-{
-  return lk_backbone_parse_digits (&self->backbone, text, self->backbone.unpadded);
-}
-
-static gboolean
-read_stage (LkLayout *self, const char *text)
-{
-  guint64 stage;
-
-  if (!g_ascii_string_to_unsigned (text, 10, 1, self->backbone.n_stages, &stage, NULL))
-    return FALSE;
-  self->stage = (guint) stage;
-  return TRUE;
-}
-
-/* What keys cannot tell, each under its name in the metadata. */
-static const struct
-{
-  const char *key;
-  gboolean (*read) (LkLayout *self, const char *text);
-} values[] = {
-  { "profile", read_profile }, { "pools", read_pools }, { "unpadded", read_unpadded },
-  { "slope", read_slope },     { "stage", read_stage },
-};
-
-static gboolean
-apply_values (LkLayout *self,
-              LkCheckpoint *checkpoint,
-              GHashTable *choices,
-              GError **error)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
-    {
-      gboolean chosen;
-      const char *text = look_up (checkpoint, choices, values[i].key, &chosen);
-
-      if (text != NULL && !values[i].read (self, text))
-        return fail_value (values[i].key, text, chosen, error);
-    }
-  return TRUE;
-}
-
 static gboolean
 check_backbone (LkLayout *self, LkCheckpoint *checkpoint, GError **error)
 {
@@ -329,6 +240,20 @@ has_pools (const LkLayoutKeys *keys)
   return keys->pools[0] || keys->pools[1] || keys->pools[2];
 }
 
+/* What the tensors leave open (docs/METHOD.md 2.3): a residual block keeps the size of
+ * its map, and networks with a stem have no pools of their own. */
+static LkGuess
+find_open (const LkBackbone *backbone)
+{
+  LkGuess open = LK_GUESS_SIZE | LK_GUESS_PROFILE;
+
+  if (backbone->n_blocks[0] == 1)
+    open |= LK_GUESS_POOLS | LK_GUESS_SLOPE;
+  if (g_str_equal (backbone->name, "conv64f"))
+    open |= LK_GUESS_PADDING;
+  return open;
+}
+
 /* What docs/METHOD.md 3.1 says of M2L-HEAD's Conv64F: layer4 is a convolution alone. */
 static void
 guess_stages (LkLayout *self, const LkLayoutKeys *keys, const Family *family)
@@ -336,8 +261,8 @@ guess_stages (LkLayout *self, const LkLayoutKeys *keys, const Family *family)
   LkBackbone *backbone = &self->backbone;
 
   self->name = g_strdup (family->name);
-  self->profile = lk_profile_find (family->profile, NULL);
-  self->profile_guessed = TRUE;
+  self->preparation = *lk_profile_find (family->profile, NULL);
+  self->guessed = find_open (backbone);
   backbone->slope = family->slope;
   lk_backbone_parse_digits (backbone, family->pools, backbone->pools);
   if (keys->form == LK_KEYS_SEQUENTIAL && has_pools (keys))
@@ -410,6 +335,56 @@ is_our_own (const LkLayout *self)
   return g_str_equal (self->name, "likeness");
 }
 
+/* A file of ours says what is not as its backbone's name has it. */
+static void
+trust_own (LkLayout *self, LkKeyForm form)
+{
+  if (is_our_own (self)
+      && (form == LK_KEYS_SEQUENTIAL || form == LK_KEYS_RESIDUAL || form == LK_KEYS_STEM))
+    self->guessed = 0;
+}
+
+static void
+settle_profile (LkLayout *self)
+{
+  const LkProfile *named = lk_profile_find (self->preparation.name, NULL);
+
+  self->profile
+      = lk_profile_equal (named, &self->preparation) ? named : &self->preparation;
+}
+
+/* What a person chose instead need not be possible. */
+static GHashTable *
+list_unchosen (GHashTable *told, GHashTable *choices)
+{
+  GHashTable *unchosen = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTableIter iter;
+  gpointer name;
+  gpointer text;
+
+  g_hash_table_iter_init (&iter, told);
+  while (g_hash_table_iter_next (&iter, &name, &text))
+    if (choices == NULL || !g_hash_table_contains (choices, name))
+      g_hash_table_insert (unchosen, name, text);
+  return unchosen;
+}
+
+static gboolean
+take_values (LkLayout *self,
+             LkCheckpoint *checkpoint,
+             GHashTable *choices,
+             GError **error)
+{
+  g_autoptr (GHashTable) metadata
+      = list_unchosen (lk_checkpoint_get_all_metadata (checkpoint), choices);
+
+  if (!lk_layout_take_values (self, metadata, LK_TOLD_BY_METADATA, error)
+      || !lk_layout_take_values (self, choices, LK_TOLD_BY_PERSON, error))
+    return FALSE;
+  settle_profile (self);
+  return TRUE;
+}
+
 static gboolean
 recognise (LkLayout *self, LkCheckpoint *checkpoint, GHashTable *choices, GError **error)
 {
@@ -426,8 +401,10 @@ recognise (LkLayout *self, LkCheckpoint *checkpoint, GHashTable *choices, GError
                                         error))
     return FALSE;
   guess_stages (self, keys, &family);
-  if (!check_backbone (self, checkpoint, error)
-      || !apply_values (self, checkpoint, choices, error))
+  if (!check_backbone (self, checkpoint, error))
+    return FALSE;
+  trust_own (self, keys->form);
+  if (!take_values (self, checkpoint, choices, error))
     return FALSE;
   lk_layout_tensors_find_bare (self->tensors, &self->backbone);
   return build (self, keys, error)
@@ -466,4 +443,30 @@ lk_layout_free (LkLayout *self)
   g_clear_pointer (&self->tensors, g_hash_table_unref);
   g_clear_pointer (&self->fusion, g_hash_table_unref);
   g_free (self);
+}
+
+char *
+lk_layout_format_guess (const LkLayout *self, const LkProfile *profile, LkGuess guess)
+{
+  const LkBackbone *backbone;
+
+  g_return_val_if_fail (self != NULL && profile != NULL, NULL);
+
+  backbone = &self->backbone;
+  switch (guess)
+    {
+    case LK_GUESS_POOLS:
+      return lk_backbone_format_digits (backbone, backbone->pools);
+    case LK_GUESS_PADDING:
+      return lk_backbone_format_padding (backbone);
+    case LK_GUESS_SLOPE:
+      return lk_number_format (backbone->slope);
+    case LK_GUESS_STRIDES:
+      return g_strdup ("");
+    case LK_GUESS_SIZE:
+      return g_strdup_printf ("%u", profile->crop);
+    case LK_GUESS_PROFILE:
+    default:
+      return g_strdup (profile->name);
+    }
 }

@@ -3,6 +3,7 @@
 
 #include "lk-backbone.h"
 #include "lk-checkpoint.h"
+#include "lk-guess.h"
 #include "lk-profile.h"
 
 G_BEGIN_DECLS
@@ -19,8 +20,11 @@ G_BEGIN_DECLS
  * @backbone: what is to be built, by its choices
  * @stage: of which the map is the output, if that is not the last one; else 0
  * @architecture: what is to be built, block by block, up to @stage
- * @profile: chosen, or taken from the metadata, else guessed from the layout
- * @profile_guessed: whether it was guessed
+ * @profile: chosen, or taken from the metadata, else guessed from the layout; one that
+ *   has a name, or @preparation
+ * @preparation: the same by its parts
+ * @guessed: a set of #LkGuess: what nobody told, neither the tensors nor their metadata,
+ *   nor a configuration beside the file, nor a person
  * @tensors: the backbone's tensors under the canonical names of #LkBackbone
  * @fusion: (nullable): names "weight" (convolution), "norm.weight", "norm.bias",
  *   "norm.running_mean", "norm.running_var" to tensors
@@ -38,7 +42,8 @@ typedef struct
   guint stage;
   LkArchitecture *architecture;
   const LkProfile *profile;
-  gboolean profile_guessed;
+  LkProfile preparation;
+  LkGuess guessed;
   GHashTable *tensors;
   GHashTable *fusion;
 } LkLayout;
@@ -47,10 +52,11 @@ typedef struct
  * lk_layout_recognise_as:
  * @choices: (nullable): what a person chose, names to texts as in the metadata
  *
- * @choices, else metadata, override what the key layout suggests: "profile", "pools" and
- * "unpadded" ("1100": a digit a stage), "slope" and "stage". The choice "tensors" is the
- * prefix of the backbone in the file, for files that hold several. The metadata's
- * "backbone" has to agree with the tensors.
+ * @choices, else metadata, override what the key layout suggests: "profile", or its parts
+ * "size", "resize", "crop", "mean" and "std" (lk-profile-values.h); "pools" and
+ * "padding", or its opposite "unpadded" ("1100": a digit a stage), "slope" and "stage".
+ * The choice "tensors" is the prefix of the backbone in the file, for files that hold
+ * several. The metadata's "backbone" has to agree with the tensors.
  *
  * Returns: the layout, or %NULL with %LK_ERROR_UNSUPPORTED (no known layout: says what
  *   the file holds instead; SE blocks are refused by name), %LK_ERROR_FORMAT (a
@@ -65,6 +71,11 @@ lk_layout_recognise_as (LkCheckpoint *checkpoint, GHashTable *choices, GError **
 LkLayout *lk_layout_recognise (LkCheckpoint *checkpoint, GError **error);
 
 void lk_layout_free (LkLayout *self);
+
+/** (transfer full): what is in force of what @guess is about, as options have it: "1100",
+ * "0.2", "84", "p1". @profile: that in force, @self's own or another. */
+char *
+lk_layout_format_guess (const LkLayout *self, const LkProfile *profile, LkGuess guess);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkLayout, lk_layout_free)
 

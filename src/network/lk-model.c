@@ -9,7 +9,9 @@
 #include "lk-data-file.h"
 #include "lk-error.h"
 #include "lk-fingerprint.h"
+#include "lk-layout-values.h"
 #include "lk-names.h"
+#include "lk-profile-values.h"
 
 #define BUILTIN "builtin:"
 #define FOLDER "weights"
@@ -24,7 +26,9 @@ struct _LkModel
   LkCheckpoint *checkpoint;
   LkLayout *layout;
   LkNetwork *network;
-  const LkProfile *profile;
+  GHashTable *choices;
+  LkProfile profile;
+  LkGuess guessed;
   char *fingerprint;
 };
 
@@ -38,6 +42,7 @@ lk_model_finalize (GObject *object)
   g_clear_object (&self->network);
   g_clear_object (&self->checkpoint);
   g_clear_pointer (&self->layout, lk_layout_free);
+  g_clear_pointer (&self->choices, g_hash_table_unref);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->fingerprint, g_free);
@@ -54,6 +59,7 @@ lk_model_class_init (LkModelClass *klass)
 static void
 lk_model_init (LkModel *self)
 {
+  self->choices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 /* "builtin:conv64f, builtin:resnet12". */
@@ -133,29 +139,56 @@ build_network (LkModel *self, GError **error)
   return FALSE;
 }
 
+static void
+keep_choices (LkModel *self, GHashTable *choices)
+{
+  GHashTableIter iter;
+  gpointer key;
+  gpointer value;
+
+  if (choices == NULL)
+    return;
+  g_hash_table_iter_init (&iter, choices);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_hash_table_insert (self->choices, g_strdup (key), g_strdup (value));
+}
+
 /* The layout keeps the profile that the file stands for. */
 static GHashTable *
-choose_all_but_profile (GHashTable *choices)
+choose_all_but_profile (LkModel *self)
 {
   GHashTable *others = g_hash_table_new (g_str_hash, g_str_equal);
   GHashTableIter iter;
   gpointer key;
   gpointer value;
 
-  if (choices != NULL)
-    {
-      g_hash_table_iter_init (&iter, choices);
-      while (g_hash_table_iter_next (&iter, &key, &value))
-        if (!g_str_equal (key, "profile"))
-          g_hash_table_insert (others, key, value);
-    }
+  g_hash_table_iter_init (&iter, self->choices);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    if (!g_str_equal (key, "profile") && !g_strv_contains (LK_PROFILE_VALUES, key))
+      g_hash_table_insert (others, key, value);
   return others;
 }
 
 static gboolean
-read_model (LkModel *self, const char *name, GHashTable *choices, GError **error)
+choose_profile (LkModel *self, GError **error)
 {
-  g_autoptr (GHashTable) others = choose_all_but_profile (choices);
+  g_autofree char *path = NULL;
+
+  self->profile = *self->layout->profile;
+  self->guessed = self->layout->guessed;
+  if (lk_layout_take_profile (&self->profile, self->choices, LK_TOLD_BY_PERSON,
+                              &self->guessed, error)
+      && lk_layout_check_pictures (self->layout, &self->profile, error))
+    return TRUE;
+  path = g_filename_display_name (self->path);
+  g_prefix_error (error, "%s: ", path);
+  return FALSE;
+}
+
+static gboolean
+read_model (LkModel *self, const char *name, GError **error)
+{
+  g_autoptr (GHashTable) others = choose_all_but_profile (self);
 
   if (!find_weights (self, name, error))
     return FALSE;
@@ -163,12 +196,11 @@ read_model (LkModel *self, const char *name, GHashTable *choices, GError **error
   if (self->checkpoint == NULL)
     return FALSE;
   self->layout = lk_layout_recognise_as (self->checkpoint, others, error);
-  if (self->layout == NULL || !build_network (self, error))
+  if (self->layout == NULL || !choose_profile (self, error)
+      || !build_network (self, error))
     return FALSE;
-  if (self->profile == NULL)
-    self->profile = self->layout->profile;
   self->fingerprint = lk_fingerprint_compute (self->layout->architecture,
-                                              self->layout->tensors, self->profile);
+                                              self->layout->tensors, &self->profile);
   return TRUE;
 }
 
@@ -181,13 +213,10 @@ lk_model_open_as (const char *name, GHashTable *choices, GError **error)
   g_return_val_if_fail (name != NULL, NULL);
 
   profile = choices != NULL ? g_hash_table_lookup (choices, "profile") : NULL;
-  if (profile != NULL)
-    {
-      self->profile = lk_profile_find (profile, error);
-      if (self->profile == NULL)
-        return NULL;
-    }
-  return read_model (self, name, choices, error) ? g_steal_pointer (&self) : NULL;
+  if (profile != NULL && lk_profile_find (profile, error) == NULL)
+    return NULL;
+  keep_choices (self, choices);
+  return read_model (self, name, error) ? g_steal_pointer (&self) : NULL;
 }
 
 LkModel *
@@ -259,9 +288,47 @@ lk_model_get_checkpoint (LkModel *self)
   return self->checkpoint;
 }
 
+GHashTable *
+lk_model_get_choices (LkModel *self)
+{
+  g_return_val_if_fail (LK_IS_MODEL (self), NULL);
+  return self->choices;
+}
+
 const LkProfile *
 lk_model_get_profile (LkModel *self)
 {
   g_return_val_if_fail (LK_IS_MODEL (self), NULL);
-  return self->profile;
+  return &self->profile;
+}
+
+LkGuess
+lk_model_get_guessed (LkModel *self)
+{
+  g_return_val_if_fail (LK_IS_MODEL (self), 0);
+  return self->guessed;
+}
+
+char *
+lk_model_describe (LkModel *self)
+{
+  g_autofree char *profile = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  gboolean first = TRUE;
+
+  g_return_val_if_fail (LK_IS_MODEL (self), NULL);
+
+  profile = lk_profile_describe (&self->profile);
+  g_string_printf (text, _ ("%s, profile %s"), self->layout->backbone.name, profile);
+  for (guint i = 0; i < LK_N_GUESSES; i++)
+    if (self->guessed & 1u << i)
+      {
+        g_autofree char *value
+            = lk_layout_format_guess (self->layout, &self->profile, 1u << i);
+
+        g_string_append (text, first ? _ ("; guessed: ") : ", ");
+        g_string_append_printf (text, "%s %s", lk_guess_get_title (1u << i), value);
+        first = FALSE;
+      }
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -10,8 +10,7 @@ G_BEGIN_DECLS
  * LkModel:
  *
  * What a person chooses: a backbone with its weights, the profile its pictures are
- * prepared with, and the fusion layer that came with it. Immutable but for the profile
- * given when it is opened.
+ * prepared with, and the fusion layer that came with it. Immutable.
  */
 #define LK_TYPE_MODEL (lk_model_get_type ())
 G_DECLARE_FINAL_TYPE (LkModel, lk_model, LK, MODEL, GObject)
@@ -62,7 +61,15 @@ gboolean lk_model_matches (LkModel *self, const char *fingerprint, const char *s
 LkNetwork *lk_model_get_network (LkModel *self);
 const LkLayout *lk_model_get_layout (LkModel *self);
 LkCheckpoint *lk_model_get_checkpoint (LkModel *self);
+/** (transfer none): the choices it was opened with, names to texts; empty where there
+ * were none. */
+GHashTable *lk_model_get_choices (LkModel *self);
 /** The profile in force: the override, else the layout's. */
 const LkProfile *lk_model_get_profile (LkModel *self);
+/** A set of #LkGuess: what nobody told of the network or of its pictures. */
+LkGuess lk_model_get_guessed (LkModel *self);
+
+/** (transfer full): in a line: "conv64f, profile p1, guessed: pools 1100, slope 0.2". */
+char *lk_model_describe (LkModel *self);
 
 G_END_DECLS

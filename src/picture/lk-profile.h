@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * @mean: per channel R, G, B, in units of the range 0 to 1
  * @std: likewise
  *
- * How a picture becomes the input of a network. Four constants; never freed.
+ * How a picture becomes the input of a network. Those that have a name are constants and
+ * never freed; a copy of one may be changed, lk-profile-values.h.
  */
 typedef struct
 {

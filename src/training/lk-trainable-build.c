@@ -234,7 +234,8 @@ lk_trainable_new_for_layout (const LkLayout *layout, GError **error)
 
   g_return_val_if_fail (layout != NULL && layout->tensors != NULL, NULL);
 
-  if (layout->backbone.n_blocks[0] > 1)
+  if (!g_str_equal (layout->backbone.name, "conv64f")
+      && !g_str_equal (layout->backbone.name, "resnet12"))
     {
       g_set_error (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
                    _ ("A %s cannot be trained: Conv64F and ResNet-12 can"),

@@ -9,6 +9,7 @@
 #include "lk-error.h"
 #include "lk-file.h"
 #include "lk-model.h"
+#include "lk-profile-values.h"
 #include "lk-trainer-private.h"
 
 #define RECIPE "recipe.json"
@@ -173,6 +174,13 @@ adopt_layout (LkRecipe *recipe, const LkLayout *layout, GError **error)
       g_set_error (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
                    _ ("A %s cannot be trained: Conv64F and ResNet-12 can"),
                    layout->backbone.name);
+      return FALSE;
+    }
+  if (!lk_profile_equal (layout->profile, lk_profile_find (layout->profile->name, NULL)))
+    {
+      g_set_error_literal (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
+                           _ ("A network whose pictures are prepared as no profile does "
+                              "cannot be trained"));
       return FALSE;
     }
   recipe->slope = layout->backbone.slope;

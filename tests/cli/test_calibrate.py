@@ -166,10 +166,11 @@ class Defaults(CalibrateCase):
             self.assertAlmostEqual(options["weights"][level], 1 / 3)
 
     def test_combination_nobody_trained(self):
-        told = self.evaluate("--model", self.model(2), "--distance", "w2")
+        settled = ["--profile", "p1", "--pools", "1100", "--padding", "1111", "--slope", "0.2"]
+        told = self.evaluate("--model", self.model(2), "--distance", "w2", *settled)
         self.assertEqual(told.stderr.count(b"\n"), 1)
         self.assertIn(b"kl-qs", told.stderr)
-        self.assertEqual(self.evaluate("--model", self.model(2)).stderr, b"")
+        self.assertEqual(self.evaluate("--model", self.model(2), *settled).stderr, b"")
         self.assertIn(b"k = 1", self.evaluate("--model", self.model(3), "-k", "3").stderr)
 
 

@@ -119,6 +119,29 @@ class Inspect(CliCase):
             else:
                 self.assertEqual((fusion["part"], fusion["distance"]), ("released", "w2-released"))
 
+    def test_what_is_guessed(self):
+        path = write_safetensors(self.path("m.safetensors"), make_m2l())
+        told = self.json("inspect", path)
+        self.assertEqual(told["guessed"], ["pools", "slope", "padding", "size", "profile"])
+        self.assertEqual(told["padding"], "1111")
+        text = self.done("inspect", path)
+        self.assertEqual(text.count("guessed"), 5)
+        settled = self.json("inspect", path, "--pools", "1100", "--slope", "0.2", "--padding", "1111", "--profile", "p1")
+        self.assertEqual(settled["guessed"], [])
+        self.assertEqual(settled["map"], told["map"])
+        self.assertEqual(self.json("inspect", path, "--size", "96")["guessed"], ["pools", "slope", "padding", "profile"])
+        self.assertEqual(self.json("inspect", path, "--mean", "0.5", "--std", "0.5")["guessed"],
+                         ["pools", "slope", "padding", "size"])
+        self.assertNotIn("guessed", self.done("inspect", "builtin:conv64f"))
+
+    def test_impossible_choices(self):
+        path = write_safetensors(self.path("rfs.safetensors"), make_resnet12("model."))
+        self.fails(1, "inspect", path, "--padding", "0011", says="padding")
+        self.fails(1, "inspect", path, "--pools", "111", says="pools")
+        self.fails(1, "inspect", path, "--crop", "500", says="crop")
+        self.fails(1, "inspect", path, "--size", "8", says="8×8")
+        self.assertEqual(self.json("inspect", path, "--padding", "1111", "--pools", "1100")["map"], [20, 21, 21])
+
     def test_unknown_layout(self):
         path = write_safetensors(self.path("x.safetensors"), {"lost": ([2, 3], range(6))}, {"who": "knows"})
         self.fails(1, "inspect", path, says="x.safetensors")
@@ -165,13 +188,14 @@ class Inspect(CliCase):
 
 
 class Convert(CliCase):
-    def embed(self, model):
+    def embed(self, model, *options, warnings=0):
         picture = write_png(self.path("p.png"), 5)
-        self.done("embed", "--model", model, picture, "-o", self.path("f.safetensors"))
+        self.done("embed", "--model", model, picture, "-o", self.path("f.safetensors"), *options, warnings=warnings)
         return read_safetensors(self.path("f.safetensors"))
 
-    def check_same_maps(self, one, other):
-        (a, a_meta), (b, b_meta) = self.embed(one), self.embed(other)
+    def check_same_maps(self, one, other, warnings=0):
+        """What was converted is a guess no more."""
+        (a, a_meta), (b, b_meta) = self.embed(one, warnings=warnings), self.embed(other)
         self.assertEqual(a["features"], b["features"])
         self.assertEqual((a_meta["backbone"], a_meta["profile"]), (b_meta["backbone"], b_meta["profile"]))
 
@@ -197,7 +221,8 @@ class Convert(CliCase):
             self.assertEqual(before[key], after[key], key)
         self.assertEqual(after["wrapper"], "")
         self.assertFalse(after["profile_guessed"])
-        self.check_same_maps(path, out)
+        self.assertEqual(after["guessed"], [])
+        self.check_same_maps(path, out, warnings=1)
 
     def check_kept(self, path):
         out = self.path("out.safetensors")
@@ -205,7 +230,8 @@ class Convert(CliCase):
         before, after = self.json("inspect", path), self.json("inspect", out)
         for key in ["backbone", "channels", "pools", "slope", "profile", "map", "parameters", "stride", "offset"]:
             self.assertEqual(before[key], after[key], key)
-        self.check_same_maps(path, out)
+        self.assertEqual(after["guessed"], [])
+        self.check_same_maps(path, out, warnings=1)
         return before
 
     def test_resnet12(self):
@@ -245,10 +271,41 @@ class Convert(CliCase):
         self.done("convert", out, again)
         self.check_same_maps(out, again)
 
+    def test_preparation_is_kept(self):
+        out = self.path("out.safetensors")
+        self.done("convert", "builtin:conv64f", out, "--resize", "96", "--crop", "92", "--mean", "0.485,0.456,0.406",
+                  "--std", "0.25")
+        metadata = read_safetensors(out)[1]
+        self.assertEqual([metadata[key] for key in ("resize", "crop", "mean", "std")],
+                         ["96", "92", "0.485,0.456,0.406", "0.25,0.25,0.25"])
+        self.assertEqual(self.json("inspect", out)["map"], [64, 23, 23])
+        self.assertIn("p1 with resize 96, crop 92", self.done("inspect", out))
+        maps = self.embed(out)[0]["features"]
+        self.assertEqual(maps, self.embed("builtin:conv64f", "--resize", "96", "--crop", "92",
+                                          "--mean", "0.485,0.456,0.406", "--std", "0.25")[0]["features"])
+        self.assertNotEqual(maps, self.embed("builtin:conv64f", "--size", "92")[0]["features"])
+        # A profile by its name is that of the house.
+        self.done("convert", out, self.path("p4.safetensors"), "--profile", "p4")
+        self.assertNotIn("resize", read_safetensors(self.path("p4.safetensors"))[1])
+        self.assertEqual(self.json("inspect", self.path("p4.safetensors"))["map"], [64, 21, 21])
+
+    def test_padding_is_kept(self):
+        path = write_safetensors(self.path("relation.safetensors"), make_m2l(bias=True))
+        out = self.path("out.safetensors")
+        self.done("convert", path, out, "--padding", "0011", "--slope", "0")
+        told = self.json("inspect", out)
+        self.assertEqual((told["padding"], told["map"], told["guessed"]), ("0011", [64, 19, 19], []))
+        self.assertEqual(self.embed(out)[0]["features"],
+                         self.embed(path, "--padding", "0011", "--slope", "0", warnings=1)[0]["features"])
+        self.done("convert", out, self.path("padded.safetensors"), "--padding", "1111")
+        self.assertEqual(self.json("inspect", self.path("padded.safetensors"))["map"], [64, 21, 21])
+
     def test_wrong_overrides(self):
         out = self.path("out.safetensors")
-        for option, values in {"--pools": ["11", "11000", "1120", ""], "--slope": ["-1", "x", "nan", "inf", ""],
-                               "--profile": ["p9"]}.items():
+        for option, values in {"--pools": ["11", "11000", "1120", ""], "--slope": ["-1", "x", "nan", "inf", "", "2"],
+                               "--profile": ["p9"], "--padding": ["00", "0x11"], "--size": ["0", "-84", "84.5", "9999"],
+                               "--resize": ["96x84", "x"], "--crop": [""], "--mean": ["1,2", "nan"],
+                               "--std": ["0"]}.items():
             for value in values:
                 self.fails(2, "convert", "builtin:conv64f", out, f"{option}={value}", says=option)
         self.assertFalse(os.path.exists(out))

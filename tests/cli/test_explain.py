@@ -329,7 +329,7 @@ class Trained(ExplainCase):
         for n_inputs, part, distance in [(2, None, "kl-qs"), (3, "released", "w2-released")]:
             model = self.model(n_inputs)
             slopes = self.json("inspect", model)["fusion"]["slopes"]
-            told = self.episode("--model", model, "--normalise", "trained")
+            told = self.episode("--model", model, "--normalise", "trained", warnings=1)
             self.assertEqual(told["options"]["weights"], dict.fromkeys(LEVELS, 1))
             self.assertEqual(told["options"]["distance"], distance)
             if part is not None:
@@ -345,7 +345,7 @@ class Trained(ExplainCase):
 
     def test_given_options_win(self):
         told = self.episode("--model", self.model(3), "--normalise", "trained", "--weights", "1,2,3", "--part", "cosine",
-                            "--distance", "w2", warnings=1)
+                            "--distance", "w2", warnings=2)
         self.assertEqual(told["options"]["weights"], {"part": 1, "pixel": 2, "distribution": 3})
         self.assertEqual((told["options"]["part"], told["options"]["distance"]), ("cosine", "w2"))
 

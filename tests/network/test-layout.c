@@ -202,7 +202,7 @@ test_known (gconstpointer data)
   g_assert_cmpstr (layout->wrapper, ==, self->wrapper);
   g_assert_cmpstr (layout->backbone.name, ==, self->backbone);
   g_assert_cmpstr (layout->profile->name, ==, self->profile);
-  g_assert_true (layout->profile_guessed);
+  g_assert_true (layout->guessed & LK_GUESS_PROFILE);
   g_assert_cmpfloat (layout->backbone.slope, ==, self->slope);
   for (guint i = 0; i < 4; i++)
     {
@@ -285,7 +285,7 @@ test_metadata (void)
   g_assert_cmpstr (layout->name, ==, "likeness");
   g_assert_cmpstr (layout->wrapper, ==, "");
   g_assert_cmpstr (layout->profile->name, ==, "p2");
-  g_assert_false (layout->profile_guessed);
+  g_assert_false (layout->guessed & LK_GUESS_PROFILE);
   g_assert_cmpfloat (layout->backbone.slope, ==, 0.2);
   g_assert_true (layout->backbone.pools[0] && layout->backbone.pools[1]);
   g_assert_false (layout->backbone.pools[2] || layout->backbone.pools[3]);
@@ -295,6 +295,38 @@ test_metadata (void)
   g_assert_cmpfloat (slope->backbone.slope, ==, 0.01);
   g_assert_true (unpadded->backbone.unpadded[2]);
   g_assert_false (unpadded->backbone.unpadded[3]);
+}
+
+/* What is said is a guess no more, whoever says it; what a person says wins. */
+static void
+test_guessed (void)
+{
+  g_autoptr (GHashTable) tensors = make_tensors ();
+  g_autoptr (GHashTable) choices = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (LkCheckpoint) checkpoint = lk_checkpoint_new (tensors, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkLayout) guess = lk_layout_recognise (checkpoint, &error);
+  g_autoptr (LkLayout) told = recognise (tensors, "unpadded", "1100", &error);
+  g_autoptr (LkLayout) chosen = NULL;
+  g_autofree char *padding = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpint (guess->guessed, ==,
+                   LK_GUESS_POOLS | LK_GUESS_SLOPE | LK_GUESS_PADDING | LK_GUESS_SIZE
+                       | LK_GUESS_PROFILE);
+  g_assert_cmpint (told->guessed, ==, 0);
+  g_hash_table_insert (choices, (char *) "padding", (char *) "0011");
+  g_hash_table_insert (choices, (char *) "size", (char *) "96");
+  chosen = lk_layout_recognise_as (checkpoint, choices, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (chosen->guessed, ==,
+                   LK_GUESS_POOLS | LK_GUESS_SLOPE | LK_GUESS_PROFILE);
+  g_assert_true (chosen->backbone.unpadded[0] && chosen->backbone.unpadded[1]);
+  g_assert_false (chosen->backbone.unpadded[2] || chosen->backbone.unpadded[3]);
+  g_assert_cmpuint (chosen->profile->crop, ==, 96);
+  g_assert_cmpstr (chosen->profile->name, ==, "p1");
+  padding = lk_layout_format_guess (chosen, chosen->profile, LK_GUESS_PADDING);
+  g_assert_cmpstr (padding, ==, "0011");
 }
 
 static void
@@ -541,7 +573,7 @@ test_own (void)
   g_assert_cmpstr (layout->name, ==, "likeness");
   g_assert_cmpstr (layout->backbone.name, ==, RESIDUAL);
   g_assert_cmpstr (layout->profile->name, ==, "p1");
-  g_assert_false (layout->profile_guessed);
+  g_assert_false (layout->guessed & LK_GUESS_PROFILE);
   g_assert_cmpfloat (layout->backbone.slope, ==, 0.1);
   for (guint i = 0; i < 4; i++)
     g_assert_true (layout->backbone.pools[i]);
@@ -578,6 +610,7 @@ main (int argc, char **argv)
   g_test_add_func ("/layout/without-last-shortcut", test_without_last_shortcut);
   g_test_add_func ("/layout/refused", test_refused);
   g_test_add_func ("/layout/metadata", test_metadata);
+  g_test_add_func ("/layout/guessed", test_guessed);
   g_test_add_func ("/layout/bad-metadata", test_bad_metadata);
   g_test_add_func ("/layout/missing", test_missing);
   g_test_add_func ("/layout/bare-stage", test_bare_stage);

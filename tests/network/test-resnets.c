@@ -113,7 +113,7 @@ test_golden (gconstpointer data)
   g_assert_cmpstr (layout->name, ==, "torchvision");
   g_assert_cmpstr (layout->backbone.name, ==, name);
   g_assert_cmpstr (layout->profile->name, ==, "imagenet-224");
-  g_assert_true (layout->profile_guessed);
+  g_assert_true (layout->guessed & LK_GUESS_PROFILE);
   g_assert_cmpuint (layout->stage, ==, get_size (json, "stage"));
   network = lk_network_new (layout->architecture, layout->tensors, &error);
   g_assert_no_error (error);
