@@ -3,7 +3,10 @@
 
 #include "lk-cli-journal.h"
 
+#include <string.h>
+
 #include "lk-dataset-digest.h"
+#include "lk-error.h"
 
 LkJournalHead *
 lk_cli_journal_head_new (const LkCliOptions *self,
@@ -23,4 +26,70 @@ lk_cli_journal_head_new (const LkCliOptions *self,
   head->sampler = *lk_evaluation_get_sampler (evaluation);
   head->options = *options;
   return head;
+}
+
+/* Of a rank: the name, a point, and digits. */
+static gboolean
+is_beside (const char *name, const char *journal)
+{
+  gsize length = strlen (journal);
+
+  return g_str_has_prefix (name, journal) && name[length] == '.'
+         && name[length + 1] != '\0'
+         && strspn (name + length + 1, "0123456789") == strlen (name + length + 1);
+}
+
+static gboolean
+replay (const char *path,
+        const LkJournalHead *head,
+        LkEvaluation *evaluation,
+        guint64 first,
+        guint64 end,
+        GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+  g_autoptr (LkJournalContents) contents = lk_journal_read (path, error);
+
+  if (contents == NULL || !lk_journal_head_check (head, contents->head, shown, error))
+    return FALSE;
+  for (guint i = 0; i < contents->outcomes->len; i++)
+    {
+      const LkOutcome *outcome = contents->outcomes->pdata[i];
+
+      if (outcome->index >= first && outcome->index < end
+          && !lk_evaluation_add (evaluation, lk_outcome_copy (outcome), error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+lk_cli_journal_replay_all (const char *path,
+                           const LkJournalHead *head,
+                           LkEvaluation *evaluation,
+                           guint64 first,
+                           guint64 end,
+                           GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *journal = g_path_get_basename (path);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *other = g_build_filename (folder, name, NULL);
+      g_autoptr (GError) problem = NULL;
+
+      if (!g_str_equal (name, journal) && !is_beside (name, journal))
+        continue;
+      /* One that was just begun has nothing to say yet. */
+      if (!replay (other, head, evaluation, first, end, &problem)
+          && !g_error_matches (problem, LK_ERROR, LK_ERROR_FORMAT))
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+    }
+  return TRUE;
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "lk-error.h"
+#include "lk-ranks.h"
 #include "lk-scoring-json.h"
 
 gboolean
@@ -57,7 +58,8 @@ lk_cli_print_error (const GError *error)
 {
   g_autofree char *line = make_line (error->message);
 
-  g_printerr ("likeness-cli: %s\n", line);
+  if (lk_ranks_is_first ())
+    g_printerr ("likeness-cli: %s\n", line);
 }
 
 GPtrArray *
@@ -96,7 +98,8 @@ lk_cli_warn (const char *format, ...)
   message = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   line = make_line (message);
-  g_printerr (_ ("likeness-cli: warning: %s\n"), line);
+  if (lk_ranks_is_first ())
+    g_printerr (_ ("likeness-cli: warning: %s\n"), line);
 }
 
 void

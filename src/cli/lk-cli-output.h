@@ -16,7 +16,8 @@ lk_cli_check_number (const char *name, int value, int min, int max, GError **err
  * of the program that g_get_prgname() names. */
 gboolean lk_cli_explain_use (const GError *problem, GError **error);
 
-/** One line on stderr, "likeness-cli: ...", whatever the message holds. */
+/** One line on stderr, "likeness-cli: ...", whatever the message holds. Of several ranks
+ * the first one speaks, here and below. */
 void lk_cli_print_error (const GError *error);
 
 /** Array of #GError, for what fails while other things are still to be done. */

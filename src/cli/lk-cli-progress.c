@@ -7,13 +7,18 @@
 #include <math.h>
 #include <unistd.h>
 
+#include "lk-ranks.h"
+
 #define INTERVAL (G_USEC_PER_SEC / 10)
+/* mpirun hands on what is written, so that there never is a terminal: lines, and few. */
+#define LINES_INTERVAL (10 * G_USEC_PER_SEC)
 /* ECMA-48: erase from the cursor to the end of the line. */
 #define ERASE_LINE "\r\033[K"
 
 struct _LkCliProgress
 {
   gboolean silent;
+  gboolean in_lines;
   gboolean shown;
   gint64 last;
 };
@@ -23,14 +28,15 @@ lk_cli_progress_new (gboolean quiet)
 {
   LkCliProgress *self = g_new0 (LkCliProgress, 1);
 
-  self->silent = quiet || !isatty (STDERR_FILENO);
+  self->in_lines = lk_ranks_has_company ();
+  self->silent = quiet || !(self->in_lines || isatty (STDERR_FILENO));
   return self;
 }
 
 void
 lk_cli_progress_free (LkCliProgress *self)
 {
-  if (self->shown)
+  if (self->shown && !self->in_lines)
     g_printerr (ERASE_LINE);
   g_free (self);
 }
@@ -58,7 +64,9 @@ lk_cli_progress_show (LkCliProgress *self,
   g_autofree char *left = NULL;
   g_autofree char *line = NULL;
 
-  if (self->silent || (done < total && self->shown && now - self->last < INTERVAL))
+  if (self->silent
+      || (done < total && self->shown
+          && now - self->last < (self->in_lines ? LINES_INTERVAL : INTERVAL)))
     return;
   self->shown = TRUE;
   self->last = now;
@@ -67,5 +75,8 @@ lk_cli_progress_show (LkCliProgress *self,
   line = left != NULL
              ? g_strdup_printf (_ ("%u of %u, %s left, %s"), done, total, left, text)
              : g_strdup_printf (_ ("%u of %u, %s"), done, total, text);
-  g_printerr (ERASE_LINE "%s", line);
+  if (self->in_lines)
+    g_printerr ("%s\n", line);
+  else
+    g_printerr (ERASE_LINE "%s", line);
 }

@@ -12,6 +12,7 @@
 #include "lk-cli-options.h"
 #include "lk-cli-output.h"
 #include "lk-cli-progress.h"
+#include "lk-cli-ranks.h"
 #include "lk-cli-run.h"
 #include "lk-cli-stream.h"
 #include "lk-cli.h"
@@ -127,8 +128,9 @@ typedef struct
   LkCliProgress *progress;
   LkCliStream *stream; /* (nullable) */
   LkJournal *journal;  /* (nullable) */
+  LkCliRanks *ranks;   /* (nullable) */
   LkEvaluation *evaluation;
-  guint64 first; /* episodes from here on and before @end are run */
+  guint64 first; /* episodes from here on and before @end are wanted */
   guint64 end;
 } Job;
 
@@ -138,41 +140,48 @@ job_clear (Job *self)
   g_clear_pointer (&self->stream, lk_cli_stream_free);
   g_clear_object (&self->evaluation);
   g_clear_pointer (&self->journal, lk_journal_free);
+  g_clear_pointer (&self->ranks, lk_cli_ranks_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Job, job_clear)
 
+static guint
+get_n_wanted (const Job *job)
+{
+  return (guint) (job->end - job->first);
+}
+
+/* Of the episodes of all ranks. */
 static void
-on_progress (guint n_episodes, guint total, double seconds_left, gpointer data)
+on_progress (guint n_done, guint total, double seconds_left, gpointer data)
 {
   const Job *job = data;
   g_autofree char *text = NULL;
   double accuracy, ci95;
 
+  lk_cli_ranks_look (job->ranks);
   if (job->stream != NULL)
     lk_cli_stream_update (job->stream, job->evaluation);
   if (lk_evaluation_get_accuracy (job->evaluation, LK_PREDICTOR_FUSED, &accuracy, &ci95))
     text = g_strdup_printf (_ ("accuracy %.1f ± %.1f %%"), accuracy, ci95);
   else
     text = g_strdup_printf (_ ("accuracy %.1f %%, no interval"), accuracy);
-  lk_cli_progress_show (job->progress, n_episodes, total, seconds_left, text);
+  lk_cli_progress_show (job->progress, lk_evaluation_get_n_episodes (job->evaluation),
+                        get_n_wanted (job), seconds_left, text);
 }
 
 /* Runs until all is done, or something ends it: what is done by then counts. */
 static gboolean
 run (Job *job, LkEpisodeRunner *runner, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (LkCliProgress) progress = lk_cli_progress_new (job->request->quiet);
+  g_autoptr (LkCliProgress) progress
+      = lk_cli_progress_new (job->request->quiet || !lk_cli_ranks_is_first (job->ranks));
+  guint64 first = job->first, end = job->end;
 
   job->progress = progress;
-  return lk_episode_runner_run (runner, job->evaluation, job->first, job->end,
-                                on_progress, job, cancellable, error);
-}
-
-static guint
-get_n_wanted (const Job *job)
-{
-  return (guint) (job->end - job->first);
+  lk_cli_ranks_share (job->ranks, &first, &end);
+  return lk_episode_runner_run (runner, job->evaluation, first, end, on_progress, job,
+                                cancellable, error);
 }
 
 /* Why it ended before its end. */
@@ -198,19 +207,19 @@ describe_end (const Job *job, GError *problem)
  * full) (nullable): what ended the run. */
 static gboolean
 finish (Job *job,
-        LkModel *model,
-        const LkMetricOptions *options,
+        LkCliEvaluation *result,
         GError *problem,
+        GCancellable *cancellable,
         GError **error)
 {
   g_autoptr (GPtrArray) problems = lk_cli_problems_new ();
-  LkCliEvaluation result
-      = { job->evaluation, model, options, get_n_wanted (job), NULL, NULL };
   GError *unkept = NULL;
 
   if (job->journal != NULL && !lk_journal_finish (job->journal, &unkept))
     lk_cli_problems_add (problems, unkept);
-  lk_cli_evaluation_outputs_write (&job->request->outputs, &result, problems);
+  lk_cli_ranks_end (job->ranks, problem, problems, cancellable);
+  if (lk_cli_ranks_is_first (job->ranks))
+    lk_cli_evaluation_outputs_write (&job->request->outputs, result, problems);
   if (problem != NULL)
     lk_cli_problems_add (problems, describe_end (job, problem));
   return lk_cli_problems_end (problems, error);
@@ -221,35 +230,60 @@ open_stream (Job *job, GError **error)
 {
   const char *path = job->request->outputs.csv;
 
-  if (path != NULL)
-    job->stream = lk_cli_stream_new (path, error);
-  return path == NULL || job->stream != NULL;
+  if (path == NULL || !lk_cli_ranks_is_first (job->ranks))
+    return TRUE;
+  job->stream = lk_cli_stream_new (path, error);
+  return job->stream != NULL;
 }
 
 static void
 on_taken (const LkOutcome *outcome, gpointer user_data)
 {
-  lk_journal_append (user_data, outcome);
+  const Job *job = user_data;
+
+  if (job->journal != NULL)
+    lk_journal_append (job->journal, outcome);
+  lk_cli_ranks_send (job->ranks, outcome);
 }
 
-/* What the journal has counts as done. */
+/* What was kept before counts as done, and a rank that has no folder in common with rank
+ * 0 sends what it kept. */
 static gboolean
-open_journal (Job *job, LkModel *model, const LkMetricOptions *options, GError **error)
+open_journal (Job *job, const LkJournalHead *head, GError **error)
 {
   const Request *self = job->request;
-  g_autoptr (LkJournalHead) head = NULL;
+  g_autofree char *path = lk_cli_ranks_name_journal (job->ranks, self->journal);
 
-  if (self->journal == NULL)
-    return TRUE;
-  head = lk_cli_journal_head_new (&self->options, model, job->evaluation, options);
-  job->journal = lk_journal_open (self->journal, head, (guint64) self->n_episodes, error);
+  if (!lk_cli_journal_replay_all (self->journal, head, job->evaluation, job->first,
+                                  job->end, error))
+    return FALSE;
+  job->journal = lk_journal_open (path, head, (guint64) self->n_episodes, error);
   if (job->journal == NULL
       || !lk_journal_replay (job->journal, job->evaluation, job->first, job->end, error))
     return FALSE;
   if (lk_journal_was_damaged (job->journal))
     lk_cli_warn (_ ("%s was cut or damaged: what cannot be read is computed again"),
-                 self->journal);
-  lk_evaluation_set_taken (job->evaluation, on_taken, job->journal);
+                 path);
+  for (guint i = 0; i < lk_evaluation_get_n_episodes (job->evaluation); i++)
+    lk_cli_ranks_send (job->ranks, lk_evaluation_get_episode (job->evaluation, i));
+  return TRUE;
+}
+
+static gboolean
+prepare (Job *job, LkModel *model, const LkMetricOptions *options, GError **error)
+{
+  const Request *self = job->request;
+  g_autoptr (LkJournalHead) head = NULL;
+
+  if (self->journal != NULL || job->ranks != NULL)
+    {
+      head = lk_cli_journal_head_new (&self->options, model, job->evaluation, options);
+      lk_cli_ranks_join (job->ranks, head, job->evaluation);
+    }
+  if ((self->journal != NULL && !open_journal (job, head, error))
+      || !open_stream (job, error))
+    return FALSE;
+  lk_evaluation_set_taken (job->evaluation, on_taken, job);
   return TRUE;
 }
 
@@ -264,6 +298,7 @@ run_and_finish (Job *job,
   g_autoptr (LkModel) model = lk_cli_options_open_model (&self->options, error);
   g_autoptr (LkEpisodeRunner) runner = NULL;
   LkMetricOptions options;
+  LkCliEvaluation result = { .options = &options, .n_wanted = get_n_wanted (job) };
   GError *problem = NULL;
 
   if (model == NULL
@@ -271,18 +306,31 @@ run_and_finish (Job *job,
                                   error))
     return FALSE;
   job->evaluation = lk_evaluation_new (dataset, sampler);
-  if (!open_journal (job, model, &options, error) || !open_stream (job, error))
+  if (!prepare (job, model, &options, error))
     return FALSE;
   lk_cli_network_warn (model);
   runner = lk_episode_runner_new (dataset, model, sampler, &options);
   run (job, runner, cancellable, &problem);
-  if (problem != NULL && lk_evaluation_get_n_episodes (job->evaluation) == 0
+  if (problem != NULL && job->ranks == NULL
+      && lk_evaluation_get_n_episodes (job->evaluation) == 0
       && !g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_propagate_error (error, problem);
       return FALSE;
     }
-  return finish (job, model, &options, problem, error);
+  result.evaluation = job->evaluation;
+  result.model = model;
+  return finish (job, &result, problem, cancellable, error);
+}
+
+static gboolean
+check_paths (const Job *job, GError **error)
+{
+  const Request *self = job->request;
+
+  return (self->journal == NULL || lk_cli_check_apart (self->journal, job->path, error))
+         && (!lk_cli_ranks_is_first (job->ranks)
+             || lk_cli_evaluation_outputs_check (&self->outputs, job->path, error));
 }
 
 static gboolean
@@ -295,10 +343,24 @@ evaluate (gpointer data, GCancellable *cancellable, GError **error)
   g_autoptr (LkDataset) dataset = lk_dataset_open (job->path, self->split, error);
 
   return dataset != NULL && lk_sampler_check (&sampler, dataset, error)
-         && (self->journal == NULL
-             || lk_cli_check_apart (self->journal, job->path, error))
-         && lk_cli_evaluation_outputs_check (&self->outputs, job->path, error)
+         && check_paths (job, error)
          && run_and_finish (job, dataset, &sampler, cancellable, error);
+}
+
+/* What ends the work of another rank than 0 is told by rank 0. */
+static gboolean
+evaluate_in_ranks (gpointer data, GCancellable *cancellable, GError **error)
+{
+  Job *job = data;
+  g_autoptr (GError) problem = NULL;
+
+  if (!lk_cli_ranks_start (&job->ranks, error))
+    return FALSE;
+  if (lk_cli_ranks_is_first (job->ranks))
+    return evaluate (job, cancellable, error);
+  if (!evaluate (job, cancellable, &problem))
+    lk_cli_ranks_end (job->ranks, problem, NULL, cancellable);
+  return TRUE;
 }
 
 gboolean
@@ -314,5 +376,5 @@ lk_cmd_evaluate (GStrv *arguments, GError **error)
   job.path = (*arguments)[0];
   job.first = (guint64) request.n_episodes * request.part_index / request.n_parts;
   job.end = (guint64) request.n_episodes * (request.part_index + 1) / request.n_parts;
-  return lk_cli_run (evaluate, &job, error);
+  return lk_cli_run (evaluate_in_ranks, &job, error);
 }

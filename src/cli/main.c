@@ -9,6 +9,7 @@
 #include "lk-cli-output.h"
 #include "lk-cli.h"
 #include "lk-file.h"
+#include "lk-ranks.h"
 
 enum
 {
@@ -83,6 +84,9 @@ run_command (GStrv *arguments, GError **error)
     {
       if (!g_str_equal (commands[i].name, name))
         continue;
+      if (lk_ranks_has_company () && commands[i].run != lk_cmd_evaluate)
+        return lk_cli_wrong_use (
+            error, _ ("Of all commands only evaluate runs in several processes"));
       g_set_prgname (program);
       return commands[i].run (arguments, error);
     }

@@ -22,7 +22,8 @@ allowed_rooms () {
     plot) echo "core metric plot" ;;
     figure) echo "core picture network metric episode evaluation training plot figure" ;;
     session) echo "core picture network metric episode evaluation training plot figure session" ;;
-    cli) echo "core picture network metric episode evaluation training plot figure cli" ;;
+    cluster) echo "core cluster" ;;
+    cli) echo "core picture network metric episode evaluation training plot figure cluster cli" ;;
     app) echo "core picture network metric episode evaluation training plot figure session app" ;;
     *) return 1 ;;
   esac
