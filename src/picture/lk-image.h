@@ -22,20 +22,64 @@ GType lk_image_get_type (void);
 LkImage *lk_image_new (guint width, guint height, guint8 *rgb);
 
 /**
+ * LkReading:
+ * @LK_READING_LIKENESS: turned as EXIF says, laid on white, of 16 bits the upper 8
+ * @LK_READING_AS_PUBLISHED: as `Image.open (p).convert ("RGB")` of Pillow gives it, which
+ *   is how published code reads pictures: not turned (but TIFF, which Pillow turns
+ *   itself), alpha left out, 16 bits of grey clipped at 255
+ *
+ * How pixels are made of an encoded picture.
+ */
+typedef enum
+{
+  LK_READING_LIKENESS,
+  LK_READING_AS_PUBLISHED,
+} LkReading;
+
+/**
+ * LkImageDifference:
+ *
+ * Why a picture that was read as Likeness does is not what published code sees: it was
+ * laid on white, turned, or had 16 bits of grey.
+ */
+typedef enum
+{
+  LK_DIFFERENCE_NONE = 0,
+  LK_DIFFERENCE_ALPHA = 1 << 0,
+  LK_DIFFERENCE_ORIENTATION = 1 << 1,
+  LK_DIFFERENCE_GREY_16 = 1 << 2,
+} LkImageDifference;
+
+/**
  * lk_image_decode:
- * @bytes: an encoded picture in any format GdkPixbuf knows here
+ * @bytes: an encoded PNG, JPEG, GIF, BMP, TIFF or PNM, or a WebP, AVIF or HEIC where its
+ *   loader is installed
  * @name: for messages
  *
  * EXIF orientation applied, alpha composited on white, to the byte what Pillow gives
  * when a picture is pasted on white with its own mask, or alpha-composited. Of 16 bits a
  * channel the upper 8 count, of an animation the first frame. No colour profile is
- * applied. The size is checked before the pixels are allocated.
+ * applied. The size is checked before the pixels are allocated. Nothing that a loader
+ * warns of is logged.
  *
  * Returns: or %NULL with %LK_ERROR_LIMIT (over 100 megapixels), %LK_ERROR_FORMAT (not a
- *   picture, or a broken one) or %LK_ERROR_UNSUPPORTED (WebP, HEIC or AVIF without their
- *   loaders: names the package)
+ *   picture, or a broken one) or %LK_ERROR_UNSUPPORTED (a format or a form of it that is
+ *   not decoded: says what to do; without a loader: names the package)
  */
 LkImage *lk_image_decode (GBytes *bytes, const char *name, GError **error);
+
+/** Likewise, with the @reading that is wanted. */
+LkImage *
+lk_image_decode_as (GBytes *bytes, const char *name, LkReading reading, GError **error);
+
+/** Of a picture as it was decoded, %LK_DIFFERENCE_NONE of all that was made since. */
+LkImageDifference lk_image_get_differences (LkImage *self);
+
+/** (transfer full): array of "alpha", "orientation" and "grey-16", for machines. */
+GPtrArray *lk_image_difference_list (LkImageDifference differences);
+/** (transfer full) (nullable): in what the picture differs, for people; %NULL where in
+ * nothing. */
+char *lk_image_difference_describe (LkImageDifference differences);
 
 LkImage *lk_image_ref (LkImage *self);
 void lk_image_unref (LkImage *self);

@@ -3,77 +3,14 @@
 
 #include "lk-picture-format.h"
 
-#include <string.h>
-
-typedef struct
-{
-  const char *brand;
-  const char *format;
-  const char *package;
-} Module;
-
-static const Module modules[] = {
-  { "avif", "AVIF", "libavif-gdk-pixbuf" }, { "avis", "AVIF", "libavif-gdk-pixbuf" },
-  { "heic", "HEIC", "heif-gdk-pixbuf" },    { "heix", "HEIC", "heif-gdk-pixbuf" },
-  { "heim", "HEIC", "heif-gdk-pixbuf" },    { "heis", "HEIC", "heif-gdk-pixbuf" },
-  { "hevc", "HEIC", "heif-gdk-pixbuf" },    { "hevx", "HEIC", "heif-gdk-pixbuf" },
-  { "mif1", "HEIC", "heif-gdk-pixbuf" },    { "msf1", "HEIC", "heif-gdk-pixbuf" },
-};
-static const Module webp = { NULL, "WebP", "webp-pixbuf-loader" };
+#include "lk-picture-bytes.h"
 
 typedef struct
 {
   gboolean ended;
   guint n_scans;
+  guint64 n_pixels;
 } JpegSummary;
-
-static const guint8 *
-get_data (GBytes *bytes, gsize *size)
-{
-  const guint8 *data = g_bytes_get_data (bytes, size);
-
-  return data != NULL ? data : (const guint8 *) "";
-}
-
-static gsize
-read_be32 (const guint8 *data)
-{
-  return (gsize) data[0] << 24 | data[1] << 16 | data[2] << 8 | data[3];
-}
-
-/* The brands of a "ftyp" box: the major one, a version, and the compatible ones. Files
- * of both families name "mif1" too, so that the table's order decides. */
-static const Module *
-find_brand (const guint8 *data, gsize size)
-{
-  gsize end = MIN (size, read_be32 (data));
-
-  for (guint i = 0; i < G_N_ELEMENTS (modules); i++)
-    for (gsize at = 8; at + 4 <= end; at += 4)
-      if (at != 12 && memcmp (data + at, modules[i].brand, 4) == 0)
-        return &modules[i];
-  return NULL;
-}
-
-const char *
-lk_picture_format_find_module (GBytes *bytes, const char **format)
-{
-  const Module *module = NULL;
-  const guint8 *data;
-  gsize size;
-
-  data = get_data (bytes, &size);
-  if (size < 12)
-    return NULL;
-  if (memcmp (data, "RIFF", 4) == 0 && memcmp (data + 8, "WEBP", 4) == 0)
-    module = &webp;
-  else if (memcmp (data + 4, "ftyp", 4) == 0)
-    module = find_brand (data, size);
-  if (module == NULL)
-    return NULL;
-  *format = module->format;
-  return module->package;
-}
 
 static gboolean
 is_png (const guint8 *data, gsize size)
@@ -89,7 +26,7 @@ png_has_end (const guint8 *data, gsize size)
 
   while (size - at >= 12)
     {
-      gsize length = read_be32 (data + at);
+      gsize length = lk_read_be32 (data + at);
 
       if (memcmp (data + at + 4, "IEND", 4) == 0)
         return TRUE;
@@ -110,6 +47,13 @@ static gboolean
 is_bare_marker (guint8 marker)
 {
   return marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8);
+}
+
+static gboolean
+is_frame (guint8 marker)
+{
+  return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8
+         && marker != 0xcc;
 }
 
 /* Walks from marker to marker. Between them lies entropy-coded data, in which 0xff is
@@ -137,6 +81,9 @@ summarise_jpeg (const guint8 *data, gsize size, JpegSummary *summary)
         continue;
       if (marker == 0xd9)
         summary->ended = TRUE;
+      if (is_frame (marker) && summary->n_pixels == 0 && at + 7 <= size)
+        summary->n_pixels
+            = (guint64) lk_read_be16 (data + at + 3) * lk_read_be16 (data + at + 5);
       if (marker == 0xda)
         summary->n_scans++;
       if (at + 2 <= size)
@@ -150,7 +97,7 @@ lk_picture_format_is_cut_short (GBytes *bytes)
   const guint8 *data;
   gsize size;
 
-  data = get_data (bytes, &size);
+  data = lk_bytes_get (bytes, &size);
   if (is_png (data, size))
     return !png_has_end (data, size);
   if (is_jpeg (data, size))
@@ -170,11 +117,25 @@ lk_picture_format_count_scans (GBytes *bytes)
   gsize size;
   JpegSummary summary;
 
-  data = get_data (bytes, &size);
+  data = lk_bytes_get (bytes, &size);
   if (!is_jpeg (data, size))
     return 0;
   summarise_jpeg (data, size, &summary);
   return summary.n_scans;
+}
+
+guint64
+lk_picture_format_count_jpeg_pixels (GBytes *bytes)
+{
+  const guint8 *data;
+  gsize size;
+  JpegSummary summary;
+
+  data = lk_bytes_get (bytes, &size);
+  if (!is_jpeg (data, size))
+    return 0;
+  summarise_jpeg (data, size, &summary);
+  return summary.n_pixels;
 }
 
 static gboolean
@@ -206,7 +167,7 @@ lk_picture_format_has_empty_frame (GBytes *bytes)
   gsize size;
   gsize at;
 
-  data = get_data (bytes, &size);
+  data = lk_bytes_get (bytes, &size);
   if (!is_gif (data, size))
     return FALSE;
   at = 13 + get_table_size (data[10]);

@@ -7,18 +7,8 @@ G_BEGIN_DECLS
 
 /*
  * Private to this room: what GdkPixbuf does not tell of an encoded picture. The markers
- * are those of ISO/IEC 10918-1 (JPEG), ISO/IEC 15948 (PNG), ISO/IEC 14496-12 (the boxes
- * of HEIC and AVIF), RFC 9649 (WebP) and CompuServe's GIF89a.
+ * are those of ISO/IEC 10918-1 (JPEG), ISO/IEC 15948 (PNG) and CompuServe's GIF89a.
  */
-
-/**
- * lk_picture_format_find_module:
- * @format: (out): what a person calls the format
- *
- * Returns: (nullable): the Debian package of the module that lets GdkPixbuf read @bytes,
- *   or %NULL where @bytes are of no such format
- */
-const char *lk_picture_format_find_module (GBytes *bytes, const char **format);
 
 /**
  * lk_picture_format_is_cut_short:
@@ -32,6 +22,9 @@ gboolean lk_picture_format_is_cut_short (GBytes *bytes);
 /** The number of scans of a JPEG, each of which decodes the whole picture again; 0 for
  * any other format. */
 guint lk_picture_format_count_scans (GBytes *bytes);
+
+/** Pixels of a JPEG, as its first frame header says; 0 for any other format. */
+guint64 lk_picture_format_count_jpeg_pixels (GBytes *bytes);
 
 /** Whether @bytes are a GIF with a frame of no width or no height, which GdkPixbuf does
  * not check. */

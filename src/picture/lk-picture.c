@@ -17,6 +17,7 @@ struct _LkPicture
   GBytes *bytes;
   guint width;
   guint height;
+  LkImageDifference differences;
   LkImage *preview;
 };
 
@@ -35,6 +36,7 @@ picture_new (GBytes *bytes, const char *name, GError **error)
   self->sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
   self->width = lk_image_get_width (image);
   self->height = lk_image_get_height (image);
+  self->differences = lk_image_get_differences (image);
   self->preview = lk_image_fit (image, PREVIEW_SIZE);
   return self;
 }
@@ -141,18 +143,33 @@ lk_picture_get_height (LkPicture *self)
 }
 
 LkImage *
-lk_picture_decode (LkPicture *self, GError **error)
+lk_picture_decode_as (LkPicture *self, LkReading reading, GError **error)
 {
   g_autofree char *name = NULL;
 
   g_return_val_if_fail (LK_IS_PICTURE (self), NULL);
 
   if (lk_image_get_width (self->preview) == self->width
-      && lk_image_get_height (self->preview) == self->height)
+      && lk_image_get_height (self->preview) == self->height
+      && (reading == LK_READING_LIKENESS || self->differences == LK_DIFFERENCE_NONE))
     return lk_image_ref (self->preview);
   if (self->path != NULL)
     name = g_filename_display_name (self->path);
-  return lk_image_decode (self->bytes, name != NULL ? name : self->title, error);
+  return lk_image_decode_as (self->bytes, name != NULL ? name : self->title, reading,
+                             error);
+}
+
+LkImage *
+lk_picture_decode (LkPicture *self, GError **error)
+{
+  return lk_picture_decode_as (self, LK_READING_LIKENESS, error);
+}
+
+LkImageDifference
+lk_picture_get_differences (LkPicture *self)
+{
+  g_return_val_if_fail (LK_IS_PICTURE (self), LK_DIFFERENCE_NONE);
+  return self->differences;
 }
 
 LkImage *

@@ -39,6 +39,10 @@ guint lk_picture_get_width (LkPicture *self);
 guint lk_picture_get_height (LkPicture *self);
 /** (transfer full): at full size; decoded anew where the preview is smaller. */
 LkImage *lk_picture_decode (LkPicture *self, GError **error);
+/** Likewise, with the @reading that is wanted. */
+LkImage *lk_picture_decode_as (LkPicture *self, LkReading reading, GError **error);
+/** In what the picture, as it is shown, differs from what published code sees. */
+LkImageDifference lk_picture_get_differences (LkPicture *self);
 /** A copy with at most 512 pixels on its longer side, kept, for the screen. */
 LkImage *lk_picture_get_preview (LkPicture *self);
 

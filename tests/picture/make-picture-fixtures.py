@@ -16,7 +16,7 @@ import random
 
 import numpy as np
 import torch
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, PngImagePlugin
 
 FOLDER = pathlib.Path(__file__).parent / 'fixtures' / 'pictures'
 
@@ -151,11 +151,100 @@ def make_pictures():
         # Pillow turns a TIFF as it loads it.
         save(f'orientation-{orientation}.tiff', base.crop((0, 0, 9, 7)), tiffinfo={274: orientation})
 
+    make_odd_pictures(save, expected)
+    write_list('decoded.txt', expected)
+    # What published code sees: nothing but convert().
+    write_list('published.txt', {name: Image.open(FOLDER / name).convert('RGB')
+                                 for name in expected})
+
+
+def write_list(name, images):
     lines = []
-    for name, image in expected.items():
-        lines.append(f'{name} {sha256((FOLDER / name).read_bytes())} '
+    for picture, image in images.items():
+        lines.append(f'{picture} {sha256((FOLDER / picture).read_bytes())} '
                      f'{image.width} {image.height} {sha256(image.tobytes())}')
-    (FOLDER / 'decoded.txt').write_text('\n'.join(lines) + '\n')
+    (FOLDER / name).write_text('\n'.join(lines) + '\n')
+
+
+def make_odd_pictures(save, expected):
+    """What GdkPixbuf and Pillow see with different eyes, where nothing is done about it."""
+    import struct
+
+    numbers = np.random.default_rng(11)
+    small = Image.fromarray(numbers.integers(0, 256, (9, 13, 3), dtype=np.uint8))
+    alpha = Image.fromarray(numbers.integers(0, 256, (9, 13), dtype=np.uint8))
+    soft = Image.merge('RGBA', (*small.split(), alpha))
+
+    save('soft-alpha.tiff', soft, on_white(soft), compression='tiff_lzw')
+    grey = Image.merge('LA', (small.convert('L'), alpha))
+    save('soft-grey.tiff', grey, on_white(grey))
+    # The tag of what the fourth channel means, rewritten: multiplied already, and anything.
+    raw = (FOLDER / 'soft-alpha.tiff').read_bytes()
+    at = raw.index(struct.pack('<HHI', 338, 3, 1)) + 8
+    for name, kind in (('premultiplied.tiff', 1), ('four-channels.tiff', 0)):
+        (FOLDER / name).write_bytes(raw[:at] + bytes([kind]) + raw[at + 1:])
+        image = Image.open(FOLDER / name)
+        expected[name] = on_white(image) if image.mode == 'RGBA' else image.convert('RGB')
+
+    def bitmap(name, bits, masks, rows, table, header=40):
+        """A BMP with a colour table that means nothing."""
+        behind = b''.join(struct.pack('<I', mask) for mask in masks)
+        fields = struct.pack('<IiiHHIIiiII', header, 13, 9, 1, bits, 3 if masks else 0, len(rows),
+                             2835, 2835, len(table) // 4, 0)
+        if header > 40:
+            behind = behind.ljust(header - 40, b'\0')
+        start = 14 + len(fields) + len(behind) + len(table)
+        (FOLDER / name).write_bytes(b'BM' + struct.pack('<IHHI', start + len(rows), 0, 0, start)
+                                    + fields + behind + table + rows)
+        expected[name] = Image.open(FOLDER / name).convert('RGB')
+
+    rows = b''.join(row.astype('<u2').tobytes() + b'\0\0' for row in numbers.integers(0, 65536, (9, 13)))
+    table = numbers.integers(0, 256, 64, dtype=np.uint8).tobytes()
+    green = {6: (0xf800, 0x7e0, 0x1f), 5: (0x7c00, 0x3e0, 0x1f)}
+    bitmap('565.bmp', 16, green[6], rows, b'')
+    bitmap('565-palette.bmp', 16, green[6], rows, table)
+    bitmap('565-palette-4.bmp', 16, green[6] + (0,), rows, table, 108)
+    bitmap('555-palette.bmp', 16, green[5], rows, table)
+    bitmap('555.bmp', 16, (), rows, b'')
+    wide = b''.join(bytes(row.tobytes()) + b'\0' for row in numbers.integers(0, 256, (9, 39), dtype=np.uint8))
+    bitmap('24-palette.bmp', 24, (), wide, table)
+    wide = numbers.integers(0, 256, (9, 52), dtype=np.uint8).tobytes()
+    bitmap('32-palette.bmp', 32, (), wide, table)
+
+    # A first frame that leaves canvas uncovered, or reaches beyond it.
+    frame = small.crop((0, 0, 9, 6)).quantize(8)
+    frame.save(FOLDER / 'frame.gif')
+    raw = bytearray((FOLDER / 'frame.gif').read_bytes())
+    (FOLDER / 'frame.gif').unlink()
+    at = raw.index(struct.pack('<BHHHH', 0x2c, 0, 0, 9, 6))
+    for name, canvas, control in (
+            ('uncovered.gif', (20, 15), b''),
+            ('uncovered-clear.gif', (20, 15), b'\x21\xf9\x04\x01\0\0\x03\0'),
+            ('beyond.gif', (8, 6), b'')):
+        head = bytearray(raw[:at])
+        head[6:10] = struct.pack('<HH', *canvas)
+        (FOLDER / name).write_bytes(bytes(head) + control + struct.pack('<BHHHH', 0x2c, 3, 4, 9, 6) + raw[at + 9:])
+        expected[name] = on_white(Image.open(FOLDER / name))
+
+    for orientation in (2, 3, 6, 7):
+        exif = Image.Exif()
+        exif[0x0112] = orientation
+        name = f'orientation-{orientation}.png'
+        small.save(FOLDER / name, exif=exif)
+        expected[name] = ImageOps.exif_transpose(Image.open(FOLDER / name)).convert('RGB')
+    info = PngImagePlugin.PngInfo()
+    text = exif.tobytes().hex()
+    info.add_text('Raw profile type exif', f'\nexif\n{len(text) // 2:8d}\n{text}\n', zip=True)
+    small.save(FOLDER / 'orientation-raw.png', pnginfo=info)
+    expected['orientation-raw.png'] = ImageOps.exif_transpose(Image.open(FOLDER / 'orientation-raw.png')).convert('RGB')
+
+    deep = numbers.integers(0, 65536, (9, 13))
+    deep[0] = range(0, 390, 30)
+    (FOLDER / 'grey-16.pgm').write_bytes(b'P5 13 9 65535\n' + deep.astype('>u2').tobytes())
+    expected['grey-16.pgm'] = Image.fromarray((deep >> 8).astype(np.uint8)).convert('RGB')
+    (FOLDER / 'hundred.ppm').write_bytes(b'P6\n# up to 100\n13 9 100\n' + (numbers.integers(0, 101, (9, 39))
+                                                                        .astype(np.uint8).tobytes()))
+    expected['hundred.ppm'] = Image.open(FOLDER / 'hundred.ppm').convert('RGB')
 
 
 def make_resizes():
