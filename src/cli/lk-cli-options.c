@@ -156,6 +156,23 @@ add_fusion_entries (GOptionGroup *group)
   g_option_group_add_entries (group, entries);
 }
 
+/* What is left of the command line, without the subcommand's name, and without the "--"
+ * that GOption leaves before names with a dash. */
+static GStrv
+take_arguments (GStrv arguments)
+{
+  GPtrArray *rest = g_ptr_array_new ();
+  gboolean is_parted = FALSE;
+
+  for (guint i = 1; arguments[i] != NULL; i++)
+    if (!is_parted && g_str_equal (arguments[i], "--"))
+      is_parted = TRUE;
+    else
+      g_ptr_array_add (rest, g_strdup (arguments[i]));
+  g_ptr_array_add (rest, NULL);
+  return (GStrv) g_ptr_array_free (rest, FALSE);
+}
+
 gboolean
 lk_cli_options_parse (LkCliOptions *self,
                       LkCliOptionSet sets,
@@ -184,7 +201,7 @@ lk_cli_options_parse (LkCliOptions *self,
   g_option_context_set_summary (context, summary);
   if (!g_option_context_parse_strv (context, arguments, &problem))
     return lk_cli_explain_use (problem, error);
-  rest = g_strdupv (*arguments + 1);
+  rest = take_arguments (*arguments);
   g_strfreev (*arguments);
   *arguments = rest;
   return TRUE;

@@ -40,7 +40,17 @@ static gboolean
 fail (const char *path, int code, GError **error)
 {
   g_autofree char *name = g_filename_display_name (path);
+  g_autofree char *target = code == ENOENT ? g_file_read_link (path, NULL) : NULL;
 
+  if (target != NULL)
+    {
+      g_autofree char *shown = g_filename_display_name (target);
+
+      g_set_error (error, LK_ERROR, LK_ERROR_FILE,
+                   _ ("“%s” cannot be read: the link's target “%s” is missing"), name,
+                   shown);
+      return FALSE;
+    }
   g_set_error (error, LK_ERROR, LK_ERROR_FILE, _ ("“%s” cannot be read: %s"), name,
                g_strerror (code));
   return FALSE;

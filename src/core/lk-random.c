@@ -61,20 +61,37 @@ lk_random_below (LkRandom *self, guint64 n)
   return number % n;
 }
 
-void
-lk_random_choose (LkRandom *self, guint n, guint n_chosen, guint *chosen)
+guint
+lk_random_choose_accepted (LkRandom *self,
+                           guint n,
+                           guint n_chosen,
+                           LkRandomAccept accept,
+                           gpointer user_data,
+                           guint *chosen)
 {
   g_autofree guint *numbers = g_new (guint, MAX (n, 1));
+  guint n_found = 0;
 
-  g_return_if_fail (self != NULL && n_chosen <= n && (chosen != NULL || n_chosen == 0));
+  g_return_val_if_fail (self != NULL && (chosen != NULL || n_chosen == 0), 0);
 
   for (guint i = 0; i < n; i++)
     numbers[i] = i;
-  for (guint i = 0; i < n_chosen; i++)
+  for (guint i = 0; i < n && n_found < n_chosen; i++)
     {
       guint j = i + (guint) lk_random_below (self, n - i);
+      guint number = numbers[j];
 
-      chosen[i] = numbers[j];
       numbers[j] = numbers[i];
+      if (accept == NULL || accept (number, user_data))
+        chosen[n_found++] = number;
     }
+  return n_found;
+}
+
+void
+lk_random_choose (LkRandom *self, guint n, guint n_chosen, guint *chosen)
+{
+  g_return_if_fail (n_chosen <= n);
+
+  lk_random_choose_accepted (self, n, n_chosen, NULL, NULL, chosen);
 }

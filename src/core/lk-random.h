@@ -32,6 +32,18 @@ guint64 lk_random_below (LkRandom *self, guint64 n);
  * Fisher and Yates' shuffle; Knuth, TAOCP 2, 3.4.2 P). @n_chosen is at most @n. */
 void lk_random_choose (LkRandom *self, guint n, guint n_chosen, guint *chosen);
 
+/** Whether @number may be chosen. */
+typedef gboolean (*LkRandomAccept) (guint number, gpointer user_data);
+
+/** Goes on with the same shuffle past those that @accept refuses: where it refuses none,
+ * the same as lk_random_choose(). Returns: how many were found, at most @n_chosen. */
+guint lk_random_choose_accepted (LkRandom *self,
+                                 guint n,
+                                 guint n_chosen,
+                                 LkRandomAccept accept,
+                                 gpointer user_data,
+                                 guint *chosen);
+
 /** The next number of SplitMix64. */
 guint64 lk_split_mix_next (guint64 *state);
 

@@ -10,7 +10,17 @@
 
 #define MAX_BYTES (64 * 1024 * 1024)
 #define MAX_FIELD 4096
+#define MAX_COLUMNS 4096
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
+/* Which of the columns count. */
+typedef struct
+{
+  char separator; /* ' ' for any number of spaces */
+  guint file;
+  guint label;
+  guint n_columns;
+} Columns;
 
 /* A table being read: the text not yet read, and what was read of it: the
  * classes, by their names, and the lines of the pictures, by theirs. Trees, as whoever
@@ -18,20 +28,16 @@
 typedef struct
 {
   const char *name;
-  const char *images;
+  const char *root;
+  const char *split;
   const char *rest;
   gsize n_rest;
   guint line;
-  GPtrArray *classes;
+  Columns columns;
+  LkDatasetListing *listing;
   GTree *class_of;
   GTree *line_of;
 } Table;
-
-typedef struct
-{
-  GString *filename;
-  GString *label;
-} Row;
 
 static gboolean
 fail (const Table *self, const char *problem, GError **error)
@@ -64,27 +70,40 @@ static gboolean
 check_characters (const Table *self, const char *line, gsize length, GError **error)
 {
   for (gsize i = 0; i < length; i++)
-    if (g_ascii_iscntrl (line[i]))
+    if (g_ascii_iscntrl (line[i]) && line[i] != '\t')
       return fail (self, _ ("a control character: is this a text file?"), error);
   if (!g_utf8_validate_len (line, length, NULL))
     return fail (self, _ ("this is not UTF-8 text"), error);
   return TRUE;
 }
 
-/* Reads a field at *@at and leaves *@at behind it, at a comma or at @end. */
+static void
+skip_spaces (const char **at, const char *end, char separator)
+{
+  while (*at < end && (**at == ' ' || (**at == '\t' && separator != '\t')))
+    (*at)++;
+}
+
+/* Reads a field at *@at, without spaces around it, and leaves *@at behind it, at a
+ * separator or at @end. */
 static gboolean
 read_field (const Table *self,
             const char **at,
             const char *end,
+            char separator,
             GString *field,
             GError **error)
 {
-  const char *p = *at;
-  gboolean quoted = p < end && *p == '"';
+  const char *p;
+  gboolean quoted;
 
   g_string_truncate (field, 0);
+  skip_spaces (at, end, separator);
+  p = *at;
+  quoted = p < end && *p == '"';
   for (p += quoted;
-       p < end && (quoted ? *p != '"' || (p + 1 < end && p[1] == '"') : *p != ','); p++)
+       p < end && (quoted ? *p != '"' || (p + 1 < end && p[1] == '"') : *p != separator);
+       p++)
     {
       if (!quoted && *p == '"')
         return fail (self, _ ("a quotation mark within a field"), error);
@@ -95,29 +114,107 @@ read_field (const Table *self,
     }
   if (quoted && p == end)
     return fail (self, _ ("a quotation mark is never closed"), error);
+  if (!quoted)
+    g_strchomp (field->str);
+  field->len = strlen (field->str);
   p += quoted;
-  if (p < end && *p != ',')
+  skip_spaces (&p, end, separator);
+  if (separator == ' ' && p < end && p > *at)
+    p--;
+  if (p < end && *p != separator)
     return fail (self, _ ("text follows a closing quotation mark"), error);
   *at = p;
   return TRUE;
 }
 
-static gboolean
-read_row (const Table *self, const char *line, gsize length, Row *row, GError **error)
+/* The fields of a line (transfer full), with @separator between them. */
+static GPtrArray *
+read_fields (const Table *self,
+             const char *line,
+             gsize length,
+             char separator,
+             GError **error)
 {
+  g_autoptr (GPtrArray) fields = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GString) field = g_string_new (NULL);
   const char *end = line + length;
 
-  if (!check_characters (self, line, length, error)
-      || !read_field (self, &line, end, row->filename, error))
+  while (TRUE)
+    {
+      if (fields->len == MAX_COLUMNS)
+        {
+          fail (self, _ ("there are too many fields"), error);
+          return NULL;
+        }
+      if (!read_field (self, &line, end, separator, field, error))
+        return NULL;
+      g_ptr_array_add (fields, g_strdup (field->str));
+      if (line == end)
+        return g_steal_pointer (&fields);
+      line++;
+    }
+}
+
+/* "File Name" and "file_name" are one name. */
+static char *
+simplify (const char *name)
+{
+  GString *simple = g_string_new (NULL);
+
+  for (; *name != '\0'; name++)
+    if (g_ascii_isalnum (*name))
+      g_string_append_c (simple, g_ascii_tolower (*name));
+  return g_string_free (simple, FALSE);
+}
+
+/* The column that has the first of @names that any has; -1 for none. */
+static int
+find_column (GPtrArray *header, const char *const *names)
+{
+  for (guint i = 0; names[i] != NULL; i++)
+    for (guint j = 0; j < header->len; j++)
+      {
+        g_autofree char *name = simplify (header->pdata[j]);
+
+        if (g_str_equal (name, names[i]))
+          return (int) j;
+      }
+  return -1;
+}
+
+/* The separator is the one that parts a column of files from one of labels. */
+static gboolean
+read_header (Table *self, const char *line, gsize length, GError **error)
+{
+  static const char *const files[]
+      = { "filename",  "file",   "filepath",  "image",     "imagename", "imagepath",
+          "imagefile", "path",   "img",       "imgpath",   "imgname",   "picture",
+          "files",     "images", "filenames", "filepaths", NULL };
+  static const char *const labels[]
+      = { "label",      "class",  "labels",   "classname", "labelname",
+          "classlabel", "target", "category", "classes",   NULL };
+  static const char separators[] = { ',', ';', '\t', '|', ' ' };
+
+  if (!check_characters (self, line, length, error))
     return FALSE;
-  if (line == end)
-    return fail (self, _ ("there must be a file name, a comma and a label"), error);
-  line++;
-  if (!read_field (self, &line, end, row->label, error))
-    return FALSE;
-  if (line != end)
-    return fail (self, _ ("there are more than two fields"), error);
-  return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (separators); i++)
+    {
+      g_autoptr (GPtrArray) header
+          = read_fields (self, line, length, separators[i], NULL);
+      int file = header != NULL ? find_column (header, files) : -1;
+      int label = header != NULL ? find_column (header, labels) : -1;
+
+      if (file < 0 || label < 0)
+        continue;
+      self->columns
+          = (Columns){ separators[i], (guint) file, (guint) label, header->len };
+      return TRUE;
+    }
+  return fail (
+      self,
+      _ ("the header must name a column of files (filename, image, file) and one "
+         "of labels (label, class)"),
+      error);
 }
 
 static gboolean
@@ -129,45 +226,73 @@ leads_out (const char *filename)
 }
 
 static gboolean
-add_row (Table *self, const Row *row, GError **error)
+add_picture (Table *self, const char *filename, const char *label, GError **error)
 {
   LkDatasetLabel *class;
   guint before;
 
-  if (row->filename->len == 0 || row->label->len == 0)
+  if (*filename == '\0' || *label == '\0')
     return fail (self, _ ("the file name or the label is empty"), error);
-  if (leads_out (row->filename->str))
+  if (leads_out (filename))
     return fail (self, _ ("the file name leads out of the folder “images”"), error);
-  before = GPOINTER_TO_UINT (g_tree_lookup (self->line_of, row->filename->str));
+  before = GPOINTER_TO_UINT (g_tree_lookup (self->line_of, filename));
   if (before > 0)
     {
-      g_autofree char *problem = g_strdup_printf (_ ("“%s” is in line %u already"),
-                                                  row->filename->str, before);
+      g_autofree char *problem
+          = g_strdup_printf (_ ("“%s” is in line %u already"), filename, before);
 
       return fail (self, problem, error);
     }
-  class = g_tree_lookup (self->class_of, row->label->str);
+  class = g_tree_lookup (self->class_of, label);
   if (class == NULL)
     {
-      if (self->classes->len == LK_DATASET_MAX_CLASSES)
-        {
-          g_set_error (error, LK_ERROR, LK_ERROR_LIMIT,
-                       _ ("“%s” has more than %d classes"), self->name,
-                       LK_DATASET_MAX_CLASSES);
-          return FALSE;
-        }
-      class = lk_dataset_label_new (row->label->str, self->images);
-      g_ptr_array_add (self->classes, class);
+      g_autoptr (LkDatasetLabel) added = lk_dataset_label_new (label, self->root);
+
+      class = added;
+      if (!lk_dataset_listing_add (self->listing, added, self->name, error))
+        return FALSE;
+      added = NULL;
       g_tree_insert (self->class_of, class->name, class);
     }
-  g_ptr_array_add (class->files, g_strdup (row->filename->str));
+  g_ptr_array_add (class->files, g_strdup (filename));
   g_tree_insert (self->line_of, class->files->pdata[class->files->len - 1],
                  GUINT_TO_POINTER (self->line));
   return TRUE;
 }
 
+/* More fields than the header has columns are taken for a list in the last of them, as
+ * long as nothing in it counts. */
 static gboolean
-read_rows (Table *self, Row *row, GError **error)
+add_row (Table *self, const char *line, gsize length, GError **error)
+{
+  const Columns *columns = &self->columns;
+  guint last = MAX (columns->file, columns->label);
+  g_autoptr (GPtrArray) fields = NULL;
+
+  if (!check_characters (self, line, length, error))
+    return FALSE;
+  fields = read_fields (self, line, length, columns->separator, error);
+  if (fields == NULL)
+    return FALSE;
+  if (fields->len <= last)
+    return fail (self, _ ("there must be a file name and a label"), error);
+  if (fields->len > columns->n_columns && last + 1 == columns->n_columns)
+    return fail (self, _ ("there are more fields than columns"), error);
+  return add_picture (self, fields->pdata[columns->file], fields->pdata[columns->label],
+                      error);
+}
+
+static gboolean
+is_blank (const char *line, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isspace (line[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+read_rows (Table *self, GError **error)
 {
   gboolean has_header = FALSE;
   const char *line;
@@ -180,16 +305,11 @@ read_rows (Table *self, Row *row, GError **error)
     }
   while (next_line (self, &line, &length))
     {
-      if (length == 0 && has_header)
+      if (has_header && is_blank (line, length))
         continue;
-      if (!read_row (self, line, length, row, error))
+      if (has_header ? !add_row (self, line, length, error)
+                     : !read_header (self, line, length, error))
         return FALSE;
-      if (has_header && !add_row (self, row, error))
-        return FALSE;
-      if (!has_header
-          && (!g_str_equal (row->filename->str, "filename")
-              || !g_str_equal (row->label->str, "label")))
-        return fail (self, _ ("the header must be “filename,label”"), error);
       has_header = TRUE;
     }
   return TRUE;
@@ -213,35 +333,161 @@ sort_files (gpointer class, gpointer data)
   g_ptr_array_sort (((LkDatasetLabel *) class)->files, compare_files);
 }
 
-GPtrArray *
-lk_dataset_list_csv (const char *path, const char *images, GError **error)
+static gboolean
+exists (const char *root, const char *path)
 {
-  g_autofree char *name = g_filename_display_name (path);
-  g_autoptr (GBytes) bytes = lk_file_read (path, MAX_BYTES, error);
-  g_autoptr (GString) filename = g_string_new (NULL);
-  g_autoptr (GString) label = g_string_new (NULL);
-  g_autoptr (GPtrArray) classes
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_dataset_label_free);
-  g_autoptr (GTree) class_of = g_tree_new ((GCompareFunc) strcmp);
-  g_autoptr (GTree) line_of = g_tree_new ((GCompareFunc) strcmp);
-  Table self = { .name = name,
-                 .images = images,
-                 .classes = classes,
-                 .class_of = class_of,
-                 .line_of = line_of };
-  Row row = { filename, label };
+  g_autofree char *whole = g_build_filename (root, path, NULL);
 
-  if (bytes == NULL)
-    return NULL;
-  self.rest = g_bytes_get_data (bytes, &self.n_rest);
-  if (!read_rows (&self, &row, error))
-    return NULL;
+  return g_file_test (whole, G_FILE_TEST_EXISTS);
+}
+
+/* Where a picture may be that is called @name: the forms that tables are written in. The
+ * one that was right last is tried first. */
+static char *
+try_place (const Table *self, guint place, const char *name, const char *label)
+{
+  g_autofree char *bare = g_path_get_basename (name);
+
+  switch (place)
+    {
+    case 0:
+      return g_build_filename ("images", name, NULL);
+    case 1:
+      return g_strdup (name);
+    case 2:
+      return g_build_filename ("images", label, name, NULL);
+    case 3:
+      return g_build_filename ("images", bare, NULL);
+    case 4:
+      return g_build_filename ("images", label, bare, NULL);
+    case 5:
+      return g_build_filename (label, name, NULL);
+    case 6:
+      return g_build_filename (self->split, name, NULL);
+    case 7:
+      return g_build_filename (self->split, label, name, NULL);
+    case 8:
+      return g_build_filename ("images", self->split, name, NULL);
+    case 9:
+      return g_build_filename ("images", self->split, label, name, NULL);
+    case 10:
+      return g_build_filename ("Images", name, NULL);
+    case 11:
+      return g_build_filename ("data", name, NULL);
+    default:
+      return NULL;
+    }
+}
+
+static char *
+find_picture (const Table *self, const char *name, const char *label, guint *place)
+{
+  char *path = try_place (self, *place, name, label);
+
+  if (exists (self->root, path))
+    return path;
+  g_free (path);
+  for (guint i = 0; (path = try_place (self, i, name, label)) != NULL; i++)
+    {
+      if (exists (self->root, path))
+        {
+          *place = i;
+          return path;
+        }
+      g_free (path);
+    }
+  return NULL;
+}
+
+/* Gives each picture the path it has in the folder; those that are nowhere are said to be
+ * in "images", where they will be missed. Returns: how many are somewhere. */
+static guint
+find_pictures (const Table *self)
+{
+  guint place = 0, n_found = 0;
+
+  for (guint i = 0; i < self->listing->classes->len; i++)
+    {
+      LkDatasetLabel *class = self->listing->classes->pdata[i];
+
+      for (guint j = 0; j < class->files->len; j++)
+        {
+          char *name = class->files->pdata[j];
+          char *path = leads_out (class->name)
+                           ? NULL
+                           : find_picture (self, name, class->name, &place);
+
+          n_found += path != NULL;
+          class->files->pdata[j]
+              = path != NULL ? path : g_build_filename ("images", name, NULL);
+          g_free (name);
+        }
+    }
+  return n_found;
+}
+
+/* Spreadsheets write UTF-16 where "Unicode" is chosen. */
+static GBytes *
+to_utf8 (GBytes *bytes)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+  gsize length;
+  char *text = NULL;
+
+  if (size >= 2
+      && (memcmp (data, "\xff\xfe", 2) == 0 || memcmp (data, "\xfe\xff", 2) == 0))
+    text = g_convert (data, (gssize) size, "UTF-8", "UTF-16", NULL, &length, NULL);
+  return text != NULL ? g_bytes_new_take (text, length) : g_bytes_ref (bytes);
+}
+
+static gboolean
+finish (Table *self, GError **error)
+{
+  GPtrArray *classes = self->listing->classes;
+  g_autofree char *images = g_build_filename (self->root, "images", NULL);
+
   if (classes->len == 0)
     {
-      g_set_error (error, LK_ERROR, LK_ERROR_EPISODE, _ ("“%s” lists no pictures"), name);
-      return NULL;
+      g_set_error (error, LK_ERROR, LK_ERROR_EPISODE, _ ("“%s” lists no pictures"),
+                   self->name);
+      return FALSE;
     }
   g_ptr_array_foreach (classes, sort_files, NULL);
   g_ptr_array_sort (classes, compare_classes);
-  return g_steal_pointer (&classes);
+  if (find_pictures (self) == 0 && !g_file_test (images, G_FILE_TEST_IS_DIR))
+    {
+      g_autofree char *shown = g_filename_display_name (self->root);
+
+      g_set_error (error, LK_ERROR, LK_ERROR_FILE,
+                   _ ("“%s” has tables of pictures, but no folder “images”"), shown);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+lk_dataset_list_csv (const char *path,
+                     const char *root,
+                     const char *split,
+                     LkDatasetListing *listing,
+                     GError **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  g_autoptr (GBytes) read = lk_file_read (path, MAX_BYTES, error);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GTree) class_of = g_tree_new ((GCompareFunc) strcmp);
+  g_autoptr (GTree) line_of = g_tree_new ((GCompareFunc) strcmp);
+  Table self = { .name = name,
+                 .root = root,
+                 .split = split,
+                 .listing = listing,
+                 .class_of = class_of,
+                 .line_of = line_of };
+
+  if (read == NULL)
+    return FALSE;
+  bytes = to_utf8 (read);
+  self.rest = g_bytes_get_data (bytes, &self.n_rest);
+  return read_rows (&self, error) && finish (&self, error);
 }

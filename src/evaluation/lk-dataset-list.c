@@ -7,12 +7,15 @@
 #include <string.h>
 
 #include "lk-error.h"
+#include "lk-folder-name.h"
 #include "lk-picture-name.h"
+
+#define DEFAULT_SPLIT "test"
 
 LkDatasetLabel *
 lk_dataset_label_new (const char *name, const char *folder)
 {
-  LkDatasetLabel *self = g_new (LkDatasetLabel, 1);
+  LkDatasetLabel *self = g_new0 (LkDatasetLabel, 1);
 
   self->name = g_strdup (name);
   self->folder = g_strdup (folder);
@@ -26,7 +29,55 @@ lk_dataset_label_free (LkDatasetLabel *self)
   g_free (self->name);
   g_free (self->folder);
   g_ptr_array_unref (self->files);
+  g_free (self->left_out);
   g_free (self);
+}
+
+LkDatasetListing *
+lk_dataset_listing_new (void)
+{
+  LkDatasetListing *self = g_new0 (LkDatasetListing, 1);
+
+  self->classes = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_dataset_label_free);
+  self->warnings = g_ptr_array_new_with_free_func (g_free);
+  return self;
+}
+
+void
+lk_dataset_listing_free (LkDatasetListing *self)
+{
+  g_clear_pointer (&self->classes, g_ptr_array_unref);
+  g_clear_pointer (&self->warnings, g_ptr_array_unref);
+  g_free (self);
+}
+
+void
+lk_dataset_listing_warn (LkDatasetListing *self, const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  g_ptr_array_add (self->warnings, g_strdup_vprintf (format, arguments));
+  va_end (arguments);
+}
+
+gboolean
+lk_dataset_listing_add (LkDatasetListing *self,
+                        LkDatasetLabel *label,
+                        const char *path,
+                        GError **error)
+{
+  g_autofree char *shown = NULL;
+
+  if (self->classes->len < LK_DATASET_MAX_CLASSES)
+    {
+      g_ptr_array_add (self->classes, label);
+      return TRUE;
+    }
+  shown = g_filename_display_name (path);
+  g_set_error (error, LK_ERROR, LK_ERROR_LIMIT, _ ("“%s” has more than %d classes"),
+               shown, LK_DATASET_MAX_CLASSES);
+  return FALSE;
 }
 
 static int
@@ -35,13 +86,32 @@ compare_bytes (gconstpointer a, gconstpointer b)
   return strcmp (*(const char **) a, *(const char **) b);
 }
 
-/* Names of the visible folders in @path, or of the pictures, sorted. */
-static GPtrArray *
-list_names (const char *path, gboolean want_folders, GError **error)
+static void
+sort (LkFolderEntries *self, const char *path, const char *name)
+{
+  gboolean is_picture = lk_picture_name_is_picture (name);
+  gboolean is_drawing = name[0] != '.' && lk_picture_name_is_drawing (name);
+  g_autofree char *entry = g_build_filename (path, name, NULL);
+  gboolean is_folder = g_file_test (entry, G_FILE_TEST_IS_DIR);
+  GPtrArray *kind = NULL;
+
+  if (is_folder)
+    kind = lk_folder_name_is_junk (name) ? self->junk : self->folders;
+  else if (is_drawing)
+    kind = self->drawings;
+  else if (is_picture)
+    kind = self->pictures;
+  if (kind != NULL)
+    g_ptr_array_add (kind, g_strdup (name));
+}
+
+LkFolderEntries *
+lk_folder_entries_new (const char *path, GError **error)
 {
   g_autoptr (GError) cause = NULL;
   g_autoptr (GDir) dir = g_dir_open (path, 0, &cause);
-  GPtrArray *names;
+  LkFolderEntries *self;
+  GPtrArray **kinds[4];
   const char *name;
 
   if (dir == NULL)
@@ -49,78 +119,135 @@ list_names (const char *path, gboolean want_folders, GError **error)
       g_set_error_literal (error, LK_ERROR, LK_ERROR_FILE, cause->message);
       return NULL;
     }
-  names = g_ptr_array_new_with_free_func (g_free);
+  self = g_new0 (LkFolderEntries, 1);
+  kinds[0] = &self->folders;
+  kinds[1] = &self->pictures;
+  kinds[2] = &self->drawings;
+  kinds[3] = &self->junk;
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    *kinds[i] = g_ptr_array_new_with_free_func (g_free);
   while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *entry = NULL;
-
-      if (want_folders ? name[0] == '.' : !lk_picture_name_is_picture (name))
-        continue;
-      entry = g_build_filename (path, name, NULL);
-      if (g_file_test (entry, G_FILE_TEST_IS_DIR) == want_folders)
-        g_ptr_array_add (names, g_strdup (name));
-    }
-  g_ptr_array_sort (names, compare_bytes);
-  return names;
+    if (name[0] != '.')
+      sort (self, path, name);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    g_ptr_array_sort (*kinds[i], compare_bytes);
+  return self;
 }
 
-static LkDatasetLabel *
-list_class (const char *path, const char *folder_name, GError **error)
+void
+lk_folder_entries_free (LkFolderEntries *self)
 {
-  g_autofree char *folder = g_build_filename (path, folder_name, NULL);
-  g_autofree char *name = g_filename_display_name (folder_name);
-  g_autoptr (GPtrArray) files = list_names (folder, FALSE, error);
-  LkDatasetLabel *class;
+  g_ptr_array_unref (self->folders);
+  g_ptr_array_unref (self->pictures);
+  g_ptr_array_unref (self->drawings);
+  g_ptr_array_unref (self->junk);
+  g_free (self);
+}
 
-  if (files == NULL)
+static char *
+join (GPtrArray *found)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_copy (found, NULL, NULL);
+
+  g_ptr_array_add (names, NULL);
+  return g_strjoinv (", ", (char **) names->pdata);
+}
+
+const char *
+lk_dataset_choose_split (GPtrArray *found,
+                         const char *wanted,
+                         const char *path,
+                         GError **error)
+{
+  const char *meant = wanted != NULL ? lk_folder_name_get_split (wanted) : DEFAULT_SPLIT;
+  g_autofree char *shown = g_filename_display_name (path);
+  g_autofree char *names = join (found);
+
+  if (wanted == NULL && found->len == 1)
+    return found->pdata[0];
+  for (guint i = 0; wanted != NULL && i < found->len; i++)
+    if (g_ascii_strcasecmp (found->pdata[i], wanted) == 0)
+      return found->pdata[i];
+  for (guint i = 0; meant != NULL && i < found->len; i++)
+    if (g_str_equal (lk_folder_name_get_split (found->pdata[i]), meant))
+      return found->pdata[i];
+  if (wanted != NULL)
+    g_set_error (error, LK_ERROR, LK_ERROR_OPTION,
+                 _ ("“%s” has no split “%s”, it has: %s"), shown, wanted, names);
+  else
+    g_set_error (error, LK_ERROR, LK_ERROR_OPTION,
+                 _ ("“%s” has several splits, choose one: %s"), shown, names);
+  return NULL;
+}
+
+/* The name of the split that a file is a table of; (transfer full) (nullable). */
+static char *
+get_split_of_table (const char *name)
+{
+  const char *dot = strrchr (name, '.');
+  g_autofree char *stem = dot != NULL ? g_strndup (name, dot - name) : NULL;
+
+  if (stem == NULL || lk_folder_name_get_split (stem) == NULL
+      || (g_ascii_strcasecmp (dot, ".csv") != 0 && g_ascii_strcasecmp (dot, ".tsv") != 0))
     return NULL;
-  class = lk_dataset_label_new (name, folder);
-  g_ptr_array_extend_and_steal (class->files, g_steal_pointer (&files));
-  return class;
+  return g_steal_pointer (&stem);
 }
 
-static gboolean
-refuse_number (const char *path, GError **error)
+static int
+compare_splits (gconstpointer a, gconstpointer b)
 {
-  g_autofree char *shown = g_filename_display_name (path);
+  static const char *const order[] = { "train", "val", "test" };
+  const char *names[] = { *(const char **) a, *(const char **) b };
+  guint places[2] = { 0, 0 };
 
-  g_set_error (error, LK_ERROR, LK_ERROR_LIMIT, _ ("“%s” has more than %d classes"),
-               shown, LK_DATASET_MAX_CLASSES);
-  return FALSE;
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *base = g_path_get_basename (names[i]);
+      g_autofree char *split = get_split_of_table (base);
+
+      while (!g_str_equal (lk_folder_name_get_split (split), order[places[i]]))
+        places[i]++;
+    }
+  return places[0] != places[1] ? (int) places[0] - (int) places[1]
+                                : strcmp (names[0], names[1]);
 }
 
-static gboolean
-check_classes (GPtrArray *classes, const char *path, GError **error)
+static void
+add_tables (const char *folder, GPtrArray *paths)
 {
-  g_autofree char *shown = g_filename_display_name (path);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
 
-  for (guint i = 0; i < classes->len; i++)
-    if (((LkDatasetLabel *) classes->pdata[i])->files->len > 0)
-      return TRUE;
-  g_set_error (error, LK_ERROR, LK_ERROR_EPISODE,
-               _ ("“%s” holds no folders with pictures in them: give the folder that has "
-                  "one folder of pictures for each class"),
-               shown);
-  return FALSE;
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *split = get_split_of_table (name);
+
+      if (split != NULL)
+        g_ptr_array_add (paths, g_build_filename (folder, name, NULL));
+    }
 }
 
 GPtrArray *
-lk_dataset_list_folder (const char *path, GError **error)
+lk_dataset_find_tables (const char *path, GPtrArray **tables)
 {
-  g_autoptr (GPtrArray) names = list_names (path, TRUE, error);
-  g_autoptr (GPtrArray) classes
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_dataset_label_free);
+  static const char *const folders[] = { "", "split", "splits" };
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *splits = g_ptr_array_new_with_free_func (g_free);
 
-  if (names == NULL
-      || (names->len > LK_DATASET_MAX_CLASSES && !refuse_number (path, error)))
-    return NULL;
-  for (guint i = 0; i < names->len; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (folders) && paths->len == 0; i++)
     {
-      LkDatasetLabel *class = list_class (path, names->pdata[i], error);
+      g_autofree char *folder = g_build_filename (path, folders[i], NULL);
 
-      if (class == NULL)
-        return NULL;
-      g_ptr_array_add (classes, class);
+      add_tables (folder, paths);
     }
-  return check_classes (classes, path, error) ? g_steal_pointer (&classes) : NULL;
+  g_ptr_array_sort (paths, compare_splits);
+  for (guint i = 0; i < paths->len; i++)
+    {
+      g_autofree char *name = g_path_get_basename (paths->pdata[i]);
+
+      g_ptr_array_add (splits, get_split_of_table (name));
+    }
+  if (tables != NULL)
+    *tables = g_steal_pointer (&paths);
+  return splits;
 }

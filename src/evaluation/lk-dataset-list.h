@@ -5,13 +5,16 @@
 
 G_BEGIN_DECLS
 
-#define LK_DATASET_MAX_CLASSES 4096
+#define LK_DATASET_MAX_CLASSES 65536
 
 /**
  * LkDatasetLabel:
  * @name: valid UTF-8
  * @folder: absolute path of the folder its files are in
  * @files: names of pictures in @folder, sorted bytewise, none twice
+ * @left_out: (nullable): [files->len]: which of them turned out to be unreadable; changes
+ *   under the lock of the dataset
+ * @n_left_out: how many of them
  *
  * Private to this room: a class of a dataset and its pictures.
  */
@@ -20,37 +23,118 @@ typedef struct
   char *name;
   char *folder;
   GPtrArray *files;
+  guint8 *left_out;
+  guint n_left_out;
 } LkDatasetLabel;
 
 LkDatasetLabel *lk_dataset_label_new (const char *name, const char *folder);
 void lk_dataset_label_free (LkDatasetLabel *self);
 
 /**
- * lk_dataset_list_folder:
+ * LkDatasetListing:
+ * @classes: array of #LkDatasetLabel, sorted bytewise by name
+ * @warnings: array of messages: what was left out, and why
+ * @split: (nullable): name of the split that was read, as it is written there; interned
  *
- * The visible folders in @path as classes, sorted bytewise by their folders' names, with
- * the pictures that lie directly in them; a folder without any is a class of none.
- *
- * Returns: array of #LkDatasetLabel, or %NULL with %LK_ERROR_FILE, %LK_ERROR_EPISODE (no
- *   folder holds a picture) or %LK_ERROR_LIMIT (too many classes)
+ * Private to this room: what was found in a folder.
  */
-GPtrArray *lk_dataset_list_folder (const char *path, GError **error);
+typedef struct
+{
+  GPtrArray *classes;
+  GPtrArray *warnings;
+  const char *split;
+} LkDatasetListing;
+
+LkDatasetListing *lk_dataset_listing_new (void);
+void lk_dataset_listing_free (LkDatasetListing *self);
+void lk_dataset_listing_warn (LkDatasetListing *self, const char *format, ...)
+    G_GNUC_PRINTF (2, 3);
+/** %FALSE with %LK_ERROR_LIMIT where there is no room for one more class; else takes
+ * @label. */
+gboolean lk_dataset_listing_add (LkDatasetListing *self,
+                                 LkDatasetLabel *label,
+                                 const char *path,
+                                 GError **error);
+
+/**
+ * LkFolderEntries:
+ * @folders, @pictures, @drawings, @junk: arrays of names, sorted bytewise
+ *
+ * Private to this room: what is in a folder and visible: folders, pictures by their
+ * names, drawings of lines, and folders that no person made.
+ */
+typedef struct
+{
+  GPtrArray *folders;
+  GPtrArray *pictures;
+  GPtrArray *drawings;
+  GPtrArray *junk;
+} LkFolderEntries;
+
+/** Returns: or %NULL with %LK_ERROR_FILE. */
+LkFolderEntries *lk_folder_entries_new (const char *path, GError **error);
+void lk_folder_entries_free (LkFolderEntries *self);
+
+/**
+ * lk_dataset_list_tree:
+ * @wanted: (nullable): the split
+ *
+ * Reads a folder in any of the forms that lk_dataset_open() takes, tables included.
+ *
+ * Returns: or %NULL with the errors of lk_dataset_open()
+ */
+LkDatasetListing *
+lk_dataset_list_tree (const char *path, const char *wanted, GError **error);
+
+/**
+ * lk_dataset_choose_split:
+ * @found: array of names
+ * @wanted: (nullable): one of them, or another name of the same split
+ *
+ * Returns: (nullable): the one that is meant; without @wanted the test split, or the only
+ *   one there is; else %NULL with %LK_ERROR_OPTION
+ */
+const char *lk_dataset_choose_split (GPtrArray *found,
+                                     const char *wanted,
+                                     const char *path,
+                                     GError **error);
+
+/** (transfer full): names of the splits that @path has tables for, in it or in a folder
+ * "split" or "splits"; (out) (nullable): array of the tables' paths beside them. */
+GPtrArray *lk_dataset_find_tables (const char *path, GPtrArray **tables);
 
 /**
  * lk_dataset_list_csv:
- * @path: a table with the header "filename,label" and a picture a line (RFC 4180; a byte
- *   order mark and both kinds of line ends are fine)
- * @images: absolute path of the folder the names are relative to
+ * @path: a table: a line of names of columns, then a picture a line (RFC 4180, but with
+ *   commas, semicolons, tabs or spaces between the fields; UTF-8, or UTF-16 with a byte
+ *   order mark; both kinds of line ends)
+ * @root: absolute path of the folder that the table describes
+ * @split: name of the split, in which pictures may lie
  *
- * Names of pictures may lead into folders in @images, not out of it. Whether the pictures
- * are there is not looked at.
+ * A column of file names (filename, image, file, path, ...) and one of labels (label,
+ * class, ...) are taken, whatever the case and the order; others are passed over. A
+ * picture is looked for in @root/images and in @root, in a folder of its label there or
+ * in none, whatever of that its name says; where it is nowhere, it is said to be in
+ * images.
  *
- * Returns: array of #LkDatasetLabel sorted bytewise by label, or %NULL with
- *   %LK_ERROR_FILE, %LK_ERROR_FORMAT (names the line), %LK_ERROR_EPISODE (no picture) or
- *   %LK_ERROR_LIMIT
+ * Returns: %FALSE with %LK_ERROR_FILE, %LK_ERROR_FORMAT (names the line),
+ *   %LK_ERROR_EPISODE (no picture) or %LK_ERROR_LIMIT
  */
-GPtrArray *lk_dataset_list_csv (const char *path, const char *images, GError **error);
+gboolean lk_dataset_list_csv (const char *path,
+                              const char *root,
+                              const char *split,
+                              LkDatasetListing *listing,
+                              GError **error);
+
+/** Whether @path holds what FiftyOne writes: "data" and "labels.json". */
+gboolean lk_dataset_is_fiftyone (const char *path);
+/** Reads such a folder (FiftyOneImageClassificationDataset). The errors are those of
+ * lk_dataset_list_csv(). */
+gboolean
+lk_dataset_list_fiftyone (const char *path, LkDatasetListing *listing, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkDatasetLabel, lk_dataset_label_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkDatasetListing, lk_dataset_listing_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkFolderEntries, lk_folder_entries_free)
 
 G_END_DECLS

@@ -3,15 +3,10 @@
 
 #include "lk-dataset.h"
 
-#include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "lk-dataset-list.h"
-#include "lk-error.h"
-
-#define N_SPLITS 3
-#define DEFAULT_SPLIT "test"
-
-static const char *const splits[N_SPLITS + 1] = { "train", "val", "test", NULL };
+#include "lk-folder-name.h"
 
 struct _LkDataset
 {
@@ -20,7 +15,11 @@ struct _LkDataset
   char *path;
   const char *split;
   GPtrArray *classes;
+  GPtrArray *warnings;
   LkDataset *whole; /* (nullable): who owns the classes of a part */
+
+  GMutex lock;         /* of the whole: what classes leave out, and this */
+  GPtrArray *left_out; /* of the whole */
 };
 
 G_DEFINE_FINAL_TYPE (LkDataset, lk_dataset, G_TYPE_OBJECT)
@@ -32,6 +31,9 @@ lk_dataset_finalize (GObject *object)
 
   g_free (self->path);
   g_ptr_array_unref (self->classes);
+  g_ptr_array_unref (self->warnings);
+  g_ptr_array_unref (self->left_out);
+  g_mutex_clear (&self->lock);
   g_clear_object (&self->whole);
 
   G_OBJECT_CLASS (lk_dataset_parent_class)->finalize (object);
@@ -46,122 +48,67 @@ lk_dataset_class_init (LkDatasetClass *klass)
 static void
 lk_dataset_init (LkDataset *self)
 {
-}
-
-static char *
-get_csv_path (const char *folder, const char *split)
-{
-  g_autofree char *name = g_strconcat (split, ".csv", NULL);
-
-  return g_build_filename (folder, name, NULL);
-}
-
-/* (transfer container): the splits that have a table in @folder. */
-static GPtrArray *
-find_splits (const char *folder)
-{
-  GPtrArray *found = g_ptr_array_new ();
-
-  for (guint i = 0; i < N_SPLITS; i++)
-    {
-      g_autofree char *csv = get_csv_path (folder, splits[i]);
-
-      if (g_file_test (csv, G_FILE_TEST_EXISTS))
-        g_ptr_array_add (found, (gpointer) splits[i]);
-    }
-  return found;
-}
-
-static char *
-join_splits (GPtrArray *found)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_copy (found, NULL, NULL);
-
-  g_ptr_array_add (names, NULL);
-  return g_strjoinv (", ", (char **) names->pdata);
-}
-
-static const char *
-choose_split (GPtrArray *found, const char *wanted, const char *shown, GError **error)
-{
-  g_autofree char *names = join_splits (found);
-
-  if (wanted == NULL && found->len == 1)
-    return found->pdata[0];
-  for (guint i = 0; i < found->len; i++)
-    if (g_str_equal (found->pdata[i], wanted != NULL ? wanted : DEFAULT_SPLIT))
-      return found->pdata[i];
-  if (wanted != NULL)
-    g_set_error (error, LK_ERROR, LK_ERROR_OPTION,
-                 _ ("“%s” has no split “%s”, it has: %s"), shown, wanted, names);
-  else
-    g_set_error (error, LK_ERROR, LK_ERROR_OPTION,
-                 _ ("“%s” has several splits, choose one: %s"), shown, names);
-  return NULL;
-}
-
-static GPtrArray *
-list_split (const char *path,
-            GPtrArray *found,
-            const char *wanted,
-            const char *shown,
-            const char **split,
-            GError **error)
-{
-  g_autofree char *images = g_build_filename (path, "images", NULL);
-  g_autofree char *csv = NULL;
-
-  *split = choose_split (found, wanted, shown, error);
-  if (*split == NULL)
-    return NULL;
-  if (!g_file_test (images, G_FILE_TEST_IS_DIR))
-    {
-      g_set_error (error, LK_ERROR, LK_ERROR_FILE,
-                   _ ("“%s” has tables of pictures, but no folder “images”"), shown);
-      return NULL;
-    }
-  csv = get_csv_path (path, *split);
-  return lk_dataset_list_csv (csv, images, error);
-}
-
-/* Gives the split that was read in *@split. */
-static GPtrArray *
-list (const char *path, const char *wanted, const char **split, GError **error)
-{
-  g_autofree char *shown = g_filename_display_name (path);
-  g_autoptr (GPtrArray) found = find_splits (path);
-
-  if (found->len > 0)
-    return list_split (path, found, wanted, shown, split, error);
-  if (wanted != NULL && g_file_test (path, G_FILE_TEST_IS_DIR))
-    {
-      g_set_error (error, LK_ERROR, LK_ERROR_OPTION,
-                   _ ("“%s” has no split “%s”: it has no tables such as test.csv"), shown,
-                   wanted);
-      return NULL;
-    }
-  return lk_dataset_list_folder (path, error);
+  g_mutex_init (&self->lock);
+  self->left_out = g_ptr_array_new_with_free_func (g_free);
 }
 
 LkDataset *
 lk_dataset_open (const char *path, const char *split, GError **error)
 {
   g_autofree char *absolute = NULL;
-  const char *found = NULL;
-  GPtrArray *classes;
+  g_autoptr (LkDatasetListing) listing = NULL;
   LkDataset *self;
 
   g_return_val_if_fail (path != NULL, NULL);
 
   absolute = g_canonicalize_filename (path, NULL);
-  classes = list (absolute, split, &found, error);
-  if (classes == NULL)
+  listing = lk_dataset_list_tree (absolute, split, error);
+  if (listing == NULL)
     return NULL;
   self = g_object_new (LK_TYPE_DATASET, NULL);
   self->path = g_steal_pointer (&absolute);
-  self->split = found;
-  self->classes = classes;
+  self->split = listing->split;
+  self->classes = g_steal_pointer (&listing->classes);
+  self->warnings = g_steal_pointer (&listing->warnings);
   return self;
+}
+
+/* (transfer full): the names in @folders that are those of splits, the best first. */
+static GPtrArray *
+sort_splits (GPtrArray *names)
+{
+  static const char *const order[] = { "test", "val", "train" };
+  GPtrArray *sorted = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    for (guint j = 0; j < names->len; j++)
+      if (g_strcmp0 (lk_folder_name_get_split (names->pdata[j]), order[i]) == 0)
+        g_ptr_array_add (sorted, g_strdup (names->pdata[j]));
+  return sorted;
+}
+
+GPtrArray *
+lk_dataset_list_splits (const char *path)
+{
+  g_autoptr (GPtrArray) tables = NULL;
+  g_autoptr (LkFolderEntries) entries = NULL;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  tables = lk_dataset_find_tables (path, NULL);
+  if (tables->len > 0)
+    return sort_splits (tables);
+  entries = lk_folder_entries_new (path, NULL);
+  if (entries == NULL)
+    return g_ptr_array_new_with_free_func (g_free);
+  return sort_splits (entries->folders);
+}
+
+GPtrArray *
+lk_dataset_get_warnings (LkDataset *self)
+{
+  g_return_val_if_fail (LK_IS_DATASET (self), NULL);
+  return self->warnings;
 }
 
 const char *
@@ -218,6 +165,77 @@ lk_dataset_get_picture_path (LkDataset *self, guint class_index, guint picture)
   return g_build_filename (label->folder, label->files->pdata[picture], NULL);
 }
 
+static LkDataset *
+get_whole (LkDataset *self)
+{
+  while (self->whole != NULL)
+    self = self->whole;
+  return self;
+}
+
+void
+lk_dataset_leave_out (LkDataset *self,
+                      guint class_index,
+                      guint picture,
+                      const char *problem)
+{
+  LkDataset *whole = get_whole (self);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&whole->lock);
+  LkDatasetLabel *label = self->classes->pdata[class_index];
+
+  g_return_if_fail (picture < label->files->len);
+
+  if (label->left_out == NULL)
+    label->left_out = g_new0 (guint8, label->files->len);
+  if (label->left_out[picture])
+    return;
+  label->left_out[picture] = TRUE;
+  label->n_left_out++;
+  g_ptr_array_add (whole->left_out, g_strdup (problem));
+}
+
+gboolean
+lk_dataset_is_left_out (LkDataset *self, guint class_index, guint picture)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&get_whole (self)->lock);
+  const LkDatasetLabel *label = self->classes->pdata[class_index];
+
+  return label->left_out != NULL && label->left_out[picture];
+}
+
+guint
+lk_dataset_get_n_usable (LkDataset *self, guint class_index)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&get_whole (self)->lock);
+  const LkDatasetLabel *label = self->classes->pdata[class_index];
+
+  return label->files->len - label->n_left_out;
+}
+
+static int
+compare_messages (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char **) a, *(const char **) b);
+}
+
+GPtrArray *
+lk_dataset_list_left_out (LkDataset *self)
+{
+  LkDataset *whole;
+  g_autoptr (GMutexLocker) locker = NULL;
+  GPtrArray *messages;
+
+  g_return_val_if_fail (LK_IS_DATASET (self), NULL);
+
+  whole = get_whole (self);
+  locker = g_mutex_locker_new (&whole->lock);
+  messages = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < whole->left_out->len; i++)
+    g_ptr_array_add (messages, g_strdup (whole->left_out->pdata[i]));
+  g_ptr_array_sort (messages, compare_messages);
+  return messages;
+}
+
 LkDataset *
 lk_dataset_new_part (LkDataset *self, const guint *classes, guint n_classes)
 {
@@ -233,6 +251,7 @@ lk_dataset_new_part (LkDataset *self, const guint *classes, guint n_classes)
   part = g_object_new (LK_TYPE_DATASET, NULL);
   part->path = g_strdup (self->path);
   part->split = self->split;
+  part->warnings = g_ptr_array_ref (self->warnings);
   part->whole = g_object_ref (self);
   part->classes = g_ptr_array_new ();
   for (guint i = 0; i < n_classes; i++)

@@ -209,17 +209,75 @@ score_item (guint index, guint worker, gpointer data)
                           &self->options, self->fusion, &episode->error);
 }
 
+static gboolean
+can_be_read (const char *path, GError **error)
+{
+  g_autoptr (LkPicture) picture = lk_picture_load (path, error);
+
+  return picture != NULL;
+}
+
+/* Leaves those out that cannot be read. Returns: how many. */
+static guint
+leave_out (LkEpisodeRunner *self,
+           const LkSample *sample,
+           const guint *pictures,
+           guint n_each)
+{
+  guint n_left_out = 0;
+
+  for (guint i = 0; i < self->sampler.n_ways * n_each; i++)
+    {
+      guint class_index = sample->classes[i / n_each];
+      g_autofree char *path
+          = lk_dataset_get_picture_path (self->dataset, class_index, pictures[i]);
+      g_autoptr (GError) error = NULL;
+
+      if (can_be_read (path, &error))
+        continue;
+      lk_dataset_leave_out (self->dataset, class_index, pictures[i], error->message);
+      n_left_out++;
+    }
+  return n_left_out;
+}
+
+/* Draws the episode anew as long as it has pictures that cannot be read. */
+static gboolean
+draw (LkEpisodeRunner *self, Episode *episode, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+
+  while (episode->maps == NULL)
+    {
+      g_clear_pointer (&episode->sample, lk_sample_free);
+      g_clear_error (&problem);
+      episode->sample = lk_sampler_draw (&self->sampler, self->dataset, episode->index);
+      if (episode->sample == NULL)
+        return lk_sampler_check (&self->sampler, self->dataset, error);
+      episode->maps = fetch_maps (self, episode->sample, cancellable, &problem);
+      if (episode->maps == NULL
+          && (g_cancellable_is_cancelled (cancellable)
+              || leave_out (self, episode->sample, episode->sample->shots,
+                            self->sampler.n_shots)
+                         + leave_out (self, episode->sample, episode->sample->queries,
+                                      self->sampler.n_queries)
+                     == 0))
+        {
+          g_propagate_error (error, g_steal_pointer (&problem));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 /* Draws the episode and gets its maps; where that fails, those before it are still run.
  */
 static gboolean
 wave_add (Wave *wave, guint64 index, GError **error)
 {
-  LkEpisodeRunner *self = wave->runner;
   Episode episode = { .index = index };
 
-  episode.sample = lk_sampler_draw (&self->sampler, self->dataset, index);
-  episode.maps = fetch_maps (self, episode.sample, wave->cancellable, error);
-  if (episode.maps != NULL)
+  if (draw (wave->runner, &episode, wave->cancellable, error))
     {
       g_array_append_val (wave->episodes, episode);
       return TRUE;

@@ -63,7 +63,8 @@ void lk_episode_runner_set_collect (LkEpisodeRunner *self,
  * Runs those of the episodes whose outcomes are not there; blocks. @cancellable is heard
  * between pictures and within queries. Whatever ends it, the outcomes of all episodes
  * before the one that it stopped at are handed over. Fails as lk_sampler_check() and
- * lk_metric_options_validate() do, and with the error of a picture that cannot be read.
+ * lk_metric_options_validate() do. A picture that cannot be read is left out of the
+ * dataset, and others take its place (lk_sampler_draw()), as long as there are enough.
  */
 gboolean lk_episode_runner_run (LkEpisodeRunner *self,
                                 LkEvaluation *evaluation,

@@ -25,7 +25,7 @@ struct _LkEvaluation
 
   /* What the thread that reads has added up: the outcomes before @n_read. */
   guint n_read;
-  guint *confusion;
+  guint *confusion; /* (nullable) */
   GArray *mistakes;
 };
 

@@ -51,7 +51,8 @@ lk_evaluation_new (LkDataset *dataset, const LkSampler *sampler)
   self->dataset = g_object_ref (dataset);
   self->sampler = *sampler;
   n_classes = lk_dataset_get_n_classes (dataset);
-  self->confusion = g_new0 (guint, n_classes * n_classes);
+  if (n_classes <= LK_EVALUATION_MAX_CONFUSION)
+    self->confusion = g_new0 (guint, n_classes * n_classes);
   return self;
 }
 
@@ -172,6 +173,9 @@ count (LkEvaluation *self, const LkOutcome *outcome)
 {
   gsize n_classes = lk_dataset_get_n_classes (self->dataset);
 
+  g_array_append_vals (self->mistakes, outcome->mistakes, outcome->n_mistakes);
+  if (self->confusion == NULL)
+    return;
   for (guint i = 0; i < outcome->n_ways; i++)
     self->confusion[outcome->classes[i] * (n_classes + 1)] += outcome->n_queries;
   for (guint i = 0; i < outcome->n_mistakes; i++)
@@ -181,7 +185,6 @@ count (LkEvaluation *self, const LkOutcome *outcome)
       self->confusion[mistake->truth * (n_classes + 1)]--;
       self->confusion[mistake->truth * n_classes + mistake->prediction]++;
     }
-  g_array_append_vals (self->mistakes, outcome->mistakes, outcome->n_mistakes);
 }
 
 /* Adds up what came since the last time, or all anew where it came out of order. What
@@ -194,7 +197,8 @@ catch_up (LkEvaluation *self)
 
   if (self->reordered)
     {
-      memset (self->confusion, 0, n_classes * n_classes * sizeof *self->confusion);
+      if (self->confusion != NULL)
+        memset (self->confusion, 0, n_classes * n_classes * sizeof *self->confusion);
       g_array_set_size (self->mistakes, 0);
       self->n_read = 0;
       self->reordered = FALSE;

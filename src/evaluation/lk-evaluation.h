@@ -17,6 +17,8 @@ G_BEGIN_DECLS
 #define LK_TYPE_EVALUATION (lk_evaluation_get_type ())
 G_DECLARE_FINAL_TYPE (LkEvaluation, lk_evaluation, LK, EVALUATION, GObject)
 
+#define LK_EVALUATION_MAX_CONFUSION 4096
+
 /** Of episodes that @sampler draws from @dataset. */
 LkEvaluation *lk_evaluation_new (LkDataset *dataset, const LkSampler *sampler);
 
@@ -67,7 +69,8 @@ void lk_evaluation_get_running (LkEvaluation *self,
                                 const guint *counts,
                                 double *accuracy,
                                 double *ci95);
-/** [n_classes of the dataset squared], rows the truth: counts of the fused decision. */
+/** (nullable): [n_classes of the dataset squared], rows the truth: counts of the fused
+ * decision; %NULL of more than %LK_EVALUATION_MAX_CONFUSION classes. */
 const guint *lk_evaluation_get_confusion (LkEvaluation *self);
 /** (transfer none): array of #LkMistake, by episode and query. */
 GArray *lk_evaluation_get_mistakes (LkEvaluation *self);

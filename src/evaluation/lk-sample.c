@@ -4,6 +4,7 @@
 #include "lk-sample.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "lk-class-name.h"
 #include "lk-error.h"
@@ -35,27 +36,63 @@ check_numbers (const LkSampler *self, GError **error)
 }
 
 static gboolean
+is_large_enough (const LkSampler *self, LkDataset *dataset, guint class_index)
+{
+  return lk_dataset_get_n_usable (dataset, class_index)
+         >= self->n_shots + self->n_queries;
+}
+
+GPtrArray *
+lk_sampler_list_small (const LkSampler *self, LkDataset *dataset)
+{
+  GPtrArray *messages;
+
+  g_return_val_if_fail (self != NULL && LK_IS_DATASET (dataset), NULL);
+
+  messages = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < lk_dataset_get_n_classes (dataset); i++)
+    {
+      guint n = lk_dataset_get_n_pictures (dataset, i);
+
+      if (n < self->n_shots + self->n_queries)
+        g_ptr_array_add (
+            messages,
+            g_strdup_printf (
+                ngettext ("The class “%s” has %u picture, of %u that %u-shot episodes "
+                          "with %u queries need: it is left out",
+                          "The class “%s” has %u pictures, of %u that %u-shot episodes "
+                          "with %u queries need: it is left out",
+                          n),
+                lk_dataset_get_class_name (dataset, i), n,
+                self->n_shots + self->n_queries, self->n_shots, self->n_queries));
+    }
+  return messages;
+}
+
+/* Classes too small for an episode are never drawn; there must be enough others. */
+static gboolean
 check_classes (const LkSampler *self, LkDataset *dataset, GError **error)
 {
+  guint n_classes = lk_dataset_get_n_classes (dataset);
   guint n_needed = self->n_shots + self->n_queries;
   guint n_small = 0;
   guint first = 0;
 
-  for (guint i = lk_dataset_get_n_classes (dataset); i-- > 0;)
-    if (lk_dataset_get_n_pictures (dataset, i) < n_needed)
+  for (guint i = n_classes; i-- > 0;)
+    if (!is_large_enough (self, dataset, i))
       {
         n_small++;
         first = i;
       }
-  if (n_small == 0)
+  if (n_classes - n_small >= self->n_ways)
     return TRUE;
   g_set_error (
       error, LK_ERROR, LK_ERROR_EPISODE,
       _ ("%u of %u classes have fewer than the %u pictures that %u-shot episodes "
          "with %u queries need; “%s” has %u"),
-      n_small, lk_dataset_get_n_classes (dataset), n_needed, self->n_shots,
-      self->n_queries, lk_dataset_get_class_name (dataset, first),
-      lk_dataset_get_n_pictures (dataset, first));
+      n_small, n_classes, n_needed, self->n_shots, self->n_queries,
+      lk_dataset_get_class_name (dataset, first),
+      lk_dataset_get_n_usable (dataset, first));
   return FALSE;
 }
 
@@ -81,34 +118,72 @@ lk_sampler_check (const LkSampler *self, LkDataset *dataset, GError **error)
   return check_classes (self, dataset, error);
 }
 
+/* Who is asked whether a class or a picture may be drawn. */
+typedef struct
+{
+  const LkSampler *sampler;
+  LkDataset *dataset;
+  guint class_index;
+} Drawing;
+
+static gboolean
+accept_class (guint number, gpointer data)
+{
+  const Drawing *drawing = data;
+
+  return is_large_enough (drawing->sampler, drawing->dataset, number);
+}
+
+static gboolean
+accept_picture (guint number, gpointer data)
+{
+  const Drawing *drawing = data;
+
+  return !lk_dataset_is_left_out (drawing->dataset, drawing->class_index, number);
+}
+
+static gboolean
+draw_class (Drawing *drawing, LkRandom *random, guint *shots, guint *queries)
+{
+  const LkSampler *sampler = drawing->sampler;
+  guint n_pictures = sampler->n_shots + sampler->n_queries;
+  g_autofree guint *chosen = g_new (guint, n_pictures);
+  guint n = lk_dataset_get_n_pictures (drawing->dataset, drawing->class_index);
+
+  if (lk_random_choose_accepted (random, n, n_pictures, accept_picture, drawing, chosen)
+      < n_pictures)
+    return FALSE;
+  memcpy (shots, chosen, sampler->n_shots * sizeof *chosen);
+  memcpy (queries, chosen + sampler->n_shots, sampler->n_queries * sizeof *chosen);
+  return TRUE;
+}
+
 LkSample *
 lk_sampler_draw (const LkSampler *self, LkDataset *dataset, guint64 index)
 {
-  guint n_pictures = self->n_shots + self->n_queries;
-  g_autofree guint *chosen = NULL;
-  LkSample *sample;
+  Drawing drawing = { self, dataset, 0 };
+  g_autoptr (LkSample) sample = NULL;
   LkRandom random;
 
-  g_return_val_if_fail (lk_sampler_check (self, dataset, NULL), NULL);
+  g_return_val_if_fail (self != NULL && LK_IS_DATASET (dataset), NULL);
 
-  chosen = g_new (guint, n_pictures);
   sample = g_new (LkSample, 1);
   sample->classes = g_new (guint, self->n_ways);
   sample->shots = g_new (guint, self->n_ways * self->n_shots);
   sample->queries = g_new (guint, self->n_ways * self->n_queries);
   lk_random_init (&random, self->seed, index);
-  lk_random_choose (&random, lk_dataset_get_n_classes (dataset), self->n_ways,
-                    sample->classes);
+  if (lk_random_choose_accepted (&random, lk_dataset_get_n_classes (dataset),
+                                 self->n_ways, accept_class, &drawing, sample->classes)
+      < self->n_ways)
+    return NULL;
   for (guint i = 0; i < self->n_ways; i++)
     {
-      lk_random_choose (&random, lk_dataset_get_n_pictures (dataset, sample->classes[i]),
-                        n_pictures, chosen);
-      for (guint j = 0; j < self->n_shots; j++)
-        sample->shots[i * self->n_shots + j] = chosen[j];
-      for (guint j = 0; j < self->n_queries; j++)
-        sample->queries[i * self->n_queries + j] = chosen[self->n_shots + j];
+      drawing.class_index = sample->classes[i];
+      if (!draw_class (&drawing, &random, sample->shots + i * self->n_shots,
+                       sample->queries + i * self->n_queries))
+        return NULL;
     }
-  return sample;
+  return g_steal_pointer (&sample);
 }
 
 void

@@ -19,10 +19,21 @@ typedef struct
   guint *queries;
 } LkSample;
 
-/** Whether @dataset can give such episodes, else %LK_ERROR_EPISODE saying which class is
- * too small or how many classes there are (classes too small are never skipped in
- * silence). */
+/** Whether @dataset can give such episodes, else %LK_ERROR_EPISODE saying how many
+ * classes there are, or which of those that are needed is too small. */
 gboolean lk_sampler_check (const LkSampler *self, LkDataset *dataset, GError **error);
+/** (transfer full): array of messages, one for each class that is too small for such
+ * episodes and is therefore never drawn (it is not passed over in silence: say so). */
+GPtrArray *lk_sampler_list_small (const LkSampler *self, LkDataset *dataset);
+/**
+ * lk_sampler_draw:
+ *
+ * Classes and pictures come in the order of one shuffle each; classes that are too small
+ * and pictures that are left out are passed over, and the next takes their place. So an
+ * episode without pictures that cannot be read is the same, whatever is known of others.
+ *
+ * Returns: (nullable): %NULL where lk_sampler_check() fails
+ */
 LkSample *lk_sampler_draw (const LkSampler *self, LkDataset *dataset, guint64 index);
 void lk_sample_free (LkSample *self);
 

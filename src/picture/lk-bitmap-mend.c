@@ -54,8 +54,7 @@ read_bmp (Bmp *self, const guint8 *data, gsize size)
   self->stride = ((gsize) self->width * self->bits + 31) / 32 * 4;
   self->n_bytes
       = self->pixels <= size ? MIN (self->stride * self->height, size - self->pixels) : 0;
-  return (self->bits == 16 || self->bits == 24 || self->bits == 32)
-         && (self->compression == NO_COMPRESSION || self->compression == BIT_FIELDS)
+  return (self->compression == NO_COMPRESSION || self->compression == BIT_FIELDS)
          && self->width > 0 && self->height > 0
          && (guint64) self->width * self->height <= LK_IMAGE_MAX_PIXELS
          && self->pixels >= self->header && self->pixels <= size;
@@ -121,13 +120,21 @@ close_up (const Bmp *self, const guint8 *data)
   return g_bytes_new_take (closed, self->header + n_pixels);
 }
 
+gboolean
+lk_bitmap_is_short_bmp (const guint8 *data, gsize size)
+{
+  Bmp bmp = { 0 };
+
+  return read_bmp (&bmp, data, size) && bmp.n_bytes + 3 < bmp.stride * bmp.height;
+}
+
 GBytes *
 lk_bitmap_mend_bmp (const guint8 *data, gsize size)
 {
   Bmp bmp = { 0 };
   guint n_green;
 
-  if (!read_bmp (&bmp, data, size))
+  if (!read_bmp (&bmp, data, size) || bmp.bits < 16)
     return NULL;
   n_green = count_green (&bmp);
   if (n_green > 0)
@@ -151,6 +158,44 @@ next_number (const guint8 *data, gsize size, gsize *at, guint *number)
   return *at > start;
 }
 
+/* What a binary PGM or PPM says of itself. */
+typedef struct
+{
+  char kind;
+  guint width;
+  guint height;
+  guint max;
+  gsize values; /* where they begin */
+  gsize n_values;
+  guint n_bytes; /* of a value */
+} Pnm;
+
+static gboolean
+read_pnm (Pnm *self, const guint8 *data, gsize size)
+{
+  gsize at = 2;
+
+  if (size < 3 || (data[1] != '5' && data[1] != '6')
+      || !next_number (data, size, &at, &self->width)
+      || !next_number (data, size, &at, &self->height)
+      || !next_number (data, size, &at, &self->max) || self->max == 0 || self->max > 65535
+      || at >= size)
+    return FALSE;
+  self->kind = (char) data[1];
+  self->n_bytes = self->max > 255 ? 2 : 1;
+  self->n_values = (gsize) self->width * self->height * (data[1] == '6' ? 3 : 1);
+  self->values = at + 1;
+  return (guint64) self->width * self->height <= LK_IMAGE_MAX_PIXELS;
+}
+
+gboolean
+lk_bitmap_is_short_pnm (const guint8 *data, gsize size)
+{
+  Pnm pnm = { 0 };
+
+  return read_pnm (&pnm, data, size) && pnm.n_values * pnm.n_bytes > size - pnm.values;
+}
+
 static guint8
 scale (guint value, guint max, gboolean is_deep, gboolean as_published)
 {
@@ -169,32 +214,25 @@ lk_bitmap_mend_pnm (const guint8 *data,
                     gboolean *is_deep_grey)
 {
   g_autofree char *header = NULL;
-  guint width, height, max;
-  gsize at = 2, n_values, n_header;
-  guint n_bytes;
+  Pnm pnm = { 0 };
+  gsize n_header;
   guint8 *mended;
 
   *is_deep_grey = FALSE;
-  if (size < 3 || (data[1] != '5' && data[1] != '6')
-      || !next_number (data, size, &at, &width) || !next_number (data, size, &at, &height)
-      || !next_number (data, size, &at, &max) || max == 0 || max > 65535 || max == 255)
+  if (lk_bitmap_is_short_pnm (data, size) || !read_pnm (&pnm, data, size)
+      || pnm.max == 255)
     return NULL;
-  at++;
-  n_bytes = max > 255 ? 2 : 1;
-  *is_deep_grey = n_bytes == 2 && data[1] == '5';
-  n_values = (gsize) width * height * (data[1] == '6' ? 3 : 1);
-  if ((guint64) width * height > LK_IMAGE_MAX_PIXELS || at > size
-      || n_values * n_bytes > size - at)
-    return NULL;
-  header = g_strdup_printf ("P%c %u %u 255\n", data[1], width, height);
+  *is_deep_grey = pnm.n_bytes == 2 && pnm.kind == '5';
+  header = g_strdup_printf ("P%c %u %u 255\n", pnm.kind, pnm.width, pnm.height);
   n_header = strlen (header);
-  mended = g_malloc (n_header + n_values);
+  mended = g_malloc (n_header + pnm.n_values);
   memcpy (mended, header, n_header);
-  for (gsize i = 0; i < n_values; i++)
+  data += pnm.values;
+  for (gsize i = 0; i < pnm.n_values; i++)
     {
-      guint value = n_bytes == 2 ? lk_read_be16 (data + at + 2 * i) : data[at + i];
+      guint value = pnm.n_bytes == 2 ? lk_read_be16 (data + 2 * i) : data[i];
 
-      mended[n_header + i] = scale (value, max, *is_deep_grey, as_published);
+      mended[n_header + i] = scale (value, pnm.max, *is_deep_grey, as_published);
     }
-  return g_bytes_new_take (mended, n_header + n_values);
+  return g_bytes_new_take (mended, n_header + pnm.n_values);
 }

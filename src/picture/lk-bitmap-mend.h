@@ -7,9 +7,14 @@ G_BEGIN_DECLS
 
 /*
  * Private to this room: bitmaps without compression, written anew where GdkPixbuf reads
- * them otherwise than Pillow. Each gives (transfer full) (nullable) the new file, or
- * %NULL where the old one will do.
+ * them otherwise than Pillow. Those that mend give (transfer full) (nullable) the new
+ * file, or %NULL where the old one will do.
  */
+
+/** Whether there are fewer pixels than the header says: known before there is memory for
+ * them. */
+gboolean lk_bitmap_is_short_bmp (const guint8 *data, gsize size);
+gboolean lk_bitmap_is_short_pnm (const guint8 *data, gsize size);
 
 /** A BMP of 16, 24 or 32 bits whose pixels do not follow its header at once, as a colour
  * table that means nothing stands between; and every BMP of 5 and 6 bits a channel, whose

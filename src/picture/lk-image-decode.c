@@ -164,8 +164,7 @@ load (GBytes *bytes, LkPictureKind kind, const char *name, GError **error)
 
   if (progress.too_large)
     set_size_error (error, name, &progress);
-  else if (lk_picture_format_is_cut_short (bytes)
-           || (pixbuf != NULL && !has_all_rows (kind, &progress)))
+  else if (pixbuf != NULL && !has_all_rows (kind, &progress))
     set_cut_short_error (error, name);
   else if (pixbuf == NULL)
     set_broken_error (error, name, kind, bytes);
@@ -291,6 +290,8 @@ check_bytes (GBytes *bytes, LkPictureKind kind, const char *name, GError **error
   else if (lk_picture_format_has_empty_frame (bytes))
     g_set_error (error, LK_ERROR, LK_ERROR_FORMAT,
                  _ ("“%s” is a broken picture: a frame has no pixels"), name);
+  else if (lk_picture_format_is_cut_short (bytes))
+    set_cut_short_error (error, name);
   else
     return TRUE;
   return FALSE;

@@ -3,6 +3,7 @@
 
 #include "lk-picture-format.h"
 
+#include "lk-bitmap-mend.h"
 #include "lk-picture-bytes.h"
 
 typedef struct
@@ -107,7 +108,9 @@ lk_picture_format_is_cut_short (GBytes *bytes)
       summarise_jpeg (data, size, &summary);
       return !summary.ended;
     }
-  return FALSE;
+  if (size >= 2 && memcmp (data, "BM", 2) == 0)
+    return lk_bitmap_is_short_bmp (data, size);
+  return size >= 2 && data[0] == 'P' && lk_bitmap_is_short_pnm (data, size);
 }
 
 guint

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 /**
  * lk_picture_format_is_cut_short:
  *
- * Whether @bytes are a PNG or a JPEG without its end: GdkPixbuf gives such a picture
+ * Whether @bytes are a PNG or a JPEG without its end, or a bitmap of fewer pixels than
+ * it says: GdkPixbuf gives such a picture
  * without an error, its lower part blank, grey or coarse. A JPEG that lacks nothing but
  * its last marker cannot be told from one that lacks more, and counts as cut short.
  */

@@ -9,4 +9,7 @@ G_BEGIN_DECLS
  * be taken from a folder: of a picture's type by its name, and not hidden. */
 gboolean lk_picture_name_is_picture (const char *name);
 
+/** Whether it is a drawing of lines by its name, which is no picture of pixels. */
+gboolean lk_picture_name_is_drawing (const char *name);
+
 G_END_DECLS
