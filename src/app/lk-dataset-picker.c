@@ -8,6 +8,8 @@
 
 #include "lk-chooser.h"
 
+#define MAX_WARNINGS 20
+
 struct _LkDatasetPicker
 {
   GtkWidget parent_instance;
@@ -58,16 +60,8 @@ opening_free (Opening *opening)
 static void
 find_splits (Opening *opening)
 {
-  const char *const names[] = { "test", "val", "train" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *file = g_strconcat (names[i], ".csv", NULL);
-      g_autofree char *path = g_build_filename (opening->path, file, NULL);
-
-      if (g_file_test (path, G_FILE_TEST_EXISTS))
-        g_ptr_array_add (opening->splits, (gpointer) names[i]);
-    }
+  g_ptr_array_unref (opening->splits);
+  opening->splits = lk_dataset_list_splits (opening->path);
   if (opening->split == NULL && opening->splits->len > 0)
     opening->split = g_strdup (opening->splits->pdata[0]);
 }
@@ -104,6 +98,21 @@ show_splits (LkDatasetPicker *self, Opening *opening)
   self->updating = FALSE;
 }
 
+/* What the folder holds and the dataset does not: in full behind the numbers. */
+static void
+tell_left_out (LkDatasetPicker *self, LkDataset *dataset)
+{
+  GPtrArray *warnings = dataset != NULL ? lk_dataset_get_warnings (dataset) : NULL;
+  g_autoptr (GPtrArray) lines = g_ptr_array_new ();
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; warnings != NULL && i < MIN (warnings->len, MAX_WARNINGS); i++)
+    g_ptr_array_add (lines, warnings->pdata[i]);
+  g_ptr_array_add (lines, NULL);
+  text = g_strjoinv ("\n", (char **) lines->pdata);
+  gtk_widget_set_tooltip_text (self->contents, *text != '\0' ? text : NULL);
+}
+
 static void
 show_contents (LkDatasetPicker *self, Opening *opening)
 {
@@ -116,6 +125,7 @@ show_contents (LkDatasetPicker *self, Opening *opening)
   else
     text = g_strdup (opening->error->message);
   gtk_label_set_text (GTK_LABEL (self->contents), text);
+  tell_left_out (self, opening->dataset);
   if (opening->dataset != NULL)
     gtk_widget_remove_css_class (self->contents, "error");
   else

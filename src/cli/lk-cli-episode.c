@@ -43,8 +43,13 @@ read_folder (const char *path, guint max_in_folder, GError **error)
       g_ptr_array_remove_index (import->folders, i);
   if (import->folders->len == 0)
     {
-      g_set_error (error, LK_ERROR, LK_ERROR_EPISODE,
-                   _ ("The folder %s holds no picture that can be read"), name);
+      if (import->problems->len > 0)
+        g_set_error (error, LK_ERROR, LK_ERROR_EPISODE,
+                     _ ("The folder %s holds no picture that can be read: %s"), name,
+                     (char *) import->problems->pdata[0]);
+      else
+        g_set_error (error, LK_ERROR, LK_ERROR_EPISODE,
+                     _ ("The folder %s holds no picture that can be read"), name);
       return NULL;
     }
   for (guint i = 0; i < import->problems->len; i++)

@@ -10,7 +10,9 @@
 #include "lk-cli-files.h"
 #include "lk-cli-options.h"
 #include "lk-cli-output.h"
+#include "lk-cli-reading.h"
 #include "lk-cli-table.h"
+#include "lk-dataset-overlap.h"
 #include "lk-evaluation-json.h"
 
 static char *
@@ -124,12 +126,31 @@ add_paths (JsonObject *object, const char *name, GPtrArray *paths)
   json_object_set_array_member (object, name, array);
 }
 
+/* What became of the pictures, where that is not what one expects. */
+static void
+add_pictures (const LkCliEvaluation *self, JsonObject *object)
+{
+  LkDataset *dataset = lk_evaluation_get_dataset (self->evaluation);
+  g_autoptr (GPtrArray) left_out = lk_dataset_list_left_out (dataset);
+  g_autoptr (GPtrArray) trained = lk_dataset_find_overlap (dataset, self->model);
+
+  if (self->as_published)
+    json_object_set_boolean_member (object, "as_published", TRUE);
+  else if (self->embedder != NULL)
+    lk_cli_reading_add_counts (object, self->embedder);
+  if (left_out->len > 0)
+    add_paths (object, "left_out", left_out);
+  if (trained->len > 0)
+    add_paths (object, "trained_classes", trained);
+}
+
 void
 lk_cli_evaluation_print_json (const LkCliEvaluation *self)
 {
   JsonNode *node = lk_evaluation_to_json (self->evaluation, self->model, self->options,
                                           self->n_wanted);
 
+  add_pictures (self, json_node_get_object (node));
   if (self->sessions != NULL)
     add_paths (json_node_get_object (node), "sessions", self->sessions);
   if (self->figures != NULL)

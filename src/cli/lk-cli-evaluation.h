@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lk-embedder.h"
 #include "lk-evaluation.h"
 #include "lk-model.h"
 
@@ -10,6 +11,8 @@ G_BEGIN_DECLS
  * LkCliEvaluation:
  * @evaluation: what was run
  * @model, @options: with what
+ * @embedder: (nullable): what made the maps; %NULL where they were not made now
+ * @as_published: whether pictures were read as published code does
  * @n_wanted: episodes that were asked for; where fewer are done, it ended early
  * @sessions: (nullable): array of paths: sessions of mistakes that were saved
  * @figures: (nullable): array of paths: figures that were written
@@ -21,6 +24,8 @@ typedef struct
   LkEvaluation *evaluation;
   LkModel *model;
   const LkMetricOptions *options;
+  LkEmbedder *embedder;
+  gboolean as_published;
   guint n_wanted;
   GPtrArray *sessions;
   GPtrArray *figures;

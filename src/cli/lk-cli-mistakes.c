@@ -103,9 +103,8 @@ load_episode (LkEvaluation *evaluation, guint64 index, GError **error)
 {
   LkDataset *dataset = lk_evaluation_get_dataset (evaluation);
   const LkSampler *sampler = lk_evaluation_get_sampler (evaluation);
-  g_autoptr (LkSample) sample = lk_sampler_draw (sampler, dataset, index);
 
-  return lk_sample_to_state (sample, sampler, dataset, error);
+  return lk_sampler_load (sampler, dataset, index, error);
 }
 
 static gboolean

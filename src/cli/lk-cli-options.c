@@ -117,6 +117,8 @@ add_model_entries (GOptionGroup *group, LkCliOptions *self)
   const GOptionEntry entries[] = {
     { "model", 'm', 0, G_OPTION_ARG_FILENAME, &self->model,
       N_ ("Checkpoint, or the built-in builtin:conv64f"), N_ ("MODEL") },
+    { "as-published", 0, 0, G_OPTION_ARG_NONE, &self->as_published,
+      N_ ("Read pictures as published code does: not turned, without alpha"), NULL },
     { NULL },
   };
 
@@ -247,6 +249,12 @@ lk_cli_options_open_model (const LkCliOptions *self, GError **error)
 {
   return lk_cli_options_open (self, self->model != NULL ? self->model : LK_MODEL_DEFAULT,
                               NULL, error);
+}
+
+LkReading
+lk_cli_options_get_reading (const LkCliOptions *self)
+{
+  return self->as_published ? LK_READING_AS_PUBLISHED : LK_READING_LIKENESS;
 }
 
 void

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /** Which of the shared options a subcommand takes. */
 typedef enum
 {
-  LK_CLI_MODEL = 1 << 0,    /* --model, and those of %LK_CLI_NETWORK */
+  LK_CLI_MODEL = 1 << 0,    /* --model, --as-published, those of %LK_CLI_NETWORK */
   LK_CLI_MATCHING = 1 << 1, /* --neighbours, --part, --ridge */
   LK_CLI_FUSION = 1 << 2,   /* --distance, --normalise, --weights */
   LK_CLI_NETWORK = 1 << 3,  /* --profile, --pools and so on, lk-cli-network.h */
@@ -32,6 +32,7 @@ typedef enum
  * @model: (nullable): as given
  * @choices: (nullable): what was given of the network and its pictures, as for
  *   lk_model_open_as()
+ * @as_published: whether pictures are read as Pillow's convert ("RGB") gives them
  * @metric: only the members in @given count
  * @given: which options of the metric stood on the command line
  *
@@ -41,6 +42,7 @@ typedef struct
 {
   char *model;
   GHashTable *choices;
+  gboolean as_published;
   LkMetricOptions metric;
   LkGiven given;
 } LkCliOptions;
@@ -78,6 +80,9 @@ LkModel *lk_cli_options_open (const LkCliOptions *self,
                               const char *name,
                               const char *profile,
                               GError **error);
+
+/** How pictures are read. */
+LkReading lk_cli_options_get_reading (const LkCliOptions *self);
 
 /** Overwrites what was given in @options. */
 void lk_cli_options_apply (const LkCliOptions *self, LkMetricOptions *options);

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "lk-cli-dataset.h"
 #include "lk-cli-calibration.h"
 #include "lk-cli-files.h"
 #include "lk-cli-options.h"
@@ -52,7 +53,7 @@ parse (Request *self, GStrv *arguments, GError **error)
 {
   const GOptionEntry entries[] = {
     { "split", 0, 0, G_OPTION_ARG_STRING, &self->split,
-      N_ ("Of a dataset with tables: train, val or test"), N_ ("SPLIT") },
+      N_ ("Of a dataset with splits: train, val or test"), N_ ("SPLIT") },
     { "way", 0, 0, G_OPTION_ARG_INT, &self->n_ways, N_ ("Classes of an episode (5)"),
       "N" },
     { "shot", 0, 0, G_OPTION_ARG_STRING, &self->shots,
@@ -245,31 +246,47 @@ report (const Request *self, LkCliCalibration *result, GError **error)
   return TRUE;
 }
 
+/* The largest number of shots has the fewest classes that are large enough. */
+static void
+warn_of_small (const Request *self, LkDataset *dataset)
+{
+  const LkSampler sampler
+      = { (guint) self->n_ways,
+          g_array_index (self->shot_list, guint, self->shot_list->len - 1),
+          (guint) self->n_queries, (guint64) self->seed };
+
+  lk_cli_dataset_warn_of_small (dataset, &sampler);
+}
+
 static gboolean
 calibrate (gpointer data, GCancellable *cancellable, GError **error)
 {
   const Work *work = data;
   const Request *self = work->request;
-  g_autoptr (LkDataset) dataset = lk_dataset_open (work->path, self->split, error);
+  g_autoptr (LkDataset) dataset = lk_cli_dataset_open (work->path, self->split, error);
   g_autoptr (LkModel) model = NULL;
   g_autoptr (LkMapSource) source = NULL;
   g_autoptr (LkCalibrator) calibrator = NULL;
   g_autoptr (LkCliCalibration) result = NULL;
   LkMetricOptions options;
+  gboolean done;
 
   if (dataset == NULL)
     return FALSE;
   model = lk_cli_options_open_model (&self->options, error);
   if (model == NULL || !resolve (self, model, &options, error))
     return FALSE;
-  source = lk_episode_runner_make_source (model);
+  warn_of_small (self, dataset);
+  source = lk_episode_runner_make_source_as (model,
+                                             lk_cli_options_get_reading (&self->options));
   calibrator = lk_calibrator_new (dataset, source, &options, (guint) self->n_ways,
                                   (guint) self->n_queries, (guint64) self->seed, error);
   if (calibrator == NULL || !check_all (self, calibrator, model, work->path, error))
     return FALSE;
   result = lk_cli_calibration_new (dataset, model, calibrator);
-  return run (self, calibrator, result, cancellable, error)
-         && report (self, result, error);
+  done = run (self, calibrator, result, cancellable, error);
+  lk_cli_dataset_warn_of_left_out (dataset);
+  return done && report (self, result, error);
 }
 
 gboolean

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
+#include "lk-cli-dataset.h"
 #include "lk-cli-evaluation-outputs.h"
 #include "lk-cli-files.h"
 #include "lk-cli-journal.h"
@@ -13,6 +14,7 @@
 #include "lk-cli-output.h"
 #include "lk-cli-progress.h"
 #include "lk-cli-ranks.h"
+#include "lk-cli-reading.h"
 #include "lk-cli-run.h"
 #include "lk-cli-stream.h"
 #include "lk-cli.h"
@@ -56,7 +58,7 @@ parse (Request *self, GStrv *arguments, GError **error)
 {
   const GOptionEntry entries[] = {
     { "split", 0, 0, G_OPTION_ARG_STRING, &self->split,
-      N_ ("Of a dataset with tables: train, val or test"), N_ ("SPLIT") },
+      N_ ("Of a dataset with splits: train, val or test"), N_ ("SPLIT") },
     { "way", 0, 0, G_OPTION_ARG_INT, &self->n_ways, N_ ("Classes of an episode (5)"),
       "N" },
     { "shot", 0, 0, G_OPTION_ARG_INT, &self->n_shots,
@@ -130,7 +132,8 @@ typedef struct
   LkJournal *journal;  /* (nullable) */
   LkCliRanks *ranks;   /* (nullable) */
   LkEvaluation *evaluation;
-  guint64 first; /* episodes from here on and before @end are wanted */
+  LkEmbedder *embedder; /* (nullable): of the maps */
+  guint64 first;        /* episodes from here on and before @end are wanted */
   guint64 end;
 } Job;
 
@@ -270,7 +273,11 @@ open_journal (Job *job, const LkJournalHead *head, GError **error)
 }
 
 static gboolean
-prepare (Job *job, LkModel *model, const LkMetricOptions *options, GError **error)
+prepare (Job *job,
+         LkModel *model,
+         LkMapSource *source,
+         const LkMetricOptions *options,
+         GError **error)
 {
   const Request *self = job->request;
   g_autoptr (LkJournalHead) head = NULL;
@@ -278,6 +285,8 @@ prepare (Job *job, LkModel *model, const LkMetricOptions *options, GError **erro
   if (self->journal != NULL || job->ranks != NULL)
     {
       head = lk_cli_journal_head_new (&self->options, model, job->evaluation, options);
+      g_free (head->fingerprint);
+      head->fingerprint = g_strdup (lk_map_source_get_fingerprint (source));
       lk_cli_ranks_join (job->ranks, head, job->evaluation);
     }
   if ((self->journal != NULL && !open_journal (job, head, error))
@@ -285,6 +294,24 @@ prepare (Job *job, LkModel *model, const LkMetricOptions *options, GError **erro
     return FALSE;
   lk_evaluation_set_taken (job->evaluation, on_taken, job);
   return TRUE;
+}
+
+/* Nothing came out: with the pictures that could not be read, as that may be why.
+ * @problem: (transfer full) */
+static gboolean
+fail (LkDataset *dataset, GError *problem, GError **error)
+{
+  g_autofree char *left_out = lk_cli_dataset_describe_left_out (dataset);
+
+  g_propagate_error (error, problem);
+  if (left_out != NULL && error != NULL)
+    {
+      g_autofree char *text = g_strdup_printf ("%s; %s", (*error)->message, left_out);
+
+      g_free ((*error)->message);
+      (*error)->message = g_steal_pointer (&text);
+    }
+  return FALSE;
 }
 
 static gboolean
@@ -296,6 +323,7 @@ run_and_finish (Job *job,
 {
   const Request *self = job->request;
   g_autoptr (LkModel) model = lk_cli_options_open_model (&self->options, error);
+  g_autoptr (LkMapSource) source = NULL;
   g_autoptr (LkEpisodeRunner) runner = NULL;
   LkMetricOptions options;
   LkCliEvaluation result = { .options = &options, .n_wanted = get_n_wanted (job) };
@@ -305,21 +333,27 @@ run_and_finish (Job *job,
       || !lk_cli_options_resolve (&self->options, model, sampler->n_shots, NULL, &options,
                                   error))
     return FALSE;
+  lk_cli_dataset_warn_of_small (dataset, sampler);
+  lk_cli_dataset_warn_of_overlap (dataset, model);
+  source = lk_episode_runner_make_source_as (model,
+                                             lk_cli_options_get_reading (&self->options));
   job->evaluation = lk_evaluation_new (dataset, sampler);
-  if (!prepare (job, model, &options, error))
+  if (!prepare (job, model, source, &options, error))
     return FALSE;
   lk_cli_network_warn (model);
-  runner = lk_episode_runner_new (dataset, model, sampler, &options);
+  job->embedder = LK_EMBEDDER (source);
+  runner = lk_episode_runner_new_for_source (dataset, source, sampler, &options);
   run (job, runner, cancellable, &problem);
   if (problem != NULL && job->ranks == NULL
       && lk_evaluation_get_n_episodes (job->evaluation) == 0
       && !g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      g_propagate_error (error, problem);
-      return FALSE;
-    }
+    return fail (dataset, problem, error);
+  lk_cli_dataset_warn_of_left_out (dataset);
+  lk_cli_reading_warn (job->embedder);
   result.evaluation = job->evaluation;
   result.model = model;
+  result.embedder = job->embedder;
+  result.as_published = self->options.as_published;
   return finish (job, &result, problem, cancellable, error);
 }
 
@@ -340,7 +374,7 @@ evaluate (gpointer data, GCancellable *cancellable, GError **error)
   const Request *self = job->request;
   const LkSampler sampler = { (guint) self->n_ways, (guint) self->n_shots,
                               (guint) self->n_queries, (guint64) self->seed };
-  g_autoptr (LkDataset) dataset = lk_dataset_open (job->path, self->split, error);
+  g_autoptr (LkDataset) dataset = lk_cli_dataset_open (job->path, self->split, error);
 
   return dataset != NULL && lk_sampler_check (&sampler, dataset, error)
          && check_paths (job, error)

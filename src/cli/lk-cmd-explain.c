@@ -11,6 +11,7 @@
 #include "lk-cli-network.h"
 #include "lk-cli-options.h"
 #include "lk-cli-output.h"
+#include "lk-cli-reading.h"
 #include "lk-cli-run.h"
 #include "lk-cli.h"
 #include "lk-embedder.h"
@@ -320,22 +321,34 @@ print_scoring (const Request *request,
       report.node = make_json (request, scoring, options, cancellable, error);
       if (report.node == NULL)
         return FALSE;
+      lk_cli_reading_add_episode (report.node, lk_scoring_get_episode (scoring),
+                                  request->options.as_published);
     }
   done = tell (&report, error);
   g_clear_pointer (&report.node, json_node_unref);
   return done;
 }
 
+static LkEmbedder *
+make_embedder (LkModel *model, LkReading reading)
+{
+  LkEmbedder *embedder = lk_embedder_new (model, NULL);
+
+  lk_embedder_set_reading (embedder, reading);
+  return embedder;
+}
+
 /* With the cells that the session paints out. */
 static LkScoring *
 score (LkEpisodeState *episode,
        LkModel *model,
+       LkReading reading,
        const LkMetricOptions *options,
        LkSessionFile *session,
        GCancellable *cancellable,
        GError **error)
 {
-  g_autoptr (LkEmbedder) embedder = lk_embedder_new (model, NULL);
+  g_autoptr (LkEmbedder) embedder = make_embedder (model, reading);
   g_autoptr (LkScoring) scoring = lk_scoring_new (
       episode, LK_MAP_SOURCE (embedder), options, NULL, NULL, cancellable, error);
 
@@ -345,6 +358,7 @@ score (LkEpisodeState *episode,
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
                            _ ("Interrupted before the queries were scored"));
     }
+  lk_cli_reading_warn (embedder);
   if (scoring == NULL || session == NULL)
     return g_steal_pointer (&scoring);
   return lk_session_file_apply_masks (session, scoring, error);
@@ -401,7 +415,8 @@ explain (gpointer data, GCancellable *cancellable, GError **error)
     return FALSE;
   if (!check_outputs (request, arguments[0], error))
     return FALSE;
-  scoring = score (episode, model, &options, session, cancellable, error);
+  scoring = score (episode, model, lk_cli_options_get_reading (&request->options),
+                   &options, session, cancellable, error);
   if (scoring == NULL)
     return FALSE;
   return print_scoring (request, scoring, &options,

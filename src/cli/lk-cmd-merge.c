@@ -108,7 +108,8 @@ open_model (const Merge *self, GError **error)
 
   if (model == NULL)
     return NULL;
-  if (g_str_equal (lk_model_get_fingerprint (model), head->fingerprint))
+  /* A journal of pictures that were read otherwise says so behind it. */
+  if (g_str_has_prefix (head->fingerprint, lk_model_get_fingerprint (model)))
     return g_steal_pointer (&model);
   shown = g_filename_display_name (name);
   g_set_error (error, LK_ERROR, LK_ERROR_EPISODE,
@@ -147,8 +148,10 @@ static gboolean
 finish (const Merge *self, LkEvaluation *evaluation, LkModel *model, GError **error)
 {
   g_autoptr (GPtrArray) problems = lk_cli_problems_new ();
-  LkCliEvaluation result
-      = { evaluation, model, &get_head (self)->options, get_n_wanted (self), NULL, NULL };
+  LkCliEvaluation result = { .evaluation = evaluation,
+                             .model = model,
+                             .options = &get_head (self)->options,
+                             .n_wanted = get_n_wanted (self) };
   guint n_episodes = lk_evaluation_get_n_episodes (evaluation);
 
   lk_cli_evaluation_outputs_write (&self->outputs, &result, problems);

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
 
+#include "lk-cli-dataset.h"
 #include "lk-cli-options.h"
 #include "lk-cli-output.h"
 #include "lk-cli-progress.h"
@@ -66,11 +67,11 @@ parse (Request *self, GStrv *arguments, GError **error)
     { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->set,
       N_ ("Overrides a value of the recipe, as in stage1.rate=0.05"), N_ ("NAME=VALUE") },
     { "split", 0, 0, G_OPTION_ARG_STRING, &self->split,
-      N_ ("Of a dataset with tables: train, val or test"), N_ ("SPLIT") },
+      N_ ("Of a dataset with splits: train, val or test"), N_ ("SPLIT") },
     { "validate", 0, 0, G_OPTION_ARG_FILENAME, &self->validate,
       N_ ("Dataset of other classes, to choose the best weights by"), N_ ("DATASET") },
     { "validate-split", 0, 0, G_OPTION_ARG_STRING, &self->validate_split,
-      N_ ("Of that dataset, where it has tables"), N_ ("SPLIT") },
+      N_ ("Of that dataset, where it has splits"), N_ ("SPLIT") },
     { "minutes", 0, 0, G_OPTION_ARG_DOUBLE, &self->minutes,
       N_ ("How long it takes in all, instead of what the recipe says"), "M" },
     { "pictures", 0, 0, G_OPTION_ARG_INT64, &self->pictures,
@@ -277,7 +278,7 @@ run (const Request *self, LkTrainerOptions *options, Watch *watch, GError **erro
 static gboolean
 train (const Request *self, const char *path, GError **error)
 {
-  g_autoptr (LkDataset) dataset = lk_dataset_open (path, self->split, error);
+  g_autoptr (LkDataset) dataset = lk_cli_dataset_open (path, self->split, error);
   g_autoptr (LkDataset) validation = NULL;
   g_autoptr (LkRecipe) recipe = NULL;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
@@ -289,7 +290,7 @@ train (const Request *self, const char *path, GError **error)
     return FALSE;
   if (self->validate != NULL)
     {
-      validation = lk_dataset_open (self->validate, self->validate_split, error);
+      validation = lk_cli_dataset_open (self->validate, self->validate_split, error);
       if (validation == NULL)
         return FALSE;
     }

@@ -17,6 +17,7 @@ struct _LkEmbedder
 
   LkModel *model;
   LkFeatureCache *cache;
+  LkReading reading;
   char *fingerprint;
 
   /* The keys of all that went through the network, and how often it was. */
@@ -24,6 +25,7 @@ struct _LkEmbedder
   GHashTable *embedded;
   guint64 n_embedded;
   guint64 n_repeated;
+  guint64 n_different[LK_N_DIFFERENCES];
 };
 
 static void lk_embedder_map_source_init (LkMapSourceInterface *iface);
@@ -72,6 +74,47 @@ lk_embedder_new (LkModel *model, LkFeatureCache *cache)
   self->cache = cache != NULL ? g_object_ref (cache) : lk_feature_cache_new ();
   self->fingerprint = g_strdup (lk_model_get_fingerprint (model));
   return self;
+}
+
+void
+lk_embedder_set_reading (LkEmbedder *self, LkReading reading)
+{
+  const char *model;
+
+  g_return_if_fail (LK_IS_EMBEDDER (self));
+
+  model = lk_model_get_fingerprint (self->model);
+  self->reading = reading;
+  g_free (self->fingerprint);
+  self->fingerprint = reading == LK_READING_AS_PUBLISHED
+                          ? g_strconcat (model, "-as-published", NULL)
+                          : g_strdup (model);
+}
+
+guint64
+lk_embedder_get_n_different (LkEmbedder *self, LkImageDifference difference)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+  guint64 n = 0;
+
+  g_return_val_if_fail (LK_IS_EMBEDDER (self), 0);
+
+  locker = g_mutex_locker_new (&self->lock);
+  for (guint i = 0; i < LK_N_DIFFERENCES; i++)
+    n += (difference & 1u << i) != 0 ? self->n_different[i] : 0;
+  return n;
+}
+
+static void
+count_differences (LkEmbedder *self, LkImageDifference differences)
+{
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  if (differences == LK_DIFFERENCE_NONE)
+    return;
+  locker = g_mutex_locker_new (&self->lock);
+  for (guint i = 0; i < LK_N_DIFFERENCES; i++)
+    self->n_different[i] += (differences & 1u << i) != 0;
 }
 
 /* Of a request that was given up some maps are missing. */
@@ -162,18 +205,18 @@ typedef struct
 } Preparation;
 
 static LkImage *
-decode (const LkPictureRef *picture, GError **error)
+decode (const LkPictureRef *picture, LkReading reading, GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
   g_autofree char *name = NULL;
 
   if (picture->picture != NULL)
-    return lk_picture_decode (picture->picture, error);
+    return lk_picture_decode_as (picture->picture, reading, error);
   bytes = lk_file_read (picture->path, LK_PICTURE_MAX_FILE_SIZE, error);
   if (bytes == NULL)
     return NULL;
   name = g_filename_display_name (picture->path);
-  return lk_image_decode (bytes, name, error);
+  return lk_image_decode_as (bytes, name, reading, error);
 }
 
 static void
@@ -186,9 +229,11 @@ prepare_picture (guint index, guint worker, gpointer data)
 
   if (g_cancellable_set_error_if_cancelled (self->cancellable, &self->errors[index]))
     return;
-  image = decode (&self->request->pictures[self->indices[index]], &self->errors[index]);
+  image = decode (&self->request->pictures[self->indices[index]],
+                  self->request->embedder->reading, &self->errors[index]);
   if (image == NULL)
     return;
+  count_differences (self->request->embedder, lk_image_get_differences (image));
   prepared = lk_preparation_run (image, profile);
   memcpy (lk_tensor_get_data (self->batch) + index * self->stride,
           lk_tensor_get_data (prepared), self->stride * sizeof (float));

@@ -19,4 +19,12 @@ G_DECLARE_FINAL_TYPE (LkEmbedder, lk_embedder, LK, EMBEDDER, GObject)
 /** @cache: may be shared; where it is %NULL, one of 256 MiB is made. */
 LkEmbedder *lk_embedder_new (LkModel *model, LkFeatureCache *cache);
 
+/** How pixels are made of pictures, %LK_READING_LIKENESS unless told; before the first is
+ * asked for. Another reading is another fingerprint. */
+void lk_embedder_set_reading (LkEmbedder *self, LkReading reading);
+
+/** Of the pictures that were prepared, those that differ in this from what published code
+ * sees. */
+guint64 lk_embedder_get_n_different (LkEmbedder *self, LkImageDifference difference);
+
 G_END_DECLS

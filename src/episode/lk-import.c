@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "lk-folder-name.h"
 #include "lk-picture-name.h"
 
 #define MAX_FOLDERS 100
@@ -28,6 +29,14 @@ import_new (void)
   self->problems = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
+
+/* Folders of which not all pictures were taken, to be told of together. */
+typedef struct
+{
+  guint n_folders;
+  guint most;
+  char *name; /* of the first */
+} Surplus;
 
 static void
 load (LkImport *self, const char *path, GPtrArray *pictures)
@@ -84,6 +93,7 @@ add_folder (LkImport *self,
             const char *path,
             GPtrArray *files,
             guint max_in_folder,
+            Surplus *surplus,
             GCancellable *cancellable)
 {
   g_autofree char *display = g_filename_display_basename (path);
@@ -102,10 +112,46 @@ add_folder (LkImport *self,
   for (guint i = 0; i < files->len && folder->pictures->len < max_in_folder; i++)
     if (!g_cancellable_is_cancelled (cancellable))
       load (self, files->pdata[i], folder->pictures);
-  if (files->len > max_in_folder)
+  if (files->len <= max_in_folder)
+    return;
+  if (surplus->n_folders++ == 0)
+    surplus->name = g_strdup (display);
+  surplus->most = MAX (surplus->most, files->len);
+}
+
+static void
+tell_surplus (LkImport *self, Surplus *surplus, guint max_in_folder)
+{
+  if (surplus->n_folders == 1)
     g_ptr_array_add (self->problems,
                      g_strdup_printf (_ ("“%s”: the first %u of %u pictures were taken"),
-                                      display, max_in_folder, files->len));
+                                      surplus->name, max_in_folder, surplus->most));
+  else if (surplus->n_folders > 1)
+    g_ptr_array_add (
+        self->problems,
+        g_strdup_printf (_ ("The first %u pictures of each folder were taken: %u folders "
+                            "have more, up to %u"),
+                         max_in_folder, surplus->n_folders, surplus->most));
+  g_free (surplus->name);
+}
+
+/* A folder named as a split is no class; whoever gives one is told which to give. */
+static gboolean
+pass_over (LkImport *self, const char *path)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *shown = g_filename_display_name (path);
+
+  if (lk_folder_name_is_junk (name))
+    return TRUE;
+  if (lk_folder_name_get_split (name) == NULL)
+    return FALSE;
+  g_ptr_array_add (
+      self->problems,
+      g_strdup_printf (_ ("“%s” is named as a split, which is never a class: give that "
+                          "folder itself for the classes in it"),
+                       shown));
+  return TRUE;
 }
 
 static void
@@ -113,16 +159,20 @@ add_inner_folders (LkImport *self,
                    const char *path,
                    GPtrArray *folders,
                    guint max_in_folder,
+                   Surplus *surplus,
                    GCancellable *cancellable)
 {
   g_autofree char *display = g_filename_display_basename (path);
 
   for (guint i = 0; i < MIN (folders->len, MAX_FOLDERS); i++)
     {
-      g_autoptr (GPtrArray) files = list_folder (self, folders->pdata[i], FALSE);
+      g_autoptr (GPtrArray) files = NULL;
 
+      if (pass_over (self, folders->pdata[i]))
+        continue;
+      files = list_folder (self, folders->pdata[i], FALSE);
       if (files != NULL)
-        add_folder (self, folders->pdata[i], files, max_in_folder, cancellable);
+        add_folder (self, folders->pdata[i], files, max_in_folder, surplus, cancellable);
     }
   if (folders->len > MAX_FOLDERS)
     g_ptr_array_add (self->problems,
@@ -134,6 +184,7 @@ static void
 add_path (LkImport *self,
           const char *path,
           guint max_in_folder,
+          Surplus *surplus,
           GCancellable *cancellable)
 {
   g_autoptr (GPtrArray) files = NULL;
@@ -149,9 +200,9 @@ add_path (LkImport *self,
   if (folders == NULL)
     return;
   if (files->len > 0 || folders->len == 0)
-    add_folder (self, path, files, max_in_folder, cancellable);
+    add_folder (self, path, files, max_in_folder, surplus, cancellable);
   else
-    add_inner_folders (self, path, folders, max_in_folder, cancellable);
+    add_inner_folders (self, path, folders, max_in_folder, surplus, cancellable);
 }
 
 LkImport *
@@ -161,9 +212,11 @@ lk_import_run (const char *const *paths,
                GError **error)
 {
   g_autoptr (LkImport) self = import_new ();
+  Surplus surplus = { 0 };
 
   for (guint i = 0; paths[i] != NULL && !g_cancellable_is_cancelled (cancellable); i++)
-    add_path (self, paths[i], max_in_folder, cancellable);
+    add_path (self, paths[i], max_in_folder, &surplus, cancellable);
+  tell_surplus (self, &surplus, max_in_folder);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
   return g_steal_pointer (&self);

@@ -22,8 +22,8 @@ typedef struct
  * LkImport:
  * @pictures: array of #LkPicture: the files that were given themselves
  * @folders: array of #LkImportFolder
- * @problems: array of messages, one for each file that could not be used, and for each
- *   folder that held more pictures than were taken
+ * @problems: array of messages, one for each file or folder that could not be used, and
+ *   one for all folders that held more pictures than were taken
  *
  * Files and folders that were dropped, pasted or chosen, as pictures.
  */
@@ -40,7 +40,8 @@ typedef struct
  * @max_in_folder: pictures taken from a folder at most
  *
  * A folder with folders and no pictures of its own stands for them. Files in a folder
- * that are not pictures by their names are passed over; broken ones are reported. Blocks:
+ * that are not pictures by their names are passed over; broken ones are reported, and so
+ * are folders named as splits, which are no classes. Blocks:
  * for another thread.
  *
  * Returns: what was found, perhaps nothing but problems; %NULL only where cancelled

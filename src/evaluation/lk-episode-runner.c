@@ -83,14 +83,23 @@ get_cache_size (void)
 }
 
 LkMapSource *
-lk_episode_runner_make_source (LkModel *model)
+lk_episode_runner_make_source_as (LkModel *model, LkReading reading)
 {
   g_autoptr (LkFeatureCache) cache = NULL;
+  LkEmbedder *embedder;
 
   g_return_val_if_fail (LK_IS_MODEL (model), NULL);
 
   cache = lk_feature_cache_new_for_size (get_cache_size ());
-  return LK_MAP_SOURCE (lk_embedder_new (model, cache));
+  embedder = lk_embedder_new (model, cache);
+  lk_embedder_set_reading (embedder, reading);
+  return LK_MAP_SOURCE (embedder);
+}
+
+LkMapSource *
+lk_episode_runner_make_source (LkModel *model)
+{
+  return lk_episode_runner_make_source_as (model, LK_READING_LIKENESS);
 }
 
 LkEpisodeRunner *
@@ -252,8 +261,11 @@ draw (LkEpisodeRunner *self, Episode *episode, GCancellable *cancellable, GError
       g_clear_pointer (&episode->sample, lk_sample_free);
       g_clear_error (&problem);
       episode->sample = lk_sampler_draw (&self->sampler, self->dataset, episode->index);
+      if (episode->sample == NULL
+          && !lk_sampler_check (&self->sampler, self->dataset, error))
+        return FALSE;
       if (episode->sample == NULL)
-        return lk_sampler_check (&self->sampler, self->dataset, error);
+        continue;
       episode->maps = fetch_maps (self, episode->sample, cancellable, &problem);
       if (episode->maps == NULL
           && (g_cancellable_is_cancelled (cancellable)

@@ -37,6 +37,8 @@ G_DECLARE_FINAL_TYPE (LkEpisodeRunner, lk_episode_runner, LK, EPISODE_RUNNER, GO
 /** (transfer full): the maps of @model, as many of which are kept as a quarter of the
  * machine's memory holds, at most 1.5 GiB. For several runners, one after the other. */
 LkMapSource *lk_episode_runner_make_source (LkModel *model);
+/** Likewise, of pictures that are read as @reading says. */
+LkMapSource *lk_episode_runner_make_source_as (LkModel *model, LkReading reading);
 /** With the maps of such a source. */
 LkEpisodeRunner *lk_episode_runner_new (LkDataset *dataset,
                                         LkModel *model,

@@ -198,11 +198,18 @@ lk_sample_free (LkSample *self)
 }
 
 static LkPicture *
-load (LkDataset *dataset, guint class_index, guint picture, GError **error)
+load (LkDataset *dataset, guint class_index, guint picture_index, GError **error)
 {
-  g_autofree char *path = lk_dataset_get_picture_path (dataset, class_index, picture);
+  g_autofree char *path
+      = lk_dataset_get_picture_path (dataset, class_index, picture_index);
+  g_autoptr (GError) problem = NULL;
+  LkPicture *picture = lk_picture_load (path, &problem);
 
-  return lk_picture_load (path, error);
+  if (picture != NULL)
+    return picture;
+  lk_dataset_leave_out (dataset, class_index, picture_index, problem->message);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return NULL;
 }
 
 static gboolean
@@ -268,4 +275,21 @@ lk_sample_to_state (const LkSample *self,
                          lk_episode_state_get_class_name (state, i), error))
         return NULL;
   return g_steal_pointer (&state);
+}
+
+LkEpisodeState *
+lk_sampler_load (const LkSampler *self, LkDataset *dataset, guint64 index, GError **error)
+{
+  LkEpisodeState *state = NULL;
+
+  g_return_val_if_fail (self != NULL && LK_IS_DATASET (dataset), NULL);
+
+  while (state == NULL && lk_sampler_check (self, dataset, error))
+    {
+      g_autoptr (LkSample) sample = lk_sampler_draw (self, dataset, index);
+
+      if (sample != NULL)
+        state = lk_sample_to_state (sample, self, dataset, NULL);
+    }
+  return state;
 }

@@ -38,11 +38,19 @@ LkSample *lk_sampler_draw (const LkSampler *self, LkDataset *dataset, guint64 in
 void lk_sample_free (LkSample *self);
 
 /** (transfer full): the episode with its pictures loaded, queries labelled, to be
- * explored. */
+ * explored; or %NULL with the error of a picture that cannot be read, which @dataset
+ * leaves out from then on. */
 LkEpisodeState *lk_sample_to_state (const LkSample *self,
                                     const LkSampler *sampler,
                                     LkDataset *dataset,
                                     GError **error);
+
+/** (transfer full): lk_sample_to_state() of episode @index as it is drawn without the
+ * pictures that cannot be read. Fails as lk_sampler_check() does. */
+LkEpisodeState *lk_sampler_load (const LkSampler *self,
+                                 LkDataset *dataset,
+                                 guint64 index,
+                                 GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkSample, lk_sample_free)
 

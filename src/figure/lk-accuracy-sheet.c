@@ -328,7 +328,7 @@ new_confusion_table (LkAccuracySheet *self)
   lk_table_add_column (table, FALSE, g_strdup (_ ("truth")));
   for (guint i = 0; i < n; i++)
     lk_table_add_column (table, TRUE, g_strdup (self->class_names[i]));
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < n && self->confusion != NULL; i++)
     {
       char **row = lk_table_add_row (table);
 

@@ -50,6 +50,8 @@ typedef enum
   LK_DIFFERENCE_GREY_16 = 1 << 2,
 } LkImageDifference;
 
+#define LK_N_DIFFERENCES 3
+
 /**
  * lk_image_decode:
  * @bytes: an encoded PNG, JPEG, GIF, BMP, TIFF or PNM, or a WebP, AVIF or HEIC where its

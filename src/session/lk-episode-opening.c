@@ -25,15 +25,10 @@ static void
 sample_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Opening *opening = data;
-  g_autoptr (LkSample) sample = NULL;
-  LkEpisodeState *state = NULL;
   GError *error = NULL;
+  LkEpisodeState *state
+      = lk_sampler_load (&opening->sampler, opening->dataset, opening->index, &error);
 
-  if (lk_sampler_check (&opening->sampler, opening->dataset, &error))
-    {
-      sample = lk_sampler_draw (&opening->sampler, opening->dataset, opening->index);
-      state = lk_sample_to_state (sample, &opening->sampler, opening->dataset, &error);
-    }
   if (state != NULL)
     g_task_return_pointer (task, state, (GDestroyNotify) lk_episode_state_unref);
   else

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lk-cpu.h"
+#include "lk-dataset-overlap.h"
 #include "lk-error.h"
 #include "lk-layout-write.h"
 #include "lk-model.h"
@@ -187,6 +188,17 @@ describe_validation (const LkValidationResult *validation, GHashTable *metadata)
     }
 }
 
+static char *
+list_class_names (const LkPictureSet *set)
+{
+  guint n = lk_picture_set_get_n_classes (set);
+  g_autofree const char **names = g_new (const char *, n);
+
+  for (guint i = 0; i < n; i++)
+    names[i] = lk_picture_set_get_class_name (set, i);
+  return lk_training_class_names_to_text (names, n);
+}
+
 static GHashTable *
 describe (LkTrainer *self, const LkValidationResult *validation)
 {
@@ -207,6 +219,7 @@ describe (LkTrainer *self, const LkValidationResult *validation)
        g_strdup (lk_picture_set_get_sha256 (self->set)));
   set (metadata, "training_classes",
        g_strdup_printf ("%u", lk_picture_set_get_n_classes (self->set)));
+  set (metadata, LK_TRAINING_CLASS_NAMES, list_class_names (self->set));
   set (metadata, "training_size",
        g_strdup_printf ("%u", lk_picture_set_get_n_pictures (self->set)));
   set (metadata, "training_steps",

@@ -46,9 +46,12 @@ class Embed(CliCase):
         with open(good, "rb") as file, open(self.path("cut.png"), "wb") as cut:
             cut.write(file.read()[:200])
         for bad in ["bad.png", "cut.png", "missing.png"]:
-            self.fails(1, "embed", good, self.path(bad), "-o", out, says=bad)
+            self.fails(1, "embed", self.path(bad), "-o", out, says=bad)
         self.fails(1, "embed", self.folder, "-o", out)
         self.assertFalse(os.path.exists(out))
+        for bad in ["bad.png", "cut.png", "missing.png"]:
+            self.done("embed", good, self.path(bad), "-o", out, warnings=1)
+            self.assertEqual(read_safetensors(out)[0]["features"][0][0], 1)
 
     def test_output_is_no_input(self):
         path = write_png(self.path("a.png"), 1)

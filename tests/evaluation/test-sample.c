@@ -259,9 +259,106 @@ test_check (Fixture *fixture, gconstpointer data)
   write_class (fixture->folder, "c3a", 2, FALSE);
   write_class (fixture->folder, "c5a", 1, FALSE);
   uneven = open_dataset (fixture->folder);
-  assert_refused (uneven, (LkSampler){ 5, 1, 2, 0 }, LK_ERROR_EPISODE, "“c3a” has 2");
-  assert_refused (uneven, (LkSampler){ 5, 1, 2, 0 }, LK_ERROR_EPISODE, "2 of 9");
-  assert_refused (uneven, (LkSampler){ 5, 1, 1, 0 }, LK_ERROR_EPISODE, "“c5a” has 1");
+  assert_refused (uneven, (LkSampler){ N_CLASSES + 1, 1, 2, 0 }, LK_ERROR_EPISODE,
+                  "“c3a” has 2");
+  assert_refused (uneven, (LkSampler){ N_CLASSES + 1, 1, 2, 0 }, LK_ERROR_EPISODE,
+                  "2 of");
+  assert_refused (uneven, (LkSampler){ N_CLASSES + 2, 1, 1, 0 }, LK_ERROR_EPISODE,
+                  "“c5a” has 1");
+}
+
+/* Classes that are too small are told of, and never drawn. */
+static void
+test_small (Fixture *fixture, gconstpointer data)
+{
+  const LkSampler sampler = { N_CLASSES, 1, 2, 5 };
+  g_autoptr (LkDataset) uneven = NULL;
+  g_autoptr (GPtrArray) small = NULL;
+
+  write_class (fixture->folder, "c3a", 2, FALSE);
+  write_class (fixture->folder, "c5a", 1, FALSE);
+  uneven = open_dataset (fixture->folder);
+  small = lk_sampler_list_small (&sampler, uneven);
+  g_assert_cmpuint (small->len, ==, 2);
+  g_assert_nonnull (strstr (small->pdata[0], "c3a"));
+  g_assert_nonnull (strstr (small->pdata[1], "c5a"));
+  for (guint i = 0; i < 50; i++)
+    {
+      g_autoptr (LkSample) sample = lk_sampler_draw (&sampler, uneven, i);
+
+      for (guint j = 0; j < N_CLASSES; j++)
+        g_assert_cmpuint (lk_dataset_get_n_pictures (uneven, sample->classes[j]), ==,
+                          N_PICTURES);
+    }
+}
+
+static gboolean
+has (const LkSample *sample, const LkSampler *sampler, guint class_index, guint picture)
+{
+  for (guint i = 0; i < sampler->n_ways; i++)
+    if (sample->classes[i] == class_index)
+      {
+        for (guint j = 0; j < sampler->n_shots; j++)
+          if (sample->shots[i * sampler->n_shots + j] == picture)
+            return TRUE;
+        for (guint j = 0; j < sampler->n_queries; j++)
+          if (sample->queries[i * sampler->n_queries + j] == picture)
+            return TRUE;
+      }
+  return FALSE;
+}
+
+/* An episode without pictures that cannot be read is the same, whatever is known of
+ * others, and in whatever order it became known. */
+static void
+test_left_out (Fixture *fixture, gconstpointer data)
+{
+  static const guint bad[][2] = { { 0, 1 }, { 2, 3 }, { 2, 0 }, { 4, 2 } };
+  const LkSampler sampler = { 3, 2, 2, 9 };
+  g_autoptr (LkDataset) other = open_dataset (fixture->folder);
+  guint n_changed = 0;
+
+  for (guint b = G_N_ELEMENTS (bad); b-- > 0;)
+    lk_dataset_leave_out (other, bad[b][0], bad[b][1], "bad");
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autoptr (LkSample) before = lk_sampler_draw (&sampler, fixture->dataset, i);
+      g_autoptr (LkSample) told = lk_sampler_draw (&sampler, other, i);
+      gboolean is_bad;
+
+      do
+        {
+          is_bad = FALSE;
+          for (guint b = 0; b < G_N_ELEMENTS (bad); b++)
+            if (has (before, &sampler, bad[b][0], bad[b][1]))
+              {
+                lk_dataset_leave_out (fixture->dataset, bad[b][0], bad[b][1], "bad");
+                is_bad = TRUE;
+              }
+          n_changed += is_bad;
+          lk_sample_free (before);
+          before = lk_sampler_draw (&sampler, fixture->dataset, i);
+        }
+      while (is_bad);
+      assert_same (before, told, &sampler);
+    }
+  g_assert_cmpuint (n_changed, >, 0);
+  g_assert_cmpuint (lk_dataset_get_n_usable (other, 2), ==, N_PICTURES - 2);
+}
+
+/* A class that loses too many is not drawn any more, and its lack is told in the end. */
+static void
+test_all_left_out (Fixture *fixture, gconstpointer data)
+{
+  const LkSampler sampler = { N_CLASSES, 1, N_PICTURES - 1, 3 };
+  g_autoptr (GPtrArray) messages = NULL;
+
+  lk_dataset_leave_out (fixture->dataset, 1, 0, "“a” is broken");
+  lk_dataset_leave_out (fixture->dataset, 1, 0, "“a” is broken");
+  messages = lk_dataset_list_left_out (fixture->dataset);
+  g_assert_cmpuint (messages->len, ==, 1);
+  assert_refused (fixture->dataset, sampler, LK_ERROR_EPISODE, "“c1” has");
+  g_assert_null (lk_sampler_draw (&sampler, fixture->dataset, 0));
 }
 
 static void
@@ -342,6 +439,9 @@ main (int argc, char **argv)
   ADD ("/sampler/seeds-differ", test_seeds_differ);
   ADD ("/sampler/known-episode", test_known_episode);
   ADD ("/sampler/check", test_check);
+  ADD ("/sampler/small", test_small);
+  ADD ("/sampler/left-out", test_left_out);
+  ADD ("/sampler/all-left-out", test_all_left_out);
   g_test_add_func ("/sampler/to-state", test_to_state);
   ADD ("/sampler/to-state/missing", test_to_state_missing);
   return g_test_run ();

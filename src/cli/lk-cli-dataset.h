@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-dataset.h"
+#include "lk-model.h"
+#include "lk-sample.h"
+
+G_BEGIN_DECLS
+
+/** lk_dataset_open(), and a warning of each thing that was left out of the folder. */
+LkDataset *lk_cli_dataset_open (const char *path, const char *split, GError **error);
+
+/** Warns of each class that is too small for such episodes. */
+void lk_cli_dataset_warn_of_small (LkDataset *dataset, const LkSampler *sampler);
+
+/** (transfer full) (nullable): which pictures turned out to be unreadable, and why. */
+char *lk_cli_dataset_describe_left_out (LkDataset *dataset);
+/** Warns once of all of them. */
+void lk_cli_dataset_warn_of_left_out (LkDataset *dataset);
+
+/** Warns where @model was trained on classes of @dataset. */
+void lk_cli_dataset_warn_of_overlap (LkDataset *dataset, LkModel *model);
+
+G_END_DECLS
