@@ -31,13 +31,18 @@ print_heading (const LkCliEvaluation *self)
   LkDataset *dataset = lk_evaluation_get_dataset (self->evaluation);
   const LkSampler *sampler = lk_evaluation_get_sampler (self->evaluation);
   g_autofree char *shown = show_dataset (dataset);
-  g_autofree char *name = g_filename_display_name (lk_model_get_name (self->model));
-  g_autofree char *described = lk_model_describe (self->model);
+  LkModel *model = lk_map_source_get_model (self->source);
+  g_autofree char *name = g_filename_display_name (lk_map_source_get_name (self->source));
+  g_autofree char *what = model != NULL ? lk_model_describe (model)
+                                        : lk_map_source_describe (self->source);
   g_autofree char *matching = lk_cli_options_describe_matching (self->options);
   g_autofree char *fusion = lk_cli_options_describe_fusion (self->options);
 
   g_print (_ ("Dataset   %s (%u classes)\n"), shown, lk_dataset_get_n_classes (dataset));
-  g_print (_ ("Model     %s (%s)\n"), name, described);
+  if (model != NULL)
+    g_print (_ ("Model     %s (%s)\n"), name, what);
+  else
+    g_print (_ ("Maps      %s (%s)\n"), name, what);
   g_print (_ ("Episodes  %u: %u-way %u-shot, %u queries a class, seed %" PRIu64 "\n"),
            lk_evaluation_get_n_episodes (self->evaluation), sampler->n_ways,
            sampler->n_shots, sampler->n_queries, sampler->seed);
@@ -147,8 +152,13 @@ add_pictures (const LkCliEvaluation *self, JsonObject *object)
 void
 lk_cli_evaluation_print_json (const LkCliEvaluation *self)
 {
-  JsonNode *node = lk_evaluation_to_json (self->evaluation, self->model, self->options,
-                                          self->n_wanted);
+  LkModel *model = lk_map_source_get_model (self->source);
+  JsonNode *node
+      = lk_evaluation_to_json (self->evaluation, model, self->options, self->n_wanted);
+  g_autofree char *name = g_filename_display_name (lk_map_source_get_name (self->source));
+
+  if (model == NULL)
+    json_object_set_string_member (json_node_get_object (node), "maps", name);
 
   add_pictures (self, json_node_get_object (node));
   if (self->sessions != NULL)

@@ -3,14 +3,14 @@
 
 #include "lk-embedder.h"
 #include "lk-evaluation.h"
-#include "lk-model.h"
+#include "lk-map-source.h"
 
 G_BEGIN_DECLS
 
 /**
  * LkCliEvaluation:
  * @evaluation: what was run
- * @model, @options: with what
+ * @source, @options: with what
  * @embedder: (nullable): what made the maps; %NULL where they were not made now
  * @as_published: whether pictures were read as published code does
  * @n_wanted: episodes that were asked for; where fewer are done, it ended early
@@ -22,7 +22,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   LkEvaluation *evaluation;
-  LkModel *model;
+  LkMapSource *source;
   const LkMetricOptions *options;
   LkEmbedder *embedder;
   gboolean as_published;

@@ -10,7 +10,7 @@
 
 LkJournalHead *
 lk_cli_journal_head_new (const LkCliOptions *self,
-                         LkModel *model,
+                         LkMapSource *source,
                          LkEvaluation *evaluation,
                          const LkMetricOptions *options)
 {
@@ -20,9 +20,9 @@ lk_cli_journal_head_new (const LkCliOptions *self,
   head->dataset = g_canonicalize_filename (lk_dataset_get_path (dataset), NULL);
   head->split = g_strdup (lk_dataset_get_split (dataset));
   head->digest = lk_dataset_compute_digest (dataset);
-  head->model = g_strdup (lk_model_get_name (model));
+  head->model = g_strdup (lk_map_source_get_name (source));
   head->choices = lk_cli_options_list_choices (self);
-  head->fingerprint = g_strdup (lk_model_get_fingerprint (model));
+  head->fingerprint = g_strdup (lk_map_source_get_fingerprint (source));
   head->sampler = *lk_evaluation_get_sampler (evaluation);
   head->options = *options;
   return head;

@@ -3,13 +3,15 @@
 
 #include "lk-cli-options.h"
 #include "lk-journal.h"
+#include "lk-map-source.h"
 
 G_BEGIN_DECLS
 
-/** (transfer full): the head of a journal of @evaluation's outcomes, with the @model that
+/** (transfer full): the head of a journal of @evaluation's outcomes, with the @source
+ * that
  * @self opened and what @options came to. */
 LkJournalHead *lk_cli_journal_head_new (const LkCliOptions *self,
-                                        LkModel *model,
+                                        LkMapSource *source,
                                         LkEvaluation *evaluation,
                                         const LkMetricOptions *options);
 

@@ -16,9 +16,11 @@ void
 lk_cli_ledger_print_heading (LkScoring *scoring, const LkMetricOptions *options)
 {
   LkModel *model = lk_scoring_get_model (scoring);
+  LkMapSource *source = lk_scoring_get_source (scoring);
   LkEpisodeState *episode = lk_scoring_get_episode (scoring);
-  g_autofree char *name = g_filename_display_name (lk_model_get_name (model));
-  g_autofree char *described = lk_model_describe (model);
+  g_autofree char *name = g_filename_display_name (lk_map_source_get_name (source));
+  g_autofree char *what
+      = model != NULL ? lk_model_describe (model) : lk_map_source_describe (source);
   g_autofree char *matching = lk_cli_options_describe_matching (options);
   g_autofree char *fusion = lk_cli_options_describe_fusion (options);
   g_autoptr (GString) classes = g_string_new (NULL);
@@ -27,7 +29,10 @@ lk_cli_ledger_print_heading (LkScoring *scoring, const LkMetricOptions *options)
     g_string_append_printf (classes, "%s%s (%u)", i > 0 ? ", " : "",
                             lk_episode_state_get_class_name (episode, i),
                             lk_episode_state_get_shots (episode, i)->len);
-  g_print (_ ("Model    %s (%s)\n"), name, described);
+  if (model != NULL)
+    g_print (_ ("Model    %s (%s)\n"), name, what);
+  else
+    g_print (_ ("Maps     %s (%s)\n"), name, what);
   g_print (_ ("Classes  %s\n"), classes->str);
   g_print (_ ("Metric   %s\n"), matching);
   g_print (_ ("Fusion   %s\n"), fusion);

@@ -85,15 +85,18 @@ static LkSessionFile *
 make_session (const LkCliEvaluation *self)
 {
   LkSessionFile *session = lk_session_file_new ();
+  LkModel *model = lk_map_source_get_model (self->source);
+  const char *fingerprint = lk_map_source_get_fingerprint (self->source);
 
   g_free (session->model);
   g_free (session->model_sha256);
   g_free (session->model_fingerprint);
   g_free (session->profile);
-  session->model = g_strdup (lk_model_get_name (self->model));
-  session->model_sha256 = g_strdup (lk_model_get_sha256 (self->model));
-  session->model_fingerprint = g_strdup (lk_model_get_fingerprint (self->model));
-  session->profile = g_strdup (lk_model_get_profile (self->model)->name);
+  session->model = g_strdup (lk_map_source_get_name (self->source));
+  session->model_sha256
+      = g_strdup (model != NULL ? lk_model_get_sha256 (model) : fingerprint);
+  session->model_fingerprint = model != NULL ? g_strdup (fingerprint) : NULL;
+  session->profile = model != NULL ? g_strdup (lk_model_get_profile (model)->name) : NULL;
   session->options = *self->options;
   return session;
 }

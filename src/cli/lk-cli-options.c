@@ -18,6 +18,7 @@ lk_cli_options_clear (LkCliOptions *self)
 {
   g_clear_pointer (&self->model, g_free);
   g_clear_pointer (&self->choices, g_hash_table_unref);
+  g_clear_pointer (&self->maps, g_free);
 }
 
 /* Passes @valid on; the parsers of other rooms do not know that a value they refuse is a
@@ -126,6 +127,18 @@ add_model_entries (GOptionGroup *group, LkCliOptions *self)
 }
 
 static void
+add_maps_entry (GOptionGroup *group, LkCliOptions *self)
+{
+  const GOptionEntry entries[] = {
+    { "maps", 0, 0, G_OPTION_ARG_FILENAME, &self->maps,
+      N_ ("Feature maps from a file, instead of a model"), "MAPS.safetensors" },
+    { NULL },
+  };
+
+  g_option_group_add_entries (group, entries);
+}
+
+static void
 add_matching_entries (GOptionGroup *group)
 {
   const GOptionEntry entries[] = {
@@ -195,6 +208,8 @@ lk_cli_options_parse (LkCliOptions *self,
     add_model_entries (group, self);
   if (sets & (LK_CLI_MODEL | LK_CLI_NETWORK))
     lk_cli_network_add_entries (group);
+  if (sets & LK_CLI_MAPS)
+    add_maps_entry (group, self);
   if (sets & LK_CLI_MATCHING)
     add_matching_entries (group);
   if (sets & LK_CLI_FUSION)
@@ -257,6 +272,16 @@ lk_cli_options_get_reading (const LkCliOptions *self)
   return self->as_published ? LK_READING_AS_PUBLISHED : LK_READING_LIKENESS;
 }
 
+gboolean
+lk_cli_options_check_maps (const LkCliOptions *self, GError **error)
+{
+  if (self->maps == NULL
+      || (self->model == NULL && self->choices == NULL && !self->as_published))
+    return TRUE;
+  return lk_cli_wrong_use (error, _ ("--maps takes the place of a model: leave out "
+                                     "--model and what is said of it"));
+}
+
 void
 lk_cli_options_apply (const LkCliOptions *self, LkMetricOptions *options)
 {
@@ -281,9 +306,17 @@ apply_trained (const LkCliOptions *self,
                LkMetricOptions *options,
                GError **error)
 {
-  const LkLayout *layout = lk_model_get_layout (model);
+  const LkLayout *layout;
   g_autoptr (LkTrainedFusion) fusion = NULL;
 
+  if (model == NULL)
+    {
+      g_set_error_literal (error, LK_ERROR, LK_ERROR_OPTION,
+                           _ ("Maps from a file have no fusion layer: normalise by "
+                              "episode or raw instead"));
+      return FALSE;
+    }
+  layout = lk_model_get_layout (model);
   if (layout->fusion == NULL)
     {
       g_set_error (error, LK_ERROR, LK_ERROR_OPTION,

@@ -14,6 +14,7 @@ typedef enum
   LK_CLI_FUSION = 1 << 2,   /* --distance, --normalise, --weights */
   LK_CLI_NETWORK = 1 << 3,  /* --profile, --pools and so on, lk-cli-network.h */
   LK_CLI_METRIC = LK_CLI_MATCHING | LK_CLI_FUSION,
+  LK_CLI_MAPS = 1 << 4,     /* --maps */
 } LkCliOptionSet;
 
 /** Options of the metric, one bit each. */
@@ -33,6 +34,7 @@ typedef enum
  * @choices: (nullable): what was given of the network and its pictures, as for
  *   lk_model_open_as()
  * @as_published: whether pictures are read as Pillow's convert ("RGB") gives them
+ * @maps: (nullable): as given: a file of maps instead of a model
  * @metric: only the members in @given count
  * @given: which options of the metric stood on the command line
  *
@@ -43,6 +45,7 @@ typedef struct
   char *model;
   GHashTable *choices;
   gboolean as_published;
+  char *maps;
   LkMetricOptions metric;
   LkGiven given;
 } LkCliOptions;
@@ -84,11 +87,15 @@ LkModel *lk_cli_options_open (const LkCliOptions *self,
 /** How pictures are read. */
 LkReading lk_cli_options_get_reading (const LkCliOptions *self);
 
+/** Whether no model was asked for beside --maps, nor how it is to be opened. */
+gboolean lk_cli_options_check_maps (const LkCliOptions *self, GError **error);
+
 /** Overwrites what was given in @options. */
 void lk_cli_options_apply (const LkCliOptions *self, LkMetricOptions *options);
 
 /**
  * lk_cli_options_resolve:
+ * @model: (nullable): %NULL for maps from a file
  * @n_shots: pictures of a class
  * @saved: (nullable): options of a session
  *

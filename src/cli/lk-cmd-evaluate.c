@@ -20,6 +20,7 @@
 #include "lk-cli.h"
 #include "lk-episode-runner.h"
 #include "lk-journal.h"
+#include "lk-maps-file.h"
 
 #define MAX_NUMBER 5000
 #define MAX_EPISODES 1000000
@@ -81,7 +82,7 @@ parse (Request *self, GStrv *arguments, GError **error)
       = lk_cli_evaluation_outputs_add_entries (&self->outputs, entries);
 
   return lk_cli_options_parse (
-      &self->options, LK_CLI_MODEL | LK_CLI_METRIC, _ ("DATASET"),
+      &self->options, LK_CLI_MODEL | LK_CLI_MAPS | LK_CLI_METRIC, _ ("DATASET"),
       _ ("Measures the accuracy over episodes drawn from a folder of labelled pictures."),
       all, arguments, error);
 }
@@ -109,6 +110,8 @@ check_use (Request *self, GStrv arguments, GError **error)
   if (g_strv_length (arguments) != 1)
     return lk_cli_wrong_use (error, _ ("Give one dataset: a folder with one folder of "
                                        "pictures for each class, or with tables"));
+  if (!lk_cli_options_check_maps (&self->options, error))
+    return FALSE;
   if (!lk_cli_check_number ("--way", self->n_ways, 2, MAX_NUMBER, error)
       || !lk_cli_check_number ("--shot", self->n_shots, 1, MAX_NUMBER, error)
       || !lk_cli_check_number ("--query", self->n_queries, 1, MAX_NUMBER, error)
@@ -228,6 +231,23 @@ finish (Job *job,
   return lk_cli_problems_end (problems, error);
 }
 
+static LkMapSource *
+open_source (const LkCliOptions *options, GError **error)
+{
+  g_autoptr (LkModel) model = NULL;
+  LkMapsFile *maps;
+
+  if (options->maps != NULL)
+    {
+      maps = lk_maps_file_open (options->maps, error);
+      return maps != NULL ? LK_MAP_SOURCE (maps) : NULL;
+    }
+  model = lk_cli_options_open_model (options, error);
+  return model != NULL ? lk_episode_runner_make_source_as (
+                             model, lk_cli_options_get_reading (options))
+                       : NULL;
+}
+
 static gboolean
 open_stream (Job *job, GError **error)
 {
@@ -274,7 +294,6 @@ open_journal (Job *job, const LkJournalHead *head, GError **error)
 
 static gboolean
 prepare (Job *job,
-         LkModel *model,
          LkMapSource *source,
          const LkMetricOptions *options,
          GError **error)
@@ -284,9 +303,7 @@ prepare (Job *job,
 
   if (self->journal != NULL || job->ranks != NULL)
     {
-      head = lk_cli_journal_head_new (&self->options, model, job->evaluation, options);
-      g_free (head->fingerprint);
-      head->fingerprint = g_strdup (lk_map_source_get_fingerprint (source));
+      head = lk_cli_journal_head_new (&self->options, source, job->evaluation, options);
       lk_cli_ranks_join (job->ranks, head, job->evaluation);
     }
   if ((self->journal != NULL && !open_journal (job, head, error))
@@ -322,26 +339,27 @@ run_and_finish (Job *job,
                 GError **error)
 {
   const Request *self = job->request;
-  g_autoptr (LkModel) model = lk_cli_options_open_model (&self->options, error);
-  g_autoptr (LkMapSource) source = NULL;
+  g_autoptr (LkMapSource) source = open_source (&self->options, error);
+  LkModel *model;
   g_autoptr (LkEpisodeRunner) runner = NULL;
   LkMetricOptions options;
   LkCliEvaluation result = { .options = &options, .n_wanted = get_n_wanted (job) };
   GError *problem = NULL;
 
-  if (model == NULL
-      || !lk_cli_options_resolve (&self->options, model, sampler->n_shots, NULL, &options,
-                                  error))
+  if (source == NULL
+      || !lk_cli_options_resolve (&self->options, lk_map_source_get_model (source),
+                                  sampler->n_shots, NULL, &options, error))
     return FALSE;
   lk_cli_dataset_warn_of_small (dataset, sampler);
-  lk_cli_dataset_warn_of_overlap (dataset, model);
-  source = lk_episode_runner_make_source_as (model,
-                                             lk_cli_options_get_reading (&self->options));
+  model = lk_map_source_get_model (source);
+  if (model != NULL)
+    lk_cli_dataset_warn_of_overlap (dataset, model);
   job->evaluation = lk_evaluation_new (dataset, sampler);
-  if (!prepare (job, model, source, &options, error))
+  if (!prepare (job, source, &options, error))
     return FALSE;
-  lk_cli_network_warn (model);
-  job->embedder = LK_EMBEDDER (source);
+  if (model != NULL)
+    lk_cli_network_warn (model);
+  job->embedder = LK_IS_EMBEDDER (source) ? LK_EMBEDDER (source) : NULL;
   runner = lk_episode_runner_new_for_source (dataset, source, sampler, &options);
   run (job, runner, cancellable, &problem);
   if (problem != NULL && job->ranks == NULL
@@ -349,9 +367,10 @@ run_and_finish (Job *job,
       && !g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return fail (dataset, problem, error);
   lk_cli_dataset_warn_of_left_out (dataset);
-  lk_cli_reading_warn (job->embedder);
+  if (job->embedder != NULL)
+    lk_cli_reading_warn (job->embedder);
   result.evaluation = job->evaluation;
-  result.model = model;
+  result.source = source;
   result.embedder = job->embedder;
   result.as_published = self->options.as_published;
   return finish (job, &result, problem, cancellable, error);

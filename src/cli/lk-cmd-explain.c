@@ -16,6 +16,7 @@
 #include "lk-cli.h"
 #include "lk-embedder.h"
 #include "lk-error.h"
+#include "lk-maps-file.h"
 #include "lk-report.h"
 #include "lk-scoring-json.h"
 #include "lk-session-file.h"
@@ -62,6 +63,8 @@ check_use (const Request *request, GStrv arguments, GError **error)
     return lk_cli_wrong_use (error, _ ("--report writes PDF: end its name in .pdf"));
   if (request->csv != NULL && !has_ending (request->csv, ".csv"))
     return lk_cli_wrong_use (error, _ ("--csv writes CSV: end its name in .csv"));
+  if (!lk_cli_options_check_maps (&request->options, error))
+    return FALSE;
   if (request->cells && !request->json)
     return lk_cli_wrong_use (error, _ ("--cells adds to what --json prints: give both"));
   if (request->supports == NULL && n_arguments != 1)
@@ -113,6 +116,49 @@ open_model (const Request *request, const LkSessionFile *session, GError **error
     lk_cli_warn (_ ("%s is not the model the session was saved with: its scores differ"),
                  lk_model_get_name (model));
   return model;
+}
+
+static LkMapSource *
+open_maps (const char *path, const LkSessionFile *session, GError **error)
+{
+  LkMapsFile *maps = lk_maps_file_open (path, error);
+  LkMapSource *source;
+
+  if (maps == NULL)
+    return NULL;
+  source = LK_MAP_SOURCE (maps);
+  if (session != NULL && session->model_sha256 != NULL
+      && !g_str_equal (session->model_sha256, lk_map_source_get_fingerprint (source)))
+    lk_cli_warn (_ ("%s does not hold the maps the session was saved with: its scores "
+                    "differ"),
+                 lk_map_source_get_name (source));
+  return source;
+}
+
+static LkEmbedder *
+make_embedder (LkModel *model, LkReading reading)
+{
+  LkEmbedder *embedder = lk_embedder_new (model, NULL);
+
+  lk_embedder_set_reading (embedder, reading);
+  return embedder;
+}
+
+static LkMapSource *
+open_source (const Request *request, const LkSessionFile *session, GError **error)
+{
+  g_autoptr (LkModel) model = NULL;
+
+  if (request->options.maps != NULL)
+    return open_maps (request->options.maps, NULL, error);
+  if (session != NULL && request->options.model == NULL
+      && lk_maps_file_is_one (session->model))
+    return open_maps (session->model, session, error);
+  model = open_model (request, session, error);
+  if (model == NULL)
+    return NULL;
+  return LK_MAP_SOURCE (
+      make_embedder (model, lk_cli_options_get_reading (&request->options)));
 }
 
 static void
@@ -314,7 +360,8 @@ print_scoring (const Request *request,
 
   if (!can_decide (scoring, options, error))
     return FALSE;
-  lk_cli_network_warn (lk_scoring_get_model (scoring));
+  if (lk_scoring_get_model (scoring) != NULL)
+    lk_cli_network_warn (lk_scoring_get_model (scoring));
   warn_of_ridge (scoring, options);
   if (request->json)
     {
@@ -329,28 +376,17 @@ print_scoring (const Request *request,
   return done;
 }
 
-static LkEmbedder *
-make_embedder (LkModel *model, LkReading reading)
-{
-  LkEmbedder *embedder = lk_embedder_new (model, NULL);
-
-  lk_embedder_set_reading (embedder, reading);
-  return embedder;
-}
-
 /* With the cells that the session paints out. */
 static LkScoring *
 score (LkEpisodeState *episode,
-       LkModel *model,
-       LkReading reading,
+       LkMapSource *source,
        const LkMetricOptions *options,
        LkSessionFile *session,
        GCancellable *cancellable,
        GError **error)
 {
-  g_autoptr (LkEmbedder) embedder = make_embedder (model, reading);
-  g_autoptr (LkScoring) scoring = lk_scoring_new (
-      episode, LK_MAP_SOURCE (embedder), options, NULL, NULL, cancellable, error);
+  g_autoptr (LkScoring) scoring
+      = lk_scoring_new (episode, source, options, NULL, NULL, cancellable, error);
 
   if (scoring == NULL && g_cancellable_is_cancelled (cancellable))
     {
@@ -358,7 +394,8 @@ score (LkEpisodeState *episode,
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
                            _ ("Interrupted before the queries were scored"));
     }
-  lk_cli_reading_warn (embedder);
+  if (LK_IS_EMBEDDER (source))
+    lk_cli_reading_warn (LK_EMBEDDER (source));
   if (scoring == NULL || session == NULL)
     return g_steal_pointer (&scoring);
   return lk_session_file_apply_masks (session, scoring, error);
@@ -391,7 +428,7 @@ explain (gpointer data, GCancellable *cancellable, GError **error)
   GStrv arguments = request->arguments;
   g_autoptr (LkSessionFile) session = NULL;
   g_autoptr (LkEpisodeState) episode = NULL;
-  g_autoptr (LkModel) model = NULL;
+  g_autoptr (LkMapSource) source = NULL;
   g_autoptr (LkScoring) scoring = NULL;
   LkMetricOptions options;
 
@@ -407,16 +444,15 @@ explain (gpointer data, GCancellable *cancellable, GError **error)
                                    (const char *const *) arguments, error);
   if (episode == NULL || !lk_episode_state_is_complete (episode, error))
     return FALSE;
-  model = open_model (request, session, error);
-  if (model == NULL
-      || !lk_cli_options_resolve (&request->options, model, count_shots (episode),
-                                  session != NULL ? &session->options : NULL, &options,
-                                  error))
+  source = open_source (request, session, error);
+  if (source == NULL
+      || !lk_cli_options_resolve (
+          &request->options, lk_map_source_get_model (source), count_shots (episode),
+          session != NULL ? &session->options : NULL, &options, error))
     return FALSE;
   if (!check_outputs (request, arguments[0], error))
     return FALSE;
-  scoring = score (episode, model, lk_cli_options_get_reading (&request->options),
-                   &options, session, cancellable, error);
+  scoring = score (episode, source, &options, session, cancellable, error);
   if (scoring == NULL)
     return FALSE;
   return print_scoring (request, scoring, &options,
@@ -445,7 +481,7 @@ lk_cmd_explain (GStrv *arguments, GError **error)
   };
 
   if (!lk_cli_options_parse (
-          &request.options, LK_CLI_MODEL | LK_CLI_METRIC,
+          &request.options, LK_CLI_MODEL | LK_CLI_MAPS | LK_CLI_METRIC,
           _ ("SESSION.likeness | --support NAME=A.jpg,B.jpg … QUERY…"),
           _ ("Scores queries against the classes of an episode and says which level of "
              "the metric decided."),

@@ -12,6 +12,7 @@
 #include "lk-dataset-digest.h"
 #include "lk-error.h"
 #include "lk-journal.h"
+#include "lk-open-source.h"
 
 typedef struct
 {
@@ -98,19 +99,19 @@ open_dataset (const Merge *self, GError **error)
   return NULL;
 }
 
-static LkModel *
-open_model (const Merge *self, GError **error)
+static LkMapSource *
+open_source (const Merge *self, GError **error)
 {
   const LkJournalHead *head = get_head (self);
   const char *name = self->model != NULL ? self->model : head->model;
-  g_autoptr (LkModel) model = lk_model_open_as (name, head->choices, error);
+  g_autoptr (LkMapSource) source = lk_open_source_as (name, head->choices, NULL, error);
   g_autofree char *shown = NULL;
 
-  if (model == NULL)
+  if (source == NULL)
     return NULL;
   /* A journal of pictures that were read otherwise says so behind it. */
-  if (g_str_has_prefix (head->fingerprint, lk_model_get_fingerprint (model)))
-    return g_steal_pointer (&model);
+  if (g_str_has_prefix (head->fingerprint, lk_map_source_get_fingerprint (source)))
+    return g_steal_pointer (&source);
   shown = g_filename_display_name (name);
   g_set_error (error, LK_ERROR, LK_ERROR_EPISODE,
                _ ("%s: this model is not that of the journals"), shown);
@@ -145,13 +146,16 @@ get_n_wanted (const Merge *self)
 }
 
 static gboolean
-finish (const Merge *self, LkEvaluation *evaluation, LkModel *model, GError **error)
+finish (const Merge *self, LkEvaluation *evaluation, LkMapSource *source, GError **error)
 {
   g_autoptr (GPtrArray) problems = lk_cli_problems_new ();
-  LkCliEvaluation result = { .evaluation = evaluation,
-                             .model = model,
-                             .options = &get_head (self)->options,
-                             .n_wanted = get_n_wanted (self) };
+  const char *fingerprint = get_head (self)->fingerprint;
+  LkCliEvaluation result
+      = { .evaluation = evaluation,
+          .source = source,
+          .options = &get_head (self)->options,
+          .as_published = !g_str_equal (fingerprint, lk_map_source_get_fingerprint (source)),
+          .n_wanted = get_n_wanted (self) };
   guint n_episodes = lk_evaluation_get_n_episodes (evaluation);
 
   lk_cli_evaluation_outputs_write (&self->outputs, &result, problems);
@@ -168,7 +172,7 @@ merge (gpointer data, GCancellable *cancellable, GError **error)
 {
   Merge *self = data;
   g_autoptr (LkDataset) dataset = NULL;
-  g_autoptr (LkModel) model = NULL;
+  g_autoptr (LkMapSource) source = NULL;
   g_autoptr (LkEvaluation) evaluation = NULL;
 
   for (guint i = 0; self->paths[i] != NULL; i++)
@@ -179,15 +183,15 @@ merge (gpointer data, GCancellable *cancellable, GError **error)
                                                 get_head (self)->sampler.n_shots, error))
     return FALSE;
   dataset = open_dataset (self, error);
-  model = dataset != NULL ? open_model (self, error) : NULL;
-  if (model == NULL
+  source = dataset != NULL ? open_source (self, error) : NULL;
+  if (source == NULL
       || !lk_cli_evaluation_outputs_check (&self->outputs, self->paths[0], error))
     return FALSE;
   evaluation = lk_evaluation_new (dataset, &get_head (self)->sampler);
   for (guint i = 0; i < self->journals->len; i++)
     if (!add_outcomes (self, evaluation, i, error))
       return FALSE;
-  return finish (self, evaluation, model, error);
+  return finish (self, evaluation, source, error);
 }
 
 gboolean

@@ -3,6 +3,7 @@
 
 #include "lk-embedder.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "lk-file.h"
@@ -394,6 +395,37 @@ lk_embedder_get_geometry (LkMapSource *source,
   return TRUE;
 }
 
+/* The part of what the network sees that its cells stand on. */
+static void
+lk_embedder_get_area (LkMapSource *source, LkImage *image, double area[4])
+{
+  LkModel *model = LK_EMBEDDER (source)->model;
+  const LkProfile *profile = lk_model_get_profile (model);
+  double stride, offset, receptive_field, view[4];
+  gsize shape[3];
+
+  lk_preparation_get_view (image, profile, view);
+  lk_network_get_geometry (lk_model_get_network (model), &stride, &offset,
+                           &receptive_field);
+  lk_network_get_map_shape (lk_model_get_network (model), profile->crop, profile->crop,
+                            shape);
+  area[0] = view[0] + view[2] * (offset - stride / 2) / profile->crop;
+  area[1] = view[1] + view[3] * (offset - stride / 2) / profile->crop;
+  area[2] = view[2] * shape[2] * stride / profile->crop;
+  area[3] = view[3] * shape[1] * stride / profile->crop;
+}
+
+static char *
+lk_embedder_describe (LkMapSource *source)
+{
+  LkModel *model = LK_EMBEDDER (source)->model;
+
+  /* Translators: a backbone, and how pictures are prepared for it. */
+  return g_strdup_printf (_ ("%s, profile %s"),
+                          lk_model_get_layout (model)->backbone.name,
+                          lk_model_get_profile (model)->name);
+}
+
 static void
 lk_embedder_get_n_computed (LkMapSource *source, guint64 *n_computed, guint64 *n_repeated)
 {
@@ -411,6 +443,8 @@ lk_embedder_map_source_init (LkMapSourceInterface *iface)
   iface->get_fingerprint = lk_embedder_get_fingerprint;
   iface->get_model = lk_embedder_get_model;
   iface->get_geometry = lk_embedder_get_geometry;
+  iface->get_area = lk_embedder_get_area;
+  iface->describe = lk_embedder_describe;
   iface->fetch = lk_embedder_fetch;
   iface->get_n_computed = lk_embedder_get_n_computed;
 }

@@ -53,6 +53,28 @@ lk_map_source_get_geometry (LkMapSource *self,
   return FALSE;
 }
 
+void
+lk_map_source_get_area (LkMapSource *self, LkImage *image, double area[4])
+{
+  LkMapSourceInterface *iface;
+
+  g_return_if_fail (LK_IS_MAP_SOURCE (self) && image != NULL);
+
+  iface = LK_MAP_SOURCE_GET_IFACE (self);
+  area[0] = area[1] = 0;
+  area[2] = lk_image_get_width (image);
+  area[3] = lk_image_get_height (image);
+  if (iface->get_area != NULL)
+    iface->get_area (self, image, area);
+}
+
+char *
+lk_map_source_describe (LkMapSource *self)
+{
+  g_return_val_if_fail (LK_IS_MAP_SOURCE (self), NULL);
+  return LK_MAP_SOURCE_GET_IFACE (self)->describe (self);
+}
+
 GPtrArray *
 lk_map_source_fetch (LkMapSource *self,
                      const LkPictureRef *pictures,

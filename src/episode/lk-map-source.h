@@ -36,7 +36,7 @@ typedef void (*LkProgress) (guint done, guint total, gpointer user_data);
 #define LK_TYPE_MAP_SOURCE (lk_map_source_get_type ())
 G_DECLARE_INTERFACE (LkMapSource, lk_map_source, LK, MAP_SOURCE, GObject)
 
-/** All but @fetch, @get_name and @get_fingerprint may be %NULL. */
+/** All but @fetch, @get_name, @get_fingerprint and @describe may be %NULL. */
 struct _LkMapSourceInterface
 {
   GTypeInterface parent_interface;
@@ -48,6 +48,8 @@ struct _LkMapSourceInterface
                             double *stride,
                             double *offset,
                             double *receptive_field);
+  void (*get_area) (LkMapSource *self, LkImage *image, double area[4]);
+  char *(*describe) (LkMapSource *self);
   GPtrArray *(*fetch) (LkMapSource *self,
                        const LkPictureRef *pictures,
                        guint n_pictures,
@@ -62,6 +64,9 @@ struct _LkMapSourceInterface
 const char *lk_map_source_get_name (LkMapSource *self);
 /** Sources of one fingerprint give the same map for the same picture. */
 const char *lk_map_source_get_fingerprint (LkMapSource *self);
+/** (transfer full): what it is, in a few words: the network and how pictures are prepared
+ * for it, or the shape of its maps. */
+char *lk_map_source_describe (LkMapSource *self);
 /** (transfer none) (nullable): the model that makes the maps, with its fusion layer. */
 LkModel *lk_map_source_get_model (LkMapSource *self);
 
@@ -71,6 +76,10 @@ gboolean lk_map_source_get_geometry (LkMapSource *self,
                                      double *stride,
                                      double *offset,
                                      double *receptive_field);
+
+/** @area: (out caller-allocates): x, y, width and height of the part of @image that the
+ * cells of its map cover, in its pixels: all of it where that is not known. */
+void lk_map_source_get_area (LkMapSource *self, LkImage *image, double area[4]);
 
 /**
  * lk_map_source_fetch:

@@ -28,7 +28,8 @@ struct _LkModelDefaults
 static const char *
 look_up (LkModel *model, const char *key)
 {
-  return lk_checkpoint_get_metadata (lk_model_get_checkpoint (model), key);
+  return model != NULL ? lk_checkpoint_get_metadata (lk_model_get_checkpoint (model), key)
+                       : NULL;
 }
 
 static void
@@ -192,10 +193,10 @@ lk_model_defaults_new (LkModel *model)
   LkModelDefaults *self;
   GHashTable *fusion;
 
-  g_return_val_if_fail (LK_IS_MODEL (model), NULL);
+  g_return_val_if_fail (model == NULL || LK_IS_MODEL (model), NULL);
 
   self = g_new0 (LkModelDefaults, 1);
-  fusion = lk_model_get_layout (model)->fusion;
+  fusion = model != NULL ? lk_model_get_layout (model)->fusion : NULL;
   self->options = lk_metric_options_default ();
   self->learned = g_array_new (FALSE, TRUE, sizeof (Learned));
   /* A layer that cannot be read is reported by who scores with it. */

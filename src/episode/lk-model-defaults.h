@@ -31,6 +31,7 @@ G_BEGIN_DECLS
  */
 typedef struct _LkModelDefaults LkModelDefaults;
 
+/** @model: (nullable): none: the house's defaults, as for maps from a file. */
 LkModelDefaults *lk_model_defaults_new (LkModel *model);
 void lk_model_defaults_free (LkModelDefaults *self);
 

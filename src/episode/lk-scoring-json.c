@@ -18,6 +18,24 @@ write_model (LkModel *model)
   return object;
 }
 
+static JsonObject *
+write_maps (LkScoring *self)
+{
+  LkMapSource *source = lk_scoring_get_source (self);
+  const gsize *shape = lk_support_get_map_shape (lk_scoring_get_support (self));
+  g_autofree char *name = g_filename_display_name (lk_map_source_get_name (source));
+  JsonObject *object = json_object_new ();
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < 3; i++)
+    json_array_add_int_element (array, (gint64) shape[i]);
+  json_object_set_string_member (object, "name", name);
+  json_object_set_string_member (object, "sha256",
+                                 lk_map_source_get_fingerprint (source));
+  json_object_set_array_member (object, "shape", array);
+  return object;
+}
+
 /* The raw scores of the first levels stand in this order; later ones follow in theirs. */
 static LkLevel
 get_written (guint position)
@@ -128,8 +146,11 @@ lk_scoring_to_json (LkScoring *self, const LkMetricOptions *options, GError **er
         return NULL;
       json_array_add_object_element (queries, query);
     }
-  json_object_set_object_member (root, "model",
-                                 write_model (lk_scoring_get_model (self)));
+  if (lk_scoring_get_model (self) != NULL)
+    json_object_set_object_member (root, "model",
+                                   write_model (lk_scoring_get_model (self)));
+  else
+    json_object_set_object_member (root, "maps", write_maps (self));
   json_object_set_object_member (root, "options", lk_options_json_write (&combined));
   json_object_set_array_member (root, "queries", g_steal_pointer (&queries));
   return json_node_init_object (json_node_alloc (), root);

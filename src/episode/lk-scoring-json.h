@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/** The object that `likeness-cli explain --json` prints: "model", "options", and
- * "queries", one object a query as DESIGN.md's contract says. */
+/** The object that `likeness-cli explain --json` prints: "model" (or "maps"), "options",
+ * and "queries", one object a query as DESIGN.md's contract says. */
 JsonNode *
 lk_scoring_to_json (LkScoring *self, const LkMetricOptions *options, GError **error);
 

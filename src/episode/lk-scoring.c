@@ -9,7 +9,7 @@ struct _LkScoring
 {
   gatomicrefcount ref_count;
   LkEpisodeState *episode;
-  LkModel *model;
+  LkMapSource *source;
   LkMetricOptions options;
   LkTrainedFusion *trained;
   LkSupport *support;
@@ -99,7 +99,6 @@ lap (gint64 *start)
 
 static gboolean
 run (LkScoring *self,
-     LkMapSource *source,
      LkProgress progress,
      gpointer user_data,
      GCancellable *cancellable,
@@ -109,7 +108,7 @@ run (LkScoring *self,
   g_autoptr (GPtrArray) maps = NULL;
   gint64 start = g_get_monotonic_time ();
 
-  maps = lk_map_source_fetch (source, (const LkPictureRef *) pictures->data,
+  maps = lk_map_source_fetch (self->source, (const LkPictureRef *) pictures->data,
                               pictures->len, progress, user_data, cancellable, error);
   if (maps == NULL)
     return FALSE;
@@ -139,7 +138,6 @@ lk_scoring_new (LkEpisodeState *episode,
 
   g_return_val_if_fail (episode != NULL && options != NULL, NULL);
   g_return_val_if_fail (LK_IS_MAP_SOURCE (source), NULL);
-  g_return_val_if_fail (lk_map_source_get_model (source) != NULL, NULL);
 
   if (!lk_metric_options_validate (options, error)
       || !lk_episode_state_is_complete (episode, error))
@@ -147,10 +145,11 @@ lk_scoring_new (LkEpisodeState *episode,
   self = g_new0 (LkScoring, 1);
   g_atomic_ref_count_init (&self->ref_count);
   self->episode = lk_episode_state_ref (episode);
-  self->model = g_object_ref (lk_map_source_get_model (source));
+  self->source = g_object_ref (source);
   self->options = *options;
-  if (!lk_scoring_read_fusion (self->model, &self->trained, error)
-      || !run (self, source, progress, user_data, cancellable, error))
+  if ((lk_scoring_get_model (self) != NULL
+       && !lk_scoring_read_fusion (lk_scoring_get_model (self), &self->trained, error))
+      || !run (self, progress, user_data, cancellable, error))
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -168,7 +167,7 @@ lk_scoring_unref (LkScoring *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
   lk_episode_state_unref (self->episode);
-  g_object_unref (self->model);
+  g_object_unref (self->source);
   g_clear_pointer (&self->trained, lk_trained_fusion_free);
   g_clear_pointer (&self->support, lk_support_unref);
   g_clear_pointer (&self->explanations, g_ptr_array_unref);
@@ -184,7 +183,13 @@ lk_scoring_get_episode (LkScoring *self)
 LkModel *
 lk_scoring_get_model (LkScoring *self)
 {
-  return self->model;
+  return lk_map_source_get_model (self->source);
+}
+
+LkMapSource *
+lk_scoring_get_source (LkScoring *self)
+{
+  return self->source;
 }
 
 LkSupport *
@@ -273,7 +278,7 @@ copy (LkScoring *self)
   *same = *self;
   g_atomic_ref_count_init (&same->ref_count);
   same->episode = lk_episode_state_ref (self->episode);
-  same->model = g_object_ref (self->model);
+  same->source = g_object_ref (self->source);
   same->support = lk_support_ref (self->support);
   same->trained = g_memdup2 (self->trained, sizeof *self->trained);
   same->explanations

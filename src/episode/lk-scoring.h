@@ -28,7 +28,7 @@ typedef enum
 } LkScoringStage;
 #define LK_N_SCORING_STAGES 3
 
-/** @source: of the maps; it has a model. Fails as lk_episode_state_is_complete(),
+/** @source: of the maps. Fails as lk_episode_state_is_complete(),
  * lk_map_source_fetch(), lk_support_new() and lk_explanation_new() do. No query is fine.
  */
 LkScoring *lk_scoring_new (LkEpisodeState *episode,
@@ -42,6 +42,9 @@ LkScoring *lk_scoring_ref (LkScoring *self);
 void lk_scoring_unref (LkScoring *self);
 
 LkEpisodeState *lk_scoring_get_episode (LkScoring *self);
+/** Where the maps came from. */
+LkMapSource *lk_scoring_get_source (LkScoring *self);
+/** (nullable): the model of the source, where it has one. */
 LkModel *lk_scoring_get_model (LkScoring *self);
 LkSupport *lk_scoring_get_support (LkScoring *self);
 guint lk_scoring_get_n_queries (LkScoring *self);

@@ -33,6 +33,15 @@ add_accuracies (JsonObject *object, LkEvaluation *evaluation)
 }
 
 static void
+add_model (JsonObject *object, LkModel *model)
+{
+  g_autofree char *name = g_filename_display_name (lk_model_get_name (model));
+
+  json_object_set_string_member (object, "model", name);
+  json_object_set_string_member (object, "profile", lk_model_get_profile (model)->name);
+}
+
+static void
 add_what_was_run (JsonObject *object,
                   LkEvaluation *evaluation,
                   LkModel *model,
@@ -41,12 +50,11 @@ add_what_was_run (JsonObject *object,
   LkDataset *dataset = lk_evaluation_get_dataset (evaluation);
   const LkSampler *sampler = lk_evaluation_get_sampler (evaluation);
   g_autofree char *path = g_filename_display_name (lk_dataset_get_path (dataset));
-  g_autofree char *name = g_filename_display_name (lk_model_get_name (model));
 
   json_object_set_string_member (object, "dataset", path);
   json_object_set_string_member (object, "split", lk_dataset_get_split (dataset));
-  json_object_set_string_member (object, "model", name);
-  json_object_set_string_member (object, "profile", lk_model_get_profile (model)->name);
+  if (model != NULL)
+    add_model (object, model);
   json_object_set_int_member (object, "way", sampler->n_ways);
   json_object_set_int_member (object, "shot", sampler->n_shots);
   json_object_set_int_member (object, "query", sampler->n_queries);
@@ -69,8 +77,8 @@ lk_evaluation_to_json (LkEvaluation *evaluation,
                        const LkMetricOptions *options,
                        guint n_wanted)
 {
-  g_return_val_if_fail (evaluation != NULL && LK_IS_MODEL (model) && options != NULL,
-                        NULL);
+  g_return_val_if_fail (evaluation != NULL && options != NULL, NULL);
+  g_return_val_if_fail (model == NULL || LK_IS_MODEL (model), NULL);
 
   guint n_episodes = lk_evaluation_get_n_episodes (evaluation);
   JsonObject *object = json_object_new ();

@@ -128,19 +128,18 @@ static void
 fill_heatmap (LkEvidence *self, guint class_index, LkHeatmap *heatmap)
 {
   const gsize *shape = lk_evidence_map_shape (self);
-  LkModel *model = lk_scoring_get_model (self->scoring);
   int other = find_other (self, class_index);
   double stride, offset, receptive_field;
+  gboolean known = lk_map_source_get_geometry (lk_scoring_get_source (self->scoring),
+                                               &stride, &offset, &receptive_field);
 
-  lk_network_get_geometry (lk_model_get_network (model), &stride, &offset,
-                           &receptive_field);
   *heatmap = (LkHeatmap){
     .picture = lk_evidence_query_picture (self),
     .n_rows = (guint) shape[1],
     .n_columns = (guint) shape[2],
     .opacity = 0.6,
     .hovered = -1,
-    .receptive_field = receptive_field / stride,
+    .receptive_field = known ? receptive_field / stride : 0,
     .masked = self->any_masked ? self->masked_cells : NULL,
     .dimmed = fill_dimmed (self, class_index) ? self->dimmed : NULL,
   };

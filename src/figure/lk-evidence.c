@@ -327,7 +327,7 @@ lk_evidence_query_picture (LkEvidence *self)
       = lk_episode_state_get_queries (lk_scoring_get_episode (self->scoring));
 
   return lk_seen_picture_get (lk_query_get_picture (queries->pdata[self->query]),
-                              lk_scoring_get_model (self->scoring));
+                              lk_scoring_get_source (self->scoring));
 }
 
 cairo_surface_t *
@@ -336,7 +336,7 @@ lk_evidence_shot_picture (LkEvidence *self, guint class_index, guint shot)
   LkEpisodeState *episode = lk_scoring_get_episode (self->scoring);
   GPtrArray *shots = lk_episode_state_get_shots (episode, class_index);
 
-  return lk_seen_picture_get (shots->pdata[shot], lk_scoring_get_model (self->scoring));
+  return lk_seen_picture_get (shots->pdata[shot], lk_scoring_get_source (self->scoring));
 }
 
 void

@@ -30,8 +30,8 @@ lk_report_draw_thumbnail (LkReport *self,
   cairo_t *cr = cairo_create (small);
 
   lk_plot_picture_draw (
-      lk_seen_picture_get (picture, lk_scoring_get_model (self->scoring)), cr, 0, 0, edge,
-      edge);
+      lk_seen_picture_get (picture, lk_scoring_get_source (self->scoring)), cr, 0, 0,
+      edge, edge);
   cairo_destroy (cr);
   lk_plot_picture_draw (small, self->pages->cr, x, self->pages->y + dy, size, size);
   cairo_surface_destroy (small);
@@ -55,10 +55,18 @@ static void
 add_model (LkReport *self)
 {
   LkModel *model = lk_scoring_get_model (self->scoring);
-  g_autofree char *described = lk_model_describe (model);
-  g_autofree char *name = g_filename_display_basename (lk_model_get_name (model));
+  LkMapSource *source = lk_scoring_get_source (self->scoring);
+  g_autofree char *name = g_filename_display_basename (lk_map_source_get_name (source));
+  g_autofree char *what
+      = model != NULL ? lk_model_describe (model) : lk_map_source_describe (source);
 
-  add_fact (self, _ ("Model"), g_strdup_printf (_ ("%s: %s"), name, described));
+  if (model == NULL)
+    {
+      add_fact (self, _ ("Maps"), g_strdup_printf ("%s: %s", name, what));
+      add_fact (self, _ ("SHA-256"), g_strdup (lk_map_source_get_fingerprint (source)));
+      return;
+    }
+  add_fact (self, _ ("Model"), g_strdup_printf (_ ("%s: %s"), name, what));
   add_fact (self, _ ("SHA-256"), g_strdup (lk_model_get_sha256 (model)));
 }
 

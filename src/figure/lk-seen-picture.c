@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "lk-plot-picture.h"
-#include "lk-preparation.h"
 
 #define EDGE 384
 
@@ -30,25 +29,6 @@ seen_free (Seen *self)
   g_free (self);
 }
 
-/* The area of the preview that the cells cover: x, y, width, height in its pixels. */
-static void
-find_area (LkImage *preview, LkModel *model, double area[4])
-{
-  const LkProfile *profile = lk_model_get_profile (model);
-  double stride, offset, receptive_field, view[4];
-  gsize shape[3];
-
-  lk_preparation_get_view (preview, profile, view);
-  lk_network_get_geometry (lk_model_get_network (model), &stride, &offset,
-                           &receptive_field);
-  lk_network_get_map_shape (lk_model_get_network (model), profile->crop, profile->crop,
-                            shape);
-  area[0] = view[0] + view[2] * (offset - stride / 2) / profile->crop;
-  area[1] = view[1] + view[3] * (offset - stride / 2) / profile->crop;
-  area[2] = view[2] * shape[2] * stride / profile->crop;
-  area[3] = view[3] * shape[1] * stride / profile->crop;
-}
-
 static cairo_surface_t *
 render (LkImage *preview, const double area[4])
 {
@@ -68,15 +48,15 @@ render (LkImage *preview, const double area[4])
 }
 
 cairo_surface_t *
-lk_seen_picture_get (LkPicture *picture, LkModel *model)
+lk_seen_picture_get (LkPicture *picture, LkMapSource *source)
 {
-  g_return_val_if_fail (picture != NULL && LK_IS_MODEL (model), NULL);
+  g_return_val_if_fail (picture != NULL && LK_IS_MAP_SOURCE (source), NULL);
 
   Seen *seen = g_object_get_qdata (G_OBJECT (picture), get_quark ());
   LkImage *preview = lk_picture_get_preview (picture);
   double area[4];
 
-  find_area (preview, model, area);
+  lk_map_source_get_area (source, preview, area);
   if (seen != NULL && memcmp (seen->area, area, sizeof area) == 0)
     return seen->surface;
   seen = g_new0 (Seen, 1);

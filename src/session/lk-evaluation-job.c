@@ -5,6 +5,7 @@
 
 #include "lk-evaluation-json.h"
 #include "lk-mistake-item.h"
+#include "lk-open-source.h"
 #include "lk-episode-runner.h"
 
 #define REPORT_INTERVAL (200 * G_TIME_SPAN_MILLISECOND)
@@ -152,6 +153,33 @@ on_progress (guint n_episodes, guint total, double seconds_left, gpointer user_d
     send_news (run, seconds_left);
 }
 
+/* As many maps of a model are kept as that has room for; a file of maps has all. */
+static LkMapSource *
+open_source (Run *run, GError **error)
+{
+  g_autoptr (LkMapSource) source = NULL;
+
+  if (run->model != NULL)
+    return lk_episode_runner_make_source (run->model);
+  source = lk_open_source (run->model_name, run->profile, NULL, error);
+  if (source == NULL || lk_map_source_get_model (source) == NULL)
+    return g_steal_pointer (&source);
+  run->model = g_object_ref (lk_map_source_get_model (source));
+  return lk_episode_runner_make_source (run->model);
+}
+
+static void
+make_runner (Run *run, GError **error)
+{
+  g_autoptr (LkMapSource) source = open_source (run, error);
+
+  if (source == NULL)
+    return;
+  run->evaluation = lk_evaluation_new (run->dataset, &run->sampler);
+  run->runner = lk_episode_runner_new_for_source (run->dataset, source, &run->sampler,
+                                                  &run->options);
+}
+
 static void
 run_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -159,14 +187,8 @@ run_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   GError *error = NULL;
   gboolean fine;
 
-  if (run->model == NULL)
-    run->model = lk_model_open (run->model_name, run->profile, &error);
-  if (run->model != NULL && run->runner == NULL)
-    {
-      run->evaluation = lk_evaluation_new (run->dataset, &run->sampler);
-      run->runner = lk_episode_runner_new (run->dataset, run->model, &run->sampler,
-                                           &run->options);
-    }
+  if (run->runner == NULL)
+    make_runner (run, &error);
   fine = run->runner != NULL
          && lk_episode_runner_run (run->runner, run->evaluation, 0, run->n_episodes,
                                    on_progress, run, cancellable, &error);
@@ -356,12 +378,19 @@ lk_evaluation_job_get_evaluation (LkEvaluationJob *self)
 JsonNode *
 lk_evaluation_job_to_json (LkEvaluationJob *self)
 {
+  g_autofree char *name = NULL;
+  JsonNode *node;
+
   g_return_val_if_fail (LK_IS_EVALUATION_JOB (self), NULL);
 
   if (self->evaluation == NULL)
     return NULL;
-  return lk_evaluation_to_json (self->evaluation, self->model, &self->options,
+  node = lk_evaluation_to_json (self->evaluation, self->model, &self->options,
                                 self->report.total);
+  name = g_filename_display_name (self->model_name);
+  if (self->model == NULL)
+    json_object_set_string_member (json_node_get_object (node), "maps", name);
+  return node;
 }
 
 /* The evaluation as it is now: the next run gives it away. */

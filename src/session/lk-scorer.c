@@ -27,7 +27,7 @@ struct _LkScorer
   Request answered; /* what scoring and error are the answer to */
   gboolean pending; /* a job for what is asked runs or waits */
 
-  LkModel *model; /* that of what is asked, once it was opened */
+  LkMapSource *source; /* that of what is asked, once it was opened */
   LkSavedModel expected;
 
   LkScoring *whole;
@@ -154,6 +154,18 @@ update_masks (LkScorer *self)
     send_message (self, error->message);
 }
 
+/* Of a file of maps its SHA-256 tells. */
+static gboolean
+is_as_expected (LkScorer *self, const char *fingerprint, const char *sha256)
+{
+  LkModel *model = lk_map_source_get_model (self->source);
+
+  if (model != NULL)
+    return lk_model_matches (model, fingerprint, sha256);
+  return sha256 == NULL
+         || g_str_equal (sha256, lk_map_source_get_fingerprint (self->source));
+}
+
 /* Once: whether the model that is open has the weights that were expected. Where another
  * profile was chosen meanwhile, the file alone tells. */
 static void
@@ -164,18 +176,18 @@ check_weights (LkScorer *self)
   const char *sha256 = lk_saved_model_get_sha256 (&self->expected, settings);
   gboolean same;
 
-  if (self->model == NULL || (fingerprint == NULL && sha256 == NULL))
+  if (self->source == NULL || (fingerprint == NULL && sha256 == NULL))
     return;
-  same = lk_model_matches (self->model, fingerprint, sha256);
+  same = is_as_expected (self, fingerprint, sha256);
   lk_saved_model_clear (&self->expected);
   if (!same)
     g_signal_emit (self, signals[SIGNAL_OTHER_WEIGHTS], 0);
 }
 
 static void
-take_model (LkScorer *self, LkModel *model)
+take_source (LkScorer *self, LkMapSource *source)
 {
-  if (model == NULL || !g_set_object (&self->model, model))
+  if (source == NULL || !g_set_object (&self->source, source))
     return;
   check_weights (self);
   g_signal_emit (self, signals[SIGNAL_OPENED], 0);
@@ -211,7 +223,7 @@ done (gpointer result, const GError *cancelled, gpointer user_data)
     }
   if (!is_same_model (&self->asked, outcome->settings))
     return;
-  take_model (self, outcome->model);
+  take_source (self, outcome->source);
   latest = is_same_request (&self->asked, outcome->episode, outcome->settings);
   if (!is_same_episode (&self->asked, outcome->episode)
       || (!latest && outcome->whole == NULL))
@@ -235,7 +247,7 @@ static void
 submit (LkScorer *self)
 {
   const LkScoringJob job
-      = { self->asked.episode, self->asked.settings, self->model, self->cache };
+      = { self->asked.episode, self->asked.settings, self->source, self->cache };
 
   self->pending = TRUE;
   lk_scoring_job_submit (&job, self->worker, on_progress, done, G_OBJECT (self));
@@ -249,7 +261,7 @@ change_model (LkScorer *self)
 
   self->pending = FALSE;
   lk_worker_cancel (self->worker);
-  g_clear_object (&self->model);
+  g_clear_object (&self->source);
   drop_scoring (self);
   set_error (self, NULL, FALSE);
   if (any)
@@ -322,7 +334,7 @@ LkModel *
 lk_scorer_get_model (LkScorer *self)
 {
   g_return_val_if_fail (LK_IS_SCORER (self), NULL);
-  return self->model;
+  return self->source != NULL ? lk_map_source_get_model (self->source) : NULL;
 }
 
 void
@@ -336,10 +348,15 @@ lk_scorer_expect (LkScorer *self, const LkSessionFile *file)
 const char *
 lk_scorer_get_sha256 (LkScorer *self)
 {
+  LkModel *model;
+
   g_return_val_if_fail (LK_IS_SCORER (self), NULL);
 
-  if (self->model != NULL)
-    return lk_model_get_sha256 (self->model);
+  model = lk_scorer_get_model (self);
+  if (model != NULL)
+    return lk_model_get_sha256 (model);
+  if (self->source != NULL)
+    return lk_map_source_get_fingerprint (self->source);
   return lk_saved_model_get_sha256 (&self->expected, self->asked.settings);
 }
 
@@ -348,8 +365,8 @@ lk_scorer_get_fingerprint (LkScorer *self)
 {
   g_return_val_if_fail (LK_IS_SCORER (self), NULL);
 
-  if (self->model != NULL)
-    return lk_model_get_fingerprint (self->model);
+  if (self->source != NULL)
+    return lk_map_source_get_fingerprint (self->source);
   return lk_saved_model_get_fingerprint (&self->expected, self->asked.settings);
 }
 
@@ -409,7 +426,7 @@ lk_scorer_finalize (GObject *object)
   drop_scoring (self);
   request_clear (&self->asked);
   g_hash_table_unref (self->masks);
-  g_clear_object (&self->model);
+  g_clear_object (&self->source);
   g_object_unref (self->cache);
   g_clear_error (&self->error);
   lk_saved_model_clear (&self->expected);

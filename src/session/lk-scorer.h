@@ -43,7 +43,8 @@ void lk_scorer_cancel (LkScorer *self);
 
 /** (nullable): with the cells painted out that the settings name. */
 LkScoring *lk_scorer_get_scoring (LkScorer *self);
-/** (nullable): the model asked for, %NULL until it was opened. */
+/** (nullable): the model asked for, %NULL until it was opened, and where a file of maps
+ * is in its place. */
 LkModel *lk_scorer_get_model (LkScorer *self);
 /** The model that @file was saved with, as far as it tells; said to be another once,
  * where it turns out so. */

@@ -3,7 +3,7 @@
 
 #include "lk-scoring-job.h"
 
-#include "lk-embedder.h"
+#include "lk-open-source.h"
 
 typedef struct
 {
@@ -17,7 +17,7 @@ run_free (Run *self)
 {
   lk_episode_state_unref (self->job.episode);
   lk_settings_unref (self->job.settings);
-  g_clear_object (&self->job.model);
+  g_clear_object (&self->job.source);
   g_object_unref (self->job.cache);
   g_weak_ref_clear (&self->owner);
   g_free (self);
@@ -30,7 +30,7 @@ lk_scoring_outcome_free (LkScoringOutcome *self)
 
   lk_episode_state_unref (self->episode);
   lk_settings_unref (self->settings);
-  g_clear_object (&self->model);
+  g_clear_object (&self->source);
   g_clear_pointer (&self->whole, lk_scoring_unref);
   g_clear_pointer (&self->masked, lk_scoring_unref);
   g_clear_error (&self->error);
@@ -125,21 +125,19 @@ on_progress (guint n_done, guint total, gpointer user_data)
   g_idle_add_full (G_PRIORITY_DEFAULT, deliver_progress, note, progress_note_free);
 }
 
-static LkModel *
-open_model (const LkScoringJob *job, GError **error)
+static LkMapSource *
+open_source (const LkScoringJob *job, GError **error)
 {
-  if (job->model != NULL)
-    return g_object_ref (job->model);
-  return lk_model_open (lk_settings_get_model (job->settings),
-                        lk_settings_get_profile (job->settings), error);
+  if (job->source != NULL)
+    return g_object_ref (job->source);
+  return lk_open_source (lk_settings_get_model (job->settings),
+                         lk_settings_get_profile (job->settings), job->cache, error);
 }
 
 static LkScoring *
-score (Run *self, LkModel *model, GCancellable *cancellable, GError **error)
+score (Run *self, LkMapSource *source, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (LkEmbedder) embedder = lk_embedder_new (model, self->job.cache);
-
-  return lk_scoring_new (self->job.episode, LK_MAP_SOURCE (embedder),
+  return lk_scoring_new (self->job.episode, source,
                          lk_settings_get_options (self->job.settings), on_progress, self,
                          cancellable, error);
 }
@@ -153,10 +151,10 @@ run (gpointer data, GCancellable *cancellable, GError **error)
 
   outcome->episode = lk_episode_state_ref (job->episode);
   outcome->settings = lk_settings_ref (job->settings);
-  outcome->model = open_model (job, &outcome->error);
-  if (outcome->model != NULL
+  outcome->source = open_source (job, &outcome->error);
+  if (outcome->source != NULL
       && lk_episode_state_is_complete (job->episode, &outcome->error))
-    outcome->whole = score (self, outcome->model, cancellable, &outcome->error);
+    outcome->whole = score (self, outcome->source, cancellable, &outcome->error);
   if (outcome->whole != NULL)
     put_masks_on (outcome);
   if (!g_error_matches (outcome->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -180,7 +178,7 @@ lk_scoring_job_submit (const LkScoringJob *job,
   new_run = g_new0 (Run, 1);
   new_run->job.episode = lk_episode_state_ref (job->episode);
   new_run->job.settings = lk_settings_ref (job->settings);
-  new_run->job.model = job->model != NULL ? g_object_ref (job->model) : NULL;
+  new_run->job.source = job->source != NULL ? g_object_ref (job->source) : NULL;
   new_run->job.cache = g_object_ref (job->cache);
   new_run->progress = progress;
   g_weak_ref_init (&new_run->owner, self);

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * LkScoringJob:
  * @episode: without the shots that are off
  * @settings: model and options, and the masks of the queries
- * @model: (nullable): that of @settings, where it is open
+ * @source: (nullable): that of @settings, where it is open
  *
  * What a scoring is made of, for the worker's thread. Immutable.
  */
@@ -20,14 +20,14 @@ typedef struct
 {
   LkEpisodeState *episode;
   LkSettings *settings;
-  LkModel *model;
+  LkMapSource *source;
   LkFeatureCache *cache;
 } LkScoringJob;
 
 /**
  * LkScoringOutcome:
  * @episode, @settings: what was scored
- * @model: (nullable): of the settings, opened
+ * @source: (nullable): the model of the settings, or the file of maps, opened
  * @whole: (nullable): the scoring without masks
  * @masked: (nullable): with those of @settings
  * @error: (nullable): why there is none
@@ -39,7 +39,7 @@ typedef struct
 {
   LkEpisodeState *episode;
   LkSettings *settings;
-  LkModel *model;
+  LkMapSource *source;
   LkScoring *whole;
   LkScoring *masked;
   GError *error;

@@ -53,7 +53,7 @@ lk_settings_take_defaults (const LkSettings *self,
   LkMetricOptions options;
   LkSettings *taken;
 
-  g_return_val_if_fail (self != NULL && LK_IS_MODEL (model) && episode != NULL, NULL);
+  g_return_val_if_fail (self != NULL && episode != NULL, NULL);
 
   if (!lk_settings_get_takes_defaults (self))
     return NULL;

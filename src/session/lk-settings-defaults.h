@@ -26,8 +26,8 @@ gboolean lk_settings_have_defaults (const LkSettings *self,
                                     LkEpisodeState *episode,
                                     gboolean any_weights);
 
-/** (transfer full) (nullable): @self with the defaults of @model, which was opened; %NULL
- * where it does not wait for them. */
+/** (transfer full) (nullable): @self with the defaults of @model, which was opened
+ * (%NULL: of a file of maps); %NULL where it does not wait for them. */
 LkSettings *lk_settings_take_defaults (const LkSettings *self,
                                        LkModel *model,
                                        LkEpisodeState *episode);

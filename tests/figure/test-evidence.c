@@ -144,7 +144,7 @@ test_correspondences (FigureFixture *self, gconstpointer data)
               best, 1e-5);
           g_assert_true (match->picture
                          == lk_seen_picture_get (shots->pdata[match->shot],
-                                                 lk_scoring_get_model (self->scoring)));
+                                                 lk_scoring_get_source (self->scoring)));
         }
     }
 }

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <string.h>
+
+#include "lk-file.h"
+#include "lk-maps-file.h"
+#include "lk-safetensors.h"
+#include "session-fixture.h"
+#include "test-pictures.h"
+
+/* The maps of the fixture's model, in a file: a session of which nobody runs a network.
+ */
+typedef struct
+{
+  SessionFixture session;
+  char *maps;
+  GPtrArray *scores; /* of each query: of all levels and classes, by the model */
+} Fixture;
+
+static void
+add_map (GHashTable *maps, LkPicture *picture, LkTensor *map)
+{
+  g_hash_table_insert (maps, g_strdup (lk_picture_get_sha256 (picture)),
+                       lk_tensor_ref (map));
+}
+
+static void
+write_maps (LkScoring *scoring, const char *path)
+{
+  g_autoptr (GHashTable) maps = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                       (GDestroyNotify) lk_tensor_unref);
+  g_autoptr (GHashTable) metadata = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GBytes) bytes = NULL;
+  LkEpisodeState *episode = lk_scoring_get_episode (scoring);
+  GPtrArray *queries = lk_episode_state_get_queries (episode);
+
+  for (guint i = 0; i < FIXTURE_CLASSES; i++)
+    for (guint j = 0; j < FIXTURE_SHOTS; j++)
+      add_map (maps, lk_episode_state_get_shots (episode, i)->pdata[j],
+               lk_support_get_map (lk_scoring_get_support (scoring), i, j));
+  for (guint i = 0; i < queries->len; i++)
+    add_map (maps, lk_query_get_picture (queries->pdata[i]),
+             lk_explanation_get_query (lk_scoring_get_explanation (scoring, i)));
+  g_hash_table_insert (metadata, (char *) LK_MAPS_FORMAT_KEY, (char *) LK_MAPS_FORMAT);
+  bytes = lk_safetensors_write (maps, metadata, NULL);
+  g_assert_true (lk_file_write (path, g_bytes_get_data (bytes, NULL),
+                                g_bytes_get_size (bytes), NULL));
+}
+
+static double *
+copy_scores (LkScoring *scoring, guint query)
+{
+  double *copy = g_new (double, LK_N_LEVELS *FIXTURE_CLASSES);
+
+  for (LkLevel level = 0; level < LK_N_LEVELS; level++)
+    for (guint i = 0; i < FIXTURE_CLASSES; i++)
+      copy[level * FIXTURE_CLASSES + i] = lk_explanation_get_scores (
+          lk_scoring_get_explanation (scoring, query), level)[i];
+  return copy;
+}
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  LkScoring *scoring;
+
+  session_fixture_set_up (&self->session, data);
+  self->maps = session_fixture_name (&self->session, "maps.safetensors");
+  self->scores = g_ptr_array_new_with_free_func (g_free);
+  scoring = lk_session_get_scoring (self->session.session);
+  write_maps (scoring, self->maps);
+  for (guint i = 0; i < FIXTURE_QUERIES; i++)
+    g_ptr_array_add (self->scores, copy_scores (scoring, i));
+  lk_session_set_model (self->session.session, self->maps, NULL);
+  session_fixture_settle (&self->session);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  g_ptr_array_unref (self->scores);
+  g_free (self->maps);
+  session_fixture_tear_down (&self->session, data);
+}
+
+static void
+assert_scored (Fixture *self, LkSession *session)
+{
+  LkScoring *scoring = lk_session_get_scoring (session);
+
+  g_assert_nonnull (scoring);
+  g_assert_null (lk_session_get_model (session));
+  g_assert_true (LK_IS_MAPS_FILE (lk_scoring_get_source (scoring)));
+  for (guint i = 0; i < FIXTURE_QUERIES; i++)
+    {
+      g_autofree double *scores = copy_scores (scoring, i);
+      gsize size = LK_N_LEVELS * FIXTURE_CLASSES * sizeof *scores;
+
+      g_assert_cmpmem (scores, size, self->scores->pdata[i], size);
+    }
+}
+
+/* The same numbers as from the model, and all that is shown of them. */
+static void
+test_scores (Fixture *self, gconstpointer data)
+{
+  LkEvidence *evidence;
+
+  assert_scored (self, self->session.session);
+  g_assert_null (self->session.message);
+  evidence = lk_session_get_evidence (self->session.session);
+  g_assert_nonnull (lk_evidence_get_pixel (evidence, 0, 3)->heatmap.picture);
+  g_assert_cmpfloat (lk_evidence_get_pixel (evidence, 0, 3)->heatmap.receptive_field, ==,
+                     0);
+  g_assert_nonnull (lk_evidence_get_scores (evidence));
+}
+
+/* What does not need maps anew goes on: masks, other options, undo to the model. */
+static void
+test_changes (Fixture *self, gconstpointer data)
+{
+  LkSession *session = self->session.session;
+
+  session_fixture_mask (&self->session, 40);
+  session_fixture_set_neighbours (&self->session, 3);
+  session_fixture_settle (&self->session);
+  g_assert_nonnull (lk_explanation_get_kept (
+      lk_evidence_get_explanation (lk_session_get_evidence (session))));
+  for (guint i = 0; i < 2; i++)
+    lk_session_undo (session);
+  session_fixture_settle (&self->session);
+  assert_scored (self, session);
+  lk_session_undo (session);
+  session_fixture_settle (&self->session);
+  g_assert_nonnull (lk_session_get_model (session));
+  g_assert_cmpstr (lk_session_get_model_name (session), ==, self->session.model_a);
+}
+
+static void
+test_saved (Fixture *self, gconstpointer data)
+{
+  g_autofree char *sha256 = session_fixture_sha256 (self->maps);
+  g_autofree char *path = session_fixture_name (&self->session, "s.likeness");
+  g_autoptr (LkSession) fresh = lk_session_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkSessionFile) file = NULL;
+
+  g_assert_true (lk_session_save (self->session.session, path, &error));
+  g_assert_no_error (error);
+  file = lk_session_file_load (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (file->model, ==, self->maps);
+  g_assert_cmpstr (file->model_sha256, ==, sha256);
+  lk_session_adopt (fresh, file, NULL);
+  while (lk_session_get_busy (fresh) || g_main_context_pending (NULL))
+    g_main_context_iteration (NULL, TRUE);
+  assert_scored (self, fresh);
+}
+
+/* A picture that nobody wrote a map of: said, and gone with it. */
+static void
+test_new_picture (Fixture *self, gconstpointer data)
+{
+  g_autoptr (LkPicture) picture
+      = test_picture_write (self->session.folder, "new.png", 4711);
+  g_autoptr (GPtrArray) queries = g_ptr_array_new_with_free_func (g_object_unref);
+  LkSession *session = self->session.session;
+
+  g_ptr_array_add (queries, lk_query_new (picture, NULL));
+  lk_episode_add_queries (self->session.episode, queries);
+  session_fixture_settle (&self->session);
+  g_assert_nonnull (lk_session_get_status (session));
+  g_assert_nonnull (strstr (lk_session_get_status (session), "“new.png” has no map"));
+  lk_session_undo (session);
+  session_fixture_settle (&self->session);
+  assert_scored (self, session);
+  g_assert_null (lk_session_get_status (session));
+}
+
+#define ADD(name, function)                                                              \
+  g_test_add ("/session/maps/" name, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("scores", test_scores);
+  ADD ("changes", test_changes);
+  ADD ("saved", test_saved);
+  ADD ("new-picture", test_new_picture);
+  return g_test_run ();
+}
