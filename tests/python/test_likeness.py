@@ -209,6 +209,12 @@ class Reading(MapsCase):
         self.assertEqual(told["episodes"], 5)
         self.assertEqual(told["maps"], self.path("m.safetensors"))
         self.assertEqual(told["pixel"]["accuracy"], 100)
+        journal = ["evaluate", self.path("set"), "--maps", self.path("m.safetensors"), "--way", "3", "--query", "2",
+                   "--episodes", "5", "-q", "--journal", self.path("j")]
+        self.json(*journal)
+        merged = self.json("merge", self.path("j"))
+        self.assertEqual({**merged, "seconds": 0}, {**self.json(*journal), "seconds": 0})
+        self.assertEqual(merged["part"], told["part"])
         write_png(self.path("set/Fox/new.png"), "new")
         self.fails("evaluate", self.path("set"), "--maps", self.path("m.safetensors"), "--way", "3", "--query", "3",
                    "--episodes", "5", "-q", says="“new.png” has no map")
