@@ -10,6 +10,7 @@
 #include "lk-cli-options.h"
 #include "lk-cli-output.h"
 #include "lk-cli-progress.h"
+#include "lk-cli-training.h"
 #include "lk-cli.h"
 #include "lk-trainer.h"
 
@@ -17,6 +18,7 @@
 #define MAX_PICTURES (G_GUINT64_CONSTANT (4) * 1000 * 1000 * 1000)
 #define SAVE_SECONDS 300
 #define LINE_SECONDS 20
+#define DRAW_SECONDS 30
 
 typedef struct
 {
@@ -32,6 +34,7 @@ typedef struct
   int freeze;
   char *initial;
   gboolean dry_run;
+  gboolean lr_find;
   int overfit;
   gboolean resume;
   gint64 seed;
@@ -84,6 +87,8 @@ parse (Request *self, GStrv *arguments, GError **error)
       N_ ("Begins with the weights of a checkpoint"), N_ ("CHECKPOINT") },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &self->dry_run,
       N_ ("Only tells what it takes: memory and time"), NULL },
+    { "lr-find", 0, 0, G_OPTION_ARG_NONE, &self->lr_find,
+      N_ ("Only tries rates that grow, to choose one by the loss"), NULL },
     { "overfit", 0, 0, G_OPTION_ARG_INT, &self->overfit,
       N_ ("Learns so many pictures by heart, as a check"), "N" },
     { "resume", 0, 0, G_OPTION_ARG_NONE, &self->resume,
@@ -136,6 +141,8 @@ check_use (const Request *self, GStrv arguments, GError **error)
                                        "it has: give no other"));
   if (self->decay_now && !self->resume)
     return lk_cli_wrong_use (error, _ ("--decay-now needs --resume"));
+  if (self->lr_find && (self->resume || self->dry_run))
+    return lk_cli_wrong_use (error, _ ("--lr-find goes without --resume and --dry-run"));
   if (self->resume && self->dry_run)
     return lk_cli_wrong_use (error, _ ("Give --resume or --dry-run, not both"));
   return TRUE;
@@ -147,6 +154,8 @@ typedef struct
   GCancellable *cancellable;
   guint interrupts[2];
   gboolean quiet;
+  const char *folder;
+  gint64 drawn_at;
 } Watch;
 
 static gboolean
@@ -197,6 +206,19 @@ static void
 on_message (const char *text, gpointer data)
 {
   lk_cli_warn ("%s", text);
+}
+
+/* Checkpoints may come one after another. */
+static void
+on_saved (gpointer data)
+{
+  Watch *watch = data;
+  gint64 now = g_get_monotonic_time ();
+
+  if (now - watch->drawn_at < DRAW_SECONDS * G_USEC_PER_SEC)
+    return;
+  watch->drawn_at = now;
+  lk_cli_training_draw_curves (watch->folder);
 }
 
 static LkRecipe *
@@ -258,9 +280,15 @@ estimate (LkTrainer *trainer, GError **error)
 static gboolean
 run (const Request *self, LkTrainerOptions *options, Watch *watch, GError **error)
 {
-  const LkTrainerWatch callbacks = { on_loading, on_tick, on_line, on_message, watch };
+  const LkTrainerWatch callbacks = { .loading = on_loading,
+                                     .tick = on_tick,
+                                     .line = on_line,
+                                     .message = on_message,
+                                     .saved = on_saved,
+                                     .user_data = watch };
   g_autoptr (LkTrainer) trainer
       = lk_trainer_new (options, &callbacks, watch->cancellable, error);
+  gboolean done;
 
   g_clear_pointer (&watch->progress, lk_cli_progress_free);
   if (trainer == NULL)
@@ -269,7 +297,11 @@ run (const Request *self, LkTrainerOptions *options, Watch *watch, GError **erro
     introduce (trainer);
   if (self->dry_run)
     return estimate (trainer, error);
-  if (!lk_trainer_run (trainer, watch->cancellable, error))
+  if (self->lr_find)
+    return lk_cli_training_find_rate (trainer, self->output, watch->cancellable, error);
+  done = lk_trainer_run (trainer, watch->cancellable, error);
+  lk_cli_training_draw_curves (self->output);
+  if (!done)
     return FALSE;
   g_print (_ ("The weights to use: %s\n"), lk_trainer_get_result (trainer));
   return TRUE;
@@ -282,7 +314,8 @@ train (const Request *self, const char *path, GError **error)
   g_autoptr (LkDataset) validation = NULL;
   g_autoptr (LkRecipe) recipe = NULL;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  Watch watch = { NULL, cancellable, { 0 }, self->quiet };
+  Watch watch
+      = { NULL, cancellable, { 0 }, self->quiet, self->output, g_get_monotonic_time () };
   LkTrainerOptions options;
   gboolean done;
 
@@ -304,7 +337,7 @@ train (const Request *self, const char *path, GError **error)
     .dataset = dataset,
     .validation = validation,
     .recipe = recipe,
-    .folder = self->dry_run ? NULL : self->output,
+    .folder = self->dry_run || self->lr_find ? NULL : self->output,
     .seed = (guint64) self->seed,
     .initial = self->initial,
     .resume = self->resume,

@@ -32,6 +32,16 @@ clear (LkTrainingRecord *self)
   self->rate = NAN;
 }
 
+/* Where no step was taken since the line before, there is no rate either. */
+static gboolean
+has_losses (const LkTrainingRecord *self)
+{
+  for (guint i = 0; i < LK_N_OBJECTIVES; i++)
+    if (isfinite (self->losses[i]))
+      return TRUE;
+  return FALSE;
+}
+
 void
 lk_training_record_init (LkTrainingRecord *self, const LkTrainingLine *line)
 {
@@ -48,7 +58,7 @@ lk_training_record_init (LkTrainingRecord *self, const LkTrainingLine *line)
         self->losses[i] = lk_loss_tally_get_loss (&line->tallies[i]);
         self->accuracies[i] = lk_loss_tally_get_accuracy (&line->tallies[i]);
       }
-  if (line->validation == NULL)
+  if (has_losses (self))
     self->rate = line->rate;
   for (guint i = 0; line->validation != NULL && i < LK_VALIDATION_N_SHOTS; i++)
     for (guint j = 0; j < LK_EPISODE_N_LOSSES; j++)
@@ -109,6 +119,17 @@ read_validation (LkTrainingRecord *self, GStrv titles, GStrv row)
       }
 }
 
+static void
+read_losses (LkTrainingRecord *self, GStrv titles, GStrv row)
+{
+  for (guint i = 0; i < LK_N_OBJECTIVES; i++)
+    {
+      self->losses[i] = find_number (titles, row, "loss_", lk_objective_to_string (i));
+      self->accuracies[i]
+          = find_number (titles, row, "accuracy_", lk_objective_to_string (i));
+    }
+}
+
 static gboolean
 read_row (LkTrainingRecord *self, GStrv titles, GStrv row)
 {
@@ -122,14 +143,9 @@ read_row (LkTrainingRecord *self, GStrv titles, GStrv row)
       || !isfinite (self->stage_pictures))
     return FALSE;
   self->stage = (guint) stage;
-  for (guint i = 0; i < LK_N_OBJECTIVES; i++)
-    {
-      self->losses[i] = find_number (titles, row, "loss_", lk_objective_to_string (i));
-      self->accuracies[i]
-          = find_number (titles, row, "accuracy_", lk_objective_to_string (i));
-    }
+  read_losses (self, titles, row);
   read_validation (self, titles, row);
-  if (!lk_training_record_is_validation (self))
+  if (has_losses (self))
     self->rate = find_number (titles, row, "rate", "");
   return TRUE;
 }

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * LkTrainingRecord:
  * @stage: from 1
  * @stage_pictures: that its stage had learned from by then; @pictures: in all
+ * @rate: NaN where no step was taken since the line before
  * @losses, @accuracies: by #LkObjective; NaN where it has none
  * @validation, @validation_ci95: by shots, by level and fusion; NaN where it was not
  *   validated

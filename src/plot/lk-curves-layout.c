@@ -9,8 +9,19 @@
 #include "lk-text-private.h"
 
 #define WIDE 620            /* from here on there are two columns, times the scale */
+#define MANY 4              /* curves whose names one line holds */
 #define NUMBERS_WIDTH 46    /* left of an area */
 #define MARGIN_OF_RANGE .04 /* kept free above and below the curves */
+
+static guint
+count_key_lines (const LkCurvesPlot *data)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < data->n_panels; i++)
+    n = MAX (n, data->panels[i].n_curves);
+  return n > MANY ? 2 : 1;
+}
 
 LkCurvesLayout
 lk_curves_layout_new (const LkCurvesPlot *data,
@@ -27,6 +38,7 @@ lk_curves_layout_new (const LkCurvesPlot *data,
   };
   double below = lk_text_line_height (palette, LK_TEXT_SMALL) + 4 * scale;
 
+  self.n_key_lines = count_key_lines (data);
   self.top = self.margin + lk_plot_header_height (palette, self.title, self.subtitle);
   self.n_columns = width >= WIDE * scale && data->n_panels > 1 ? 2 : 1;
   self.n_rows = (data->n_panels + self.n_columns - 1) / self.n_columns;
@@ -48,7 +60,7 @@ lk_curves_layout_get_area (const LkCurvesLayout *self,
   double scale = palette->scale;
   double line = lk_text_line_height (palette, LK_TEXT_STRONG);
   double small = lk_text_line_height (palette, LK_TEXT_SMALL);
-  double above = line + small + 6 * scale;
+  double above = line + self->n_key_lines * small + 6 * scale;
   guint row = panel / self->n_columns, column = panel % self->n_columns;
 
   return (LkBox){ self->margin + column * (self->panel_width + self->gap)
@@ -66,7 +78,7 @@ choose_step (double range, guint n)
   double power = pow (10, floor (log10 (rough)));
   double share = rough / power;
 
-  return power * (share <= 1 ? 1 : share <= 2 ? 2 : share <= 5 ? 5 : 10);
+  return power * (share < 1.5 ? 1 : share < 3.5 ? 2 : share < 7.5 ? 5 : 10);
 }
 
 static void

@@ -38,6 +38,7 @@ typedef struct
   double panel_width;
   double panel_height;
   double gap;
+  guint n_key_lines; /* the names of a panel's curves take */
 } LkCurvesLayout;
 
 LkCurvesLayout lk_curves_layout_new (const LkCurvesPlot *data,

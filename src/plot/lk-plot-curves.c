@@ -19,6 +19,7 @@ typedef struct
   const LkCurvesPanel *panel;
   const LkPen *pen;
   LkBox area;
+  guint n_key_lines;
   LkCurvesAxis x;
   LkCurvesAxis y;
 } Drawing;
@@ -31,6 +32,7 @@ drawing_new (const LkCurvesPlot *data,
 {
   Drawing self = { .plot = data, .panel = &data->panels[panel], .pen = pen };
 
+  self.n_key_lines = layout->n_key_lines;
   self.area = lk_curves_layout_get_area (layout, pen->palette, panel);
   self.x = lk_curves_axis_new_shared (data, &self.area);
   self.y = lk_curves_axis_new_upright (self.panel, &self.area);
@@ -200,8 +202,9 @@ draw_key (const Drawing *self)
   const LkPen *pen = self->pen;
   double scale = pen->palette->scale;
   double small = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
-  double y = self->area.y - small - 4 * scale;
+  double y = self->area.y - self->n_key_lines * small - 4 * scale;
   double x = self->area.x, right = self->area.x + self->area.width;
+  guint n_lines = self->n_key_lines;
 
   lk_text_draw_in (pen, LK_TEXT_STRONG, &pen->palette->foreground,
                    (LkTextPlace){ self->area.x,
@@ -216,8 +219,13 @@ draw_key (const Drawing *self)
       if (curve->name == NULL || *curve->name == '\0')
         continue;
       lk_text_measure (pen, LK_TEXT_SMALL, curve->name, &width, &height);
-      if (x + (SAMPLE + 5) * scale + width > right)
-        return;
+      if (x > self->area.x && x + (SAMPLE + 5) * scale + width > right)
+        {
+          if (--n_lines == 0)
+            return;
+          x = self->area.x;
+          y += small;
+        }
       cairo_save (pen->cr);
       set_ink (pen, curve->ink);
       draw_line (pen, x, y + small / 2, x + SAMPLE * scale, y + small / 2);

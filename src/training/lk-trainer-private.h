@@ -3,6 +3,7 @@
 
 #include "lk-average.h"
 #include "lk-loader.h"
+#include "lk-model.h"
 #include "lk-optimizer.h"
 #include "lk-trainable.h"
 #include "lk-trainer.h"
@@ -42,13 +43,23 @@ struct _LkTrainer
   LkLossTally tallies[LK_N_OBJECTIVES];
   double rate;
   double norm;
+  double forced_rate; /* instead of the schedule's, where it is not 0 */
   guint64 interval_pictures;
   gint64 interval_start;
   gint64 saved_at;
 
   LkValidationResult last_validation;
+  LkTensor *best_episodes; /* (nullable): lk_validation_get_chosen() of the best */
   char *result;
 };
+
+/* lk-trainer-recipe.c */
+
+/** The recipe as it is run: with what the options and @initial (nullable) say. */
+gboolean lk_trainer_resolve_recipe (LkTrainer *self, LkModel *initial, GError **error);
+
+/** A training that is resumed may be given more time, or none. */
+void lk_trainer_prolong (LkTrainer *self);
 
 /* lk-trainer-step.c */
 

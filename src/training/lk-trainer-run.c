@@ -105,16 +105,19 @@ write_line (LkTrainer *self,
   return lk_training_line_append_csv (&line, path, error);
 }
 
+/* @chosen: (out): see lk_validation_get_chosen(); compared with that of the best. */
 static gboolean
 validate (LkTrainer *self,
           guint n_episodes,
           GHashTable *weights,
+          LkTensor **chosen,
           GCancellable *cancellable,
           GError **error)
 {
   g_autoptr (LkNetwork) network
       = lk_trainable_make_network (self->trainable, weights, error);
   g_autoptr (LkValidation) validation = NULL;
+  LkValidationResult *result = &self->last_validation;
   LkEpisodeOptions options
       = lk_objectives_get_options (self->objectives, lk_trainer_get_stage (self));
 
@@ -125,9 +128,23 @@ validate (LkTrainer *self,
   if (validation == NULL)
     return FALSE;
   lk_validation_set_tick (validation, self->watch.tick, self->watch.user_data);
-  return lk_validation_run (validation, network,
-                            lk_objectives_get_episode_loss (self->objectives), &options,
-                            &self->last_validation, cancellable, error);
+  if (!lk_validation_run (validation, network,
+                          lk_objectives_get_episode_loss (self->objectives), &options,
+                          result, cancellable, error))
+    return FALSE;
+  *chosen = lk_validation_get_chosen (validation, result);
+  if (self->best_episodes != NULL)
+    lk_validation_result_compare (result, *chosen, self->best_episodes);
+  return TRUE;
+}
+
+static gboolean
+keep_best (LkTrainer *self, GHashTable *weights, LkTensor *chosen, GError **error)
+{
+  self->state.best = self->last_validation.sum;
+  g_clear_pointer (&self->best_episodes, lk_tensor_unref);
+  self->best_episodes = lk_tensor_ref (chosen);
+  return lk_trainer_export (self, weights, &self->last_validation, BEST, error);
 }
 
 /* Validates; where that is the best so far, it is kept as what is to be used. */
@@ -135,6 +152,7 @@ static gboolean
 validate_on_the_way (LkTrainer *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GHashTable) weights = NULL;
+  g_autoptr (LkTensor) chosen = NULL;
   gboolean is_best;
 
   if (self->validation_set == NULL)
@@ -144,16 +162,13 @@ validate_on_the_way (LkTrainer *self, GCancellable *cancellable, GError **error)
     }
   weights = lk_trainer_make_weights (self, error);
   if (weights == NULL
-      || !validate (self, self->recipe->validate_episodes, weights, cancellable, error))
+      || !validate (self, self->recipe->validate_episodes, weights, &chosen, cancellable,
+                    error))
     return FALSE;
   self->state.validated = self->state.total_pictures;
   is_best = self->last_validation.sum > self->state.best;
-  if (is_best)
-    {
-      self->state.best = self->last_validation.sum;
-      if (!lk_trainer_export (self, weights, &self->last_validation, BEST, error))
-        return FALSE;
-    }
+  if (is_best && !keep_best (self, weights, chosen, error))
+    return FALSE;
   return write_line (self, &self->last_validation, is_best, error);
 }
 
@@ -188,10 +203,34 @@ look_after (LkTrainer *self, GError **error)
          || lk_trainer_save (self, error);
 }
 
+/* The best, where validation found one; else the last. */
+static void
+set_result (LkTrainer *self)
+{
+  g_autofree char *best = lk_training_folder_get_path (self->folder, BEST);
+
+  g_free (self->result);
+  self->result = g_file_test (best, G_FILE_TEST_EXISTS)
+                     ? g_steal_pointer (&best)
+                     : lk_training_folder_get_path (self->folder, LAST);
+}
+
+static gboolean
+export_stopped (LkTrainer *self, GError **error)
+{
+  g_autoptr (GHashTable) weights = lk_trainer_make_weights (self, error);
+
+  if (weights == NULL || !lk_trainer_export (self, weights, NULL, LAST, error))
+    return FALSE;
+  set_result (self);
+  return TRUE;
+}
+
 static gboolean
 interrupt (LkTrainer *self, GError **error)
 {
-  if (!lk_trainer_save (self, error))
+  if (!lk_trainer_save (self, error)
+      || (self->options.export_stopped && !export_stopped (self, error)))
     return FALSE;
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
                _ ("Interrupted after %" PRIu64 " steps; it can be resumed from here"),
@@ -272,12 +311,13 @@ static gboolean
 finish (LkTrainer *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GHashTable) weights = lk_trainable_copy_tensors (self->trainable);
+  g_autoptr (LkTensor) chosen = NULL;
   const LkValidationResult *result = NULL;
-  g_autofree char *best = lk_training_folder_get_path (self->folder, BEST);
 
   if (self->validation_set != NULL)
     {
-      if (!validate (self, self->recipe->final_episodes, weights, cancellable, error))
+      if (!validate (self, self->recipe->final_episodes, weights, &chosen, cancellable,
+                     error))
         return FALSE;
       result = &self->last_validation;
       if (!write_line (self, result, FALSE, error))
@@ -285,9 +325,7 @@ finish (LkTrainer *self, GCancellable *cancellable, GError **error)
     }
   if (!lk_trainer_export (self, weights, result, LAST, error))
     return FALSE;
-  self->result = g_file_test (best, G_FILE_TEST_EXISTS)
-                     ? g_steal_pointer (&best)
-                     : lk_training_folder_get_path (self->folder, LAST);
+  set_result (self);
   return TRUE;
 }
 

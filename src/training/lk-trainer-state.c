@@ -14,6 +14,7 @@
 #define RECIPE "recipe"
 #define SEED "seed"
 #define DATASET "dataset_sha256"
+#define BEST_EPISODES "validation.best"
 
 static void
 insert_all (GHashTable *tensors, const char *prefix, GHashTable *more)
@@ -51,6 +52,9 @@ collect_tensors (LkTrainer *self)
 
       insert_all (tensors, AVERAGE_PREFIX, averaged);
     }
+  if (self->best_episodes != NULL)
+    g_hash_table_insert (tensors, g_strdup (BEST_EPISODES),
+                         lk_tensor_ref (self->best_episodes));
   return tensors;
 }
 
@@ -75,8 +79,11 @@ lk_trainer_save (LkTrainer *self, GError **error)
         g_strdup_printf ("%" G_GUINT64_FORMAT, lk_average_get_n_steps (self->average)));
   checkpoint = lk_checkpoint_new (tensors, metadata);
   self->saved_at = g_get_monotonic_time ();
-  return lk_training_folder_save (self->folder, checkpoint, self->state.total_steps,
-                                  error);
+  if (!lk_training_folder_save (self->folder, checkpoint, self->state.total_steps, error))
+    return FALSE;
+  if (self->watch.saved != NULL)
+    self->watch.saved (self->watch.user_data);
+  return TRUE;
 }
 
 gboolean
@@ -146,6 +153,7 @@ gboolean
 lk_trainer_read_tensors (LkTrainer *self, LkCheckpoint *checkpoint, GError **error)
 {
   g_autoptr (GHashTable) tensors = take_tensors (checkpoint, "");
+  LkTensor *best = lk_checkpoint_get_tensor (checkpoint, BEST_EPISODES);
 
   if (g_strcmp0 (lk_checkpoint_get_metadata (checkpoint, DATASET),
                  lk_picture_set_get_sha256 (self->set))
@@ -155,6 +163,9 @@ lk_trainer_read_tensors (LkTrainer *self, LkCheckpoint *checkpoint, GError **err
                            _ ("The pictures are not those that the training began with"));
       return FALSE;
     }
+  if (best != NULL && lk_tensor_get_n_dims (best) == 2
+      && lk_tensor_get_dim (best, 0) == LK_VALIDATION_N_SHOTS)
+    self->best_episodes = lk_tensor_ref (best);
   return lk_trainable_set_tensors (self->trainable, tensors, error)
          && read_heads (self, tensors, error)
          && (self->optimizer == NULL

@@ -171,7 +171,9 @@ lk_trainer_step (LkTrainer *self, const LkBatch *batch, GError **error)
   gint64 start = g_get_monotonic_time ();
   double seconds;
 
-  self->rate = lk_schedule_get_rate (&schedule, self->state.step, progress);
+  self->rate = self->forced_rate > 0
+                   ? self->forced_rate
+                   : lk_schedule_get_rate (&schedule, self->state.step, progress);
   lk_optimizer_clear_gradients (self->optimizer);
   lk_trainable_freeze (self->trainable, lk_trainer_count_frozen (self, progress));
   if (!learn (self, batch, tallies, error))

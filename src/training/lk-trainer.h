@@ -29,6 +29,7 @@ G_BEGIN_DECLS
  * @overfit: 0, or so many pictures, not changed at random, are learned until all come out
  *   right
  * @half: whether weights are exported as float16
+ * @export_stopped: whether "last.safetensors" is written, too, where it is cancelled
  * @save_seconds: between two checkpoints
  * @line_seconds: between two lines
  */
@@ -47,6 +48,7 @@ typedef struct
   int freeze;
   guint overfit;
   gboolean half;
+  gboolean export_stopped;
   double save_seconds;
   double line_seconds;
 } LkTrainerOptions;
@@ -57,6 +59,7 @@ typedef struct
  * @tick: after each step, that an interrupt may be noticed
  * @line: now and then
  * @message: what a person should know, translated
+ * @saved: a checkpoint was written
  *
  * Called on the thread that runs. All nullable.
  */
@@ -66,6 +69,7 @@ typedef struct
   void (*tick) (gpointer user_data);
   void (*line) (const LkTrainingLine *line, gpointer user_data);
   void (*message) (const char *text, gpointer user_data);
+  void (*saved) (gpointer user_data);
   gpointer user_data;
 } LkTrainerWatch;
 
@@ -121,6 +125,39 @@ gboolean lk_trainer_estimate (LkTrainer *self,
                               guint stage,
                               LkTrainerEstimate *estimate,
                               GError **error);
+
+/**
+ * LkTrainerRate:
+ * @loss: the weighted sum of a step's losses, and of those before with weights that fall
+ *   by a tenth each
+ */
+typedef struct
+{
+  double rate;
+  double loss;
+} LkTrainerRate;
+
+/**
+ * lk_trainer_find_rate:
+ * @n_steps: at least 2
+ * @low, @high: the first rate and the last, above 0; each is as many times the one before
+ *
+ * Steps of the first stage with rates that grow (Smith, "Cyclical learning rates", WACV
+ * 2017), until the loss is four times the lowest or not finite; after which nothing can
+ * be run any more.
+ *
+ * Returns: (transfer full): #GArray of #LkTrainerRate
+ */
+GArray *lk_trainer_find_rate (LkTrainer *self,
+                              guint n_steps,
+                              double low,
+                              double high,
+                              GCancellable *cancellable,
+                              GError **error);
+
+/** The rate at which the losses of @rates fall most steeply over its logarithm on the way
+ * to the lowest; 0 where they do not fall. */
+double lk_trainer_rate_get_steepest (GArray *rates);
 
 /** (nullable): the file that is to be used: the best, or the last; %NULL before any. */
 const char *lk_trainer_get_result (LkTrainer *self);

@@ -65,6 +65,12 @@ lk_training_line_format_validation (const LkValidationResult *validation,
         g_string_append_printf (text, " %s %.2f ± %.2f", judges[j],
                                 validation->accuracy[i][j], validation->ci95[i][j]);
     }
+  for (guint i = 0; validation->n_compared > 0 && i < LK_VALIDATION_N_SHOTS; i++)
+    g_string_append_printf (text,
+                            i == 0 ? _ ("; to the best before: %u-shot %+.2f ± %.2f")
+                                   : _ (", %u-shot %+.2f ± %.2f"),
+                            lk_validation_shots[i], validation->difference[i],
+                            validation->difference_ci95[i]);
   if (is_best)
     g_string_append (text, _ (" (the best so far)"));
   return g_string_free (text, FALSE);
@@ -93,6 +99,10 @@ append_header (GString *text)
       g_string_append_printf (text, ",validation_%u_shot_%s,validation_%u_shot_%s_ci95",
                               lk_validation_shots[i], judges[j], lk_validation_shots[i],
                               judges[j]);
+  for (guint i = 0; i < LK_VALIDATION_N_SHOTS; i++)
+    g_string_append_printf (
+        text, ",validation_%u_shot_difference,validation_%u_shot_difference_ci95",
+        lk_validation_shots[i], lk_validation_shots[i]);
   g_string_append (text, "\n");
 }
 
@@ -108,6 +118,14 @@ append_validation (GString *text, const LkValidationResult *validation)
           append_number (text, validation->accuracy[i][j]);
           append_number (text, validation->ci95[i][j]);
         }
+  for (guint i = 0; i < LK_VALIDATION_N_SHOTS; i++)
+    if (validation == NULL || validation->n_compared == 0)
+      g_string_append (text, ",,");
+    else
+      {
+        append_number (text, validation->difference[i]);
+        append_number (text, validation->difference_ci95[i]);
+      }
 }
 
 static void

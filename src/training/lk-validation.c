@@ -28,6 +28,7 @@ struct _LkValidation
   void (*tick) (gpointer user_data);
   gpointer tick_data;
   float *maps; /* while it runs: of all pictures */
+  double *accuracies[LK_VALIDATION_N_SHOTS][LK_EPISODE_N_LOSSES]; /* [n_episodes] */
   gsize shape[3];
 };
 
@@ -74,6 +75,9 @@ lk_validation_new (const LkPictureSet *set,
   self->n_ways = MIN (MAX_WAYS, lk_picture_set_get_n_classes (set));
   self->n_queries = n_queries;
   self->n_episodes = n_episodes;
+  for (guint i = 0; i < LK_VALIDATION_N_SHOTS; i++)
+    for (guint j = 0; j < LK_EPISODE_N_LOSSES; j++)
+      self->accuracies[i][j] = g_new0 (double, n_episodes);
   return self;
 }
 
@@ -82,6 +86,9 @@ lk_validation_free (LkValidation *self)
 {
   if (self == NULL)
     return;
+  for (guint i = 0; i < LK_VALIDATION_N_SHOTS; i++)
+    for (guint j = 0; j < LK_EPISODE_N_LOSSES; j++)
+      g_free (self->accuracies[i][j]);
   g_free (self->maps);
   g_free (self);
 }
@@ -180,19 +187,18 @@ gather (const LkValidation *self, guint n_shots, guint index)
   return maps;
 }
 
-typedef struct
-{
-  double sum;
-  double squares;
-} Moments;
-
 static void
-summarise (const Moments *moments, guint n, double *mean, double *ci95)
+summarise (const double *values, guint n, double *mean, double *ci95)
 {
-  double variance;
+  double sum = 0, squares = 0, variance;
 
-  *mean = moments->sum / n;
-  variance = fmax (moments->squares / n - *mean * *mean, 0) * n / (n - 1);
+  for (guint i = 0; i < n; i++)
+    {
+      sum += values[i];
+      squares += values[i] * values[i];
+    }
+  *mean = sum / n;
+  variance = fmax (squares / n - *mean * *mean, 0) * n / (n - 1);
   *ci95 = lk_student_quantile_975 (n - 1) * sqrt (variance / n);
 }
 
@@ -201,12 +207,10 @@ judge (LkValidation *self,
        guint shots,
        LkEpisodeLoss *loss,
        const LkEpisodeOptions *options,
-       LkValidationResult *result,
        GCancellable *cancellable,
        GError **error)
 {
   guint n_shots = lk_validation_shots[shots];
-  Moments moments[LK_EPISODE_N_LOSSES] = { 0 };
 
   for (guint i = 0; i < self->n_episodes; i++)
     {
@@ -218,17 +222,68 @@ judge (LkValidation *self,
           || !lk_episode_loss_run (loss, options, &episode, 1, NULL, tallies, error))
         return FALSE;
       for (guint j = 0; j < LK_EPISODE_N_LOSSES; j++)
-        {
-          double accuracy = lk_loss_tally_get_accuracy (&tallies[j]);
-
-          moments[j].sum += accuracy;
-          moments[j].squares += accuracy * accuracy;
-        }
+        self->accuracies[shots][j][i] = lk_loss_tally_get_accuracy (&tallies[j]);
     }
-  for (guint j = 0; j < LK_EPISODE_N_LOSSES; j++)
-    summarise (&moments[j], self->n_episodes, &result->accuracy[shots][j],
-               &result->ci95[shots][j]);
   return TRUE;
+}
+
+static void
+sum_up (const LkValidation *self, guint shots, LkValidationResult *result)
+{
+  for (guint j = 0; j < LK_EPISODE_N_LOSSES; j++)
+    summarise (self->accuracies[shots][j], self->n_episodes, &result->accuracy[shots][j],
+               &result->ci95[shots][j]);
+  result->sum += MAX (result->accuracy[shots][LK_LEVEL_PIXEL],
+                      result->accuracy[shots][LK_EPISODE_FUSED]);
+}
+
+guint
+lk_validation_result_get_better (const LkValidationResult *self, guint shots)
+{
+  g_return_val_if_fail (self != NULL && shots < LK_VALIDATION_N_SHOTS, 0);
+
+  return self->accuracy[shots][LK_EPISODE_FUSED] >= self->accuracy[shots][LK_LEVEL_PIXEL]
+             ? LK_EPISODE_FUSED
+             : LK_LEVEL_PIXEL;
+}
+
+LkTensor *
+lk_validation_get_chosen (LkValidation *self, const LkValidationResult *result)
+{
+  LkTensor *chosen;
+
+  g_return_val_if_fail (self != NULL && result != NULL, NULL);
+
+  chosen = lk_tensor_new (2, (const gsize[]){ LK_VALIDATION_N_SHOTS, self->n_episodes });
+  for (guint i = 0; i < LK_VALIDATION_N_SHOTS; i++)
+    for (guint j = 0; j < self->n_episodes; j++)
+      lk_tensor_get_data (chosen)[i * self->n_episodes + j]
+          = (float) self->accuracies[i][lk_validation_result_get_better (result, i)][j];
+  return chosen;
+}
+
+void
+lk_validation_result_compare (LkValidationResult *self, LkTensor *chosen, LkTensor *best)
+{
+  gsize n_chosen, n_best, n;
+  g_autofree double *differences = NULL;
+
+  g_return_if_fail (self != NULL && chosen != NULL && best != NULL);
+
+  n_chosen = lk_tensor_get_dim (chosen, 1);
+  n_best = lk_tensor_get_dim (best, 1);
+  n = MIN (n_chosen, n_best);
+  if (n < 2)
+    return;
+  self->n_compared = (guint) n;
+  differences = g_new (double, n);
+  for (guint i = 0; i < LK_VALIDATION_N_SHOTS; i++)
+    {
+      for (gsize j = 0; j < n; j++)
+        differences[j] = (double) lk_tensor_get_data (chosen)[i * n_chosen + j]
+                         - lk_tensor_get_data (best)[i * n_best + j];
+      summarise (differences, (guint) n, &self->difference[i], &self->difference_ci95[i]);
+    }
 }
 
 gboolean
@@ -251,9 +306,9 @@ lk_validation_run (LkValidation *self,
   fine = embed (self, network, cancellable, error);
   for (guint i = 0; fine && i < LK_VALIDATION_N_SHOTS; i++)
     {
-      fine = judge (self, i, loss, &all, result, cancellable, error);
-      result->sum += MAX (result->accuracy[i][LK_LEVEL_PIXEL],
-                          result->accuracy[i][LK_EPISODE_FUSED]);
+      fine = judge (self, i, loss, &all, cancellable, error);
+      if (fine)
+        sum_up (self, i, result);
     }
   g_clear_pointer (&self->maps, g_free);
   return fine;

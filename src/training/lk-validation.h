@@ -20,6 +20,9 @@ extern const guint lk_validation_shots[LK_VALIDATION_N_SHOTS]; /* 1 and 5 */
  * @ci95: half the width of its 95 % interval
  * @sum: of the better of pixel level and fusion, over both shots: what the best is chosen
  *   by
+ * @n_compared: so many episodes were compared with those of the best so far; 0: none
+ * @difference, @difference_ci95: by shots: of the better of pixel level and fusion, less
+ *   that of the best so far, episode by episode: a paired interval
  */
 typedef struct
 {
@@ -27,6 +30,9 @@ typedef struct
   double accuracy[LK_VALIDATION_N_SHOTS][LK_EPISODE_N_LOSSES];
   double ci95[LK_VALIDATION_N_SHOTS][LK_EPISODE_N_LOSSES];
   double sum;
+  guint n_compared;
+  double difference[LK_VALIDATION_N_SHOTS];
+  double difference_ci95[LK_VALIDATION_N_SHOTS];
 } LkValidationResult;
 
 /**
@@ -60,6 +66,18 @@ gboolean lk_validation_run (LkValidation *self,
                             LkValidationResult *result,
                             GCancellable *cancellable,
                             GError **error);
+
+/** (transfer full): of the last run, which gave @result: [shots, n_episodes]: accuracy of
+ * the better of pixel level and fusion, in percent. */
+LkTensor *lk_validation_get_chosen (LkValidation *self, const LkValidationResult *result);
+
+/** Compares @chosen with @best, both by lk_validation_get_chosen(), as far as both go:
+ * the first episodes are the same, however many there are. */
+void
+lk_validation_result_compare (LkValidationResult *self, LkTensor *chosen, LkTensor *best);
+
+/** #LK_LEVEL_PIXEL or #LK_EPISODE_FUSED: the better of them with @shots. */
+guint lk_validation_result_get_better (const LkValidationResult *self, guint shots);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkValidation, lk_validation_free)
 

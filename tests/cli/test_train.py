@@ -110,6 +110,11 @@ class Result(TrainCase):
         self.assertEqual(text.count("validation, 2 episodes:"), 2)
         self.assertEqual(text.count("validation, 4 episodes:"), 1)
         self.assertIn("best.safetensors", text)
+        # The first validation has none before it; those after it are compared episode by episode.
+        self.assertEqual(text.count("to the best before: 1-shot"), 2)
+        with open(os.path.join(self.folder, "out", "log.csv"), encoding="utf-8") as file:
+            compared = [row["validation_5_shot_difference"] for row in csv.DictReader(file) if row["validation_5_shot_pixel"]]
+        self.assertEqual([value != "" for value in compared], [False, True, True])
         _, metadata = read_safetensors(os.path.join(self.folder, "out", "best.safetensors"))
         self.assertIn("pixel", metadata["validation_5_shot"])
 
@@ -137,8 +142,35 @@ class Result(TrainCase):
         self.assertEqual(sorted(os.listdir(self.folder)), ["recipe.json", "train"])
 
     def test_overfit(self):
-        text = self.train("out", "--recipe", self.write_recipe(), "--overfit", "16", "--set", "stage1.rate=0.1")
-        self.assertIn("16 pictures", text)
+        """All of 64 pictures come out right in the end, by every head: else it fails."""
+        for kind in range(4):
+            for seed in range(8, 16):
+                write_png(self.path("train", f"waves {kind}", f"{seed}.png"), seed, kind, 40, 36)
+        text = self.train("out", "--recipe", self.write_recipe(), "--overfit", "64", "--set", "stage1.rate=0.1", "--set",
+                          "stage1.batch=32")
+        self.assertIn("64 pictures", text)
+
+    def test_curves(self):
+        self.train("out", "--recipe", self.write_recipe(), "--report-every", "0")
+        with open(os.path.join(self.folder, "out", "curves.svg"), encoding="utf-8") as file:
+            drawn = file.read()
+        for word in ["Loss", "Prototypes", "Pixel", "Rate", "stage 2"]:
+            self.assertIn(f">{word}<", drawn)
+        with open(os.path.join(self.folder, "out", "curves.pdf"), "rb") as file:
+            self.assertTrue(file.read().startswith(b"%PDF"))
+
+    def test_finding_a_rate(self):
+        text = self.train("rates", "--recipe", self.write_recipe(), "--lr-find")
+        self.assertRegex(text, r"The loss falls (most steeply at a rate of \d|at none)")
+        folder = os.path.join(self.folder, "rates")
+        self.assertEqual(sorted(os.listdir(folder)), ["rates.csv", "rates.pdf", "rates.svg"])
+        with open(os.path.join(folder, "rates.csv"), encoding="utf-8") as file:
+            rates = [float(row["rate"]) for row in csv.DictReader(file)]
+        self.assertGreater(len(rates), 20)
+        self.assertAlmostEqual(rates[0], 1e-5)
+        for before, after in zip(rates, rates[1:]):
+            self.assertAlmostEqual(after / before, 10 ** (6 / 99), places=4)
+        self.fails(2, "train", self.dataset, "--output", folder, "--lr-find", "--dry-run", says="--lr-find")
 
 
 def write_stripes(path, seed, kind, size=40):
