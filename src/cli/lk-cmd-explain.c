@@ -15,6 +15,7 @@
 #include "lk-cli-run.h"
 #include "lk-cli.h"
 #include "lk-embedder.h"
+#include "lk-episode-absent.h"
 #include "lk-error.h"
 #include "lk-maps-file.h"
 #include "lk-report.h"
@@ -82,6 +83,20 @@ check_use (const Request *request, GStrv arguments, GError **error)
   return TRUE;
 }
 
+/* What is missing is told, and the rest is scored. */
+static void
+warn_of_absent (LkSessionFile *session)
+{
+  g_autoptr (GPtrArray) absent = lk_episode_list_absent (session->episode);
+
+  for (guint i = 0; i < absent->len; i++)
+    {
+      g_autofree char *text = lk_picture_describe_absence (absent->pdata[i]);
+
+      lk_cli_warn (_ ("%s: it is left out"), text);
+    }
+}
+
 static LkSessionFile *
 load_session (const char *path, GError **error)
 {
@@ -94,6 +109,8 @@ load_session (const char *path, GError **error)
                  problem->message);
   else if (session == NULL)
     g_propagate_error (error, g_steal_pointer (&problem));
+  else
+    warn_of_absent (session);
   return session;
 }
 

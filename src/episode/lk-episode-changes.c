@@ -165,7 +165,8 @@ lk_episode_add_shots (LkEpisode *self,
     return FALSE;
   position = MIN (position, held->len);
   for (guint i = 0; i < shots->len; i++)
-    g_ptr_array_insert (held, position + i, g_object_ref (shots->pdata[i]));
+    g_ptr_array_insert (held, position + i,
+                        lk_episode_state_claim_shot (after, shots->pdata[i]));
   label = g_strdup_printf (ngettext ("Add %u Shot", "Add %u Shots", shots->len),
                            shots->len);
   lk_episode_set_state (self, after, label);

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * they own references to what is in them.
  */
 
+/** (transfer full): @picture, or a clone of it where a slot of @self holds it already. */
+LkPicture *lk_episode_state_claim_shot (LkEpisodeState *self, LkPicture *picture);
 /** A state of its own with the same pictures. */
 LkEpisodeState *lk_episode_state_copy (LkEpisodeState *self);
 void lk_episode_state_remove_class (LkEpisodeState *self, guint class_index);

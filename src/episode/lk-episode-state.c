@@ -98,6 +98,15 @@ lk_episode_state_copy (LkEpisodeState *self)
   return copy;
 }
 
+LkPicture *
+lk_episode_state_claim_shot (LkEpisodeState *self, LkPicture *picture)
+{
+  for (guint i = 0; i < self->ways->len; i++)
+    if (g_ptr_array_find (get_way (self, i)->shots, picture, NULL))
+      return lk_picture_clone (picture);
+  return g_object_ref (picture);
+}
+
 void
 lk_episode_state_append_class (LkEpisodeState *self, const char *name, GPtrArray *shots)
 {
@@ -108,9 +117,9 @@ lk_episode_state_append_class (LkEpisodeState *self, const char *name, GPtrArray
   way = g_new0 (Way, 1);
   way->name = g_strdup (name);
   way->shots = g_ptr_array_new_with_free_func (g_object_unref);
-  if (shots != NULL)
-    g_ptr_array_extend (way->shots, shots, ref_object, NULL);
   g_ptr_array_add (self->ways, way);
+  for (guint i = 0; shots != NULL && i < shots->len; i++)
+    g_ptr_array_add (way->shots, lk_episode_state_claim_shot (self, shots->pdata[i]));
 }
 
 void

@@ -18,7 +18,8 @@ GType lk_episode_state_get_type (void);
 
 /** An empty state, to be filled by the two functions below before it is shared. */
 LkEpisodeState *lk_episode_state_new (void);
-/** Appends a class with @shots, an array of #LkPicture that is copied. */
+/** Appends a class with @shots, an array of #LkPicture that is copied. Every slot of a
+ * state has an object of its own: a picture that is a shot already is cloned. */
 void
 lk_episode_state_append_class (LkEpisodeState *self, const char *name, GPtrArray *shots);
 void lk_episode_state_append_query (LkEpisodeState *self, LkQuery *query);

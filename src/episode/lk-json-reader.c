@@ -42,17 +42,13 @@ parse (const char *text, gsize length)
 }
 
 JsonParser *
-lk_json_reader_load (const char *path, gsize max_bytes, GError **error)
+lk_json_reader_parse_file (GBytes *bytes, const char *path, GError **error)
 {
   g_autofree char *name = g_filename_display_name (path);
-  g_autoptr (GBytes) bytes = NULL;
   JsonParser *parser;
   const char *text;
   gsize length;
 
-  bytes = lk_file_read (path, max_bytes, error);
-  if (bytes == NULL)
-    return NULL;
   text = g_bytes_get_data (bytes, &length);
   parser = parse (text, length);
   if (parser == NULL)
@@ -74,6 +70,14 @@ lk_json_reader_parse (const char *text, GError **error)
     g_set_error_literal (error, LK_ERROR, LK_ERROR_FORMAT,
                          _ ("The text is not a JSON object"));
   return parser;
+}
+
+JsonParser *
+lk_json_reader_load (const char *path, gsize max_bytes, GError **error)
+{
+  g_autoptr (GBytes) bytes = lk_file_read (path, max_bytes, error);
+
+  return bytes != NULL ? lk_json_reader_parse_file (bytes, path, error) : NULL;
 }
 
 static gboolean

@@ -27,6 +27,9 @@ JsonParser *lk_json_reader_load (const char *path, gsize max_bytes, GError **err
 /** The same of @text, or %NULL with %LK_ERROR_FORMAT. */
 JsonParser *lk_json_reader_parse (const char *text, GError **error);
 
+/** The same with bytes that were read, those of @path. */
+JsonParser *lk_json_reader_parse_file (GBytes *bytes, const char *path, GError **error);
+
 gboolean lk_json_read_object (JsonObject *object,
                               const char *where,
                               const char *name,

@@ -4,7 +4,7 @@
 #include "lk-picture-json.h"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
+#include <string.h>
 
 #include "lk-error.h"
 #include "lk-json-reader.h"
@@ -16,17 +16,18 @@ typedef struct
   LkPicture **pictures;
 } Ahead;
 
-/* The name under which the picture will be found again, or NULL. */
+/* The name under which the picture will be found again, or NULL. What is missing is
+ * still looked for where it was. */
 static char *
 find_file (LkPicture *picture, LkSessionFolder *folder)
 {
   const char *path = lk_picture_get_path (picture);
-  GStatBuf info;
+  gboolean gone = g_bytes_get_size (lk_picture_get_bytes (picture)) == 0;
 
-  if (path == NULL || g_stat (path, &info) != 0 || !S_ISREG (info.st_mode)
-      || (gsize) info.st_size != g_bytes_get_size (lk_picture_get_bytes (picture)))
+  if (path == NULL || (!gone && !lk_picture_is_on_disk (picture)))
     return NULL;
-  return lk_session_folder_relate (folder, path);
+  return gone ? lk_session_folder_name (folder, path)
+              : lk_session_folder_relate (folder, path);
 }
 
 static void
@@ -43,9 +44,11 @@ void
 lk_picture_json_write (LkPicture *picture,
                        LkSessionFolder *folder,
                        GHashTable *embedded,
+                       gboolean with_bytes,
                        JsonObject *object)
 {
-  g_autofree char *file = find_file (picture, folder);
+  gboolean here = g_bytes_get_size (lk_picture_get_bytes (picture)) > 0;
+  g_autofree char *file = with_bytes && here ? NULL : find_file (picture, folder);
   const char *sha256 = lk_picture_get_sha256 (picture);
 
   if (file != NULL)
@@ -118,14 +121,14 @@ lk_picture_json_load_ahead (JsonObject *object,
 }
 
 static LkPicture *
-load_file (const char *path, GHashTable *loaded, GError **error)
+load_file (const char *path, const char *sha256, GHashTable *loaded)
 {
   LkPicture *picture = g_hash_table_lookup (loaded, path);
 
-  if (picture != NULL)
+  if (picture != NULL && g_str_equal (lk_picture_get_sha256 (picture), sha256))
     return g_object_ref (picture);
-  picture = lk_picture_load (path, error);
-  if (picture != NULL)
+  picture = lk_picture_load_expected (path, sha256);
+  if (lk_picture_get_state (picture) == LK_PICTURE_PRESENT)
     g_hash_table_insert (loaded, g_strdup (path), g_object_ref (picture));
   return picture;
 }
@@ -148,9 +151,8 @@ load_data (JsonObject *object,
     return NULL;
   decoded = g_base64_decode (data, &size);
   bytes = g_bytes_new_take (decoded, size);
-  picture = lk_picture_new_for_bytes (bytes, title, error);
-  if (picture != NULL)
-    g_hash_table_insert (loaded, g_strdup (sha256), g_object_ref (picture));
+  picture = lk_picture_new_expected (bytes, title);
+  g_hash_table_insert (loaded, g_strdup (sha256), g_object_ref (picture));
   return picture;
 }
 
@@ -162,7 +164,42 @@ load_again (JsonObject *object, const char *where, LkPicture *first, GError **er
 
   if (!lk_json_read_string (object, where, "title", &title, error))
     return NULL;
-  return lk_picture_new_for_bytes (lk_picture_get_bytes (first), title, error);
+  return lk_picture_new_expected (lk_picture_get_bytes (first), title);
+}
+
+static gboolean
+is_hash (const char *sha256)
+{
+  return strlen (sha256) == 64 && strspn (sha256, "0123456789abcdef") == 64;
+}
+
+static void
+set_other (const char *name, GError **error)
+{
+  g_set_error (error, LK_ERROR, LK_ERROR_FORMAT,
+               _ ("“%s” is not the picture that was saved: its contents have changed"),
+               name);
+}
+
+/* A picture whose bytes stand in the file is what they say it is, or the file is
+ * damaged. */
+static LkPicture *
+read_embedded (JsonObject *object,
+               const char *where,
+               const char *sha256,
+               const char *data,
+               GHashTable *loaded,
+               GError **error)
+{
+  g_autoptr (LkPicture) picture
+      = data != NULL
+            ? load_data (object, where, sha256, data, loaded, error)
+            : load_again (object, where, g_hash_table_lookup (loaded, sha256), error);
+
+  if (picture == NULL || g_str_equal (lk_picture_get_sha256 (picture), sha256))
+    return g_steal_pointer (&picture);
+  set_other (lk_picture_get_title (picture), error);
+  return NULL;
 }
 
 LkPicture *
@@ -172,39 +209,24 @@ lk_picture_json_read (JsonObject *object,
                       GHashTable *loaded,
                       GError **error)
 {
-  g_autoptr (LkPicture) picture = NULL;
+  g_autofree char *path = NULL;
   const char *sha256;
   const char *file = NULL;
   const char *data = NULL;
-  LkPicture *first;
 
   if (!lk_json_read_string (object, where, "sha256", &sha256, error)
       || !lk_json_read_optional_string (object, where, "data", &data, error)
       || !lk_json_read_optional_string (object, where, "file", &file, error))
     return NULL;
-  first = g_hash_table_lookup (loaded, sha256);
-  if (data == NULL && file == NULL && first == NULL
-      && !lk_json_read_string (object, where, "file", &file, error))
+  if (data != NULL || (file == NULL && g_hash_table_contains (loaded, sha256)))
+    return read_embedded (object, where, sha256, data, loaded, error);
+  if (!lk_json_read_string (object, where, "file", &file, error))
     return NULL;
-  if (data != NULL)
-    picture = load_data (object, where, sha256, data, loaded, error);
-  else if (file == NULL)
-    picture = load_again (object, where, first, error);
-  else
+  if (!is_hash (sha256))
     {
-      g_autofree char *path = lk_session_folder_resolve (folder, file);
-
-      picture = load_file (path, loaded, error);
-    }
-  if (picture == NULL)
-    return NULL;
-  if (!g_str_equal (lk_picture_get_sha256 (picture), sha256))
-    {
-      g_set_error (
-          error, LK_ERROR, LK_ERROR_FORMAT,
-          _ ("“%s” is not the picture that was saved: its contents have changed"),
-          file != NULL ? file : lk_picture_get_title (picture));
+      set_other (file, error);
       return NULL;
     }
-  return g_steal_pointer (&picture);
+  path = lk_session_folder_resolve (folder, file);
+  return load_file (path, sha256, loaded);
 }

@@ -12,14 +12,17 @@ G_BEGIN_DECLS
  * lk_picture_json_write:
  *
  * @embedded: SHA-256 of the pictures whose bytes stand in the file so far; added to
+ * @with_bytes: whether all bytes that are there are to stand in the file
  *
  * Adds "sha256" and "file" to @object; or, for a picture that has no file, whose file is
- * gone or of another size, or has a name that is no text: "data" (base64) and "title".
- * Bytes stand in a file once: a later picture of the same has no "data".
+ * gone or holds other bytes, or has a name that is no text: "data" (base64) and "title".
+ * Bytes stand in a file once: a later picture of the same has no "data". A placeholder is
+ * written as what it stands for.
  */
 void lk_picture_json_write (LkPicture *picture,
                             LkSessionFolder *folder,
                             GHashTable *embedded,
+                            gboolean with_bytes,
                             JsonObject *object);
 
 /**
@@ -43,8 +46,9 @@ void lk_picture_json_load_ahead (JsonObject *object,
  *   SHA-256 to those whose bytes stood in the file
  * @where: names @object in messages
  *
- * Returns: (transfer full): or %NULL with the errors of lk_picture_load(), or
- *   %LK_ERROR_FORMAT where its bytes are not the ones that were saved
+ * Returns: (transfer full): a placeholder where the file is missing or holds other bytes,
+ *   or where nothing here decodes them; or %NULL with %LK_ERROR_FORMAT where bytes in the
+ *   session itself are not the ones that were saved
  */
 LkPicture *lk_picture_json_read (JsonObject *object,
                                  const char *where,

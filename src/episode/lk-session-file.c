@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "lk-episode.h"
+#include "lk-episode-absent.h"
 #include "lk-error.h"
 #include "lk-model.h"
 
@@ -38,6 +39,8 @@ lk_session_file_free (LkSessionFile *self)
   g_clear_pointer (&self->look, json_object_unref);
   g_clear_pointer (&self->sampling, lk_sampling_free);
   g_clear_pointer (&self->opponent, lk_opponent_free);
+  g_clear_pointer (&self->recovery, json_object_unref);
+  g_free (self->file_sha256);
   g_free (self);
 }
 
@@ -69,18 +72,30 @@ lk_session_file_get_scored_state (LkSessionFile *self)
       g_autoptr (GPtrArray) kept = g_ptr_array_new ();
 
       for (guint j = 0; j < shots->len; j++)
-        if (!g_hash_table_contains (self->off, lk_session_file_shot_key (i, j)))
+        if (!g_hash_table_contains (self->off, lk_session_file_shot_key (i, j))
+            && lk_picture_get_state (shots->pdata[j]) == LK_PICTURE_PRESENT)
           g_ptr_array_add (kept, shots->pdata[j]);
       lk_episode_state_append_class (
           state, lk_episode_state_get_class_name (self->episode, i), kept);
     }
-  for (guint i = 0; i < queries->len; i++)
-    lk_episode_state_append_query (state, queries->pdata[i]);
+  lk_episode_append_present (state, queries);
   return state;
 }
 
 LkScoring *
 lk_session_file_apply_masks (LkSessionFile *self, LkScoring *scoring, GError **error)
 {
-  return lk_scoring_with_masks (scoring, self->masks, error);
+  GPtrArray *queries = lk_episode_state_get_queries (self->episode);
+  GPtrArray *scored = lk_episode_state_get_queries (lk_scoring_get_episode (scoring));
+  g_autoptr (GHashTable) masks = g_hash_table_new (NULL, NULL);
+  GHashTableIter iter;
+  gpointer index, kept;
+  guint now;
+
+  g_hash_table_iter_init (&iter, self->masks);
+  while (g_hash_table_iter_next (&iter, &index, &kept))
+    if (GPOINTER_TO_UINT (index) < queries->len
+        && g_ptr_array_find (scored, queries->pdata[GPOINTER_TO_UINT (index)], &now))
+      g_hash_table_insert (masks, GUINT_TO_POINTER (now), kept);
+  return lk_scoring_with_masks (scoring, masks, error);
 }

@@ -33,6 +33,11 @@ G_BEGIN_DECLS
  *   here, relative to the file on disk. It may be gone: nobody looks
  * @opponent: (nullable): what the episode's model and options are compared with, its path
  *   likewise; %NULL: with themselves
+ * @with_pictures: whether all pictures stand in the file, also those that have one of
+ *   their own
+ * @recovery: (nullable): what a recovery file says of the session beside it; kept as it
+ * is
+ * @file_sha256: (nullable): of the bytes of the file that was loaded or saved last
  *
  * What a file *.likeness holds: JSON, with picture paths relative to the file and a
  * SHA-256 for each; pictures that have no file are embedded (base64).
@@ -54,6 +59,9 @@ typedef struct
   JsonObject *look;
   LkSampling *sampling;
   LkOpponent *opponent;
+  gboolean with_pictures;
+  JsonObject *recovery;
+  char *file_sha256;
 } LkSessionFile;
 
 /** An empty session with the default model and options. */
@@ -62,8 +70,12 @@ LkSessionFile *lk_session_file_new (void);
 /**
  * lk_session_file_load:
  *
+ * A picture whose file is missing, or holds other bytes than when the session was saved,
+ * is a placeholder, see lk_picture_load_expected(): it is not scored, and saved as it
+ * was.
+ *
  * Returns: or %NULL with %LK_ERROR_FILE, %LK_ERROR_FORMAT (not JSON, a member missing or
- * of another kind, a picture whose bytes are not the ones that were saved: names it),
+ * of another kind, bytes in the file itself that are not the ones that were saved),
  *   %LK_ERROR_UNSUPPORTED (a newer format version), %LK_ERROR_LIMIT
  */
 LkSessionFile *lk_session_file_load (const char *path, GError **error);
@@ -72,8 +84,8 @@ LkSessionFile *lk_session_file_load (const char *path, GError **error);
 gboolean lk_session_file_save (LkSessionFile *self, const char *path, GError **error);
 void lk_session_file_free (LkSessionFile *self);
 
-/** (transfer full): the episode without the shots that are switched off: what is scored.
- */
+/** (transfer full): the episode without the shots that are switched off, and without
+ * placeholders: what is scored. */
 LkEpisodeState *lk_session_file_get_scored_state (LkSessionFile *self);
 /** (transfer full): @scoring of that state with the masks of the session applied. */
 LkScoring *

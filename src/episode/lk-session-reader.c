@@ -9,6 +9,7 @@
 #include "lk-class-name.h"
 #include "lk-episode.h"
 #include "lk-error.h"
+#include "lk-file.h"
 #include "lk-json-reader.h"
 #include "lk-options-json.h"
 #include "lk-opponent-json.h"
@@ -313,6 +314,7 @@ read_session (LkSessionFile *self,
 {
   const char *title = NULL;
   JsonObject *options;
+  JsonObject *recovery = NULL;
 
   if (!read_format (root, error)
       || !lk_json_read_optional_string (root, "", "title", &title, error)
@@ -321,8 +323,12 @@ read_session (LkSessionFile *self,
       || !lk_options_json_read (options, "options", &self->options, error)
       || !read_sampling (self, root, folder, error)
       || !read_opponent (self, root, folder, error)
+      || !lk_json_read_optional_boolean (root, "", "with_pictures", &self->with_pictures,
+                                         error)
+      || !lk_json_read_optional_object (root, "", "recovery", &recovery, error)
       || !read_episode (self, root, folder, error))
     return FALSE;
+  self->recovery = recovery != NULL ? json_object_ref (recovery) : NULL;
   self->title = g_strdup (title);
   return read_view (self, root, error);
 }
@@ -331,15 +337,18 @@ LkSessionFile *
 lk_session_file_load (const char *path, GError **error)
 {
   g_autoptr (LkSessionFile) self = lk_session_file_new ();
+  g_autoptr (GBytes) bytes = NULL;
   g_autoptr (JsonParser) parser = NULL;
   g_autoptr (LkSessionFolder) folder = NULL;
   g_autoptr (GError) reason = NULL;
 
   g_return_val_if_fail (path != NULL, NULL);
 
-  parser = lk_json_reader_load (path, LK_SESSION_MAX_BYTES, error);
+  bytes = lk_file_read (path, LK_SESSION_MAX_BYTES, error);
+  parser = bytes != NULL ? lk_json_reader_parse_file (bytes, path, error) : NULL;
   if (parser == NULL)
     return NULL;
+  self->file_sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
   folder = lk_session_folder_new (path);
   if (!read_session (self, json_node_get_object (json_parser_get_root (parser)), folder,
                      &reason))

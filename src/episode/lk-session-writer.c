@@ -61,7 +61,8 @@ write_classes (Writer *writer)
         {
           JsonObject *shot = json_object_new ();
 
-          lk_picture_json_write (shots->pdata[j], writer->folder, writer->embedded, shot);
+          lk_picture_json_write (shots->pdata[j], writer->folder, writer->embedded,
+                                 self->with_pictures, shot);
           if (g_hash_table_contains (self->off, lk_session_file_shot_key (i, j)))
             json_object_set_boolean_member (shot, "off", TRUE);
           json_array_add_object_element (list, shot);
@@ -105,7 +106,7 @@ write_queries (Writer *writer)
       JsonObject *object = json_object_new ();
 
       lk_picture_json_write (lk_query_get_picture (query), writer->folder,
-                             writer->embedded, object);
+                             writer->embedded, self->with_pictures, object);
       set_optional (object, "label", lk_query_get_label (query));
       write_mask (self, i, object);
       json_array_add_object_element (list, object);
@@ -151,6 +152,10 @@ write_session (LkSessionFile *self, LkSessionFolder *folder)
   if (self->opponent != NULL)
     json_object_set_object_member (root, "compare",
                                    lk_opponent_json_write (self->opponent, folder));
+  if (self->with_pictures)
+    json_object_set_boolean_member (root, "with_pictures", TRUE);
+  if (self->recovery != NULL)
+    json_object_set_object_member (root, "recovery", json_object_ref (self->recovery));
   text = lk_json_to_text (node, TRUE);
   json_object_unref (root);
   return text;
@@ -200,10 +205,18 @@ lk_session_file_save (LkSessionFile *self, const char *path, GError **error)
   text[length - 1] = '\n';
   if (length > LK_SESSION_MAX_BYTES)
     {
-      g_set_error (error, LK_ERROR, LK_ERROR_LIMIT,
-                   _ ("“%s” was not saved: the pictures without files are too large"),
-                   name);
+      g_set_error (
+          error, LK_ERROR, LK_ERROR_LIMIT,
+          self->with_pictures
+              ? _ ("“%s” was not saved: its pictures are too large for one file")
+              : _ ("“%s” was not saved: the pictures without files are too large"),
+          name);
       return FALSE;
     }
-  return lk_file_write (path, text, length, error);
+  if (!lk_file_write (path, text, length, error))
+    return FALSE;
+  g_free (self->file_sha256);
+  self->file_sha256
+      = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) text, length);
+  return TRUE;
 }

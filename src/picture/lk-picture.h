@@ -27,12 +27,47 @@ LkPicture *lk_picture_load (const char *path, GError **error);
 /** A picture without a file: pasted, or dragged out of another program. */
 LkPicture *lk_picture_new_for_bytes (GBytes *bytes, const char *title, GError **error);
 
+/**
+ * LkPictureState:
+ * @LK_PICTURE_PRESENT: it can be shown and scored
+ * @LK_PICTURE_MISSING: its file is not there, or cannot be read
+ * @LK_PICTURE_CHANGED: its file holds other bytes than those that are meant
+ * @LK_PICTURE_UNREADABLE: its bytes are those that are meant, but nothing here decodes
+ *   them
+ *
+ * All but the first are placeholders: grey, never scored, and lk_picture_decode() fails.
+ */
+typedef enum
+{
+  LK_PICTURE_PRESENT,
+  LK_PICTURE_MISSING,
+  LK_PICTURE_CHANGED,
+  LK_PICTURE_UNREADABLE,
+} LkPictureState;
+
+/** The picture of @path that has the @sha256, or a placeholder for it. */
+LkPicture *lk_picture_load_expected (const char *path, const char *sha256);
+/** As lk_picture_new_for_bytes(); a placeholder where the bytes cannot be decoded. */
+LkPicture *lk_picture_new_expected (GBytes *bytes, const char *title);
+/** (transfer full): another object of the same content: for a second slot, in which the
+ * picture is switched off on its own. */
+LkPicture *lk_picture_clone (LkPicture *self);
+
+LkPictureState lk_picture_get_state (LkPicture *self);
+/** (transfer full) (nullable): what a person reads of a placeholder, translated, such as
+ * "“fox.png” is missing"; %NULL where it is none. */
+char *lk_picture_describe_absence (LkPicture *self);
+/** Whether its file holds the bytes it had, told by their hash. What was hashed once is
+ * not hashed again while device, inode, size and times of the file stay. */
+gboolean lk_picture_is_on_disk (LkPicture *self);
+
 /** (nullable): absolute path, or %NULL for a picture without a file. */
 const char *lk_picture_get_path (LkPicture *self);
 /** What a person reads: the file's name without its folder, or the given title. */
 const char *lk_picture_get_title (LkPicture *self);
 /** Of the encoded bytes, in hexadecimal. */
 const char *lk_picture_get_sha256 (LkPicture *self);
+/** Empty for a picture that is missing or was changed. */
 GBytes *lk_picture_get_bytes (LkPicture *self);
 /** Size of the decoded picture, orientation applied. */
 guint lk_picture_get_width (LkPicture *self);

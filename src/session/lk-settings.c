@@ -3,6 +3,7 @@
 
 #include "lk-settings.h"
 
+#include "lk-episode-absent.h"
 #include "lk-model.h"
 
 struct _LkSettings
@@ -199,7 +200,8 @@ list_kept (const LkSettings *self, GPtrArray *shots)
   GPtrArray *kept = g_ptr_array_new ();
 
   for (guint i = 0; i < shots->len; i++)
-    if (!g_hash_table_contains (self->off, shots->pdata[i]))
+    if (!g_hash_table_contains (self->off, shots->pdata[i])
+        && lk_picture_get_state (shots->pdata[i]) == LK_PICTURE_PRESENT)
       g_ptr_array_add (kept, shots->pdata[i]);
   return kept;
 }
@@ -223,11 +225,10 @@ lk_settings_apply_off (const LkSettings *self, LkEpisodeState *episode)
       lk_episode_state_append_class (state, lk_episode_state_get_class_name (episode, i),
                                      kept);
     }
-  if (!any)
-    return lk_episode_state_ref (episode);
   queries = lk_episode_state_get_queries (episode);
-  for (guint i = 0; i < queries->len; i++)
-    lk_episode_state_append_query (state, queries->pdata[i]);
+  lk_episode_append_present (state, queries);
+  if (!any && lk_episode_state_get_queries (state)->len == queries->len)
+    return lk_episode_state_ref (episode);
   return g_steal_pointer (&state);
 }
 

@@ -49,8 +49,8 @@ gboolean lk_settings_same_model (const LkSettings *a, const LkSettings *b);
  * lk_settings_apply_off(). */
 gboolean lk_settings_same_scoring (const LkSettings *a, const LkSettings *b);
 
-/** (transfer full): @episode without the shots that are switched off: what is scored. It
- * is @episode itself where none of its shots are. */
+/** (transfer full): @episode without the shots that are switched off and without
+ * placeholders: what is scored. It is @episode itself where there are none. */
 LkEpisodeState *lk_settings_apply_off (const LkSettings *self, LkEpisodeState *episode);
 /** (transfer full): the masks of @episode's queries by their index: %GUINT_TO_POINTER to
  * #GBytes. */

@@ -7,7 +7,7 @@ import unittest
 
 from cli_case import PROGRAM, CliCase, write_png
 
-COMMANDS = ["inspect", "convert", "embed", "score", "explain", "evaluate", "bench"]
+COMMANDS = ["inspect", "convert", "embed", "score", "explain", "evaluate", "bench", "pack"]
 
 
 class Usage(CliCase):
