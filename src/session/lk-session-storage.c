@@ -6,20 +6,25 @@
 #include <glib/gi18n-lib.h>
 
 #include "lk-data-file.h"
+#include "lk-episode-absent.h"
+#include "lk-error.h"
 #include "lk-settings-file.h"
 
 /* What becomes of a file that is read: the session itself, or a step of it. */
 typedef struct
 {
   LkSession *session;
+  char *path;
   char *path_to_show;
   gboolean is_example;
+  guint revision; /* of what is on screen as it begins */
 } Opening;
 
 static void
 opening_free (Opening *opening)
 {
   g_object_unref (opening->session);
+  g_free (opening->path);
   g_free (opening->path_to_show);
   g_free (opening);
 }
@@ -57,6 +62,27 @@ begin_example (LkSession *self, LkSessionFile *file)
   lk_session_show_as_saved (self, file);
 }
 
+/* What was done meanwhile would be gone. */
+static void
+decline (Opening *opening)
+{
+  g_autofree char *name = g_filename_display_basename (opening->path);
+  g_autofree char *text = g_strdup_printf (
+      _ ("“%s” was not opened: this session was changed meanwhile"), name);
+
+  lk_session_send_message (opening->session, text);
+}
+
+static void
+become (Opening *opening, LkSessionFile *file)
+{
+  LkStorage *storage = lk_session_get_storage (opening->session);
+
+  lk_session_adopt (opening->session, file, opening->path_to_show);
+  if (g_strcmp0 (opening->path, opening->path_to_show) == 0)
+    lk_storage_expect (storage, file->file_sha256);
+}
+
 static void
 on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -71,8 +97,10 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
     lk_session_send_message (opening->session, error->message);
   else if (opening->is_example)
     begin_example (opening->session, file);
+  else if (lk_storage_get_revision (LK_STORAGE (source)) != opening->revision)
+    decline (opening);
   else
-    lk_session_adopt (opening->session, file, opening->path_to_show);
+    become (opening, file);
 }
 
 static void
@@ -81,7 +109,9 @@ load (LkSession *self, const char *path, const char *path_to_show, gboolean is_e
   Opening *opening = g_new0 (Opening, 1);
 
   opening->session = g_object_ref (self);
+  opening->path = g_strdup (path);
   opening->path_to_show = g_strdup (path_to_show);
+  opening->revision = lk_storage_get_revision (lk_session_get_storage (self));
   opening->is_example = is_example;
   lk_storage_load_async (lk_session_get_storage (self), path, on_loaded, opening);
 }
@@ -143,6 +173,7 @@ lk_session_to_file (LkSession *self)
   file->model_sha256 = g_strdup (lk_scorer_get_sha256 (lk_session_get_scorer (self)));
   file->model_fingerprint
       = g_strdup (lk_scorer_get_fingerprint (lk_session_get_scorer (self)));
+  file->with_pictures = lk_storage_get_with_pictures (lk_session_get_storage (self));
   file->selected_query = (guint) MAX (lk_selection_get_query_index (selection), 0);
   file->selected_class = lk_selection_get_class_index (selection);
   file->view = g_strdup (lk_selection_get_view (selection));
@@ -184,6 +215,7 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
 
 static void
 save_async (LkSession *self,
+            LkSessionFile *contents,
             const char *path,
             LkStorageMode mode,
             GAsyncReadyCallback callback,
@@ -192,8 +224,51 @@ save_async (LkSession *self,
   GTask *task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, save_async);
-  lk_storage_save_async (lk_session_get_storage (self), lk_session_to_file (self), path,
-                         mode, on_saved, task);
+  lk_storage_save_async (lk_session_get_storage (self), contents, path, mode, on_saved,
+                         task);
+}
+
+/* What is sent to somebody must be whole. */
+static gboolean
+check_whole (LkSession *self, GError **error)
+{
+  LkHistory *history = lk_session_get_history (self);
+  g_autoptr (GPtrArray) absent
+      = lk_episode_list_absent (lk_history_get_episode (history));
+  g_autofree char *what = NULL;
+
+  if (absent->len == 0)
+    return TRUE;
+  what = lk_picture_describe_absence (absent->pdata[0]);
+  g_set_error (error, LK_ERROR, LK_ERROR_FILE,
+               _ ("The session was not saved with its pictures: %s"), what);
+  return FALSE;
+}
+
+void
+lk_session_save_full_async (LkSession *self,
+                            const char *path,
+                            LkSaveFlags flags,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  LkSessionFile *contents;
+  GError *error = NULL;
+
+  g_return_if_fail (LK_IS_SESSION (self));
+  g_return_if_fail (path != NULL);
+
+  if ((flags & LK_SAVE_WITH_PICTURES) != 0 && !check_whole (self, &error))
+    {
+      g_task_report_error (self, callback, user_data, save_async, error);
+      return;
+    }
+  contents = lk_session_to_file (self);
+  contents->with_pictures
+      = contents->with_pictures || (flags & LK_SAVE_WITH_PICTURES) != 0;
+  save_async (self, contents, path,
+              (flags & LK_SAVE_OVER) != 0 ? LK_STORAGE_SAVE_OVER : LK_STORAGE_SAVE,
+              callback, user_data);
 }
 
 void
@@ -204,7 +279,7 @@ lk_session_save_async (LkSession *self,
 {
   g_return_if_fail (LK_IS_SESSION (self));
   g_return_if_fail (path != NULL);
-  save_async (self, path, LK_STORAGE_SAVE, callback, user_data);
+  lk_session_save_full_async (self, path, 0, callback, user_data);
 }
 
 void
@@ -215,7 +290,8 @@ lk_session_save_copy_async (LkSession *self,
 {
   g_return_if_fail (LK_IS_SESSION (self));
   g_return_if_fail (path != NULL);
-  save_async (self, path, LK_STORAGE_COPY, callback, user_data);
+  save_async (self, lk_session_to_file (self), path, LK_STORAGE_COPY, callback,
+              user_data);
 }
 
 gboolean

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lk-session.h"
+#include "lk-session-private.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "lk-history.h"
 #include "lk-scorer.h"
 #include "lk-settings-defaults.h"
-#include "lk-settings-file.h"
 
 struct _LkSession
 {
@@ -103,9 +102,8 @@ warn_of_misfit (LkSession *self)
     lk_session_send_message (self, self->misfit);
 }
 
-/* Follows a change of the settings in force, which were @before. */
-static void
-follow_settings (LkSession *self, LkSettings *before)
+void
+lk_session_follow_settings (LkSession *self, LkSettings *before)
 {
   LkSettings *settings = lk_session_get_settings (self);
 
@@ -118,18 +116,17 @@ follow_settings (LkSession *self, LkSettings *before)
   warn_of_misfit (self);
 }
 
-/* Follows a change of the episode, and of the settings, which were @before. */
-static void
-follow (LkSession *self, LkSettings *before, gboolean travelled)
+void
+lk_session_follow (LkSession *self, LkSettings *before, gboolean travelled)
 {
   lk_selection_follow (self->selection, travelled);
   emit (self, SIGNAL_SELECTED);
   ask (self);
-  follow_settings (self, before);
+  lk_session_follow_settings (self, before);
 }
 
-static void
-show_episode (LkSession *self, LkEpisodeState *state)
+void
+lk_session_show_episode (LkSession *self, LkEpisodeState *state)
 {
   self->showing = TRUE;
   lk_episode_show_state (self->episode, state);
@@ -152,80 +149,7 @@ on_episode_changed (LkSession *self, const char *label)
   else
     lk_history_reset (self->history, after, settings);
   lk_storage_touch (self->storage);
-  follow (self, before, FALSE);
-}
-
-void
-lk_session_change_settings (LkSession *self,
-                            LkSettings *settings,
-                            const char *label,
-                            const char *kind)
-{
-  g_autoptr (LkSettings) before = NULL;
-
-  g_return_if_fail (LK_IS_SESSION (self));
-  g_return_if_fail (settings != NULL && label != NULL);
-
-  before = lk_settings_ref (lk_session_get_settings (self));
-  lk_history_push (self->history, lk_history_get_episode (self->history), settings, label,
-                   kind);
-  follow_settings (self, before);
-  lk_storage_touch (self->storage);
-}
-
-void
-lk_session_replace (LkSession *self,
-                    LkEpisodeState *episode,
-                    LkSettings *settings,
-                    const char *title,
-                    const char *label)
-{
-  g_autoptr (LkSettings) before = NULL;
-
-  g_return_if_fail (LK_IS_SESSION (self));
-  g_return_if_fail (episode != NULL && label != NULL);
-
-  before = lk_settings_ref (lk_session_get_settings (self));
-  show_episode (self, episode);
-  lk_history_push (self->history, episode, settings != NULL ? settings : before, label,
-                   NULL);
-  lk_storage_begin (self->storage, NULL, title);
-  lk_storage_touch (self->storage);
-  follow (self, before, FALSE);
-}
-
-/* The episode first: what the settings speak of must be there. */
-static void
-travel (LkSession *self, gboolean (*step) (LkHistory *))
-{
-  g_autoptr (LkEpisodeState) episode
-      = lk_episode_state_ref (lk_history_get_episode (self->history));
-  g_autoptr (LkSettings) before = lk_settings_ref (lk_session_get_settings (self));
-
-  if (!step (self->history))
-    return;
-  lk_storage_touch (self->storage);
-  if (lk_history_get_episode (self->history) != episode)
-    {
-      show_episode (self, lk_history_get_episode (self->history));
-      follow (self, before, TRUE);
-    }
-  else
-    follow_settings (self, before);
-}
-
-void
-lk_session_undo (LkSession *self)
-{
-  g_return_if_fail (LK_IS_SESSION (self));
-  travel (self, lk_history_undo);
-}
-
-void
-lk_session_redo (LkSession *self)
-{
-  g_return_if_fail (LK_IS_SESSION (self));
-  travel (self, lk_history_redo);
+  lk_session_follow (self, before, FALSE);
 }
 
 /* A model without a fusion layer cannot normalise as trained. */
@@ -359,28 +283,6 @@ lk_session_send_message (LkSession *self, const char *text)
   g_return_if_fail (LK_IS_SESSION (self));
   g_return_if_fail (text != NULL);
   g_signal_emit (self, signals[SIGNAL_MESSAGE], 0, text);
-}
-
-void
-lk_session_adopt (LkSession *self, LkSessionFile *file, const char *path)
-{
-  g_autoptr (LkSettings) before = NULL;
-  g_autoptr (LkSettings) settings = NULL;
-
-  g_return_if_fail (LK_IS_SESSION (self));
-  g_return_if_fail (file != NULL);
-
-  before = lk_settings_ref (lk_session_get_settings (self));
-  settings = lk_settings_from_file (file);
-  lk_scorer_forget (self->scorer);
-  lk_scorer_expect (self->scorer, file);
-  show_episode (self, file->episode);
-  lk_history_reset (self->history, file->episode, settings);
-  lk_storage_begin (self->storage, path, file->title);
-  lk_page_settings_set_sampling (self->pages, file->sampling);
-  lk_page_settings_set_opponent (self->pages, file->opponent);
-  lk_session_show_as_saved (self, file);
-  follow_settings (self, before);
 }
 
 static void

@@ -48,7 +48,8 @@ LkStorage *lk_session_get_storage (LkSession *self);
 LkPageSettings *lk_session_get_pages (LkSession *self);
 
 /** Opens a session file, or says why not in "message". Reads on another thread; of
- * several that are opened at once the last one comes. */
+ * several that are opened at once the last one comes, and none where the session became
+ * another or was changed meanwhile. */
 void lk_session_open (LkSession *self, const char *path);
 /** As lk_session_open(), but the session keeps the name @path_to_show (nullable): what
  * was saved by itself comes back. */
@@ -63,6 +64,20 @@ void lk_session_save_async (LkSession *self,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
 gboolean lk_session_save_finish (LkSession *self, GAsyncResult *result, GError **error);
+/** What a save does beside writing. */
+typedef enum
+{
+  LK_SAVE_OVER = 1 << 0,          /* also where another program changed the file */
+  LK_SAVE_WITH_PICTURES = 1 << 1, /* all pictures stand in the file, from now on */
+} LkSaveFlags;
+
+/** As lk_session_save_async(). Ends with %G_IO_ERROR_WRONG_ETAG, and nothing written,
+ * where the session's own file is another than when it was opened or saved last. */
+void lk_session_save_full_async (LkSession *self,
+                                 const char *path,
+                                 LkSaveFlags flags,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
 /** Writes a copy without becoming that file; waits for it. */
 gboolean lk_session_save_copy (LkSession *self, const char *path, GError **error);
 /** The same on another thread; ends with lk_session_save_finish(). */
@@ -91,6 +106,12 @@ void lk_session_replace (LkSession *self,
                          LkSettings *settings,
                          const char *title,
                          const char *label);
+/** How many pictures are placeholders: missing, or changed since the session was saved.
+ */
+guint lk_session_count_absent (LkSession *self);
+/** Looks on another thread for pictures that are missing: see lk_locating_run(). What is
+ * found takes its place as a step that can be undone; "message" tells of the rest. */
+void lk_session_locate (LkSession *self, LkPicture *wanted, const char *place);
 /** (nullable) */
 const char *lk_session_get_path (LkSession *self);
 gboolean lk_session_get_modified (LkSession *self);

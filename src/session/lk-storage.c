@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "lk-file.h"
+
 struct _LkStorage
 {
   GObject parent_instance;
@@ -16,6 +18,12 @@ struct _LkStorage
   guint revision;
   guint saved_revision;
   gboolean was_modified;
+  gboolean with_pictures;
+
+  /* The session's file as it was read or written last, under the lock. */
+  guint known_session;
+  char *known_path;
+  char *known_sha256;
 
   GCancellable *loading;
   GThreadPool *writers; /* one thread: writes stay in their order */
@@ -32,6 +40,7 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
+static guint touched_signal;
 
 G_DEFINE_FINAL_TYPE (LkStorage, lk_storage, G_TYPE_OBJECT)
 
@@ -100,6 +109,7 @@ take_written (LkStorage *self, Write *write, GError **error)
   if (write->mode == LK_STORAGE_COPY || write->session != self->session)
     return TRUE;
   self->saved_revision = write->revision;
+  self->with_pictures = write->contents->with_pictures;
   set_path (self, write->path);
   update_modified (self);
   return TRUE;
@@ -120,13 +130,73 @@ deliver (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* The file of an earlier session says nothing of this one's. */
+static void
+set_known (LkStorage *self, guint session, const char *path, const char *sha256)
+{
+  g_mutex_lock (&self->lock);
+  if (session >= self->known_session)
+    {
+      self->known_session = session;
+      g_free (self->known_path);
+      self->known_path = g_strdup (path);
+      g_free (self->known_sha256);
+      self->known_sha256 = g_strdup (sha256);
+    }
+  g_mutex_unlock (&self->lock);
+}
+
+/* (nullable): what @path should hold, as far as it is known. */
+static char *
+get_known (LkStorage *self, const char *path)
+{
+  char *sha256 = NULL;
+
+  g_mutex_lock (&self->lock);
+  if (g_strcmp0 (path, self->known_path) == 0)
+    sha256 = g_strdup (self->known_sha256);
+  g_mutex_unlock (&self->lock);
+  return sha256;
+}
+
+/* Whether nobody else wrote to the file. */
+static gboolean
+check_known (LkStorage *self, const char *path, GError **error)
+{
+  g_autofree char *known = get_known (self, path);
+  g_autofree char *really = NULL;
+  g_autofree char *name = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (known == NULL)
+    return TRUE;
+  bytes = lk_file_read (path, G_MAXINT32, NULL);
+  if (bytes == NULL)
+    return TRUE;
+  really = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+  if (g_str_equal (known, really))
+    return TRUE;
+  name = g_filename_display_name (path);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG,
+               _ ("“%s” was changed by another program since it was opened or saved"),
+               name);
+  return FALSE;
+}
+
 static void
 write_in_thread (gpointer data, gpointer user_data)
 {
   Write *write = data;
   LkStorage *self = user_data;
+  g_autofree char *known = NULL;
 
-  lk_session_file_save (write->contents, write->path, &write->error);
+  if ((write->mode != LK_STORAGE_SAVE || check_known (self, write->path, &write->error))
+      && lk_session_file_save (write->contents, write->path, &write->error))
+    {
+      known = get_known (self, write->path);
+      if (write->mode != LK_STORAGE_COPY || known != NULL)
+        set_known (self, write->session, write->path, write->contents->file_sha256);
+    }
   if (write->task != NULL)
     {
       g_idle_add_full (G_PRIORITY_DEFAULT, deliver, write, NULL);
@@ -277,9 +347,13 @@ lk_storage_begin (LkStorage *self, const char *path, const char *title)
 {
   g_return_if_fail (LK_IS_STORAGE (self));
 
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
   g_free (self->title);
   self->title = g_strdup (title);
   self->session++;
+  self->with_pictures = FALSE;
+  set_known (self, self->session, path, NULL);
   self->saved_revision = self->revision;
   set_path (self, path);
   update_modified (self);
@@ -299,6 +373,42 @@ lk_storage_touch (LkStorage *self)
 
   self->revision++;
   update_modified (self);
+  g_signal_emit (self, touched_signal, 0);
+}
+
+guint
+lk_storage_get_revision (LkStorage *self)
+{
+  g_return_val_if_fail (LK_IS_STORAGE (self), 0);
+  return self->revision;
+}
+
+void
+lk_storage_expect (LkStorage *self, const char *sha256)
+{
+  g_return_if_fail (LK_IS_STORAGE (self));
+  set_known (self, self->session, self->path, sha256);
+}
+
+char *
+lk_storage_get_expected (LkStorage *self)
+{
+  g_return_val_if_fail (LK_IS_STORAGE (self), NULL);
+  return self->path != NULL ? get_known (self, self->path) : NULL;
+}
+
+gboolean
+lk_storage_get_with_pictures (LkStorage *self)
+{
+  g_return_val_if_fail (LK_IS_STORAGE (self), FALSE);
+  return self->with_pictures;
+}
+
+void
+lk_storage_set_with_pictures (LkStorage *self, gboolean with_pictures)
+{
+  g_return_if_fail (LK_IS_STORAGE (self));
+  self->with_pictures = with_pictures;
 }
 
 static void
@@ -313,6 +423,8 @@ lk_storage_finalize (GObject *object)
   g_cond_clear (&self->written);
   g_free (self->path);
   g_free (self->title);
+  g_free (self->known_path);
+  g_free (self->known_sha256);
   G_OBJECT_CLASS (lk_storage_parent_class)->finalize (object);
 }
 
@@ -349,6 +461,8 @@ lk_storage_class_init (LkStorageClass *klass)
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_MODIFIED] = g_param_spec_boolean ("modified", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  touched_signal = g_signal_new ("touched", LK_TYPE_STORAGE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                 NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

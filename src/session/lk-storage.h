@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * that was asked for last arrives. Main thread only. A storage that goes waits for its
  * writes.
  *
- * Properties that notify: "path", "title", "modified".
+ * Signal "touched": the session was changed. Properties that notify: "path", "title",
+ * "modified".
  */
 #define LK_TYPE_STORAGE (lk_storage_get_type ())
 G_DECLARE_FINAL_TYPE (LkStorage, lk_storage, LK, STORAGE, GObject)
@@ -34,12 +35,24 @@ void lk_storage_begin (LkStorage *self, const char *path, const char *title);
 gboolean lk_storage_get_modified (LkStorage *self);
 /** The session was changed. */
 void lk_storage_touch (LkStorage *self);
+/** Counts the changes: the same number is the same session, unchanged. */
+guint lk_storage_get_revision (LkStorage *self);
+
+/** The SHA-256 of the session's file as it was when the session was read from it; %NULL:
+ * not known. A save over another file is asked for first. */
+void lk_storage_expect (LkStorage *self, const char *sha256);
+/** (transfer full) (nullable): likewise, of the last save too. */
+char *lk_storage_get_expected (LkStorage *self);
+
+/** Whether all pictures are to stand in the session's file. */
+gboolean lk_storage_get_with_pictures (LkStorage *self);
+void lk_storage_set_with_pictures (LkStorage *self, gboolean with_pictures);
 
 /**
  * lk_storage_load_async:
  *
- * Reads a session file; an earlier read that is not done ends with
- * %G_IO_ERROR_CANCELLED.
+ * Reads a session file. Where another is read before it is done, or the session becomes
+ * another, it ends with %G_IO_ERROR_CANCELLED.
  */
 void lk_storage_load_async (LkStorage *self,
                             const char *path,
@@ -52,8 +65,9 @@ lk_storage_load_finish (LkStorage *self, GAsyncResult *result, GError **error);
 /** How a session is written. */
 typedef enum
 {
-  LK_STORAGE_SAVE, /* it becomes that file's, and is not modified */
-  LK_STORAGE_COPY, /* it does not */
+  LK_STORAGE_SAVE,      /* it becomes that file's, and is not modified */
+  LK_STORAGE_SAVE_OVER, /* the same, also where another program changed the file */
+  LK_STORAGE_COPY,      /* it does not */
 } LkStorageMode;
 
 /**
@@ -61,7 +75,9 @@ typedef enum
  * @contents: (transfer full): the session as it is now
  *
  * Writes, see lk_session_file_save(). Where the session was changed meanwhile it stays
- * modified; where it became another, that one keeps its own path.
+ * modified; where it became another, that one keeps its own path. Fails with
+ * %G_IO_ERROR_WRONG_ETAG where the session's own file is not the one that was read or
+ * written last; a file that is gone is written anew.
  */
 void lk_storage_save_async (LkStorage *self,
                             LkSessionFile *contents,
