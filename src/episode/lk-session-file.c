@@ -40,6 +40,7 @@ lk_session_file_free (LkSessionFile *self)
   g_clear_pointer (&self->sampling, lk_sampling_free);
   g_clear_pointer (&self->opponent, lk_opponent_free);
   g_clear_pointer (&self->recovery, json_object_unref);
+  g_clear_pointer (&self->past, g_ptr_array_unref);
   g_free (self->file_sha256);
   g_free (self);
 }

@@ -37,6 +37,9 @@ G_BEGIN_DECLS
  *   their own
  * @recovery: (nullable): what a recovery file says of the session beside it; kept as it
  * is
+ * @past: (nullable): array of #LkSessionFile, the steps of an undo: of each episode,
+ *   model, options, masks and what is off count, and the title is what the step is called
+ * @now: index of the step in force: its episode is @episode
  * @file_sha256: (nullable): of the bytes of the file that was loaded or saved last
  *
  * What a file *.likeness holds: JSON, with picture paths relative to the file and a
@@ -61,6 +64,8 @@ typedef struct
   LkOpponent *opponent;
   gboolean with_pictures;
   JsonObject *recovery;
+  GPtrArray *past;
+  guint now;
   char *file_sha256;
 } LkSessionFile;
 
@@ -79,6 +84,10 @@ LkSessionFile *lk_session_file_new (void);
  *   %LK_ERROR_UNSUPPORTED (a newer format version), %LK_ERROR_LIMIT
  */
 LkSessionFile *lk_session_file_load (const char *path, GError **error);
+
+/** The same with @past, which is not read otherwise; for files that the program made for
+ * itself. */
+LkSessionFile *lk_session_file_load_with_past (const char *path, GError **error);
 
 /** Writes atomically: the whole new file, or the old one untouched. */
 gboolean lk_session_file_save (LkSessionFile *self, const char *path, GError **error);

@@ -18,6 +18,8 @@
 
 #define MAX_CELLS 1000000
 
+#define MAX_STEPS 1000
+
 typedef struct
 {
   LkSessionFolder *folder;
@@ -168,10 +170,9 @@ static gboolean
 read_episode (LkSessionFile *self,
               JsonObject *root,
               LkSessionFolder *folder,
+              GHashTable *loaded,
               GError **error)
 {
-  g_autoptr (GHashTable) loaded
-      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   Reader reader = { folder, loaded, self, self->episode };
 
   if (!read_list (&reader, root, "classes", LK_EPISODE_MAX_CLASSES, read_class, error))
@@ -307,11 +308,66 @@ read_opponent (LkSessionFile *self,
 }
 
 static gboolean
+read_step (Reader *reader, JsonObject *object, const char *where, GError **error)
+{
+  g_autoptr (LkSessionFile) step = lk_session_file_new ();
+  GPtrArray *past = reader->session->past;
+  LkSessionFile *before = past->len > 0 ? past->pdata[past->len - 1] : reader->session;
+  const char *title = NULL;
+  JsonObject *options;
+
+  if (!lk_json_read_optional_string (object, where, "title", &title, error)
+      || !read_model (step, object, reader->folder, error)
+      || !lk_json_read_object (object, where, "options", &options, error)
+      || !lk_options_json_read (options, where, &step->options, error)
+      || !read_episode (step, object, reader->folder, reader->loaded, error))
+    return FALSE;
+  step->title = g_strdup (title);
+  /* A step that left the pictures as they were has the same. */
+  if (lk_episode_state_equal (step->episode, before->episode))
+    {
+      lk_episode_state_unref (step->episode);
+      step->episode = lk_episode_state_ref (before->episode);
+    }
+  g_ptr_array_add (past, g_steal_pointer (&step));
+  return TRUE;
+}
+
+static gboolean
+read_past (LkSessionFile *self,
+           JsonObject *root,
+           LkSessionFolder *folder,
+           GHashTable *loaded,
+           GError **error)
+{
+  Reader reader = { folder, loaded, self, self->episode };
+  JsonObject *history = NULL;
+  gint64 now;
+
+  if (!lk_json_read_optional_object (root, "", "history", &history, error))
+    return FALSE;
+  if (history == NULL)
+    return TRUE;
+  self->past = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_session_file_free);
+  if (!lk_json_read_int (history, "history", "now", &now, error)
+      || !read_list (&reader, history, "steps", MAX_STEPS, read_step, error))
+    return FALSE;
+  if (now < 0 || now >= self->past->len)
+    g_clear_pointer (&self->past, g_ptr_array_unref);
+  else
+    self->now = (guint) now;
+  return TRUE;
+}
+
+static gboolean
 read_session (LkSessionFile *self,
               JsonObject *root,
               LkSessionFolder *folder,
+              gboolean with_past,
               GError **error)
 {
+  g_autoptr (GHashTable) loaded
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   const char *title = NULL;
   JsonObject *options;
   JsonObject *recovery = NULL;
@@ -326,23 +382,22 @@ read_session (LkSessionFile *self,
       || !lk_json_read_optional_boolean (root, "", "with_pictures", &self->with_pictures,
                                          error)
       || !lk_json_read_optional_object (root, "", "recovery", &recovery, error)
-      || !read_episode (self, root, folder, error))
+      || !read_episode (self, root, folder, loaded, error)
+      || (with_past && !read_past (self, root, folder, loaded, error)))
     return FALSE;
   self->recovery = recovery != NULL ? json_object_ref (recovery) : NULL;
   self->title = g_strdup (title);
   return read_view (self, root, error);
 }
 
-LkSessionFile *
-lk_session_file_load (const char *path, GError **error)
+static LkSessionFile *
+load (const char *path, gboolean with_past, GError **error)
 {
   g_autoptr (LkSessionFile) self = lk_session_file_new ();
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (JsonParser) parser = NULL;
   g_autoptr (LkSessionFolder) folder = NULL;
   g_autoptr (GError) reason = NULL;
-
-  g_return_val_if_fail (path != NULL, NULL);
 
   bytes = lk_file_read (path, LK_SESSION_MAX_BYTES, error);
   parser = bytes != NULL ? lk_json_reader_parse_file (bytes, path, error) : NULL;
@@ -351,7 +406,7 @@ lk_session_file_load (const char *path, GError **error)
   self->file_sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
   folder = lk_session_folder_new (path);
   if (!read_session (self, json_node_get_object (json_parser_get_root (parser)), folder,
-                     &reason))
+                     with_past, &reason))
     {
       g_autofree char *name = g_filename_display_name (path);
       g_autofree char *line = lk_class_name_clean (reason->message);
@@ -360,4 +415,18 @@ lk_session_file_load (const char *path, GError **error)
       return NULL;
     }
   return g_steal_pointer (&self);
+}
+
+LkSessionFile *
+lk_session_file_load (const char *path, GError **error)
+{
+  g_return_val_if_fail (path != NULL, NULL);
+  return load (path, FALSE, error);
+}
+
+LkSessionFile *
+lk_session_file_load_with_past (const char *path, GError **error)
+{
+  g_return_val_if_fail (path != NULL, NULL);
+  return load (path, TRUE, error);
 }

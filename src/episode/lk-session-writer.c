@@ -114,6 +114,41 @@ write_queries (Writer *writer)
   return list;
 }
 
+/* Of a session that is a step of another only what undo goes back to. */
+static JsonArray *
+write_past (Writer *writer)
+{
+  LkSessionFile *self = writer->session;
+  JsonArray *list = json_array_new ();
+
+  for (guint i = 0; i < self->past->len; i++)
+    {
+      LkSessionFile *step = self->past->pdata[i];
+      Writer inner = { step, writer->folder, writer->embedded };
+      JsonObject *object = json_object_new ();
+
+      set_optional (object, "title", step->title);
+      json_object_set_object_member (object, "model", write_model (step, writer->folder));
+      set_optional (object, "profile", step->profile);
+      json_object_set_array_member (object, "classes", write_classes (&inner));
+      json_object_set_array_member (object, "queries", write_queries (&inner));
+      json_object_set_object_member (object, "options",
+                                     lk_options_json_write (&step->options));
+      json_array_add_object_element (list, object);
+    }
+  return list;
+}
+
+static void
+write_history (Writer *writer, JsonObject *root)
+{
+  JsonObject *history = json_object_new ();
+
+  json_object_set_int_member (history, "now", writer->session->now);
+  json_object_set_array_member (history, "steps", write_past (writer));
+  json_object_set_object_member (root, "history", history);
+}
+
 static JsonObject *
 write_view (LkSessionFile *self)
 {
@@ -156,6 +191,8 @@ write_session (LkSessionFile *self, LkSessionFolder *folder)
     json_object_set_boolean_member (root, "with_pictures", TRUE);
   if (self->recovery != NULL)
     json_object_set_object_member (root, "recovery", json_object_ref (self->recovery));
+  if (self->past != NULL)
+    write_history (&writer, root);
   text = lk_json_to_text (node, TRUE);
   json_object_unref (root);
   return text;

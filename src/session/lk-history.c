@@ -110,6 +110,40 @@ lk_history_get_settings (LkHistory *self)
   return get_moment (self, self->now)->settings;
 }
 
+guint
+lk_history_get_n_moments (LkHistory *self)
+{
+  g_return_val_if_fail (LK_IS_HISTORY (self), 0);
+  return self->moments->len;
+}
+
+guint
+lk_history_get_now (LkHistory *self)
+{
+  g_return_val_if_fail (LK_IS_HISTORY (self), 0);
+  return self->now;
+}
+
+void
+lk_history_peek (LkHistory *self,
+                 guint index,
+                 LkEpisodeState **episode,
+                 LkSettings **settings,
+                 const char **label)
+{
+  Moment *moment;
+
+  g_return_if_fail (LK_IS_HISTORY (self) && index < self->moments->len);
+
+  moment = get_moment (self, index);
+  if (episode != NULL)
+    *episode = moment->episode;
+  if (settings != NULL)
+    *settings = moment->settings;
+  if (label != NULL)
+    *label = moment->label;
+}
+
 /* Whether the change continues the last step. */
 static gboolean
 continues (LkHistory *self, LkEpisodeState *episode, const char *kind)

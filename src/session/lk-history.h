@@ -27,6 +27,16 @@ void lk_history_reset (LkHistory *self, LkEpisodeState *episode, LkSettings *set
 LkEpisodeState *lk_history_get_episode (LkHistory *self);
 LkSettings *lk_history_get_settings (LkHistory *self);
 
+/** All pairs in their order, and which of them is in force. */
+guint lk_history_get_n_moments (LkHistory *self);
+guint lk_history_get_now (LkHistory *self);
+/** Sets what is not %NULL (transfer none); @label is %NULL for the first. */
+void lk_history_peek (LkHistory *self,
+                      guint index,
+                      LkEpisodeState **episode,
+                      LkSettings **settings,
+                      const char **label);
+
 /**
  * lk_history_push:
  * @label: what was done just now, for a person

@@ -354,7 +354,7 @@ lk_storage_begin (LkStorage *self, const char *path, const char *title)
   self->session++;
   self->with_pictures = FALSE;
   set_known (self, self->session, path, NULL);
-  self->saved_revision = self->revision;
+  self->saved_revision = ++self->revision;
   set_path (self, path);
   update_modified (self);
 }

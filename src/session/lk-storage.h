@@ -35,7 +35,7 @@ void lk_storage_begin (LkStorage *self, const char *path, const char *title);
 gboolean lk_storage_get_modified (LkStorage *self);
 /** The session was changed. */
 void lk_storage_touch (LkStorage *self);
-/** Counts the changes: the same number is the same session, unchanged. */
+/** Counts the changes, and sessions: the same number is the same session, unchanged. */
 guint lk_storage_get_revision (LkStorage *self);
 
 /** The SHA-256 of the session's file as it was when the session was read from it; %NULL:

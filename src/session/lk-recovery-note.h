@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lk-session.h"
+
+G_BEGIN_DECLS
+
+/*
+ * What a recovery file says beside the session itself: its member "recovery" holds "uri"
+ * (of the session's own file), "sha256" (what that held when it was read or written
+ * last), "modified" and "left" (the program ended as it should); its member "history" the
+ * undo.
+ */
+
+/** (transfer full): of @session as it is. */
+JsonObject *lk_recovery_note_new (LkSession *session, gboolean left);
+/** (transfer full): array of #LkSessionFile, the steps of @session's undo, bounded so
+ * that a file with them can be read again; @now becomes the index of the one in force. */
+GPtrArray *lk_recovery_note_list_past (LkSession *session, guint *now);
+/** @session becomes what a recovery file holds, as it was. */
+void lk_recovery_note_restore (LkSession *session, LkSessionFile *file);
+
+G_END_DECLS
