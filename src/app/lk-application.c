@@ -45,6 +45,8 @@ static const LkAccelerator accelerators[] = {
   { "win.next-mistake", { "<Control>j" } },
   { "win.next-class", { "<Alt>Page_Down" } },
   { "win.previous-class", { "<Alt>Page_Up" } },
+  { "win.next-pane", { "F6" } },
+  { "win.previous-pane", { "<Shift>F6" } },
   { "win.toggle-support", { "F9" } },
   { "win.toggle-decision", { "<Shift>F9" } },
   { NULL },

@@ -11,6 +11,7 @@ typedef struct
   GtkFileChooserNative *dialog;
   LkChooserDone done;
   gpointer user_data;
+  GDestroyNotify destroy;
 } Choosing;
 
 static void
@@ -25,16 +26,43 @@ on_response (GtkNativeDialog *dialog, int response, gpointer user_data)
 
       choosing->done (files, choosing->user_data);
     }
+  if (choosing->destroy != NULL)
+    choosing->destroy (choosing->user_data);
   g_object_unref (choosing->widget);
   g_object_unref (choosing->dialog);
   g_free (choosing);
 }
 
 static void
+add_filter_of_all (GtkFileChooserNative *dialog)
+{
+  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (all, _ ("All files"));
+  gtk_file_filter_add_pattern (all, "*");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), all);
+}
+
+/* Of files that end as what is saved does: "*.svg, *.pdf". */
+static void
+add_filter_of_endings (GtkFileChooserNative *dialog, const char *const *endings)
+{
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+  g_autoptr (GString) name = g_string_new (NULL);
+
+  for (guint i = 0; endings[i] != NULL; i++)
+    {
+      gtk_file_filter_add_suffix (filter, endings[i]);
+      g_string_append_printf (name, "%s*.%s", i > 0 ? ", " : "", endings[i]);
+    }
+  gtk_file_filter_set_name (filter, name->str);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
+}
+
+static void
 add_filter (GtkFileChooserNative *dialog, LkChooserKind kind)
 {
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
 
   if (kind == LK_CHOOSER_PICTURES)
     {
@@ -54,21 +82,20 @@ add_filter (GtkFileChooserNative *dialog, LkChooserKind kind)
       gtk_file_filter_add_suffix (filter, "pt");
       gtk_file_filter_add_suffix (filter, "tar");
     }
-  gtk_file_filter_set_name (all, _ ("All files"));
-  gtk_file_filter_add_pattern (all, "*");
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), filter);
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (dialog), all);
+  add_filter_of_all (dialog);
 }
 
 static void
 show (GtkWidget *widget,
       GtkFileChooserNative *dialog,
       LkChooserDone done,
-      gpointer user_data)
+      gpointer user_data,
+      GDestroyNotify destroy)
 {
   Choosing *choosing = g_new0 (Choosing, 1);
 
-  *choosing = (Choosing){ g_object_ref (widget), dialog, done, user_data };
+  *choosing = (Choosing){ g_object_ref (widget), dialog, done, user_data, destroy };
   g_signal_connect (dialog, "response", G_CALLBACK (on_response), choosing);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
@@ -92,22 +119,24 @@ lk_chooser_open (GtkWidget *widget,
                                             || kind == LK_CHOOSER_FOLDERS);
   if (kind != LK_CHOOSER_FOLDERS)
     add_filter (dialog, kind);
-  show (widget, dialog, done, user_data);
+  show (widget, dialog, done, user_data, NULL);
 }
 
 void
 lk_chooser_save (GtkWidget *widget,
-                 const char *title,
-                 const char *name,
+                 const LkChooserSave *what,
                  LkChooserDone done,
-                 gpointer user_data)
+                 gpointer user_data,
+                 GDestroyNotify destroy)
 {
-  GtkFileChooserNative *dialog
-      = gtk_file_chooser_native_new (title, GTK_WINDOW (gtk_widget_get_root (widget)),
-                                     GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+      what->title, GTK_WINDOW (gtk_widget_get_root (widget)),
+      GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
 
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-  show (widget, dialog, done, user_data);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), what->name);
+  add_filter_of_endings (dialog, what->endings);
+  add_filter_of_all (dialog);
+  show (widget, dialog, done, user_data, destroy);
 }
 
 void

@@ -23,12 +23,26 @@ void lk_chooser_open (GtkWidget *widget,
                       LkChooserDone done,
                       gpointer user_data);
 
-/** Asks where to save; @name is proposed. */
+/**
+ * LkChooserSave:
+ * @name: proposed
+ * @endings: %NULL-terminated, without dots: only files that end so are listed
+ *
+ * A file that is asked for, to be written.
+ */
+typedef struct
+{
+  const char *title;
+  const char *name;
+  const char *const *endings;
+} LkChooserSave;
+
+/** Asks where to save; @destroy (nullable) frees @user_data, chosen or not. */
 void lk_chooser_save (GtkWidget *widget,
-                      const char *title,
-                      const char *name,
+                      const LkChooserSave *what,
                       LkChooserDone done,
-                      gpointer user_data);
+                      gpointer user_data,
+                      GDestroyNotify destroy);
 
 /** @value becomes a #GdkFileList of @files, as a drop would give it. */
 void lk_chooser_to_value (GListModel *files, GValue *value);

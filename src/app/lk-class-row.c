@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lk-class-row.h"
+#include "lk-class-row-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -9,24 +9,10 @@
 #include "lk-class-drag.h"
 #include "lk-class-mark.h"
 #include "lk-intake.h"
+#include "lk-manners.h"
+#include "lk-query-strip.h"
+#include "lk-reveal.h"
 #include "lk-shelf.h"
-
-struct _LkClassRow
-{
-  GtkWidget parent_instance;
-
-  LkSession *session;
-  LkClass *class;
-  GSimpleActionGroup *actions;
-
-  GtkWidget *header;
-  GtkWidget *mark;
-  GtkWidget *name;
-  GtkWidget *count;
-  GtkWidget *menu_button;
-  GtkWidget *shelf;
-  GMenuModel *shot_menu;
-};
 
 G_DEFINE_FINAL_TYPE (LkClassRow, lk_class_row, GTK_TYPE_WIDGET)
 
@@ -36,31 +22,49 @@ get_episode (LkClassRow *self)
   return lk_session_get_episode (self->session);
 }
 
-static guint
-get_index (LkClassRow *self)
+guint
+lk_class_row_get_index (LkClassRow *self)
 {
   return (guint) MAX (lk_episode_find_class (get_episode (self), self->class), 0);
 }
 
-static void
-tell (LkClassRow *self, GError *error)
+void
+lk_class_row_tell (LkClassRow *self, GError *error)
 {
   if (error != NULL)
     lk_session_send_message (self->session, error->message);
 }
 
-/* Return, or leaving the entry. */
-static void
-on_name_entered (LkClassRow *self)
+/* Whether the name that was typed was taken, or is the one it has. */
+static gboolean
+enter_name (LkClassRow *self)
 {
   g_autoptr (GError) error = NULL;
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->name));
 
   if (g_str_equal (text, lk_class_get_name (self->class)))
-    return;
-  lk_episode_rename_class (get_episode (self), get_index (self), text, &error);
+    return TRUE;
+  lk_episode_rename_class (get_episode (self), lk_class_row_get_index (self), text,
+                           &error);
   gtk_editable_set_text (GTK_EDITABLE (self->name), lk_class_get_name (self->class));
-  tell (self, error);
+  lk_class_row_tell (self, error);
+  return error == NULL;
+}
+
+/* Return: the name is done, and no key goes into it any more. */
+static void
+on_name_entered (LkClassRow *self)
+{
+  if (enter_name (self))
+    gtk_widget_child_focus (self->shelf, GTK_DIR_TAB_FORWARD);
+}
+
+/* Nothing stays selected in an entry that is left. */
+static void
+on_name_left (LkClassRow *self)
+{
+  enter_name (self);
+  gtk_editable_select_region (GTK_EDITABLE (self->name), 0, 0);
 }
 
 /* Escape brings the name back. */
@@ -77,155 +81,58 @@ on_name_key (GtkEventControllerKey *controller,
   return GDK_EVENT_STOP;
 }
 
+/* What belongs to the class is called after it, by whoever reads it out. */
+static void
+name_controls (LkClassRow *self, const char *name)
+{
+  g_autofree char *entry = g_strdup_printf (_ ("Name of the class %s"), name);
+  g_autofree char *menu = g_strdup_printf (_ ("Menu of %s"), name);
+  g_autofree char *add = g_strdup_printf (_ ("Add shots of %s"), name);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->name),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, entry, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, menu, -1);
+  gtk_widget_set_tooltip_text (self->menu_button, menu);
+  lk_shelf_set_hint (LK_SHELF (self->shelf), add);
+}
+
 static void
 on_name_changed (LkClassRow *self)
 {
-  gtk_editable_set_text (GTK_EDITABLE (self->name), lk_class_get_name (self->class));
+  const char *name = lk_class_get_name (self->class);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->name), name);
+  name_controls (self, name);
 }
 
-static guint
-count_off (LkClassRow *self)
+guint
+lk_class_row_count_shots (LkClassRow *self)
 {
   GListModel *shots = lk_class_get_shots (self->class);
   LkSettings *settings = lk_session_get_settings (self->session);
-  guint n_off = 0;
+  guint n = g_list_model_get_n_items (shots), n_off = 0;
 
-  for (guint i = 0; i < g_list_model_get_n_items (shots); i++)
+  for (guint i = 0; i < n; i++)
     {
       g_autoptr (LkPicture) shot = g_list_model_get_item (shots, i);
 
       n_off += lk_settings_is_off (settings, shot) ? 1 : 0;
     }
-  return n_off;
+  return n - n_off;
 }
 
 static void
 update_count (LkClassRow *self)
 {
   guint n = g_list_model_get_n_items (lk_class_get_shots (self->class));
-  guint n_off = count_off (self);
+  guint n_on = lk_class_row_count_shots (self);
   g_autofree char *text
-      = n_off == 0 ? g_strdup_printf (ngettext ("%u shot", "%u shots", n), n)
-                   : g_strdup_printf (ngettext ("%u of %u shot", "%u of %u shots", n),
-                                      n - n_off, n);
+      = n_on == n
+            ? g_strdup_printf (ngettext ("%u shot", "%u shots", n), n)
+            : g_strdup_printf (ngettext ("%u of %u shot", "%u of %u shots", n), n_on, n);
 
   gtk_label_set_text (GTK_LABEL (self->count), text);
-}
-
-/* Actions of a shot: the tile is the user data. */
-
-static LkClassRow *
-find_shot (LkPictureTile *tile, guint *shot)
-{
-  GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (tile), LK_TYPE_CLASS_ROW);
-  int position
-      = row != NULL ? lk_shelf_find (LK_SHELF (LK_CLASS_ROW (row)->shelf), tile) : -1;
-
-  *shot = (guint) MAX (position, 0);
-  return position >= 0 ? LK_CLASS_ROW (row) : NULL;
-}
-
-static void
-remove_shot (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  guint shot;
-  LkClassRow *self = find_shot (user_data, &shot);
-
-  if (self != NULL)
-    lk_episode_remove_shot (get_episode (self), get_index (self), shot);
-}
-
-static void
-move_shot_by (LkPictureTile *tile, int step)
-{
-  guint shot, index;
-  LkClassRow *self = find_shot (tile, &shot);
-  g_autoptr (GError) error = NULL;
-
-  if (self == NULL || (step < 0 && shot == 0))
-    return;
-  index = get_index (self);
-  if (!lk_episode_move_shot (get_episode (self), index, shot, index,
-                             step < 0 ? shot - 1 : shot + 2, &error))
-    tell (self, error);
-  gtk_widget_grab_focus (GTK_WIDGET (lk_shelf_get_tile (
-      LK_SHELF (self->shelf),
-      MIN (step < 0 ? shot - 1 : shot + 1,
-           g_list_model_get_n_items (lk_class_get_shots (self->class)) - 1))));
-}
-
-static void
-move_shot_back (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  move_shot_by (user_data, -1);
-}
-
-static void
-move_shot_on (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  move_shot_by (user_data, 1);
-}
-
-static void
-make_query (GSimpleAction *action, GVariant *parameter, gpointer user_data)
-{
-  LkPictureTile *tile = user_data;
-  guint shot;
-  LkClassRow *self = find_shot (tile, &shot);
-  g_autoptr (GPtrArray) queries = g_ptr_array_new_with_free_func (g_object_unref);
-
-  if (self == NULL)
-    return;
-  g_ptr_array_add (queries, lk_query_new (lk_picture_tile_get_picture (tile),
-                                          lk_class_get_name (self->class)));
-  lk_episode_add_queries (get_episode (self), queries);
-}
-
-static void
-change_off (GSimpleAction *action, GVariant *state, gpointer user_data)
-{
-  LkPictureTile *tile = user_data;
-  guint shot;
-  LkClassRow *self = find_shot (tile, &shot);
-
-  if (self != NULL)
-    lk_session_set_shot_off (self->session, lk_picture_tile_get_picture (tile),
-                             g_variant_get_boolean (state));
-}
-
-static void
-update_off (LkClassRow *self, LkPictureTile *tile)
-{
-  LkSettings *settings = lk_session_get_settings (self->session);
-  gboolean off = lk_settings_is_off (settings, lk_picture_tile_get_picture (tile));
-  GActionMap *actions = g_object_get_data (G_OBJECT (tile), "actions");
-
-  g_simple_action_set_state (
-      G_SIMPLE_ACTION (g_action_map_lookup_action (actions, "off")),
-      g_variant_new_boolean (off));
-  lk_picture_tile_set_off (tile, off);
-}
-
-static GtkWidget *
-create_tile (gpointer item, gpointer user_data)
-{
-  LkClassRow *self = user_data;
-  GtkWidget *tile = lk_picture_tile_new (item, self->shot_menu);
-  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
-  const GActionEntry entries[] = {
-    { "remove", remove_shot },
-    { "move-back", move_shot_back },
-    { "move-on", move_shot_on },
-    { "make-query", make_query },
-    { "off", NULL, NULL, "false", change_off },
-  };
-
-  g_action_map_add_action_entries (G_ACTION_MAP (actions), entries,
-                                   G_N_ELEMENTS (entries), tile);
-  gtk_widget_insert_action_group (tile, "tile", G_ACTION_GROUP (actions));
-  g_object_set_data (G_OBJECT (tile), "actions", actions);
-  update_off (self, LK_PICTURE_TILE (tile));
-  return tile;
 }
 
 /* Actions of the class. */
@@ -237,7 +144,7 @@ on_chosen (GListModel *files, gpointer user_data)
   g_auto (GValue) value = G_VALUE_INIT;
 
   lk_chooser_to_value (files, &value);
-  lk_intake_take (self->session, LK_INTAKE_CLASS, get_index (self), &value);
+  lk_intake_take (self->session, LK_INTAKE_CLASS, lk_class_row_get_index (self), &value);
 }
 
 static void
@@ -252,16 +159,14 @@ paste (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   LkClassRow *self = user_data;
 
-  lk_intake_paste (self->session, LK_INTAKE_CLASS, get_index (self),
+  lk_intake_paste (self->session, LK_INTAKE_CLASS, lk_class_row_get_index (self),
                    gtk_widget_get_clipboard (GTK_WIDGET (self)));
 }
 
 static void
 rename_class (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  LkClassRow *self = user_data;
-
-  gtk_widget_grab_focus (self->name);
+  lk_class_row_start_name (user_data);
 }
 
 static void
@@ -269,14 +174,14 @@ show_class (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   LkClassRow *self = user_data;
 
-  lk_session_select_class (self->session, (int) get_index (self));
+  lk_session_select_class (self->session, (int) lk_class_row_get_index (self));
 }
 
 static void
 move_up (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   LkClassRow *self = user_data;
-  guint index = get_index (self);
+  guint index = lk_class_row_get_index (self);
 
   if (index > 0)
     lk_episode_move_class (get_episode (self), index, index - 1);
@@ -286,7 +191,7 @@ static void
 move_down (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   LkClassRow *self = user_data;
-  guint index = get_index (self);
+  guint index = lk_class_row_get_index (self);
 
   if (index + 1 < g_list_model_get_n_items (lk_episode_get_classes (get_episode (self))))
     lk_episode_move_class (get_episode (self), index, index + 1);
@@ -297,7 +202,7 @@ remove_class (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   LkClassRow *self = user_data;
 
-  lk_episode_remove_class (get_episode (self), get_index (self));
+  lk_episode_remove_class (get_episode (self), lk_class_row_get_index (self));
 }
 
 static const GActionEntry class_entries[] = {
@@ -306,35 +211,40 @@ static const GActionEntry class_entries[] = {
   { "remove", remove_class },
 };
 
-/* Drops: a tile that moves here from this row, another row or the queries, or pictures.
- */
+/* Drops: a shot that moves here from this row or another one, a query that is of this
+ * class, or pictures. */
 
 static gboolean
-take_tile (LkClassRow *self, LkPictureTile *tile, double x, double y)
+take_shot (LkClassRow *self, LkClassRow *from, guint shot, double x, double y)
 {
   graphene_point_t point;
-  guint shot, position;
-  LkClassRow *from = find_shot (tile, &shot);
+  guint position;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) shots = g_ptr_array_new ();
 
   if (!gtk_widget_compute_point (GTK_WIDGET (self), self->shelf,
                                  &GRAPHENE_POINT_INIT ((float) x, (float) y), &point))
     return FALSE;
   position = lk_shelf_find_insertion (LK_SHELF (self->shelf), point.x, point.y);
-  if (from != NULL)
-    {
-      lk_episode_move_shot (get_episode (self), get_index (from), shot, get_index (self),
-                            position, &error);
-    }
-  else
-    {
-      g_ptr_array_add (shots, lk_picture_tile_get_picture (tile));
-      lk_episode_add_shots (get_episode (self), get_index (self), position, shots,
-                            &error);
-    }
-  tell (self, error);
+  lk_episode_move_shot (get_episode (self), lk_class_row_get_index (from), shot,
+                        lk_class_row_get_index (self), position, &error);
+  lk_class_row_tell (self, error);
   return error == NULL;
+}
+
+static gboolean
+take_tile (LkClassRow *self, LkPictureTile *tile, double x, double y)
+{
+  guint shot;
+  LkClassRow *from = lk_class_row_find_shot (tile, &shot);
+  int query = lk_query_strip_find (tile);
+
+  if (from != NULL)
+    return take_shot (self, from, shot, x, y);
+  if (query < 0)
+    return FALSE;
+  lk_episode_set_query_label (get_episode (self), (guint) query,
+                              lk_class_get_name (self->class));
+  return TRUE;
 }
 
 static gboolean
@@ -350,8 +260,49 @@ on_drop_tile (GtkDropTarget *target,
 static gboolean
 on_drop (GtkDropTarget *target, const GValue *value, double x, double y, LkClassRow *self)
 {
-  lk_intake_take (self->session, LK_INTAKE_CLASS, get_index (self), value);
+  lk_intake_take (self->session, LK_INTAKE_CLASS, lk_class_row_get_index (self), value);
   return TRUE;
+}
+
+static gboolean
+has_focus_within (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget));
+}
+
+/* From the name to the menu and back, and down to the shots. */
+static gboolean
+move_in_header (LkClassRow *self, GtkDirectionType direction)
+{
+  switch (direction)
+    {
+    case GTK_DIR_LEFT:
+    case GTK_DIR_RIGHT:
+      return gtk_widget_grab_focus (has_focus_within (self->name) ? self->menu_button
+                                                                  : self->name);
+    case GTK_DIR_DOWN:
+      return gtk_widget_child_focus (self->shelf, direction);
+    default:
+      return FALSE;
+    }
+}
+
+/* Tab comes to the shots and leaves from wherever it is. */
+static gboolean
+lk_class_row_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  LkClassRow *self = LK_CLASS_ROW (widget);
+
+  if (!has_focus_within (widget))
+    return gtk_widget_child_focus (self->shelf, direction);
+  if (has_focus_within (self->header))
+    return move_in_header (self, direction);
+  if (gtk_widget_child_focus (self->shelf, direction))
+    return TRUE;
+  return direction == GTK_DIR_UP && gtk_widget_grab_focus (self->menu_button);
 }
 
 static void
@@ -378,12 +329,15 @@ lk_class_row_class_init (LkClassRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lk_class_row_dispose;
+  widget_class->focus = lk_class_row_focus;
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "class.rename", NULL);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/likeness/Likeness/ui/lk-class-row.ui");
   gtk_widget_class_bind_template_child (widget_class, LkClassRow, header);
   gtk_widget_class_bind_template_child (widget_class, LkClassRow, name);
   gtk_widget_class_bind_template_child (widget_class, LkClassRow, count);
   gtk_widget_class_bind_template_child (widget_class, LkClassRow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, LkClassRow, caution);
   gtk_widget_class_bind_template_child (widget_class, LkClassRow, shot_menu);
   gtk_widget_class_bind_template_callback (widget_class, on_name_entered);
   gtk_widget_class_set_css_name (widget_class, "class-row");
@@ -401,6 +355,7 @@ lk_class_row_init (LkClassRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->mark = lk_class_mark_new (0, 24);
   gtk_box_prepend (GTK_BOX (self->header), self->mark);
+  lk_manners_teach (self->name);
   self->shelf = lk_shelf_new ("class.add", _ ("Add shots of this class"));
   gtk_widget_set_parent (self->shelf, GTK_WIDGET (self));
 
@@ -410,7 +365,7 @@ lk_class_row_init (LkClassRow *self)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "class",
                                   G_ACTION_GROUP (self->actions));
 
-  g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_name_entered), self);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (on_name_left), self);
   gtk_widget_add_controller (self->name, focus);
   g_signal_connect (key, "key-pressed", G_CALLBACK (on_name_key), self);
   gtk_widget_add_controller (self->name, key);
@@ -428,7 +383,8 @@ lk_class_row_new (LkSession *session, LkClass *class)
 
   self->session = g_object_ref (session);
   self->class = g_object_ref (class);
-  lk_shelf_bind (LK_SHELF (self->shelf), lk_class_get_shots (class), create_tile, self);
+  lk_shelf_bind (LK_SHELF (self->shelf), lk_class_get_shots (class),
+                 lk_class_row_create_tile, self);
   g_signal_connect_swapped (class, "notify::name", G_CALLBACK (on_name_changed), self);
   g_signal_connect_swapped (lk_class_get_shots (class), "items-changed",
                             G_CALLBACK (update_count), self);
@@ -450,18 +406,45 @@ lk_class_row_get_class (LkClassRow *self)
 }
 
 void
-lk_class_row_update (LkClassRow *self, guint index, gboolean shown)
+lk_class_row_update (LkClassRow *self, int scored, gboolean shown)
 {
   LkPictureTile *tile;
 
   for (guint i = 0; (tile = lk_shelf_get_tile (LK_SHELF (self->shelf), i)) != NULL; i++)
-    update_off (self, tile);
+    lk_class_row_update_off (self, tile);
   update_count (self);
-  lk_class_mark_set_class_index (LK_CLASS_MARK (self->mark), (int) index);
+  lk_class_mark_set_class_index (LK_CLASS_MARK (self->mark), scored);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   lk_class_get_name (self->class), -1);
   if (shown)
     gtk_widget_add_css_class (GTK_WIDGET (self), "shown");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "shown");
+}
+
+void
+lk_class_row_warn (LkClassRow *self, LkCautions *cautions, guint index)
+{
+  g_autofree char *text = lk_cautions_describe_class (cautions, index);
+  LkPictureTile *tile;
+
+  gtk_label_set_text (GTK_LABEL (self->caution), text != NULL ? text : "");
+  gtk_widget_set_visible (self->caution, text != NULL);
+  for (guint i = 0; (tile = lk_shelf_get_tile (LK_SHELF (self->shelf), i)) != NULL; i++)
+    {
+      LkPicture *picture = lk_picture_tile_get_picture (tile);
+      g_autofree char *caution = lk_cautions_describe (cautions, (int) index, picture);
+
+      lk_picture_tile_set_description (tile, lk_picture_get_title (picture), caution);
+    }
+}
+
+void
+lk_class_row_start_name (LkClassRow *self)
+{
+  g_return_if_fail (LK_IS_CLASS_ROW (self));
+
+  gtk_widget_grab_focus (self->name);
+  gtk_editable_select_region (GTK_EDITABLE (self->name), 0, -1);
+  lk_reveal (GTK_WIDGET (self));
 }

@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "lk-cautions.h"
 #include "lk-session.h"
 
 G_BEGIN_DECLS
@@ -11,7 +12,8 @@ G_BEGIN_DECLS
  * LkClassRow:
  *
  * A class of the support set: its mark, its name to be edited in place, and its shots.
- * Pictures dropped on it become shots; a shot of another row moves here.
+ * Pictures dropped on it become shots; a shot of another row moves here; a query that is
+ * dropped on it is labelled with it. One stop for Tab, within which the arrow keys move.
  */
 #define LK_TYPE_CLASS_ROW (lk_class_row_get_type ())
 G_DECLARE_FINAL_TYPE (LkClassRow, lk_class_row, LK, CLASS_ROW, GtkWidget)
@@ -20,7 +22,14 @@ GtkWidget *lk_class_row_new (LkSession *session, LkClass *class);
 /** That of the session. */
 LkEpisode *lk_class_row_get_episode (LkClassRow *self);
 LkClass *lk_class_row_get_class (LkClassRow *self);
-/** Shows the mark of @index, and whether it is the class whose evidence is shown. */
-void lk_class_row_update (LkClassRow *self, guint index, gboolean shown);
+/** How many of its shots count: are not switched off. */
+guint lk_class_row_count_shots (LkClassRow *self);
+/** Shows the mark of the class at @scored among those that are scored, or none for -1,
+ * and whether it is the class whose evidence is shown. */
+void lk_class_row_update (LkClassRow *self, int scored, gboolean shown);
+/** Says what there is to be cautious about: the class is at @index of @cautions. */
+void lk_class_row_warn (LkClassRow *self, LkCautions *cautions, guint index);
+/** Gives the focus to its name, to be typed over. */
+void lk_class_row_start_name (LkClassRow *self);
 
 G_END_DECLS

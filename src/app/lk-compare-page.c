@@ -104,8 +104,9 @@ update (LkComparePage *self)
   LkSettings *settings = lk_comparison_get_settings (self->comparison);
 
   lk_metric_chooser_set_settings (LK_METRIC_CHOOSER (self->chooser), settings,
-                                  lk_comparison_get_weights (self->comparison));
-  gtk_widget_set_sensitive (self->reset, lk_comparison_get_own (self->comparison));
+                                  lk_comparison_get_weights (self->comparison),
+                                  lk_comparison_has_fusion (self->comparison));
+  gtk_widget_set_sensitive (self->reset, lk_comparison_differs (self->comparison));
   show_side (lk_comparison_get_a (self->comparison),
              lk_session_get_settings (self->session), self->ledger_a, self->settings_a,
              self->sentence_a);
@@ -192,9 +193,13 @@ take_figure (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 export_numbers (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  lk_export_ask (widget, LK_COMPARE_PAGE (widget)->session,
-                 _ ("Export Comparison (.csv or .json)"), "comparison.csv", write_numbers,
-                 0);
+  static const char *const endings[] = { "csv", "json", NULL };
+  const LkExport export
+      = { { _ ("Export Comparison (.csv or .json)"), "comparison.csv", endings },
+          write_numbers,
+          0 };
+
+  lk_export_ask (widget, LK_COMPARE_PAGE (widget)->session, &export);
 }
 
 static void

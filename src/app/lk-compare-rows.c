@@ -6,12 +6,12 @@
 #include <glib/gi18n-lib.h>
 
 #include "lk-tally.h"
-#include "lk-text.h"
+#include "lk-number-text.h"
 
 static void
 append_number (GtkStringList *row, double value)
 {
-  g_autofree char *text = lk_text_signed (value, 2);
+  g_autofree char *text = lk_number_signed (value, 2);
 
   gtk_string_list_append (row, text);
 }

@@ -12,7 +12,9 @@
 #include "lk-ranking.h"
 #include "lk-text.h"
 #include "lk-decision-text.h"
+#include "lk-number-text.h"
 #include "lk-weight-triangle.h"
+#include "lk-why-wrong-view.h"
 
 /* As large as the panel shows the query. */
 #define QUERY_EDGE 72
@@ -30,13 +32,18 @@ struct _LkDecisionPanel
   GtkWidget *picture;
   GtkWidget *mark;
   GtkWidget *winner;
+  GtkWidget *verdict;
   GtkWidget *margin;
   GtkWidget *sentence;
+  GtkWidget *caution;
+  GtkWidget *why_wrong;
   GtkWidget *ranking;
   GtkWidget *legend;
   GtkWidget *triangle;
   GtkWidget *accuracy;
   GtkAdjustment *weights[LK_N_LEVELS]; /* "adjustment_part", ... in the template */
+  GtkWidget *as_trained_row;
+  GtkWidget *as_trained;
   GtkWidget *neighbours;
   GtkWidget *part_form;
   GtkWidget *distance;
@@ -74,9 +81,16 @@ on_option_changed (LkDecisionPanel *self)
       = (guint) gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->neighbours));
   options.part_form = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->part_form));
   options.distance = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->distance));
-  options.normalisation
-      = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->normalisation));
+  options.normalisation = lk_metric_choices_get_normalisation (self->normalisation);
   lk_session_set_options (self->session, &options);
+}
+
+static void
+on_as_trained (LkDecisionPanel *self)
+{
+  if (!self->updating)
+    lk_session_set_as_trained (self->session,
+                               gtk_switch_get_active (GTK_SWITCH (self->as_trained)));
 }
 
 static void
@@ -118,6 +132,7 @@ static void
 update_options (LkDecisionPanel *self)
 {
   const LkMetricOptions *options = lk_session_get_options (self->session);
+  const LkTrainedFusion *fusion = lk_session_get_trained_fusion (self->session);
   g_autofree char *model
       = lk_metric_choices_describe_model (lk_session_get_model_name (self->session));
 
@@ -125,8 +140,11 @@ update_options (LkDecisionPanel *self)
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->neighbours), options->neighbours);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->part_form), options->part_form);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->distance), options->distance);
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->normalisation),
-                              options->normalisation);
+  lk_metric_choices_show_normalisation (self->normalisation, options->normalisation,
+                                        fusion != NULL);
+  gtk_widget_set_visible (self->as_trained_row, fusion != NULL);
+  gtk_switch_set_active (GTK_SWITCH (self->as_trained),
+                         lk_session_get_as_trained (self->session));
   gtk_drop_down_set_selected (
       GTK_DROP_DOWN (self->profile),
       lk_metric_choices_find_profile (lk_session_get_profile (self->session)));
@@ -172,6 +190,47 @@ update_picture (LkDecisionPanel *self, LkEvidence *evidence)
   gtk_picture_set_paintable (GTK_PICTURE (self->picture), GDK_PAINTABLE (texture));
 }
 
+/* How far ahead of the true class, where another one won; else of the runner-up. */
+static char *
+describe_margin (LkEvidence *evidence)
+{
+  LkEpisodeState *episode = lk_scoring_get_episode (lk_evidence_get_scoring (evidence));
+  const LkDecision *decision = lk_evidence_get_decision (evidence);
+  guint other = decision->runner_up;
+  g_autofree char *margin = NULL;
+
+  if (lk_evidence_is_wrong (evidence))
+    other = (guint) lk_evidence_get_truth (evidence);
+  margin = lk_number_fixed (
+      decision->fused[decision->prediction] - decision->fused[other], 2);
+  return g_strdup_printf (_ ("%s ahead of %s"), margin,
+                          lk_episode_state_get_class_name (episode, other));
+}
+
+static void
+set_text (GtkWidget *label, const char *text)
+{
+  gtk_label_set_text (GTK_LABEL (label), text != NULL ? text : "");
+  gtk_widget_set_visible (label, text != NULL);
+}
+
+/* What there is to be told of the truth of the decision, and of the picture. */
+static void
+update_doubts (LkDecisionPanel *self, LkEvidence *evidence)
+{
+  LkEpisodeState *episode = lk_scoring_get_episode (lk_evidence_get_scoring (evidence));
+  LkQuery *query
+      = lk_episode_state_get_queries (episode)->pdata[lk_evidence_get_query (evidence)];
+  g_autofree char *caution = lk_cautions_describe (
+      lk_session_get_cautions (self->session), -1, lk_query_get_picture (query));
+  g_autofree char *verdict = NULL;
+
+  if (lk_evidence_is_wrong (evidence))
+    verdict = g_strdup_printf (_ ("Wrong: it is %s"), lk_query_get_label (query));
+  set_text (self->verdict, verdict);
+  set_text (self->caution, caution);
+}
+
 static void
 update_headline (LkDecisionPanel *self)
 {
@@ -182,25 +241,22 @@ update_headline (LkDecisionPanel *self)
   g_autofree char *sentence = NULL;
 
   gtk_widget_set_visible (self->headline, evidence != NULL);
+  lk_why_wrong_view_set_evidence (LK_WHY_WRONG_VIEW (self->why_wrong), evidence);
+  lk_ranking_update (LK_RANKING (self->ranking), evidence,
+                     evidence != NULL ? lk_session_get_shown_class (self->session) : 0);
   if (evidence == NULL)
-    {
-      lk_ranking_update (LK_RANKING (self->ranking), NULL, NULL, 0);
-      return;
-    }
+    return;
   update_picture (self, evidence);
+  update_doubts (self, evidence);
   decision = lk_evidence_get_decision (evidence);
-  episode = lk_scoring_get_episode (lk_session_get_scoring (self->session));
-  margin
-      = g_strdup_printf (_ ("%.2f ahead of %s"), decision->margin,
-                         lk_episode_state_get_class_name (episode, decision->runner_up));
+  episode = lk_scoring_get_episode (lk_evidence_get_scoring (evidence));
+  margin = describe_margin (evidence);
   sentence = lk_decision_text_describe (decision, episode);
   lk_class_mark_set_class_index (LK_CLASS_MARK (self->mark), (int) decision->prediction);
   gtk_label_set_text (GTK_LABEL (self->winner),
                       lk_episode_state_get_class_name (episode, decision->prediction));
   gtk_label_set_text (GTK_LABEL (self->margin), margin);
   gtk_label_set_text (GTK_LABEL (self->sentence), sentence);
-  lk_ranking_update (LK_RANKING (self->ranking), decision, episode,
-                     lk_session_get_shown_class (self->session));
 }
 
 static void
@@ -261,8 +317,11 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, picture);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, mark);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, winner);
+  gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, verdict);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, margin);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, sentence);
+  gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, caution);
+  gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, why_wrong);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, ranking);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, legend);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, triangle);
@@ -276,6 +335,8 @@ bind_children (GtkWidgetClass *widget_class)
           widget_class, name, FALSE,
           G_STRUCT_OFFSET (LkDecisionPanel, weights) + level * sizeof (gpointer));
     }
+  gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, as_trained_row);
+  gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, as_trained);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, neighbours);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, part_form);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, distance);
@@ -295,11 +356,13 @@ lk_decision_panel_class_init (LkDecisionPanelClass *klass)
   g_type_ensure (LK_TYPE_CLASS_MARK);
   g_type_ensure (LK_TYPE_RANKING);
   g_type_ensure (LK_TYPE_WEIGHT_TRIANGLE);
+  g_type_ensure (LK_TYPE_WHY_WRONG_VIEW);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/likeness/Likeness/ui/lk-decision-panel.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_weight_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_option_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_as_trained);
   gtk_widget_class_bind_template_callback (widget_class, on_profile_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_accuracy_toggled);
   gtk_widget_class_set_css_name (widget_class, "decision-panel");
@@ -324,6 +387,7 @@ lk_decision_panel_set_session (LkDecisionPanel *self, LkSession *session)
 
   self->session = g_object_ref (session);
   lk_ranking_set_session (LK_RANKING (self->ranking), session);
+  lk_why_wrong_view_set_session (LK_WHY_WRONG_VIEW (self->why_wrong), session);
   lk_weight_triangle_set_session (LK_WEIGHT_TRIANGLE (self->triangle), session);
   g_signal_connect_swapped (session, "scored", G_CALLBACK (update), self);
   g_signal_connect_swapped (session, "decided", G_CALLBACK (update), self);

@@ -70,7 +70,7 @@ activate (LkCanvas *canvas, LkEvidence *evidence)
   LkDecisionView *self = LK_DECISION_VIEW (canvas);
 
   if (self->hovered_class >= 0)
-    lk_session_select_class (lk_canvas_get_session (canvas), self->hovered_class);
+    lk_session_select_scored_class (lk_canvas_get_session (canvas), self->hovered_class);
 }
 
 static guint

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "lk-text.h"
+#include "lk-number-text.h"
 
 #define BREAKDOWN_SHARE 0.45
 #define NARROW 800 /* below, the breakdown has its table below its bars */
@@ -124,7 +124,8 @@ activate (LkCanvas *canvas, LkEvidence *evidence)
   LkDistributionView *self = LK_DISTRIBUTION_VIEW (canvas);
 
   if (self->hovered_set > 0)
-    lk_session_select_class (lk_canvas_get_session (canvas), self->hovered_set - 1);
+    lk_session_select_scored_class (lk_canvas_get_session (canvas),
+                                    self->hovered_set - 1);
 }
 
 static void
@@ -147,7 +148,7 @@ describe (LkCanvas *canvas, LkEvidence *evidence)
     return g_strdup (_ ("The descriptors have no plane to be drawn on"));
   if (self->hovered_set <= 0)
     return g_strdup (data.subtitle);
-  number = lk_text_number (data.distances[self->hovered_set - 1]);
+  number = lk_number_short (data.distances[self->hovered_set - 1]);
   return g_strdup_printf (_ ("%s: %s %s"), data.class_names[self->hovered_set - 1],
                           data.distance_title, number);
 }

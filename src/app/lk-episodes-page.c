@@ -323,8 +323,11 @@ on_place_chosen (GListModel *files, gpointer user_data)
 static void
 on_export (LkEpisodesPage *self)
 {
-  lk_chooser_save (GTK_WIDGET (self), _ ("Export Episodes (.csv or .json)"),
-                   "episodes.csv", on_place_chosen, self);
+  static const char *const endings[] = { "csv", "json", NULL };
+  const LkChooserSave what
+      = { _ ("Export Episodes (.csv or .json)"), "episodes.csv", endings };
+
+  lk_chooser_save (GTK_WIDGET (self), &what, on_place_chosen, self, NULL);
 }
 
 static gboolean

@@ -7,14 +7,10 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "lk-chooser.h"
-
-#define KEY "lk-export"
-
-/* What the widget was asked for last; kept with it, as a dialog that is closed does not
- * say so. */
+/* What was asked for, until it is written or the dialog is closed. */
 typedef struct
 {
+  GtkWidget *widget;
   LkSession *session;
   char *ending;
   LkExportWrite write;
@@ -26,6 +22,7 @@ order_free (gpointer data)
 {
   Order *order = data;
 
+  g_object_unref (order->widget);
   g_object_unref (order->session);
   g_free (order->ending);
   g_free (order);
@@ -34,8 +31,7 @@ order_free (gpointer data)
 static void
 on_chosen (GListModel *files, gpointer user_data)
 {
-  GtkWidget *widget = user_data;
-  const Order *order = g_object_get_data (G_OBJECT (widget), KEY);
+  const Order *order = user_data;
   g_autoptr (GFile) file = g_list_model_get_item (files, 0);
   g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
   g_autofree char *base = path != NULL ? g_path_get_basename (path) : NULL;
@@ -44,32 +40,28 @@ on_chosen (GListModel *files, gpointer user_data)
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (order == NULL || path == NULL)
+  if (path == NULL)
     return;
   named = strchr (base, '.') != NULL ? g_strdup (path)
                                      : g_strconcat (path, order->ending, NULL);
-  order->write (widget, order->which, named, &error);
+  order->write (order->widget, order->which, named, &error);
   shown = g_filename_display_basename (named);
   text = g_strdup_printf (_ ("“%s” was written"), shown);
   lk_session_send_message (order->session, error != NULL ? error->message : text);
 }
 
 void
-lk_export_ask (GtkWidget *widget,
-               LkSession *session,
-               const char *title,
-               const char *name,
-               LkExportWrite write,
-               guint which)
+lk_export_ask (GtkWidget *widget, LkSession *session, const LkExport *export)
 {
-  const char *ending = strrchr (name, '.');
-  Order *order = g_new0 (Order, 1);
+  const char *ending = strrchr (export->what.name, '.');
+  Order *order;
 
   g_return_if_fail (ending != NULL);
 
-  *order = (Order){ g_object_ref (session), g_strdup (ending), write, which };
-  g_object_set_data_full (G_OBJECT (widget), KEY, order, order_free);
-  lk_chooser_save (widget, title, name, on_chosen, widget);
+  order = g_new0 (Order, 1);
+  *order = (Order){ g_object_ref (widget), g_object_ref (session), g_strdup (ending),
+                    export->write, export->which };
+  lk_chooser_save (widget, &export->what, on_chosen, order, order_free);
 }
 
 void
@@ -79,10 +71,13 @@ lk_export_ask_figure (GtkWidget *widget,
                       LkExportWrite write,
                       guint which)
 {
+  static const char *const endings[] = { "svg", "pdf", "png", NULL };
   g_autofree char *file = g_strconcat (name, ".svg", NULL);
 
-  lk_export_ask (widget, session, _ ("Export Figure (.svg, .pdf or .png)"), file, write,
-                 which);
+  lk_export_ask (widget, session,
+                 &(LkExport){ { _ ("Export Figure (.svg, .pdf or .png)"), file, endings },
+                              write,
+                              which });
 }
 
 void

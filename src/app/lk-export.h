@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "lk-chooser.h"
 #include "lk-session.h"
 
 G_BEGIN_DECLS
@@ -14,18 +15,22 @@ typedef gboolean (*LkExportWrite) (GtkWidget *widget,
                                    GError **error);
 
 /**
- * lk_export_ask:
- * @name: proposed; a name without an ending takes that of this one
+ * LkExport:
+ * @what: how it is asked for; a name without an ending takes that of the proposed one
+ * @write: called with @which
  *
- * Asks for a place over the window of @widget, writes there, and says by the session's
- * "message" how it went.
+ * Something that can be taken away as a file.
  */
-void lk_export_ask (GtkWidget *widget,
-                    LkSession *session,
-                    const char *title,
-                    const char *name,
-                    LkExportWrite write,
-                    guint which);
+typedef struct
+{
+  LkChooserSave what;
+  LkExportWrite write;
+  guint which;
+} LkExport;
+
+/** Asks for a place over the window of @widget, writes there, and says by the session's
+ * "message" how it went. */
+void lk_export_ask (GtkWidget *widget, LkSession *session, const LkExport *export);
 
 /** lk_export_ask() for a figure, called @name.svg at first. */
 void lk_export_ask_figure (GtkWidget *widget,

@@ -123,12 +123,50 @@ apply_to_queries (Intake *intake, LkImport *import)
   lk_session_select_query (intake->session, (int) n_before);
 }
 
-static gboolean
-add_folders (LkEpisode *episode, GPtrArray *folders, GError **error)
+/* Of more pictures than there is room for the first are taken, and this is said. */
+static void
+fit (LkImport *import, const char *name, GPtrArray *pictures, guint room)
 {
-  for (guint i = 0; i < folders->len; i++)
+  guint n = pictures->len;
+
+  if (n <= room || room == 0)
+    return;
+  g_ptr_array_set_size (pictures, (int) room);
+  g_ptr_array_insert (
+      import->problems, 0,
+      g_strdup_printf (
+          ngettext ("“%s” had room for %u of %u pictures: a class holds up to "
+                    "%d",
+                    "“%s” had room for %u of %u pictures: a class holds up to "
+                    "%d",
+                    n),
+          name, room, n, LK_EPISODE_MAX_SHOTS));
+}
+
+/* Likewise of more folders than classes can be added. */
+static void
+fit_folders (LkImport *import, LkEpisode *episode)
+{
+  guint n_classes = g_list_model_get_n_items (lk_episode_get_classes (episode));
+  guint room = LK_EPISODE_MAX_CLASSES - MIN (n_classes, LK_EPISODE_MAX_CLASSES);
+  guint n = import->folders->len;
+
+  if (n <= room || room == 0)
+    return;
+  g_ptr_array_set_size (import->folders, (int) room);
+  g_ptr_array_insert (import->problems, 0,
+                      g_strdup_printf (_ ("%u of %u folders were taken: an episode holds "
+                                          "up to %d classes"),
+                                       room, n, LK_EPISODE_MAX_CLASSES));
+}
+
+static gboolean
+add_folders (LkEpisode *episode, LkImport *import, GError **error)
+{
+  fit_folders (import, episode);
+  for (guint i = 0; i < import->folders->len; i++)
     {
-      LkImportFolder *folder = folders->pdata[i];
+      LkImportFolder *folder = import->folders->pdata[i];
 
       if (!lk_episode_add_class (episode, folder->name, folder->pictures, error))
         return FALSE;
@@ -137,10 +175,18 @@ add_folders (LkEpisode *episode, GPtrArray *folders, GError **error)
 }
 
 static gboolean
-add_pictures (LkEpisode *episode, int class_index, GPtrArray *pictures, GError **error)
+add_pictures (LkEpisode *episode, LkClass *class, LkImport *import, GError **error)
 {
+  int class_index = class != NULL ? lk_episode_find_class (episode, class) : -1;
+  GPtrArray *pictures = import->pictures;
+  guint n_held = 0;
+
   if (pictures->len == 0)
     return TRUE;
+  if (class_index >= 0)
+    n_held = g_list_model_get_n_items (lk_class_get_shots (class));
+  fit (import, class_index >= 0 ? lk_class_get_name (class) : _ ("New class"), pictures,
+       LK_EPISODE_MAX_SHOTS - MIN (n_held, LK_EPISODE_MAX_SHOTS));
   if (class_index < 0)
     return lk_episode_add_class (episode, NULL, pictures, error);
   return lk_episode_add_shots (episode, (guint) class_index, G_MAXUINT, pictures, error);
@@ -151,12 +197,11 @@ static gboolean
 apply_to_classes (Intake *intake, LkImport *import, GError **error)
 {
   LkEpisode *episode = lk_session_get_episode (intake->session);
-  int index = intake->class != NULL ? lk_episode_find_class (episode, intake->class) : -1;
   gboolean taken;
 
   lk_episode_begin_change (episode);
-  taken = add_pictures (episode, index, import->pictures, error)
-          && add_folders (episode, import->folders, error);
+  taken = add_pictures (episode, intake->class, import, error)
+          && add_folders (episode, import, error);
   lk_episode_end_change (episode, taken ? _ ("Add Pictures") : NULL);
   return taken;
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-against-choices.h"
 #include "lk-pairs-menu.h"
 
 struct _LkLookBar
@@ -13,6 +14,7 @@ struct _LkLookBar
 
   LkSession *session;
   gboolean updating;
+  LkAgainstChoices *choices; /* (nullable): what "against" offers */
 
   GtkWidget *stack;
   GtkWidget *against;
@@ -28,23 +30,6 @@ struct _LkLookBar
 
 G_DEFINE_FINAL_TYPE (LkLookBar, lk_look_bar, GTK_TYPE_WIDGET)
 
-/* Entry 0 is no difference, entry 1 the best other class, then the classes. */
-static int
-position_to_class (guint position)
-{
-  if (position == 0 || position == GTK_INVALID_LIST_POSITION)
-    return LK_AGAINST_NONE;
-  return position == 1 ? LK_AGAINST_BEST_OTHER : (int) position - 2;
-}
-
-static guint
-class_to_position (int against)
-{
-  if (against == LK_AGAINST_NONE)
-    return 0;
-  return against == LK_AGAINST_BEST_OTHER ? 1 : (guint) against + 2;
-}
-
 static void
 on_changed (LkLookBar *self)
 {
@@ -53,8 +38,8 @@ on_changed (LkLookBar *self)
   if (self->updating || self->session == NULL)
     return;
   look = *lk_session_get_look (self->session);
-  look.pixel.against
-      = position_to_class (gtk_drop_down_get_selected (GTK_DROP_DOWN (self->against)));
+  look.pixel.against = lk_against_choices_get (
+      self->choices, gtk_drop_down_get_selected (GTK_DROP_DOWN (self->against)));
   look.pixel.mutual_only
       = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->mutual_only));
   look.pixel.min_similarity = gtk_adjustment_get_value (self->min_similarity);
@@ -67,14 +52,35 @@ on_changed (LkLookBar *self)
   lk_session_set_look (self->session, &look);
 }
 
+/* What there is to compare with follows the class that is shown and the query. */
+static void
+update_choices (LkLookBar *self)
+{
+  LkEvidence *evidence = lk_session_get_evidence (self->session);
+  g_autoptr (LkAgainstChoices) choices = NULL;
+
+  if (evidence == NULL)
+    return;
+  choices = lk_against_choices_new (evidence, lk_session_get_shown_class (self->session));
+  if (self->choices != NULL && lk_against_choices_equal (choices, self->choices))
+    return;
+  g_clear_pointer (&self->choices, lk_against_choices_free);
+  self->choices = g_steal_pointer (&choices);
+  gtk_drop_down_set_model (GTK_DROP_DOWN (self->against),
+                           lk_against_choices_get_titles (self->choices));
+}
+
 static void
 update (LkLookBar *self)
 {
   const LkLook *look = lk_session_get_look (self->session);
 
   self->updating = TRUE;
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->against),
-                              class_to_position (look->pixel.against));
+  update_choices (self);
+  if (self->choices != NULL)
+    gtk_drop_down_set_selected (
+        GTK_DROP_DOWN (self->against),
+        lk_against_choices_find (self->choices, look->pixel.against));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->mutual_only),
                                look->pixel.mutual_only);
   gtk_adjustment_set_value (self->min_similarity, look->pixel.min_similarity);
@@ -88,31 +94,6 @@ update (LkLookBar *self)
 }
 
 static void
-update_classes (LkLookBar *self)
-{
-  LkScoring *scoring = lk_session_get_scoring (self->session);
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-  LkEpisodeState *episode;
-
-  if (scoring == NULL)
-    return;
-  episode = lk_scoring_get_episode (scoring);
-  gtk_string_list_append (names, _ ("alone"));
-  gtk_string_list_append (names, _ ("against the next best"));
-  for (guint i = 0; i < lk_episode_state_get_n_classes (episode); i++)
-    {
-      g_autofree char *text = g_strdup_printf (
-          _ ("against %s"), lk_episode_state_get_class_name (episode, i));
-
-      gtk_string_list_append (names, text);
-    }
-  self->updating = TRUE;
-  gtk_drop_down_set_model (GTK_DROP_DOWN (self->against), G_LIST_MODEL (names));
-  self->updating = FALSE;
-  update (self);
-}
-
-static void
 lk_look_bar_dispose (GObject *object)
 {
   LkLookBar *self = LK_LOOK_BAR (object);
@@ -121,6 +102,7 @@ lk_look_bar_dispose (GObject *object)
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), LK_TYPE_LOOK_BAR);
+  g_clear_pointer (&self->choices, lk_against_choices_free);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (lk_look_bar_parent_class)->dispose (object);
 }
@@ -163,7 +145,8 @@ lk_look_bar_set_session (LkLookBar *self, LkSession *session)
 
   self->session = g_object_ref (session);
   lk_pairs_menu_attach (GTK_MENU_BUTTON (self->pairs), session);
-  g_signal_connect_swapped (session, "scored", G_CALLBACK (update_classes), self);
+  g_signal_connect_swapped (session, "scored", G_CALLBACK (update), self);
+  g_signal_connect_swapped (session, "decided", G_CALLBACK (update), self);
   g_signal_connect_swapped (session, "selected", G_CALLBACK (update), self);
   update (self);
 }

@@ -26,10 +26,68 @@ get_distance_title (guint i)
   return lk_distance_get_title (i);
 }
 
+void
+lk_metric_choices_fill (GtkWidget *drop_down, const char *(*get_title) (guint), guint n)
+{
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    gtk_string_list_append (titles, get_title (i));
+  gtk_drop_down_set_model (GTK_DROP_DOWN (drop_down), G_LIST_MODEL (titles));
+}
+
+/* Those that need nothing trained, in a list of only them. */
+static const LkNormalisation untrained[] = { LK_NORMALISE_EPISODE, LK_NORMALISE_RAW };
+
 static const char *
 get_normalisation_title (guint i)
 {
   return lk_normalisation_get_title (i);
+}
+
+static const char *
+get_untrained_title (guint i)
+{
+  return lk_normalisation_get_title (untrained[i]);
+}
+
+static gboolean
+offers_trained (GtkWidget *drop_down)
+{
+  GListModel *titles = gtk_drop_down_get_model (GTK_DROP_DOWN (drop_down));
+
+  return titles != NULL && g_list_model_get_n_items (titles) == LK_N_NORMALISATIONS;
+}
+
+LkNormalisation
+lk_metric_choices_get_normalisation (GtkWidget *drop_down)
+{
+  guint position = gtk_drop_down_get_selected (GTK_DROP_DOWN (drop_down));
+
+  if (offers_trained (drop_down) && position < LK_N_NORMALISATIONS)
+    return position;
+  return position < G_N_ELEMENTS (untrained) ? untrained[position] : LK_NORMALISE_EPISODE;
+}
+
+void
+lk_metric_choices_show_normalisation (GtkWidget *drop_down,
+                                      LkNormalisation value,
+                                      gboolean trained)
+{
+  guint position = value;
+
+  trained = trained || lk_normalisation_is_trained (value);
+  if (trained != offers_trained (drop_down)
+      || gtk_drop_down_get_model (GTK_DROP_DOWN (drop_down)) == NULL)
+    {
+      if (trained)
+        lk_metric_choices_fill (drop_down, get_normalisation_title, LK_N_NORMALISATIONS);
+      else
+        lk_metric_choices_fill (drop_down, get_untrained_title, G_N_ELEMENTS (untrained));
+    }
+  if (!trained)
+    position = value == LK_NORMALISE_RAW ? 1 : 0;
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (drop_down), position);
 }
 
 static guint
@@ -43,16 +101,6 @@ count_profiles (void)
 }
 
 void
-lk_metric_choices_fill (GtkWidget *drop_down, const char *(*get_title) (guint), guint n)
-{
-  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
-
-  for (guint i = 0; i < n; i++)
-    gtk_string_list_append (titles, get_title (i));
-  gtk_drop_down_set_model (GTK_DROP_DOWN (drop_down), G_LIST_MODEL (titles));
-}
-
-void
 lk_metric_choices_fill_all (GtkWidget *profile,
                             GtkWidget *part_form,
                             GtkWidget *distance,
@@ -61,7 +109,7 @@ lk_metric_choices_fill_all (GtkWidget *profile,
   lk_metric_choices_fill (profile, get_profile_title, count_profiles () + 1);
   lk_metric_choices_fill (part_form, get_part_form_title, LK_N_PART_FORMS);
   lk_metric_choices_fill (distance, get_distance_title, LK_N_DISTANCES);
-  lk_metric_choices_fill (normalisation, get_normalisation_title, LK_N_NORMALISATIONS);
+  lk_metric_choices_fill (normalisation, get_untrained_title, G_N_ELEMENTS (untrained));
 }
 
 guint

@@ -3,17 +3,27 @@
 
 #include <gtk/gtk.h>
 
+#include "lk-metric-options.h"
+
 G_BEGIN_DECLS
 
 /*
  * What can be chosen of a metric, the same wherever it is chosen: the entries of the drop
- * downs stand in the order of the options' values, and before the profiles stands what
+ * downs stand in the order of the options' values, but for those of the normalisation of
+ * which not all are always there, and before the profiles stands what
  * the model says itself.
  */
 
 /** Makes the titles of positions 0 to @n - 1 the entries of @drop_down. */
 void
 lk_metric_choices_fill (GtkWidget *drop_down, const char *(*get_title) (guint), guint n);
+
+/** Shows @value in a drop down of normalisations; that as trained is offered only where
+ * there is something @trained, or it is @value. */
+void lk_metric_choices_show_normalisation (GtkWidget *drop_down,
+                                           LkNormalisation value,
+                                           gboolean trained);
+LkNormalisation lk_metric_choices_get_normalisation (GtkWidget *drop_down);
 
 /** Fills the drop downs of the profile and of three metric options. */
 void lk_metric_choices_fill_all (GtkWidget *profile,

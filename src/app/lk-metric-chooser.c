@@ -7,6 +7,7 @@
 
 #include "lk-chooser.h"
 #include "lk-metric-choices.h"
+#include "lk-number-text.h"
 
 struct _LkMetricChooser
 {
@@ -54,7 +55,7 @@ read_controls (LkMetricChooser *self)
       = (guint) gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (self->neighbours));
   options.part_form = get_selected (self->part_form);
   options.distance = get_selected (self->distance);
-  options.normalisation = get_selected (self->normalisation);
+  options.normalisation = lk_metric_choices_get_normalisation (self->normalisation);
   lk_settings_set_options (after, &options);
   lk_settings_set_model (after, lk_settings_get_model (self->settings),
                          lk_metric_choices_get_profile (get_selected (self->profile)));
@@ -146,7 +147,8 @@ lk_metric_chooser_init (LkMetricChooser *self)
 void
 lk_metric_chooser_set_settings (LkMetricChooser *self,
                                 LkSettings *settings,
-                                LkCompareWeights weights)
+                                LkCompareWeights weights,
+                                gboolean trained)
 {
   const LkMetricOptions *options = lk_settings_get_options (settings);
   LkSettings *before;
@@ -167,8 +169,8 @@ lk_metric_chooser_set_settings (LkMetricChooser *self,
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->neighbours), options->neighbours);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->part_form), options->part_form);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->distance), options->distance);
-  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->normalisation),
-                              options->normalisation);
+  lk_metric_choices_show_normalisation (self->normalisation, options->normalisation,
+                                        trained);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->weights), weights);
   self->updating = FALSE;
 }
@@ -217,8 +219,11 @@ lk_metric_chooser_describe (LkSettings *settings)
   g_autoptr (GString) weights = g_string_new (NULL);
 
   for (guint level = 0; level < LK_N_LEVELS; level++)
-    g_string_append_printf (weights, "%s%.2f", level > 0 ? ", " : "",
-                            options->weights[level]);
+    {
+      g_autofree char *weight = lk_number_fixed (options->weights[level], 2);
+
+      g_string_append_printf (weights, "%s%s", level > 0 ? ", " : "", weight);
+    }
   /* Translators: a model, the neighbours, three titles of options, and a list of weights.
    */
   return g_strdup_printf (

@@ -16,10 +16,11 @@ G_BEGIN_DECLS
 #define LK_TYPE_METRIC_CHOOSER (lk_metric_chooser_get_type ())
 G_DECLARE_FINAL_TYPE (LkMetricChooser, lk_metric_chooser, LK, METRIC_CHOOSER, GtkWidget)
 
-/** Shows @settings; no signal. */
+/** Shows @settings, whose model has a fusion layer where @trained; no signal. */
 void lk_metric_chooser_set_settings (LkMetricChooser *self,
                                      LkSettings *settings,
-                                     LkCompareWeights weights);
+                                     LkCompareWeights weights,
+                                     gboolean trained);
 /** (transfer full): what is chosen; weights and ridge are those that were set. */
 LkSettings *lk_metric_chooser_get_settings (LkMetricChooser *self);
 LkCompareWeights lk_metric_chooser_get_weights (LkMetricChooser *self);

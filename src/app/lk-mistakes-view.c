@@ -7,6 +7,7 @@
 
 #include "lk-hint.h"
 #include "lk-mistake-item.h"
+#include "lk-number-text.h"
 #include "lk-thumbnail.h"
 
 #define THUMBNAIL_SIZE 36
@@ -134,7 +135,7 @@ on_bind_text (GtkSignalListItemFactory *factory, GtkListItem *list_item, const c
   if (g_str_equal (name, "episode"))
     text = g_strdup_printf ("%" G_GUINT64_FORMAT, mistake->episode);
   else if (g_str_equal (name, "margin"))
-    text = g_strdup_printf ("%.2f", mistake->margin);
+    text = lk_number_fixed (mistake->margin, 2);
   else
     g_object_get (item, name, &text, NULL);
   gtk_label_set_text (GTK_LABEL (label), text);

@@ -3,6 +3,8 @@
 
 #include "lk-picture-tile.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "lk-class-mark.h"
 #include "lk-hint.h"
 
@@ -13,10 +15,13 @@ struct _LkPictureTile
   GtkWidget parent_instance;
 
   LkPicture *picture;
+  GSimpleActionGroup *actions;
+  GMenuModel *menu;
   GtkWidget *overlay;
   GtkWidget *mark;
   GtkWidget *wrong;
-  GtkWidget *popover;
+  GtkWidget *caution;
+  GtkWidget *popover; /* once it was asked for */
 };
 
 enum
@@ -45,8 +50,14 @@ lk_picture_tile_create_texture (LkPicture *picture, guint size)
 static void
 show_menu (LkPictureTile *self)
 {
-  if (self->popover != NULL)
-    gtk_popover_popup (GTK_POPOVER (self->popover));
+  if (self->menu == NULL)
+    return;
+  if (self->popover == NULL)
+    {
+      self->popover = gtk_popover_menu_new_from_model (self->menu);
+      gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
+    }
+  gtk_popover_popup (GTK_POPOVER (self->popover));
 }
 
 static void
@@ -134,6 +145,8 @@ lk_picture_tile_dispose (GObject *object)
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   g_clear_pointer (&self->overlay, gtk_widget_unparent);
   g_clear_object (&self->picture);
+  g_clear_object (&self->actions);
+  g_clear_object (&self->menu);
   G_OBJECT_CLASS (lk_picture_tile_parent_class)->dispose (object);
 }
 
@@ -190,10 +203,27 @@ add_controllers (LkPictureTile *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
 }
 
+/* A sign at the start of the picture's upper or lower edge. */
+static GtkWidget *
+add_sign (LkPictureTile *self, const char *icon, const char *css_class, GtkAlign valign)
+{
+  GtkWidget *sign = gtk_image_new_from_icon_name (icon);
+
+  gtk_widget_add_css_class (sign, css_class);
+  gtk_widget_set_halign (sign, GTK_ALIGN_START);
+  gtk_widget_set_valign (sign, valign);
+  gtk_widget_set_visible (sign, FALSE);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), sign);
+  return sign;
+}
+
 static void
 lk_picture_tile_init (LkPictureTile *self)
 {
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  self->actions = g_simple_action_group_new ();
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "tile",
+                                  G_ACTION_GROUP (self->actions));
   self->overlay = gtk_overlay_new ();
   gtk_widget_set_parent (self->overlay, GTK_WIDGET (self));
   gtk_widget_set_overflow (self->overlay, GTK_OVERFLOW_HIDDEN);
@@ -203,12 +233,8 @@ lk_picture_tile_init (LkPictureTile *self)
   gtk_widget_set_margin_end (self->mark, 2);
   gtk_widget_set_margin_top (self->mark, 2);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->mark);
-  self->wrong = gtk_image_new_from_icon_name ("dialog-warning-symbolic");
-  gtk_widget_add_css_class (self->wrong, "wrong");
-  gtk_widget_set_halign (self->wrong, GTK_ALIGN_START);
-  gtk_widget_set_valign (self->wrong, GTK_ALIGN_START);
-  gtk_widget_set_visible (self->wrong, FALSE);
-  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->wrong);
+  self->wrong = add_sign (self, "process-stop-symbolic", "wrong", GTK_ALIGN_START);
+  self->caution = add_sign (self, "dialog-warning-symbolic", "caution", GTK_ALIGN_END);
   add_controllers (self);
 }
 
@@ -238,11 +264,8 @@ lk_picture_tile_new (LkPicture *picture, GMenuModel *menu)
   update_texture (self);
   g_signal_connect (self, "notify::scale-factor", G_CALLBACK (update_texture), NULL);
   if (menu != NULL)
-    {
-      self->popover = gtk_popover_menu_new_from_model (menu);
-      gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
-    }
-  lk_picture_tile_set_description (self, lk_picture_get_title (picture));
+    self->menu = g_object_ref (menu);
+  lk_picture_tile_set_description (self, lk_picture_get_title (picture), NULL);
   return GTK_WIDGET (self);
 }
 
@@ -251,6 +274,13 @@ lk_picture_tile_get_picture (LkPictureTile *self)
 {
   g_return_val_if_fail (LK_IS_PICTURE_TILE (self), NULL);
   return self->picture;
+}
+
+GActionMap *
+lk_picture_tile_get_actions (LkPictureTile *self)
+{
+  g_return_val_if_fail (LK_IS_PICTURE_TILE (self), NULL);
+  return G_ACTION_MAP (self->actions);
 }
 
 void
@@ -276,11 +306,17 @@ lk_picture_tile_set_selected (LkPictureTile *self, gboolean selected)
 }
 
 void
-lk_picture_tile_set_description (LkPictureTile *self, const char *text)
+lk_picture_tile_set_description (LkPictureTile *self,
+                                 const char *text,
+                                 const char *caution)
 {
-  if (g_strcmp0 (lk_hint_get_text (GTK_WIDGET (self)), text) == 0)
+  g_autofree char *whole
+      = caution != NULL ? g_strdup_printf (_ ("%s. %s"), text, caution) : g_strdup (text);
+
+  if (g_strcmp0 (lk_hint_get_text (GTK_WIDGET (self)), whole) == 0)
     return;
-  lk_hint_set_text (GTK_WIDGET (self), text);
+  gtk_widget_set_visible (self->caution, caution != NULL);
+  lk_hint_set_text (GTK_WIDGET (self), whole);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  text, -1);
+                                  whole, -1);
 }

@@ -11,14 +11,16 @@ G_BEGIN_DECLS
  * LkPictureTile:
  *
  * A picture as a thumbnail: focusable, can be dragged, with a menu of its own. Its owner
- * gives it an action group "tile" ("remove", "move-back", "move-on", and what else the
- * menu offers). Enter and a click activate it: signal "activated".
+ * fills its action group "tile" ("remove", "move-back", "move-on", and what else the menu
+ * offers). Enter and a click activate it: signal "activated".
  */
 #define LK_TYPE_PICTURE_TILE (lk_picture_tile_get_type ())
 G_DECLARE_FINAL_TYPE (LkPictureTile, lk_picture_tile, LK, PICTURE_TILE, GtkWidget)
 
 GtkWidget *lk_picture_tile_new (LkPicture *picture, GMenuModel *menu);
 LkPicture *lk_picture_tile_get_picture (LkPictureTile *self);
+/** (transfer none): what its menu does. */
+GActionMap *lk_picture_tile_get_actions (LkPictureTile *self);
 /** The class that was chosen for it, as a mark in its corner; -1 for none. @wrong adds a
  * sign that this is not its label. */
 void
@@ -26,8 +28,11 @@ lk_picture_tile_set_prediction (LkPictureTile *self, int class_index, gboolean w
 /** Drawn faint: the picture does not count. */
 void lk_picture_tile_set_off (LkPictureTile *self, gboolean off);
 void lk_picture_tile_set_selected (LkPictureTile *self, gboolean selected);
-/** What a screen reader says, and the tooltip. */
-void lk_picture_tile_set_description (LkPictureTile *self, const char *text);
+/** What a screen reader says, and the tooltip; @caution (nullable) follows it there, and
+ * a sign in the lower corner says that there is one. */
+void lk_picture_tile_set_description (LkPictureTile *self,
+                                      const char *text,
+                                      const char *caution);
 
 /** (transfer full): @picture with its longer edge at most @size pixels. Software
  * rendering copies a texture in every frame: it should not be larger than it is shown. */

@@ -5,7 +5,10 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-class-row.h"
 #include "lk-intake.h"
+#include "lk-label-menu.h"
+#include "lk-reveal.h"
 #include "lk-shelf.h"
 
 struct _LkQueryStrip
@@ -15,6 +18,9 @@ struct _LkQueryStrip
   LkSession *session;
   GtkWidget *shelf;
   GMenuModel *menu;
+  GMenu *labels; /* of "It Is" */
+  GMenu *shots;  /* of "Use as Shot Of" */
+  LkQuery *shown;
 };
 
 G_DEFINE_FINAL_TYPE (LkQueryStrip, lk_query_strip, GTK_TYPE_WIDGET)
@@ -36,6 +42,15 @@ find_query (LkPictureTile *tile, guint *query)
 
   *query = (guint) MAX (position, 0);
   return position >= 0 ? LK_QUERY_STRIP (strip) : NULL;
+}
+
+int
+lk_query_strip_find (LkPictureTile *tile)
+{
+  guint query;
+
+  g_return_val_if_fail (LK_IS_PICTURE_TILE (tile), -1);
+  return find_query (tile, &query) != NULL ? (int) query : -1;
 }
 
 static void
@@ -77,6 +92,54 @@ move_query_on (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+label_query (GSimpleAction *action, GVariant *label, gpointer user_data)
+{
+  guint query;
+  LkQueryStrip *self = find_query (user_data, &query);
+
+  if (self != NULL)
+    lk_episode_set_query_label (lk_session_get_episode (self->session), query,
+                                g_variant_get_string (label, NULL));
+}
+
+/* It is asked for no longer: what is among the shots says nothing as a query. */
+static gboolean
+move_to_class (LkEpisode *episode, guint query, int class_index, GError **error)
+{
+  g_autoptr (LkQuery) item
+      = g_list_model_get_item (lk_episode_get_queries (episode), query);
+  g_autoptr (GPtrArray) shots = g_ptr_array_new ();
+  gboolean taken;
+
+  g_ptr_array_add (shots, lk_query_get_picture (item));
+  lk_episode_begin_change (episode);
+  taken = lk_episode_add_shots (episode, (guint) class_index, G_MAXUINT, shots, error);
+  if (taken)
+    lk_episode_remove_query (episode, query);
+  lk_episode_end_change (episode, taken ? _ ("Use as Shot") : NULL);
+  return taken;
+}
+
+static void
+make_shot (GSimpleAction *action, GVariant *name, gpointer user_data)
+{
+  guint query;
+  LkQueryStrip *self = find_query (user_data, &query);
+  g_autoptr (LkEpisodeState) state = NULL;
+  g_autoptr (GError) error = NULL;
+  int class_index;
+
+  if (self == NULL)
+    return;
+  state = lk_episode_get_state (lk_session_get_episode (self->session));
+  class_index = lk_episode_state_find_class (state, g_variant_get_string (name, NULL));
+  if (class_index >= 0
+      && !move_to_class (lk_session_get_episode (self->session), query, class_index,
+                         &error))
+    lk_session_send_message (self->session, error->message);
+}
+
+static void
 on_activated (LkPictureTile *tile, LkQueryStrip *self)
 {
   int query = lk_shelf_find (LK_SHELF (self->shelf), tile);
@@ -90,16 +153,14 @@ create_tile (gpointer item, gpointer user_data)
 {
   LkQueryStrip *self = user_data;
   GtkWidget *tile = lk_picture_tile_new (lk_query_get_picture (item), self->menu);
-  g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
   const GActionEntry entries[] = {
-    { "remove", remove_query },
-    { "move-back", move_query_back },
-    { "move-on", move_query_on },
+    { "remove", remove_query },      { "move-back", move_query_back },
+    { "move-on", move_query_on },    { "label", NULL, "s", "''", label_query },
+    { "make-shot", make_shot, "s" },
   };
 
-  g_action_map_add_action_entries (G_ACTION_MAP (actions), entries,
-                                   G_N_ELEMENTS (entries), tile);
-  gtk_widget_insert_action_group (tile, "tile", G_ACTION_GROUP (actions));
+  g_action_map_add_action_entries (lk_picture_tile_get_actions (LK_PICTURE_TILE (tile)),
+                                   entries, G_N_ELEMENTS (entries), tile);
   g_signal_connect (tile, "activated", G_CALLBACK (on_activated), self);
   return tile;
 }
@@ -113,13 +174,18 @@ get_class_name (LkQueryStrip *self, guint class_index)
 }
 
 static void
-update_tile (LkQueryStrip *self, LkPictureTile *tile, guint position)
+update_tile (LkQueryStrip *self,
+             LkPictureTile *tile,
+             guint position,
+             LkCautions *cautions)
 {
   g_autoptr (LkQuery) query = g_list_model_get_item (get_queries (self), position);
   const LkDecision *decision = lk_session_get_decision (self->session, query);
   const char *title = lk_picture_get_title (lk_query_get_picture (query));
   const char *label = lk_query_get_label (query);
   gboolean wrong = FALSE;
+  g_autofree char *caution
+      = lk_cautions_describe (cautions, -1, lk_query_get_picture (query));
   g_autofree char *text = NULL;
 
   if (decision != NULL)
@@ -130,8 +196,8 @@ update_tile (LkQueryStrip *self, LkPictureTile *tile, guint position)
       if (label == NULL)
         text = g_strdup_printf (_ ("%s: most like %s"), title, chosen);
       else if (wrong)
-        text = g_strdup_printf (_ ("%s: most like %s, but it is %s"), title, chosen,
-                                label);
+        text = g_strdup_printf (_ ("%s: most like %s, which is wrong: it is %s"), title,
+                                chosen, label);
       else
         text = g_strdup_printf (_ ("%s: most like %s, which it is"), title, chosen);
     }
@@ -139,16 +205,49 @@ update_tile (LkQueryStrip *self, LkPictureTile *tile, guint position)
       tile, decision != NULL ? (int) decision->prediction : -1, wrong);
   lk_picture_tile_set_selected (
       tile, (int) position == lk_session_get_selected_query (self->session));
-  lk_picture_tile_set_description (tile, text != NULL ? text : title);
+  lk_picture_tile_set_description (tile, text != NULL ? text : title, caution);
+  g_simple_action_set_state (G_SIMPLE_ACTION (g_action_map_lookup_action (
+                                 lk_picture_tile_get_actions (tile), "label")),
+                             g_variant_new_string (label != NULL ? label : ""));
+}
+
+/* The selected query is where Tab comes to, and is seen once it was selected. */
+static void
+show_selected (LkQueryStrip *self)
+{
+  int selected = lk_session_get_selected_query (self->session);
+  g_autoptr (LkQuery) query = NULL;
+  LkPictureTile *tile;
+
+  if (selected < 0)
+    return;
+  query = g_list_model_get_item (get_queries (self), (guint) selected);
+  tile = lk_shelf_get_tile (LK_SHELF (self->shelf), (guint) selected);
+  if (tile == NULL || !g_set_object (&self->shown, query))
+    return;
+  lk_shelf_set_stop (LK_SHELF (self->shelf), (guint) selected);
+  lk_reveal (GTK_WIDGET (tile));
 }
 
 static void
 update (LkQueryStrip *self)
 {
+  LkCautions *cautions = lk_session_get_cautions (self->session);
   LkPictureTile *tile;
 
   for (guint i = 0; (tile = lk_shelf_get_tile (LK_SHELF (self->shelf), i)) != NULL; i++)
-    update_tile (self, tile, i);
+    update_tile (self, tile, i, cautions);
+  show_selected (self);
+}
+
+static void
+on_episode_changed (LkQueryStrip *self)
+{
+  GListModel *classes = lk_episode_get_classes (lk_session_get_episode (self->session));
+
+  lk_label_menu_fill (self->labels, classes, "tile.label", _ ("_Not Known"));
+  lk_label_menu_fill (self->shots, classes, "tile.make-shot", NULL);
+  update (self);
 }
 
 static gboolean
@@ -162,7 +261,8 @@ on_drop (GtkDropTarget *target,
   return TRUE;
 }
 
-/* A tile of the strip moves; a shot of a class is asked for as well. */
+/* A tile of the strip moves; a shot of a class is asked for as well, and keeps its class.
+ */
 static gboolean
 on_drop_tile (GtkDropTarget *target,
               const GValue *value,
@@ -174,13 +274,18 @@ on_drop_tile (GtkDropTarget *target,
   LkEpisode *episode = lk_session_get_episode (self->session);
   guint query, to = lk_shelf_find_insertion (LK_SHELF (self->shelf), x, y);
   g_autoptr (GPtrArray) queries = g_ptr_array_new_with_free_func (g_object_unref);
+  const char *label = NULL;
+  GtkWidget *row;
 
   if (find_query (tile, &query) != NULL)
     {
       lk_episode_move_query (episode, query, to > query ? to - 1 : to);
       return TRUE;
     }
-  g_ptr_array_add (queries, lk_query_new (lk_picture_tile_get_picture (tile), NULL));
+  row = gtk_widget_get_ancestor (GTK_WIDGET (tile), LK_TYPE_CLASS_ROW);
+  if (row != NULL)
+    label = lk_class_get_name (lk_class_row_get_class (LK_CLASS_ROW (row)));
+  g_ptr_array_add (queries, lk_query_new (lk_picture_tile_get_picture (tile), label));
   lk_episode_add_queries (episode, queries);
   return TRUE;
 }
@@ -191,10 +296,16 @@ lk_query_strip_dispose (GObject *object)
   LkQueryStrip *self = LK_QUERY_STRIP (object);
 
   if (self->session != NULL)
-    g_signal_handlers_disconnect_by_data (self->session, self);
+    {
+      g_signal_handlers_disconnect_by_data (self->session, self);
+      g_signal_handlers_disconnect_by_data (lk_session_get_episode (self->session), self);
+    }
   g_clear_pointer (&self->shelf, gtk_widget_unparent);
   g_clear_object (&self->session);
   g_clear_object (&self->menu);
+  g_clear_object (&self->labels);
+  g_clear_object (&self->shots);
+  g_clear_object (&self->shown);
   G_OBJECT_CLASS (lk_query_strip_parent_class)->dispose (object);
 }
 
@@ -210,15 +321,19 @@ lk_query_strip_class_init (LkQueryStripClass *klass)
 }
 
 static GMenuModel *
-create_menu (void)
+create_menu (LkQueryStrip *self)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) classes = g_menu_new ();
   g_autoptr (GMenu) moves = g_menu_new ();
   g_autoptr (GMenu) removal = g_menu_new ();
 
+  g_menu_append_submenu (classes, _ ("It _Is"), G_MENU_MODEL (self->labels));
+  g_menu_append_submenu (classes, _ ("Use as _Shot Of"), G_MENU_MODEL (self->shots));
   g_menu_append (moves, _ ("Move _Back"), "tile.move-back");
   g_menu_append (moves, _ ("Move _On"), "tile.move-on");
   g_menu_append (removal, _ ("_Remove Query"), "tile.remove");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (classes));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (moves));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (removal));
   return G_MENU_MODEL (g_steal_pointer (&menu));
@@ -231,7 +346,9 @@ lk_query_strip_init (LkQueryStrip *self)
   GtkDropTarget *tiles
       = gtk_drop_target_new (LK_TYPE_PICTURE_TILE, GDK_ACTION_MOVE | GDK_ACTION_COPY);
 
-  self->menu = create_menu ();
+  self->labels = g_menu_new ();
+  self->shots = g_menu_new ();
+  self->menu = create_menu (self);
   self->shelf = lk_shelf_new ("win.add-queries", _ ("Add queries"));
   gtk_widget_set_parent (self->shelf, GTK_WIDGET (self));
   g_signal_connect (files, "drop", G_CALLBACK (on_drop), self);
@@ -253,4 +370,7 @@ lk_query_strip_set_session (LkQueryStrip *self, LkSession *session)
   g_signal_connect_swapped (session, "scored", G_CALLBACK (update), self);
   g_signal_connect_swapped (session, "decided", G_CALLBACK (update), self);
   g_signal_connect_swapped (session, "selected", G_CALLBACK (update), self);
+  g_signal_connect_swapped (lk_session_get_episode (session), "changed",
+                            G_CALLBACK (on_episode_changed), self);
+  on_episode_changed (self);
 }

@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "lk-picture-tile.h"
 #include "lk-session.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,8 @@ G_BEGIN_DECLS
 #define LK_TYPE_QUERY_STRIP (lk_query_strip_get_type ())
 G_DECLARE_FINAL_TYPE (LkQueryStrip, lk_query_strip, LK, QUERY_STRIP, GtkWidget)
 
+/** Where the query of @tile is among the queries, or -1: it is no tile of a strip. */
+int lk_query_strip_find (LkPictureTile *tile);
 void lk_query_strip_set_session (LkQueryStrip *self, LkSession *session);
 
 G_END_DECLS

@@ -9,12 +9,13 @@
 #include "lk-class-mark.h"
 #include "lk-hint.h"
 #include "lk-plot-scores.h"
-#include "lk-text.h"
+#include "lk-number-text.h"
 
 typedef struct
 {
   GtkWidget *mark;
   GtkWidget *name;
+  GtkWidget *truth; /* a sign beside the name */
   GtkWidget *bar;
   GtkWidget *score;
 } Row;
@@ -64,6 +65,8 @@ append_row (LkRanking *self, Row *row)
   gtk_label_set_xalign (GTK_LABEL (row->name), 0);
   gtk_label_set_width_chars (GTK_LABEL (row->name), 8);
   gtk_label_set_max_width_chars (GTK_LABEL (row->name), 10);
+  row->truth = gtk_image_new_from_icon_name ("object-select-symbolic");
+  gtk_widget_set_tooltip_text (row->truth, _ ("The true class"));
   row->bar = gtk_drawing_area_new ();
   gtk_widget_set_hexpand (row->bar, TRUE);
   gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (row->bar), 18);
@@ -75,6 +78,7 @@ append_row (LkRanking *self, Row *row)
   gtk_widget_set_direction (row->score, GTK_TEXT_DIR_LTR);
   gtk_box_append (GTK_BOX (box), row->mark);
   gtk_box_append (GTK_BOX (box), row->name);
+  gtk_box_append (GTK_BOX (box), row->truth);
   gtk_box_append (GTK_BOX (box), row->bar);
   gtk_box_append (GTK_BOX (box), row->score);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (list_row), box);
@@ -85,7 +89,7 @@ static void
 on_row_activated (LkRanking *self, GtkListBoxRow *row)
 {
   if (self->session != NULL && self->decision != NULL)
-    lk_session_select_class (self->session, (int) get_class (self, row));
+    lk_session_select_scored_class (self->session, (int) get_class (self, row));
 }
 
 static void
@@ -164,23 +168,31 @@ find_limit (const LkDecision *decision)
 }
 
 static void
-update_row (LkRanking *self, guint rank, LkEpisodeState *episode, guint shown)
+update_row (LkRanking *self, guint rank, LkEvidence *evidence, guint shown)
 {
+  LkEpisodeState *episode = lk_scoring_get_episode (lk_evidence_get_scoring (evidence));
   GtkListBoxRow *list_row
       = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), (int) rank);
   const Row *row = &self->rows[rank];
   guint i = self->decision->ranking[rank];
+  gboolean truth = (int) i == lk_evidence_get_truth (evidence);
   const char *name = lk_episode_state_get_class_name (episode, i);
-  g_autofree char *score = lk_text_signed (self->decision->fused[i], 2);
+  g_autofree char *score = lk_number_signed (self->decision->fused[i], 2);
   g_autofree char *levels = NULL;
   g_autofree char *spoken = NULL;
   char *values[LK_N_LEVELS];
 
   for (LkLevel level = 0; level < LK_N_LEVELS; level++)
-    values[level] = lk_text_signed (self->decision->contribution[level][i], 2);
+    values[level] = lk_number_signed (self->decision->contribution[level][i], 2);
   levels = lk_levels_describe (values);
-  /* Translators: a class, its score, and what each level adds to it. */
-  spoken = g_strdup_printf (_ ("%s: %s, of which %s"), name, score, levels);
+  if (truth)
+    /* Translators: a class, its score, and what each level adds to it. */
+    spoken = g_strdup_printf (_ ("%s, the true class: %s, of which %s"), name, score,
+                              levels);
+  else
+    /* Translators: a class, its score, and what each level adds to it. */
+    spoken = g_strdup_printf (_ ("%s: %s, of which %s"), name, score, levels);
+  gtk_widget_set_visible (row->truth, truth);
   lk_class_mark_set_class_index (LK_CLASS_MARK (row->mark), (int) i);
   gtk_label_set_text (GTK_LABEL (row->name), name);
   gtk_label_set_text (GTK_LABEL (row->score), score);
@@ -195,11 +207,11 @@ update_row (LkRanking *self, guint rank, LkEpisodeState *episode, guint shown)
 }
 
 void
-lk_ranking_update (LkRanking *self,
-                   const LkDecision *decision,
-                   LkEpisodeState *episode,
-                   guint shown)
+lk_ranking_update (LkRanking *self, LkEvidence *evidence, guint shown)
 {
+  const LkDecision *decision
+      = evidence != NULL ? lk_evidence_get_decision (evidence) : NULL;
+
   g_return_if_fail (LK_IS_RANKING (self));
 
   self->decision = decision;
@@ -208,5 +220,5 @@ lk_ranking_update (LkRanking *self,
     return;
   self->limit = find_limit (decision);
   for (guint rank = 0; rank < decision->n_classes; rank++)
-    update_row (self, rank, episode, shown);
+    update_row (self, rank, evidence, shown);
 }

@@ -12,11 +12,9 @@ G_BEGIN_DECLS
 #define LK_TYPE_RANKING (lk_ranking_get_type ())
 G_DECLARE_FINAL_TYPE (LkRanking, lk_ranking, LK, RANKING, GtkWidget)
 
-/** Shows @decision (%NULL: nothing), @shown being the class whose evidence is shown. */
-void lk_ranking_update (LkRanking *self,
-                        const LkDecision *decision,
-                        LkEpisodeState *episode,
-                        guint shown);
+/** Shows the decision of @evidence (%NULL: nothing), @shown being the class whose
+ * evidence is shown; the true class has a sign where it is known. */
+void lk_ranking_update (LkRanking *self, LkEvidence *evidence, guint shown);
 void lk_ranking_set_session (LkRanking *self, LkSession *session);
 
 G_END_DECLS

@@ -3,7 +3,13 @@
 
 #include "lk-recent-menu.h"
 
+#include <glib/gi18n-lib.h>
+
 #define MAX_ITEMS 10
+
+/* File dialogs enter whatever was chosen in them into the list, sessions that cannot be
+ * opened too: only what was entered here is one that could. */
+#define GROUP "likeness-session"
 
 static int
 compare_visited (gconstpointer a, gconstpointer b)
@@ -25,8 +31,7 @@ list_sessions (GtkRecentManager *manager)
     {
       GtkRecentInfo *info = l->data;
 
-      if (g_str_has_suffix (gtk_recent_info_get_uri (info), ".likeness")
-          && gtk_recent_info_exists (info))
+      if (gtk_recent_info_has_group (info, GROUP) && gtk_recent_info_exists (info))
         g_ptr_array_add (sessions, gtk_recent_info_ref (info));
     }
   g_list_free_full (items, (GDestroyNotify) gtk_recent_info_unref);
@@ -53,6 +58,9 @@ fill (GMenu *menu, GtkRecentManager *manager)
       g_menu_item_set_action_and_target (item, "win.open-recent", "s", path);
       g_menu_append_item (menu, item);
     }
+  /* Without an action it cannot be chosen. */
+  if (g_menu_model_get_n_items (G_MENU_MODEL (menu)) == 0)
+    g_menu_append (menu, _ ("No Sessions Yet"), "win.none");
 }
 
 static void
@@ -72,11 +80,33 @@ lk_recent_menu_new (void)
   return G_MENU_MODEL (menu);
 }
 
+static char *
+get_uri (const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  return g_file_get_uri (file);
+}
+
 void
 lk_recent_menu_add (const char *path)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autofree char *uri = g_file_get_uri (file);
+  g_autofree char *uri = get_uri (path);
+  char *groups[] = { (char *) GROUP, NULL };
+  GtkRecentData data = {
+    .mime_type = (char *) "application/x-likeness-session+json",
+    .app_name = (char *) "Likeness",
+    .app_exec = (char *) "likeness %f",
+    .groups = groups,
+  };
 
-  gtk_recent_manager_add_item (gtk_recent_manager_get_default (), uri);
+  gtk_recent_manager_add_full (gtk_recent_manager_get_default (), uri, &data);
+}
+
+void
+lk_recent_menu_remove (const char *path)
+{
+  g_autofree char *uri = get_uri (path);
+
+  gtk_recent_manager_remove_item (gtk_recent_manager_get_default (), uri, NULL);
 }

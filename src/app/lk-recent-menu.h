@@ -12,4 +12,7 @@ GMenuModel *lk_recent_menu_new (void);
 /** Remembers that @path was opened or saved. */
 void lk_recent_menu_add (const char *path);
 
+/** Takes @path out of the menu: it could not be opened. */
+void lk_recent_menu_remove (const char *path);
+
 G_END_DECLS

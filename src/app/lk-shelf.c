@@ -13,9 +13,136 @@ struct _LkShelf
   char *hint;
   LkShelfCreate create;
   gpointer user_data;
+  guint stop; /* where the focus was last, or comes to */
 };
 
 G_DEFINE_FINAL_TYPE (LkShelf, lk_shelf, GTK_TYPE_WIDGET)
+
+/* A tile, or the button; NULL past it. */
+static GtkWidget *
+get_item (LkShelf *self, guint position)
+{
+  GtkFlowBoxChild *child
+      = gtk_flow_box_get_child_at_index (GTK_FLOW_BOX (self->box), (int) position);
+
+  return child != NULL ? gtk_flow_box_child_get_child (child) : NULL;
+}
+
+static int
+find_focus (LkShelf *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *item;
+
+  for (guint i = 0; focus != NULL && (item = get_item (self, i)) != NULL; i++)
+    if (focus == item || gtk_widget_is_ancestor (focus, item))
+      return (int) i;
+  return -1;
+}
+
+static gboolean
+grab (LkShelf *self, int position)
+{
+  guint n = self->items != NULL ? g_list_model_get_n_items (self->items) : 0;
+  GtkWidget *item = get_item (self, (guint) CLAMP (position, 0, (int) n));
+
+  if (item == NULL || !gtk_widget_grab_focus (item))
+    return FALSE;
+  self->stop = (guint) find_focus (self);
+  return TRUE;
+}
+
+/* The item of the line above or below that is nearest to the one at @position, or -1. */
+static int
+find_beside (LkShelf *self, int position, gboolean down)
+{
+  GtkWidget *from = get_item (self, (guint) position), *item;
+  graphene_rect_t here, there;
+  double shortest = G_MAXDOUBLE;
+  int found = -1;
+
+  if (!gtk_widget_compute_bounds (from, GTK_WIDGET (self), &here))
+    return -1;
+  for (guint i = 0; (item = get_item (self, i)) != NULL; i++)
+    {
+      double dx, dy;
+
+      if (!gtk_widget_compute_bounds (item, GTK_WIDGET (self), &there))
+        continue;
+      dy = there.origin.y - here.origin.y;
+      dx = there.origin.x - here.origin.x;
+      if (ABS (dy) < 1 || (dy > 0) != down || 1000 * ABS (dy) + ABS (dx) >= shortest)
+        continue;
+      shortest = 1000 * ABS (dy) + ABS (dx);
+      found = (int) i;
+    }
+  return found;
+}
+
+/* Tab leaves from wherever it is; arrows go on, and stay at either end. */
+static gboolean
+lk_shelf_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  LkShelf *self = LK_SHELF (widget);
+  int at = find_focus (self), to;
+  gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
+
+  if (at < 0)
+    return grab (self, (int) self->stop);
+  self->stop = (guint) at;
+  switch (direction)
+    {
+    case GTK_DIR_LEFT:
+    case GTK_DIR_RIGHT:
+      grab (self, at + ((direction == GTK_DIR_RIGHT) != mirrored ? 1 : -1));
+      return TRUE;
+    case GTK_DIR_UP:
+    case GTK_DIR_DOWN:
+      to = find_beside (self, at, direction == GTK_DIR_DOWN);
+      return to >= 0 && grab (self, to);
+    default:
+      return FALSE;
+    }
+}
+
+/* Before the flow box, whose own cursor knows nothing of what is in its children. */
+static gboolean
+on_key (GtkEventControllerKey *controller,
+        guint keyval,
+        guint keycode,
+        GdkModifierType state,
+        LkShelf *self)
+{
+  static const struct
+  {
+    guint keyval;
+    GtkDirectionType direction;
+  } arrows[] = {
+    { GDK_KEY_Left, GTK_DIR_LEFT },   { GDK_KEY_KP_Left, GTK_DIR_LEFT },
+    { GDK_KEY_Right, GTK_DIR_RIGHT }, { GDK_KEY_KP_Right, GTK_DIR_RIGHT },
+    { GDK_KEY_Up, GTK_DIR_UP },       { GDK_KEY_KP_Up, GTK_DIR_UP },
+    { GDK_KEY_Down, GTK_DIR_DOWN },   { GDK_KEY_KP_Down, GTK_DIR_DOWN },
+  };
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  int at = find_focus (self);
+
+  if ((state & gtk_accelerator_get_default_mod_mask ()) != 0 || at < 0
+      || gtk_root_get_focus (root) != get_item (self, (guint) at))
+    return GDK_EVENT_PROPAGATE;
+  if (keyval == GDK_KEY_Home || keyval == GDK_KEY_End)
+    {
+      grab (self, keyval == GDK_KEY_Home ? 0 : G_MAXINT);
+      return GDK_EVENT_STOP;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (arrows); i++)
+    if (arrows[i].keyval == keyval)
+      {
+        gtk_widget_child_focus (GTK_WIDGET (root), arrows[i].direction);
+        return GDK_EVENT_STOP;
+      }
+  return GDK_EVENT_PROPAGATE;
+}
 
 static void
 lk_shelf_dispose (GObject *object)
@@ -35,6 +162,7 @@ lk_shelf_class_init (LkShelfClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lk_shelf_dispose;
+  widget_class->focus = lk_shelf_focus;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "shelf");
 }
@@ -42,12 +170,25 @@ lk_shelf_class_init (LkShelfClass *klass)
 static void
 lk_shelf_init (LkShelf *self)
 {
+  GtkEventController *key = gtk_event_controller_key_new ();
+
   self->box = gtk_flow_box_new ();
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (self->box), GTK_SELECTION_NONE);
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->box), 20);
   gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (self->box), 6);
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (self->box), 6);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+  gtk_event_controller_set_propagation_phase (key, GTK_PHASE_CAPTURE);
+  g_signal_connect (key, "key-pressed", G_CALLBACK (on_key), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), key);
+}
+
+static void
+name_button (LkShelf *self, GtkWidget *button)
+{
+  gtk_widget_set_tooltip_text (button, self->hint);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  self->hint, -1);
 }
 
 static GtkWidget *
@@ -56,10 +197,8 @@ create_add_button (LkShelf *self)
   GtkWidget *button = gtk_button_new_from_icon_name ("list-add-symbolic");
 
   gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (button), self->action);
-  gtk_widget_set_tooltip_text (button, self->hint);
   gtk_widget_add_css_class (button, "add-tile");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  self->hint, -1);
+  name_button (self, button);
   return button;
 }
 
@@ -105,12 +244,34 @@ lk_shelf_bind (LkShelf *self, GListModel *items, LkShelfCreate create, gpointer 
                            self, NULL);
 }
 
+void
+lk_shelf_set_hint (LkShelf *self, const char *hint)
+{
+  GtkWidget *button;
+
+  g_return_if_fail (LK_IS_SHELF (self));
+
+  if (g_strcmp0 (hint, self->hint) == 0)
+    return;
+  g_free (self->hint);
+  self->hint = g_strdup (hint);
+  button
+      = get_item (self, self->items != NULL ? g_list_model_get_n_items (self->items) : 0);
+  if (button != NULL)
+    name_button (self, button);
+}
+
+void
+lk_shelf_set_stop (LkShelf *self, guint position)
+{
+  g_return_if_fail (LK_IS_SHELF (self));
+  self->stop = position;
+}
+
 LkPictureTile *
 lk_shelf_get_tile (LkShelf *self, guint position)
 {
-  GtkFlowBoxChild *child
-      = gtk_flow_box_get_child_at_index (GTK_FLOW_BOX (self->box), (int) position);
-  GtkWidget *content = child != NULL ? gtk_flow_box_child_get_child (child) : NULL;
+  GtkWidget *content = get_item (self, position);
 
   return LK_IS_PICTURE_TILE (content) ? LK_PICTURE_TILE (content) : NULL;
 }

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * LkShelf:
  *
  * Tiles that wrap, one for each item of a list model, and a button at their end that asks
- * for more: the shots of a class, or the queries.
+ * for more: the shots of a class, or the queries. One stop for Tab, within which the
+ * arrow keys go from one to the next.
  */
 #define LK_TYPE_SHELF (lk_shelf_get_type ())
 G_DECLARE_FINAL_TYPE (LkShelf, lk_shelf, LK, SHELF, GtkWidget)
@@ -25,6 +26,10 @@ void lk_shelf_bind (LkShelf *self,
                     GListModel *items,
                     LkShelfCreate create,
                     gpointer user_data);
+/** Another tooltip of the button, which is also what a screen reader says. */
+void lk_shelf_set_hint (LkShelf *self, const char *hint);
+/** The tile that Tab comes to, until another had the focus. */
+void lk_shelf_set_stop (LkShelf *self, guint position);
 /** Position of @tile, or -1. */
 int lk_shelf_find (LkShelf *self, LkPictureTile *tile);
 /** (nullable): the tile at @position. */

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "lk-text-column.h"
+#include "lk-number-text.h"
 #include "lk-text.h"
 #include "lk-what-if.h"
 #include "lk-worker.h"
@@ -181,7 +182,7 @@ get_other_text (gpointer item, gpointer user_data)
 static char *
 get_change_text (gpointer item, gpointer user_data)
 {
-  return lk_text_signed (LK_SHOT_ROW (item)->change.change, 2);
+  return lk_number_signed (LK_SHOT_ROW (item)->change.change, 2);
 }
 
 /* A margin that would round to nothing keeps the sign that tells who wins. */
@@ -190,7 +191,7 @@ get_margin_text (gpointer item, gpointer user_data)
 {
   double margin = LK_SHOT_ROW (item)->change.margin;
 
-  return lk_text_signed (margin, fabs (margin) < 0.005 ? 4 : 2);
+  return lk_number_signed (margin, fabs (margin) < 0.005 ? 4 : 2);
 }
 
 static char *

@@ -6,6 +6,7 @@
 #include "lk-class-row.h"
 #include "lk-intake.h"
 #include "lk-query-strip.h"
+#include "lk-reveal.h"
 
 struct _LkSupportPanel
 {
@@ -15,19 +16,44 @@ struct _LkSupportPanel
   GtkWidget *content;
   GtkWidget *classes;
   GtkWidget *queries;
+  GtkWidget *shown; /* the row of the class that was shown last */
 };
 
 G_DEFINE_FINAL_TYPE (LkSupportPanel, lk_support_panel, GTK_TYPE_WIDGET)
 
+/* The row of the class that is shown comes into sight when it is another. */
+static void
+show_row (LkSupportPanel *self, GtkWidget *row)
+{
+  if (row == self->shown)
+    return;
+  self->shown = row;
+  if (row != NULL)
+    lk_reveal (row);
+}
+
+/* Marks count the classes that have a shot: those that are scored. */
 static void
 update_rows (LkSupportPanel *self)
 {
   gboolean known = lk_session_get_evidence (self->session) != NULL;
-  guint shown = lk_session_get_shown_class (self->session), index = 0;
+  LkCautions *cautions = lk_session_get_cautions (self->session);
+  int shown = known ? (int) lk_session_get_shown_class (self->session) : -1, scored = 0;
+  GtkWidget *shown_row = NULL;
+  guint index = 0;
 
   for (GtkWidget *row = gtk_widget_get_first_child (self->classes); row != NULL;
        row = gtk_widget_get_next_sibling (row), index++)
-    lk_class_row_update (LK_CLASS_ROW (row), index, known && index == shown);
+    {
+      gboolean counts = lk_class_row_count_shots (LK_CLASS_ROW (row)) > 0;
+      gboolean is_shown = counts && scored == shown;
+
+      lk_class_row_update (LK_CLASS_ROW (row), counts ? scored : -1, is_shown);
+      lk_class_row_warn (LK_CLASS_ROW (row), cautions, index);
+      scored += counts ? 1 : 0;
+      shown_row = is_shown ? row : shown_row;
+    }
+  show_row (self, shown_row);
 }
 
 static GtkWidget *
@@ -40,6 +66,40 @@ get_row (LkSupportPanel *self, guint position)
   return row;
 }
 
+/* Where the focus is within @row, or %NULL; a name that has it gives it to its row. */
+static GtkWidget *
+get_focus_within (GtkWidget *row)
+{
+  GtkRoot *root = gtk_widget_get_root (row);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, row))
+    return NULL;
+  return GTK_IS_TEXT (focus) ? row : focus;
+}
+
+/* Takes the rows out, by their classes; @focus: what had it. */
+static GHashTable *
+take_rows (LkSupportPanel *self, guint position, guint removed, GtkWidget **focus)
+{
+  GHashTable *rows = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
+
+  for (guint i = 0; i < removed; i++)
+    {
+      GtkWidget *row = get_row (self, position);
+      GtkWidget *within = get_focus_within (row);
+
+      *focus = within != NULL ? within : *focus;
+      g_hash_table_insert (rows, lk_class_row_get_class (LK_CLASS_ROW (row)),
+                           g_object_ref (row));
+      if (row == self->shown)
+        self->shown = NULL;
+      gtk_box_remove (GTK_BOX (self->classes), row);
+    }
+  return rows;
+}
+
+/* A class that only moved keeps its row, and the focus where it has that. */
 static void
 on_classes_changed (GListModel *classes,
                     guint position,
@@ -48,17 +108,22 @@ on_classes_changed (GListModel *classes,
                     LkSupportPanel *self)
 {
   GtkWidget *before = position > 0 ? get_row (self, position - 1) : NULL;
+  GtkWidget *focus = NULL;
+  g_autoptr (GHashTable) rows = take_rows (self, position, removed, &focus);
 
-  for (guint i = 0; i < removed; i++)
-    gtk_box_remove (GTK_BOX (self->classes), get_row (self, position));
   for (guint i = 0; i < added; i++)
     {
       g_autoptr (LkClass) class = g_list_model_get_item (classes, position + i);
-      GtkWidget *row = lk_class_row_new (self->session, class);
+      GtkWidget *row = g_hash_table_lookup (rows, class);
 
+      if (row == NULL)
+        row = lk_class_row_new (self->session, class);
       gtk_box_insert_child_after (GTK_BOX (self->classes), row, before);
       before = row;
     }
+  if (focus != NULL && gtk_widget_get_root (focus) != NULL
+      && !gtk_widget_grab_focus (focus))
+    gtk_widget_child_focus (focus, GTK_DIR_TAB_FORWARD);
   update_rows (self);
 }
 
@@ -81,6 +146,7 @@ lk_support_panel_dispose (GObject *object)
   if (self->session != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->session, self);
+      g_signal_handlers_disconnect_by_data (lk_session_get_episode (self->session), self);
       g_signal_handlers_disconnect_by_data (
           lk_episode_get_classes (lk_session_get_episode (self->session)), self);
     }
@@ -126,6 +192,8 @@ lk_support_panel_set_session (LkSupportPanel *self, LkSession *session)
   lk_query_strip_set_session (LK_QUERY_STRIP (self->queries), session);
   g_signal_connect (classes, "items-changed", G_CALLBACK (on_classes_changed), self);
   on_classes_changed (classes, 0, 0, g_list_model_get_n_items (classes), self);
+  g_signal_connect_swapped (lk_session_get_episode (session), "changed",
+                            G_CALLBACK (update_rows), self);
   g_signal_connect_swapped (session, "scored", G_CALLBACK (update_rows), self);
   g_signal_connect_swapped (session, "decided", G_CALLBACK (update_rows), self);
   g_signal_connect_swapped (session, "selected", G_CALLBACK (update_rows), self);
@@ -148,4 +216,16 @@ lk_support_panel_paste (LkSupportPanel *self)
     lk_intake_paste (self->session, LK_INTAKE_CLASS, (guint) index, clipboard);
   else
     lk_intake_paste (self->session, LK_INTAKE_QUERIES, 0, clipboard);
+}
+
+void
+lk_support_panel_start_last_name (LkSupportPanel *self)
+{
+  GtkWidget *row;
+
+  g_return_if_fail (LK_IS_SUPPORT_PANEL (self));
+
+  row = gtk_widget_get_last_child (self->classes);
+  if (row != NULL)
+    lk_class_row_start_name (LK_CLASS_ROW (row));
 }

@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (LkSupportPanel, lk_support_panel, LK, SUPPORT_PANEL, GtkWi
 
 void lk_support_panel_set_session (LkSupportPanel *self, LkSession *session);
 
+/** Shows the last class and gives the focus to its name, to be typed over. */
+void lk_support_panel_start_last_name (LkSupportPanel *self);
 /** Pastes where the focus is: into a class, else among the queries. */
 void lk_support_panel_paste (LkSupportPanel *self);
 

@@ -5,98 +5,127 @@
 
 #include <glib/gi18n-lib.h>
 
+/* A tour on its way; it ends with the last popover that knows of it. */
 typedef struct
 {
-  LkTourStop *stops;
-  guint n_stops;
-  guint next;
-  GtkWidget *popover;
+  grefcount ref_count;
+  GArray *stops; /* LkTourStop: those that are to be seen */
+  guint at;
+  GtkWidget *popover; /* (nullable): the one that is shown */
 } Tour;
 
-static void show_next (Tour *tour);
+static void show_stop (Tour *tour);
 
 static void
-tour_free (Tour *tour)
+tour_unref (Tour *tour)
 {
-  g_free (tour->stops);
+  if (!g_ref_count_dec (&tour->ref_count))
+    return;
+  g_array_unref (tour->stops);
   g_free (tour);
 }
 
-/* The window closes in the middle of the tour. */
 static void
-on_stop_destroyed (GtkWidget *popover)
+unref_with_closure (gpointer tour, GClosure *closure)
 {
-  Tour *tour = g_object_get_data (G_OBJECT (popover), "tour");
+  tour_unref (tour);
+}
 
-  if (tour->popover == popover)
-    {
-      g_signal_handlers_disconnect_by_data (popover, tour);
-      tour_free (tour);
-    }
-  gtk_widget_unparent (popover);
+/* Connects with a reference of its own. */
+static void
+connect (GtkWidget *widget, const char *signal, GCallback callback, Tour *tour)
+{
+  g_ref_count_inc (&tour->ref_count);
+  g_signal_connect_data (widget, signal, callback, tour, unref_with_closure,
+                         G_CONNECT_SWAPPED);
+}
+
+static const LkTourStop *
+get_stop (const Tour *tour)
+{
+  return &g_array_index (tour->stops, LkTourStop, tour->at);
 }
 
 /* Unparenting a popover in its own signal is too early. */
 static gboolean
 drop_popover (gpointer data)
 {
-  gtk_widget_unparent (data);
+  if (gtk_widget_get_parent (data) != NULL)
+    gtk_widget_unparent (data);
   return G_SOURCE_REMOVE;
 }
 
 static void
-on_closed (GtkPopover *popover, Tour *tour)
+on_closed (Tour *tour, GtkPopover *popover)
 {
+  if (tour->popover == GTK_WIDGET (popover))
+    tour->popover = NULL;
   g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, drop_popover, g_object_ref (popover),
                    g_object_unref);
-  if (tour->popover != GTK_WIDGET (popover))
-    return;
-  g_signal_handlers_disconnect_by_func (gtk_widget_get_parent (GTK_WIDGET (popover)),
-                                        on_stop_destroyed, popover);
-  tour_free (tour);
+}
+
+/* The window closes in the middle of the tour. */
+static void
+on_stop_destroyed (GtkWidget *popover)
+{
+  if (gtk_widget_get_parent (popover) != NULL)
+    gtk_widget_unparent (popover);
+}
+
+static void
+leave_stop (Tour *tour)
+{
+  if (tour->popover != NULL)
+    gtk_popover_popdown (GTK_POPOVER (tour->popover));
 }
 
 static void
 on_next (Tour *tour)
 {
-  GtkWidget *popover = tour->popover;
-
-  g_signal_handlers_disconnect_by_func (gtk_widget_get_parent (popover),
-                                        on_stop_destroyed, popover);
-  tour->popover = NULL;
-  gtk_popover_popdown (GTK_POPOVER (popover));
-  show_next (tour);
+  leave_stop (tour);
+  if (++tour->at < tour->stops->len)
+    show_stop (tour);
 }
 
-/* To the next stop that is there to be pointed at: not in a folded pane, say. */
 static void
-skip_hidden (Tour *tour)
+on_back (Tour *tour)
 {
-  while (tour->next < tour->n_stops
-         && !gtk_widget_get_mapped (tour->stops[tour->next].widget))
-    tour->next++;
+  leave_stop (tour);
+  tour->at--;
+  show_stop (tour);
 }
 
 static GtkWidget *
-create_content (Tour *tour, const LkTourStop *stop)
+append_button (GtkWidget *box, const char *label, GCallback callback, Tour *tour)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  GtkWidget *label = gtk_label_new (stop->text);
-  GtkWidget *button = gtk_button_new_with_mnemonic (
-      tour->next == tour->n_stops ? _ ("_Done") : _ ("_Next"));
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
 
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 32);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_set_halign (button, GTK_ALIGN_END);
-  gtk_widget_add_css_class (button, "suggested-action");
-  gtk_widget_set_margin_top (box, 6);
-  gtk_widget_set_margin_bottom (box, 6);
-  gtk_widget_set_margin_start (box, 6);
-  gtk_widget_set_margin_end (box, 6);
-  g_signal_connect_swapped (button, "clicked", G_CALLBACK (on_next), tour);
-  gtk_box_append (GTK_BOX (box), label);
+  connect (button, "clicked", callback, tour);
   gtk_box_append (GTK_BOX (box), button);
+  return button;
+}
+
+/* The place in the tour, and the ways on; @next is what goes on. */
+static GtkWidget *
+create_buttons (Tour *tour, GtkWidget **next)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  g_autofree char *text
+      = g_strdup_printf (_ ("%u of %u"), tour->at + 1, tour->stops->len);
+  GtkWidget *place = gtk_label_new (text);
+  gboolean last = tour->at + 1 == tour->stops->len;
+
+  gtk_widget_add_css_class (place, "dim-label");
+  gtk_label_set_xalign (GTK_LABEL (place), 0);
+  gtk_widget_set_hexpand (place, TRUE);
+  gtk_box_append (GTK_BOX (box), place);
+  if (!last)
+    append_button (box, _ ("_Skip"), G_CALLBACK (leave_stop), tour);
+  if (tour->at > 0)
+    append_button (box, _ ("_Back"), G_CALLBACK (on_back), tour);
+  *next
+      = append_button (box, last ? _ ("_Done") : _ ("_Next"), G_CALLBACK (on_next), tour);
+  gtk_widget_add_css_class (*next, "suggested-action");
   return box;
 }
 
@@ -112,30 +141,40 @@ fix_size (GtkWidget *label)
   gtk_widget_set_size_request (label, width, height);
 }
 
-static void
-show_next (Tour *tour)
+static GtkWidget *
+create_label (const char *text)
 {
-  const LkTourStop *stop;
+  GtkWidget *label = gtk_label_new (text);
 
-  skip_hidden (tour);
-  if (tour->next == tour->n_stops)
-    {
-      tour_free (tour);
-      return;
-    }
-  stop = &tour->stops[tour->next++];
-  skip_hidden (tour);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 32);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  return label;
+}
+
+static void
+show_stop (Tour *tour)
+{
+  const LkTourStop *stop = get_stop (tour);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *label = create_label (stop->text), *next;
+
+  gtk_widget_set_margin_top (box, 6);
+  gtk_widget_set_margin_bottom (box, 6);
+  gtk_widget_set_margin_start (box, 6);
+  gtk_widget_set_margin_end (box, 6);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), create_buttons (tour, &next));
   tour->popover = gtk_popover_new ();
   gtk_popover_set_position (GTK_POPOVER (tour->popover), stop->position);
-  gtk_popover_set_child (GTK_POPOVER (tour->popover), create_content (tour, stop));
-  g_object_set_data (G_OBJECT (tour->popover), "tour", tour);
-  g_signal_connect (tour->popover, "closed", G_CALLBACK (on_closed), tour);
+  gtk_popover_set_child (GTK_POPOVER (tour->popover), box);
+  connect (tour->popover, "closed", G_CALLBACK (on_closed), tour);
   g_signal_connect_object (stop->widget, "destroy", G_CALLBACK (on_stop_destroyed),
                            tour->popover, G_CONNECT_SWAPPED);
   gtk_widget_set_parent (tour->popover, stop->widget);
-  fix_size (
-      gtk_widget_get_first_child (gtk_popover_get_child (GTK_POPOVER (tour->popover))));
+  fix_size (label);
   gtk_popover_popup (GTK_POPOVER (tour->popover));
+  gtk_widget_grab_focus (next);
 }
 
 void
@@ -143,7 +182,12 @@ lk_tour_start (const LkTourStop *stops, guint n_stops)
 {
   Tour *tour = g_new0 (Tour, 1);
 
-  tour->stops = g_memdup2 (stops, n_stops * sizeof *stops);
-  tour->n_stops = n_stops;
-  show_next (tour);
+  g_ref_count_init (&tour->ref_count);
+  tour->stops = g_array_new (FALSE, FALSE, sizeof (LkTourStop));
+  for (guint i = 0; i < n_stops; i++)
+    if (gtk_widget_get_mapped (stops[i].widget))
+      g_array_append_val (tour->stops, stops[i]);
+  if (tour->stops->len > 0)
+    show_stop (tour);
+  tour_unref (tour);
 }

@@ -18,8 +18,9 @@ typedef struct
   const char *text;
 } LkTourStop;
 
-/** Shows hints one after the other, each with a button to the next; Escape ends the tour.
- * The stops are copied; their widgets must live as long as the window. */
+/** Shows hints one after the other, each with its number, and with buttons to the next,
+ * to the one before and out; Escape ends the tour too. What is not to be seen is passed
+ * over. The stops are copied; their widgets must live as long as the window. */
 void lk_tour_start (const LkTourStop *stops, guint n_stops);
 
 G_END_DECLS

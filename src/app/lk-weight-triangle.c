@@ -7,7 +7,6 @@
 #include <math.h>
 
 #include "lk-canvas.h"
-#include "lk-hint.h"
 
 #define STEP 0.02
 
@@ -198,7 +197,6 @@ update (LkWeightTriangle *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   text != NULL ? text : "", -1);
-  lk_hint_set_text (GTK_WIDGET (self), text);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

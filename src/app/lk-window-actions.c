@@ -70,10 +70,12 @@ on_save_chosen (GListModel *files, gpointer user_data)
 static void
 save_as (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  static const char *const endings[] = { "likeness", NULL };
   g_autofree char *title = lk_session_get_title (LK_WINDOW (widget)->session);
   g_autofree char *file = g_strconcat (title, ".likeness", NULL);
 
-  lk_chooser_save (widget, _ ("Save Session"), file, on_save_chosen, widget);
+  lk_chooser_save (widget, &(LkChooserSave){ _ ("Save Session"), file, endings },
+                   on_save_chosen, widget, NULL);
 }
 
 static void
@@ -131,18 +133,28 @@ static void
 start_tour (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LkWindow *self = LK_WINDOW (widget);
+  gboolean decided = lk_session_get_evidence (self->session) != NULL;
+  /* A stack takes nothing but pages for its children, when they are told of. */
+  GtkWidget *middle = gtk_widget_get_parent (self->pages);
   const LkTourStop stops[] = {
     { self->support_panel, GTK_POS_RIGHT,
       _ ("What goes in: classes with a few pictures each, and below them the queries. "
          "Drop "
          "files or folders here; right-click a picture for more.") },
-    { self->title, GTK_POS_BOTTOM,
-      _ ("Why: four views of one decision. Point at a cell, a channel or a class and it "
-         "explains itself; everything adds up.") },
+    { decided ? self->title : middle, decided ? GTK_POS_BOTTOM : GTK_POS_TOP,
+      decided
+          ? _ ("Why: four views of one decision. Point at a cell, a channel or a "
+               "class and it "
+               "explains itself; everything adds up.")
+          : _ ("Why: here the decision is explained, once there are two classes and a "
+               "query.") },
     { self->decision_panel, GTK_POS_LEFT,
-      _ ("What comes out: the class the query is most like, and what each level adds. "
-         "Drag "
-         "the point in the triangle to see which weights would say otherwise.") },
+      decided
+          ? _ ("What comes out: the class the query is most like, and what each level "
+               "adds. Drag "
+               "the point in the triangle to see which weights would say otherwise.")
+          : _ ("What comes out: here the answer stands, and what it is computed "
+               "with.") },
     { self->evidence_bar, GTK_POS_TOP,
       _ ("What if: choose the class whose evidence is shown, paint cells of the query "
          "out, "
@@ -179,7 +191,8 @@ add_class (GtkWidget *widget, const char *name, GVariant *parameter)
   LkWindow *self = LK_WINDOW (widget);
   g_autoptr (GError) error = NULL;
 
-  lk_episode_add_class (lk_session_get_episode (self->session), NULL, NULL, &error);
+  if (lk_episode_add_class (lk_session_get_episode (self->session), NULL, NULL, &error))
+    lk_support_panel_start_last_name (LK_SUPPORT_PANEL (self->support_panel));
   tell (self, error);
 }
 
@@ -218,6 +231,14 @@ add_queries (GtkWidget *widget, const char *name, GVariant *parameter)
                    widget);
 }
 
+/* A folder's pictures are of the class that is called like it. */
+static void
+add_labelled_queries (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lk_chooser_open (widget, LK_CHOOSER_FOLDERS, _ ("Add Folders of Labelled Queries"),
+                   on_queries_chosen, widget);
+}
+
 static void
 on_model_chosen (GListModel *files, gpointer user_data)
 {
@@ -242,24 +263,6 @@ set_model (GtkWidget *widget, const char *name, GVariant *parameter)
                         g_variant_get_string (parameter, NULL), NULL);
 }
 
-/* As trained: the slopes the checkpoint's fusion layer learned, and the forms of the
- * levels they were learned on. */
-static gboolean
-set_trained (LkWindow *self, LkMetricOptions *options)
-{
-  const LkTrainedFusion *fusion = lk_session_get_trained_fusion (self->session);
-
-  if (fusion == NULL)
-    {
-      lk_window_show_toast (self, _ ("This model has no fusion layer"), FALSE);
-      return FALSE;
-    }
-  options->normalisation = LK_NORMALISE_TRAINED;
-  options->part_form = fusion->part_form;
-  options->distance = fusion->distance;
-  return TRUE;
-}
-
 static void
 set_best (LkWindow *self, LkMetricOptions *options)
 {
@@ -281,23 +284,36 @@ show_all_cells (GtkWidget *widget, const char *name, GVariant *parameter)
   lk_session_set_mask (LK_WINDOW (widget)->session, NULL, 0);
 }
 
+/* As trained: the slopes the checkpoint's fusion layer learned, and the forms of the
+ * levels they were learned on. */
+static void
+set_trained (LkWindow *self)
+{
+  if (lk_session_get_trained_fusion (self->session) != NULL)
+    lk_session_set_as_trained (self->session, TRUE);
+  else
+    lk_window_show_toast (self, _ ("This model has no fusion layer"), FALSE);
+}
+
 static void
 set_weights (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LkWindow *self = LK_WINDOW (widget);
   const char *which = g_variant_get_string (parameter, NULL);
   LkMetricOptions options = *lk_session_get_options (self->session);
-  gboolean trained = g_str_equal (which, "trained");
 
-  if (trained && !set_trained (self, &options))
-    return;
+  if (g_str_equal (which, "trained"))
+    {
+      set_trained (self);
+      return;
+    }
   if (g_str_equal (which, "best"))
     {
       set_best (self, &options);
       return;
     }
   for (guint level = 0; level < LK_N_LEVELS; level++)
-    if (trained || g_str_equal (which, lk_level_to_string (level)))
+    if (g_str_equal (which, lk_level_to_string (level)))
       options.weights[level] = 1;
     else
       options.weights[level] = g_str_equal (which, "equal") ? 1.0 / LK_N_LEVELS : 0;
@@ -363,6 +379,7 @@ static const struct
   { "win.add-class", NULL, add_class },
   { "win.add-folders", NULL, add_folders },
   { "win.add-queries", NULL, add_queries },
+  { "win.add-labelled-queries", NULL, add_labelled_queries },
   { "win.open-model", NULL, open_model },
   { "win.model", "s", set_model },
   { "win.weights", "s", set_weights },
@@ -382,6 +399,28 @@ lk_window_class_install_actions (GtkWidgetClass *widget_class)
                                      actions[i].parameter_type, actions[i].activate);
 }
 
+static void
+say (GtkWidget *button, const char *text)
+{
+  gtk_widget_set_tooltip_text (button, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  text, -1);
+}
+
+/* What the buttons take back or do again is what their tooltips say. */
+static void
+say_steps (LkWindow *self)
+{
+  const char *undone = lk_session_get_undo_label (self->session);
+  const char *redone = lk_session_get_redo_label (self->session);
+  /* Translators: a step, as “Add 3 Shots”. */
+  g_autofree char *undo_text = g_strdup_printf (_ ("Undo: %s"), undone);
+  g_autofree char *redo_text = g_strdup_printf (_ ("Redo: %s"), redone);
+
+  say (self->undo_button, undone != NULL ? undo_text : _ ("Undo"));
+  say (self->redo_button, redone != NULL ? redo_text : _ ("Redo"));
+}
+
 void
 lk_window_update_actions (LkWindow *self)
 {
@@ -395,6 +434,7 @@ lk_window_update_actions (LkWindow *self)
                                  lk_session_get_undo_label (self->session) != NULL);
   gtk_widget_action_set_enabled (widget, "win.redo",
                                  lk_session_get_redo_label (self->session) != NULL);
+  say_steps (self);
   gtk_widget_action_set_enabled (widget, "win.new", any);
   lk_window_update_exports (self);
   gtk_widget_action_set_enabled (widget, "win.show-all-cells",

@@ -109,8 +109,12 @@ write_scores (GtkWidget *widget, guint which, const char *path, GError **error)
 static void
 export_scores (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  lk_export_ask (widget, LK_WINDOW (widget)->session, _ ("Export Scores (.csv or .json)"),
-                 "scores.csv", write_scores, 0);
+  static const char *const endings[] = { "csv", "json", NULL };
+  const LkExport export = {
+    { _ ("Export Scores (.csv or .json)"), "scores.csv", endings }, write_scores, 0
+  };
+
+  lk_export_ask (widget, LK_WINDOW (widget)->session, &export);
 }
 
 static gboolean
@@ -130,8 +134,11 @@ write_report (GtkWidget *widget, guint which, const char *path, GError **error)
 static void
 export_report (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  lk_export_ask (widget, LK_WINDOW (widget)->session, _ ("Export Report"), "report.pdf",
-                 write_report, 0);
+  static const char *const endings[] = { "pdf", NULL };
+  const LkExport export
+      = { { _ ("Export Report"), "report.pdf", endings }, write_report, 0 };
+
+  lk_export_ask (widget, LK_WINDOW (widget)->session, &export);
 }
 
 void

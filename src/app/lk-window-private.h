@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+#define LK_WINDOW_N_PANES 4
+
 struct _LkWindow
 {
   AdwApplicationWindow parent_instance;
@@ -13,11 +15,15 @@ struct _LkWindow
   LkSession *session;
   GSettings *settings;
   gboolean updating;
-  gboolean warned; /* that its state cannot be kept */
+  gboolean warned;                          /* that its state cannot be kept */
+  GtkWidget *pane_focus[LK_WINDOW_N_PANES]; /* weak: where it was last */
 
   GtkWidget *toasts;
+  GtkWidget *header;
   GtkWidget *title;
   GtkWidget *open_button;
+  GtkWidget *undo_button;
+  GtkWidget *redo_button;
   GtkWidget *start_flap;
   GtkWidget *end_flap;
   GtkWidget *support_panel;

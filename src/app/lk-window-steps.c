@@ -78,11 +78,13 @@ sort_queries (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 step_class (LkWindow *self, int step)
 {
-  LkEpisode *episode = lk_session_get_episode (self->session);
-  int n = (int) g_list_model_get_n_items (lk_episode_get_classes (episode)) + 1;
-  int class_index = lk_session_get_selected_class (self->session) + 1;
+  LkScoring *scoring = lk_session_get_scoring (self->session);
+  int class_index = lk_session_get_selected_scored_class (self->session) + 1, n;
 
-  lk_session_select_class (self->session, (class_index + step + n) % n - 1);
+  if (scoring == NULL)
+    return;
+  n = (int) lk_episode_state_get_n_classes (lk_scoring_get_episode (scoring)) + 1;
+  lk_session_select_scored_class (self->session, (class_index + step + n) % n - 1);
 }
 
 static void
@@ -97,6 +99,62 @@ previous_class (GtkWidget *widget, const char *name, GVariant *parameter)
   step_class (LK_WINDOW (widget), -1);
 }
 
+/* The one that holds @focus, or -1. */
+static int
+find_pane (GtkWidget *const panes[LK_WINDOW_N_PANES], GtkWidget *focus)
+{
+  for (int i = 0; focus != NULL && i < LK_WINDOW_N_PANES; i++)
+    if (focus == panes[i] || gtk_widget_is_ancestor (focus, panes[i]))
+      return i;
+  return -1;
+}
+
+/* To where the focus was last in @pane, or to its first control. */
+static gboolean
+enter_pane (GtkWidget *pane, GtkWidget *last)
+{
+  if (!gtk_widget_get_mapped (pane))
+    return FALSE;
+  if (last != NULL && gtk_widget_get_mapped (last) && gtk_widget_is_ancestor (last, pane)
+      && gtk_widget_grab_focus (last))
+    return TRUE;
+  return gtk_widget_child_focus (pane, GTK_DIR_TAB_FORWARD);
+}
+
+/* From pane to pane, around the end; what is folded away is passed over. */
+static void
+step_pane (LkWindow *self, int step)
+{
+  GtkWidget *const panes[LK_WINDOW_N_PANES]
+      = { self->header, self->support_panel, self->pages, self->decision_panel };
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
+  int at = find_pane (panes, focus);
+
+  if (at >= 0)
+    g_set_weak_pointer (&self->pane_focus[at], focus);
+  else
+    at = step > 0 ? 0 : 1;
+  for (int i = 1; i < LK_WINDOW_N_PANES; i++)
+    {
+      int to = (at + LK_WINDOW_N_PANES + i * step) % LK_WINDOW_N_PANES;
+
+      if (enter_pane (panes[to], self->pane_focus[to]))
+        return;
+    }
+}
+
+static void
+next_pane (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  step_pane (LK_WINDOW (widget), 1);
+}
+
+static void
+previous_pane (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  step_pane (LK_WINDOW (widget), -1);
+}
+
 void
 lk_window_class_install_steps (GtkWidgetClass *widget_class)
 {
@@ -108,6 +166,7 @@ lk_window_class_install_steps (GtkWidgetClass *widget_class)
     { "win.next-query", next_query },     { "win.previous-query", previous_query },
     { "win.next-mistake", next_mistake }, { "win.sort-queries", sort_queries },
     { "win.next-class", next_class },     { "win.previous-class", previous_class },
+    { "win.next-pane", next_pane },       { "win.previous-pane", previous_pane },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)

@@ -13,6 +13,7 @@
 #include "lk-hint.h"
 #include "lk-intake.h"
 #include "lk-look-bar.h"
+#include "lk-manners.h"
 #include "lk-pane.h"
 #include "lk-part-view.h"
 #include "lk-pixel-view.h"
@@ -160,7 +161,7 @@ update_selection (LkWindow *self)
   self->updating = TRUE;
   gtk_drop_down_set_selected (
       GTK_DROP_DOWN (self->shown_class),
-      (guint) (lk_session_get_selected_class (self->session) + 1));
+      (guint) (lk_session_get_selected_scored_class (self->session) + 1));
   adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (self->views), view);
   if (shows_evidence (self))
     lk_look_bar_show (LK_LOOK_BAR (self->look_bar), view);
@@ -195,7 +196,13 @@ on_class_chosen (LkWindow *self)
   guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->shown_class));
 
   if (!self->updating && selected != GTK_INVALID_LIST_POSITION)
-    lk_session_select_class (self->session, (int) selected - 1);
+    lk_session_select_scored_class (self->session, (int) selected - 1);
+}
+
+static void
+on_refused (LkSession *session, const char *path, gpointer user_data)
+{
+  lk_recent_menu_remove (path);
 }
 
 static void
@@ -290,6 +297,8 @@ lk_window_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->session, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), LK_TYPE_WINDOW);
   self->pixel_view = NULL;
+  for (guint i = 0; i < LK_WINDOW_N_PANES; i++)
+    g_clear_weak_pointer (&self->pane_focus[i]);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (lk_window_parent_class)->dispose (object);
@@ -299,8 +308,11 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, LkWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, header);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, title);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, open_button);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, undo_button);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, redo_button);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, start_flap);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, end_flap);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, support_panel);
@@ -363,6 +375,7 @@ connect_session (LkWindow *self)
                          self->distribution_view };
 
   g_signal_connect_swapped (self->session, "message", G_CALLBACK (on_message), self);
+  g_signal_connect (self->session, "refused", G_CALLBACK (on_refused), NULL);
   g_signal_connect_swapped (self->session, "scored", G_CALLBACK (on_scored), self);
   g_signal_connect_swapped (self->session, "selected", G_CALLBACK (update_selection),
                             self);
@@ -409,6 +422,7 @@ lk_window_init (LkWindow *self)
   lk_shots_panel_set_session (LK_SHOTS_PANEL (self->shots_panel), self->session);
   lk_episodes_page_set_session (LK_EPISODES_PAGE (self->episodes_page), self->session);
   lk_compare_page_set_session (LK_COMPARE_PAGE (self->compare_page), self->session);
+  lk_manners_teach (GTK_WIDGET (self));
   connect_session (self);
   g_signal_connect (files, "drop", G_CALLBACK (on_drop), self);
   gtk_widget_add_controller (self->pages, GTK_EVENT_CONTROLLER (files));

@@ -5,12 +5,16 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-number-text.h"
+
 char *
 lk_decision_text_get_title (const LkDecision *decision, LkEpisodeState *episode)
 {
-  return g_strdup_printf (_ ("%s, %.2f ahead of %s"),
+  g_autofree char *margin = lk_number_fixed (decision->margin, 2);
+
+  return g_strdup_printf (_ ("%s, %s ahead of %s"),
                           lk_episode_state_get_class_name (episode, decision->prediction),
-                          decision->margin,
+                          margin,
                           lk_episode_state_get_class_name (episode, decision->runner_up));
 }
 
@@ -30,18 +34,20 @@ lk_decision_text_describe (const LkDecision *decision, LkEpisodeState *episode)
   LkLevel decisive = decision->decisive;
   double share = decision->margin_split[decisive];
   const char *winner = lk_episode_state_get_class_name (episode, decision->prediction);
+  g_autofree char *given = lk_number_fixed (share, 2);
+  g_autofree char *taken = lk_number_fixed (share - decision->margin, 2);
+  g_autofree char *margin = lk_number_fixed (decision->margin, 2);
 
   if (decision->margin > 0 && share > decision->margin)
     g_string_append_printf (
         text,
-        _ ("%s level decided: it gives %s %.2f, of which the other levels "
-           "take %.2f back: a margin of %.2f."),
-        lk_level_get_title (decisive), winner, share, share - decision->margin,
-        decision->margin);
+        _ ("%s level decided: it gives %s %s, of which the other levels take %s back: a "
+           "margin of %s."),
+        lk_level_get_title (decisive), winner, given, taken, margin);
   else if (decision->margin > 0)
-    g_string_append_printf (
-        text, _ ("%s level decided: it gives %s %.2f of a margin of %.2f."),
-        lk_level_get_title (decisive), winner, share, decision->margin);
+    g_string_append_printf (text,
+                            _ ("%s level decided: it gives %s %s of a margin of %s."),
+                            lk_level_get_title (decisive), winner, given, margin);
   else
     g_string_append_printf (
         text, _ ("No level decided: %s and %s are level."), winner,

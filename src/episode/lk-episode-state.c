@@ -232,6 +232,53 @@ lk_episode_state_same_objects (LkEpisodeState *a, LkEpisodeState *b)
   return TRUE;
 }
 
+gboolean
+lk_episode_state_same_pictures (LkEpisodeState *a, LkEpisodeState *b)
+{
+  if (a == b)
+    return TRUE;
+  if (a->ways->len != b->ways->len || a->queries->len != b->queries->len)
+    return FALSE;
+  for (guint i = 0; i < a->ways->len; i++)
+    if (!same_objects (get_way (a, i)->shots, get_way (b, i)->shots))
+      return FALSE;
+  for (guint i = 0; i < a->queries->len; i++)
+    if (lk_query_get_picture (a->queries->pdata[i])
+        != lk_query_get_picture (b->queries->pdata[i]))
+      return FALSE;
+  return TRUE;
+}
+
+int
+lk_episode_state_find_class (LkEpisodeState *self, const char *name)
+{
+  g_return_val_if_fail (self != NULL, -1);
+
+  for (guint i = 0; name != NULL && i < self->ways->len; i++)
+    if (g_str_equal (get_way (self, i)->name, name))
+      return (int) i;
+  return -1;
+}
+
+LkEpisodeState *
+lk_episode_state_without_empty (LkEpisodeState *self)
+{
+  g_autoptr (LkEpisodeState) kept = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  kept = lk_episode_state_new ();
+  for (guint i = 0; i < self->ways->len; i++)
+    if (get_way (self, i)->shots->len > 0)
+      lk_episode_state_append_class (kept, get_way (self, i)->name,
+                                     get_way (self, i)->shots);
+  if (kept->ways->len == self->ways->len)
+    return lk_episode_state_ref (self);
+  for (guint i = 0; i < self->queries->len; i++)
+    lk_episode_state_append_query (kept, self->queries->pdata[i]);
+  return g_steal_pointer (&kept);
+}
+
 static gboolean
 check_way (Way *way, GError **error)
 {

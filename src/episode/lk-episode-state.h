@@ -39,6 +39,16 @@ gboolean lk_episode_state_equal (LkEpisodeState *a, LkEpisodeState *b);
  * what is known of the one's queries is known of the other's. */
 gboolean lk_episode_state_same_objects (LkEpisodeState *a, LkEpisodeState *b);
 
+/** Whether both hold the same #LkPicture objects in the same places, whatever classes are
+ * called and queries labelled: whether what the one scores the other does. */
+gboolean lk_episode_state_same_pictures (LkEpisodeState *a, LkEpisodeState *b);
+
+/** Index of the class called @name (nullable), or -1. */
+int lk_episode_state_find_class (LkEpisodeState *self, const char *name);
+/** (transfer full): @self without the classes that have no picture: what is scored. It is
+ * @self itself where all have one. */
+LkEpisodeState *lk_episode_state_without_empty (LkEpisodeState *self);
+
 /** Whether it can be scored: 2 to 20 classes with 1 to 10 shots each, else
  * %LK_ERROR_EPISODE saying what is missing. Queries are not asked for. */
 gboolean lk_episode_state_is_complete (LkEpisodeState *self, GError **error);

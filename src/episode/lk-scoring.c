@@ -336,3 +336,17 @@ lk_scoring_with_mask (LkScoring *self,
     return NULL;
   return g_steal_pointer (&masked);
 }
+
+LkScoring *
+lk_scoring_with_names (LkScoring *self, LkEpisodeState *episode)
+{
+  LkScoring *named;
+
+  g_return_val_if_fail (self != NULL && episode != NULL, NULL);
+  g_return_val_if_fail (lk_episode_state_same_pictures (self->episode, episode), NULL);
+
+  named = copy (self);
+  lk_episode_state_unref (named->episode);
+  named->episode = lk_episode_state_ref (episode);
+  return named;
+}

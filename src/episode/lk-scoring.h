@@ -98,6 +98,15 @@ LkScoring *lk_scoring_with_mask (LkScoring *self,
                                  GBytes *kept,
                                  GError **error);
 
+/**
+ * lk_scoring_with_names:
+ * @episode: of the same pictures, see lk_episode_state_same_pictures()
+ *
+ * Returns: (transfer full): @self of @episode, whose classes may have other names and
+ *   whose queries other labels: nothing is computed
+ */
+LkScoring *lk_scoring_with_names (LkScoring *self, LkEpisodeState *episode);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkScoring, lk_scoring_unref)
 
 G_END_DECLS

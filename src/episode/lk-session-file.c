@@ -65,7 +65,7 @@ LkEpisodeState *
 lk_session_file_get_scored_state (LkSessionFile *self)
 {
   GPtrArray *queries = lk_episode_state_get_queries (self->episode);
-  LkEpisodeState *state = lk_episode_state_new ();
+  g_autoptr (LkEpisodeState) state = lk_episode_state_new ();
 
   for (guint i = 0; i < lk_episode_state_get_n_classes (self->episode); i++)
     {
@@ -80,7 +80,7 @@ lk_session_file_get_scored_state (LkSessionFile *self)
           state, lk_episode_state_get_class_name (self->episode, i), kept);
     }
   lk_episode_append_present (state, queries);
-  return state;
+  return lk_episode_state_without_empty (state);
 }
 
 LkScoring *

@@ -93,8 +93,8 @@ LkSessionFile *lk_session_file_load_with_past (const char *path, GError **error)
 gboolean lk_session_file_save (LkSessionFile *self, const char *path, GError **error);
 void lk_session_file_free (LkSessionFile *self);
 
-/** (transfer full): the episode without the shots that are switched off, and without
- * placeholders: what is scored. */
+/** (transfer full): the episode without the shots that are switched off, without
+ * placeholders, and without the classes that have nothing else: what is scored. */
 LkEpisodeState *lk_session_file_get_scored_state (LkSessionFile *self);
 /** (transfer full): @scoring of that state with the masks of the session applied. */
 LkScoring *

@@ -5,16 +5,6 @@
 
 #include <string.h>
 
-/* Index of the class called @label, or -1. */
-static int
-find_class (LkEpisodeState *episode, const char *label)
-{
-  for (guint i = 0; label != NULL && i < lk_episode_state_get_n_classes (episode); i++)
-    if (g_str_equal (label, lk_episode_state_get_class_name (episode, i)))
-      return (int) i;
-  return -1;
-}
-
 /* Fills the unit scores of a query. */
 static gboolean
 fill_unit (LkScoring *scoring,
@@ -47,7 +37,8 @@ lk_accuracy_map_new (LkScoring *scoring, const LkMetricOptions *options, guint r
   unit = g_malloc0_n (MAX (queries->len, 1), sizeof *unit);
   for (guint i = 0; i < queries->len; i++)
     {
-      int class_index = find_class (episode, lk_query_get_label (queries->pdata[i]));
+      int class_index
+          = lk_episode_state_find_class (episode, lk_query_get_label (queries->pdata[i]));
 
       for (guint corner = 0; corner < LK_N_FLIP_LEVELS; corner++)
         unit[n][corner] = values + n * stride + corner * n_classes;

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "lk-text.h"
+#include "lk-number-text.h"
 
 static gboolean
 project (LkEvidence *self, guint class_index, GError **error)
@@ -32,7 +32,7 @@ lk_evidence_get_distribution (LkEvidence *self, guint class_index, GError **erro
 
   if (!project (self, class_index, error))
     return NULL;
-  number = lk_text_number (distances[class_index]);
+  number = lk_number_short (distances[class_index]);
   lk_evidence_set_texts (self, LK_TEXT_OF_DISTRIBUTION,
                          g_strdup (_ ("Query and classes as Gaussians")),
                          g_strdup_printf (_ ("%s, from the query to %s: %s"), distance,

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "lk-accuracy-map.h"
-#include "lk-text.h"
+#include "lk-number-text.h"
 
 #define ACCURACY_RESOLUTION 64
 
@@ -67,6 +67,7 @@ lk_evidence_describe_weights (LkEvidence *self)
 
   const LkFlipPlot *plot = lk_evidence_get_flip_map (self);
   int region = plot != NULL ? lk_flip_map_find (plot->map, plot->weights) : -1;
+  g_autofree char *area = NULL, *distance = NULL;
   const char *winner;
 
   if (region < 0)
@@ -74,11 +75,12 @@ lk_evidence_describe_weights (LkEvidence *self)
   winner = self->class_names[plot->map->regions[region].class_index];
   if (plot->border == NULL)
     return g_strdup_printf (_ ("%s wins whatever the weights."), winner);
-  return g_strdup_printf (_ ("%s wins on %.0f %% of all weights. The nearest border is "
-                             "%.2f away; %s lies beyond it."),
-                          winner, MIN (100 * plot->map->regions[region].area, 99),
-                          plot->border->distance,
-                          self->class_names[plot->border->class_index]);
+  area = lk_number_percent (plot->map->regions[region].area, 1);
+  distance = lk_number_fixed (plot->border->distance, 2);
+  return g_strdup_printf (
+      _ ("%s wins on %s of all weights. The nearest border is %s away; "
+         "%s lies beyond it."),
+      winner, area, distance, self->class_names[plot->border->class_index]);
 }
 
 char *
@@ -98,7 +100,7 @@ lk_evidence_describe_class (LkEvidence *self, guint class_index)
   g_return_val_if_fail (LK_IS_EVIDENCE (self), NULL);
 
   const LkDecision *decision = lk_evidence_get_decision (self);
-  g_autofree char *fused = lk_text_signed (decision->fused[class_index], 2);
+  g_autofree char *fused = lk_number_signed (decision->fused[class_index], 2);
   char *values[LK_N_LEVELS];
   g_autofree char *terms = NULL;
   guint place = 0;
@@ -106,7 +108,7 @@ lk_evidence_describe_class (LkEvidence *self, guint class_index)
   while (decision->ranking[place] != class_index)
     place++;
   for (guint level = 0; level < LK_N_LEVELS; level++)
-    values[level] = lk_text_signed (decision->contribution[level][class_index], 2);
+    values[level] = lk_number_signed (decision->contribution[level][class_index], 2);
   terms = lk_levels_describe (values);
   /* Translators: a class, what each level adds to its score, their sum, and its rank. */
   return g_strdup_printf (_ ("%s: %s, together %s; place %u of %u"),

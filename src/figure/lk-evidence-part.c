@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "lk-leaf-order.h"
-#include "lk-text.h"
+#include "lk-number-text.h"
 
 void
 lk_evidence_forget_parts (LkEvidence *self)
@@ -110,7 +110,7 @@ lk_evidence_get_part (LkEvidence *self, guint class_index)
   g_return_val_if_fail (LK_IS_EVIDENCE (self), NULL);
 
   const LkOrderedPart *part = get_ordered (self, class_index);
-  g_autofree char *sum = lk_text_fixed (part->matches->score, 2);
+  g_autofree char *sum = lk_number_fixed (part->matches->score, 2);
 
   lk_evidence_set_texts (
       self, LK_TEXT_OF_PART,
@@ -225,7 +225,9 @@ lk_evidence_describe_pair (LkEvidence *self, guint class_index, const LkPartPair
   const LkOrderedPart *part = get_ordered (self, class_index);
   guint n_channels = (guint) lk_tensor_get_dim (part->values, 0);
 
-  return g_strdup_printf (_ ("%.3f: channel %u with %u of shot %u"), pair->similarity,
+  g_autofree char *similarity = lk_number_fixed (pair->similarity, 3);
+
+  return g_strdup_printf (_ ("%s: channel %u with %u of shot %u"), similarity,
                           part->order[pair->row] + 1, pair->column % n_channels + 1,
                           pair->column / n_channels + 1);
 }
@@ -239,8 +241,8 @@ lk_evidence_describe_entry (LkEvidence *self, guint class_index, guint row, guin
   gsize n_channels = lk_tensor_get_dim (part->values, 0);
   gsize n_columns = lk_tensor_get_dim (part->values, 1);
   const float *values = lk_tensor_get_data (part->values);
-  g_autofree char *value = lk_text_fixed (values[row * n_columns + column], 3);
-  g_autofree char *largest = lk_text_fixed (part->matches->row[row], 3);
+  g_autofree char *value = lk_number_fixed (values[row * n_columns + column], 3);
+  g_autofree char *largest = lk_number_fixed (part->matches->row[row], 3);
 
   return g_strdup_printf (_ ("Query channel %u against channel %u of shot %u of %s: "
                              "%s; this row adds %s"),

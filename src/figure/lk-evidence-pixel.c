@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "lk-text.h"
+#include "lk-number-text.h"
 #include "lk-what-if.h"
 
 static const LkMatches *
@@ -21,6 +21,13 @@ find_other (LkEvidence *self, guint class_index)
   const LkDecision *decision = self->decision;
   int against = self->pixel_look.against;
 
+  if (against == LK_AGAINST_TRUTH)
+    {
+      int truth = lk_evidence_get_truth (self);
+
+      against
+          = truth >= 0 && (guint) truth != class_index ? truth : LK_AGAINST_BEST_OTHER;
+    }
   if (against == LK_AGAINST_BEST_OTHER)
     return (int) decision->ranking[decision->ranking[0] == class_index ? 1 : 0];
   if (against < 0 || (guint) against >= decision->n_classes
@@ -61,7 +68,7 @@ fill_difference (LkEvidence *self, guint class_index, guint other, LkHeatmap *he
 {
   const LkMatches *own = get_matches (self, class_index),
                   *theirs = get_matches (self, other);
-  g_autofree char *sum = lk_text_signed (own->score - theirs->score, 2);
+  g_autofree char *sum = lk_number_signed (own->score - theirs->score, 2);
   double largest = 0;
 
   for (guint i = 0; i < own->n_rows; i++)
@@ -86,7 +93,7 @@ static void
 fill_single (LkEvidence *self, guint class_index, LkHeatmap *heatmap)
 {
   const LkMatches *matches = get_matches (self, class_index);
-  g_autofree char *sum = lk_text_fixed (matches->score, 2);
+  g_autofree char *sum = lk_number_fixed (matches->score, 2);
 
   lk_evidence_set_texts (
       self, LK_TEXT_OF_PIXEL,
@@ -243,9 +250,9 @@ lk_evidence_describe_cell (LkEvidence *self, guint class_index, int cell)
   fill_correspondence (self, class_index, cell, &best);
   if (other >= 0)
     total -= get_matches (self, (guint) other)->score;
-  value = lk_text_fixed (pixel->heatmap.values[cell], 3);
-  sum = lk_text_fixed (total, 2);
-  cosine = lk_text_fixed (best.similarity, 3);
+  value = lk_number_fixed (pixel->heatmap.values[cell], 3);
+  sum = lk_number_fixed (total, 2);
+  cosine = lk_number_fixed (best.similarity, 3);
   return g_strdup_printf (
       _ ("Row %u, column %u: %s of %s; nearest in %s: shot %u, "
          "row %u, column %u, cosine %s"),

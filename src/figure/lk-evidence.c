@@ -3,6 +3,7 @@
 
 #include "lk-evidence-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "lk-seen-picture.h"
@@ -310,6 +311,28 @@ lk_evidence_get_decision (LkEvidence *self)
   return self->decision;
 }
 
+int
+lk_evidence_get_truth (LkEvidence *self)
+{
+  LkEpisodeState *episode;
+  GPtrArray *queries;
+
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), -1);
+
+  episode = lk_scoring_get_episode (self->scoring);
+  queries = lk_episode_state_get_queries (episode);
+  return lk_episode_state_find_class (episode,
+                                      lk_query_get_label (queries->pdata[self->query]));
+}
+
+gboolean
+lk_evidence_is_wrong (LkEvidence *self)
+{
+  int truth = lk_evidence_get_truth (self);
+
+  return truth >= 0 && (guint) truth != self->decision->prediction;
+}
+
 guint
 lk_evidence_get_n_cells (LkEvidence *self)
 {
@@ -348,6 +371,19 @@ lk_evidence_set_texts (LkEvidence *self, guint which, char *title, char *subtitl
   self->subtitles[which] = subtitle;
 }
 
+/* (transfer full): who won, and that it is wrong where it is. */
+static char *
+make_title (LkEvidence *self, LkEpisodeState *episode)
+{
+  g_autofree char *title = lk_decision_text_get_title (self->decision, episode);
+
+  if (!lk_evidence_is_wrong (self))
+    return g_steal_pointer (&title);
+  /* Translators: the true class, and who won and by how much. */
+  return g_strdup_printf (_ ("Wrong, it is %s: taken for %s"),
+                          self->class_names[lk_evidence_get_truth (self)], title);
+}
+
 const LkScores *
 lk_evidence_get_scores (LkEvidence *self)
 {
@@ -355,10 +391,11 @@ lk_evidence_get_scores (LkEvidence *self)
 
   LkEpisodeState *episode = lk_scoring_get_episode (self->scoring);
 
-  lk_evidence_set_texts (self, LK_TEXT_OF_SCORES,
-                         lk_decision_text_get_title (self->decision, episode),
+  lk_evidence_set_texts (self, LK_TEXT_OF_SCORES, make_title (self, episode),
                          lk_decision_text_describe (self->decision, episode));
   self->scores = (LkScores){
+    .wrong = lk_evidence_is_wrong (self),
+    .truth = (guint) MAX (lk_evidence_get_truth (self), 0),
     .decision = self->decision,
     .class_names = (const char *const *) self->class_names,
     .title = self->titles[LK_TEXT_OF_SCORES],

@@ -15,13 +15,15 @@ G_BEGIN_DECLS
 
 #define LK_AGAINST_NONE -1
 #define LK_AGAINST_BEST_OTHER -2
+#define LK_AGAINST_TRUTH -3
 
 /**
  * LkPixelLook:
  * @against: a class whose cells are taken away from the shown class's: the heatmap is
  * then a difference, and its cells add up to the difference of the pixel scores;
  *   %LK_AGAINST_NONE, or %LK_AGAINST_BEST_OTHER for the best fused class but the shown
- * one
+ * one, or %LK_AGAINST_TRUTH for the query's true class, and for the best other where that
+ * is shown or not known
  * @mutual_only: matches that are not mutual nearest neighbours are dimmed
  * @min_similarity: cells whose best match is below it are dimmed; -1 for none
  */
@@ -102,6 +104,10 @@ LkExplanation *lk_evidence_get_explanation (LkEvidence *self);
 /** What is decided with: see lk_scoring_combine_options(). */
 const LkMetricOptions *lk_evidence_get_options (LkEvidence *self);
 const LkDecision *lk_evidence_get_decision (LkEvidence *self);
+/** The class that the query is labelled with, or -1. */
+int lk_evidence_get_truth (LkEvidence *self);
+/** Whether its label is known to be another class than the one decided for. */
+gboolean lk_evidence_is_wrong (LkEvidence *self);
 guint lk_evidence_get_n_cells (LkEvidence *self);
 
 /** Ranking, contributions and raw scores. */

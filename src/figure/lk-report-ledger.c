@@ -7,6 +7,8 @@
 
 #include "lk-report-private.h"
 
+#include "lk-number-text.h"
+
 #define ROW 32.0
 #define THUMBNAIL 27.0
 #define HEAD 18.0
@@ -25,12 +27,11 @@ format_share (double value, double margin)
 {
   double size = fabs (value);
   gboolean fixed = size < MAX_FIXED && (margin >= MIN_FIXED || size == 0);
-  g_autofree char *number
-      = fixed ? g_strdup_printf ("%.3f", size) : lk_text_number (size);
+  g_autofree char *number = fixed ? lk_number_fixed (value, 3) : lk_number_short (value);
 
-  if (strpbrk (number, "123456789") == NULL)
+  if (strpbrk (number, "123456789") == NULL || value < 0)
     return g_steal_pointer (&number);
-  return g_strconcat (value > 0 ? "+" : "−", number, NULL);
+  return g_strconcat ("+", number, NULL);
 }
 
 /* The margin, and then what each level gives to it. */

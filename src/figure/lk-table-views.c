@@ -5,7 +5,7 @@
 #include <math.h>
 
 #include "lk-table-private.h"
-#include "lk-text.h"
+#include "lk-number-text.h"
 
 static const char *
 get_class_name (LkEvidence *evidence, guint class_index)
@@ -292,7 +292,8 @@ static LkTable *
 new_for_breakdown (LkEvidence *evidence, guint class_index)
 {
   const LkBreakdownPlot *plot = lk_evidence_get_breakdown (evidence, class_index, NULL);
-  g_autofree char *number = plot != NULL ? lk_text_number (plot->breakdown->total) : NULL;
+  g_autofree char *number
+      = plot != NULL ? lk_number_short (plot->breakdown->total) : NULL;
   LkTable *table = lk_table_new (
       plot != NULL ? g_strdup_printf (_ ("%s, from the query to %s: %s"),
                                       plot->distance_title, plot->class_name, number)

@@ -8,7 +8,7 @@
 
 #include "lk-file.h"
 #include "lk-scoring-json.h"
-#include "lk-text.h"
+#include "lk-number-text.h"
 
 LkTable *
 lk_table_new (char *title)
@@ -91,7 +91,7 @@ lk_table_format_cell (const LkTable *self, guint row, guint column)
 
   cell = ((char **) self->rows->pdata[row])[column];
   if (self->numeric[column] && strpbrk (cell, ".e") != NULL)
-    return lk_text_number (g_ascii_strtod (cell, NULL));
+    return lk_number_short (g_ascii_strtod (cell, NULL));
   return g_strdup (cell);
 }
 

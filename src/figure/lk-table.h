@@ -46,7 +46,7 @@ lk_table_new_for_view (LkEvidence *evidence, LkFigureKind kind, guint class_inde
 LkTable *lk_table_new_for_scoring (LkScoring *scoring, const LkMetricOptions *options);
 void lk_table_free (LkTable *self);
 
-/** (transfer full): a cell in short, as a view shows it: numbers as lk_text_number() has
+/** (transfer full): a cell in short, as a view shows it: numbers as lk_number_short() has
  * them, the rest as it is. */
 char *lk_table_format_cell (const LkTable *self, guint row, guint column);
 

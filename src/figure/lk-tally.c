@@ -5,15 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 
-static int
-find_class (LkEpisodeState *episode, const char *name)
-{
-  for (guint i = 0; name != NULL && i < lk_episode_state_get_n_classes (episode); i++)
-    if (g_str_equal (lk_episode_state_get_class_name (episode, i), name))
-      return (int) i;
-  return -1;
-}
-
 LkTally *
 lk_tally_new (LkEpisodeState *episode)
 {
@@ -29,7 +20,8 @@ lk_tally_new (LkEpisodeState *episode)
   self->confusion = g_new0 (guint, (gsize) self->n_classes * self->n_classes);
   for (guint i = 0; i < queries->len; i++)
     {
-      self->truth[i] = find_class (episode, lk_query_get_label (queries->pdata[i]));
+      self->truth[i]
+          = lk_episode_state_find_class (episode, lk_query_get_label (queries->pdata[i]));
       self->prediction[i] = -1;
     }
   return self;

@@ -194,3 +194,40 @@ lk_flip_map_find_border (const LkFlipMap *self,
   set_point (border, nearest);
   return TRUE;
 }
+
+gboolean
+lk_flip_map_find_nearest (const LkFlipMap *self,
+                          const double weights[LK_N_FLIP_LEVELS],
+                          guint class_index,
+                          LkFlipBorder *border,
+                          const LkFlipRegion **region)
+{
+  Point point, nearest = { 0, 0 };
+  double shortest = INFINITY;
+
+  g_return_val_if_fail (self != NULL && border != NULL && region != NULL, FALSE);
+
+  if (!place (weights, &point))
+    return FALSE;
+  for (guint i = 0; i < self->n_regions; i++)
+    {
+      Point found = point;
+      double distance = 0;
+
+      if (self->regions[i].class_index != class_index)
+        continue;
+      if (!contains (&self->regions[i], point))
+        distance = measure_distance (&self->regions[i], point, &found);
+      if (distance >= shortest)
+        continue;
+      shortest = distance;
+      nearest = found;
+      *region = &self->regions[i];
+    }
+  if (!isfinite (shortest))
+    return FALSE;
+  border->class_index = class_index;
+  border->distance = shortest;
+  set_point (border, nearest);
+  return TRUE;
+}

@@ -69,6 +69,16 @@ gboolean lk_flip_map_find_border (const LkFlipMap *self,
                                   const double weights[LK_N_FLIP_LEVELS],
                                   LkFlipBorder *border);
 
+/** The point nearest to @weights in any region in which @class_index wins, and its
+ * distance: 0 where it wins there already; %FALSE where it wins nowhere, or all weights
+ * are 0. On a border no class is ahead: inside of it, towards the @centre of the region,
+ * the class is. */
+gboolean lk_flip_map_find_nearest (const LkFlipMap *self,
+                                   const double weights[LK_N_FLIP_LEVELS],
+                                   guint class_index,
+                                   LkFlipBorder *border,
+                                   const LkFlipRegion **region);
+
 /** Weights to the plane: an equilateral triangle of side 1 with pixel at (0, 0),
  * distribution at (1, 0) and part at (0.5, sqrt (3) / 2); and back. */
 void lk_flip_map_to_plane (const double weights[LK_N_FLIP_LEVELS], double *x, double *y);

@@ -4,6 +4,7 @@
 #include "lk-image.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #include "lk-image-private.h"
 
@@ -123,4 +124,29 @@ lk_image_difference_describe (LkImageDifference differences)
   g_ptr_array_add (titles, NULL);
   /* Translators: between things that were done to a picture. */
   return g_strjoinv (_ ("; "), (char **) titles->pdata);
+}
+
+double
+lk_image_measure_contrast (LkImage *self)
+{
+  gsize n = (gsize) lk_image_get_width (self) * lk_image_get_height (self);
+  const guint8 *rgb = lk_image_get_rgb (self);
+  guint64 sum[3] = { 0 }, squares[3] = { 0 };
+  double variance = 0;
+
+  for (gsize i = 0; i < n; i++)
+    for (guint channel = 0; channel < 3; channel++)
+      {
+        guint value = rgb[3 * i + channel];
+
+        sum[channel] += value;
+        squares[channel] += value * value;
+      }
+  for (guint channel = 0; channel < 3; channel++)
+    {
+      double mean = (double) sum[channel] / (double) n;
+
+      variance += fmax ((double) squares[channel] / (double) n - mean * mean, 0) / 3;
+    }
+  return sqrt (variance);
 }

@@ -100,6 +100,10 @@ LkImage *lk_image_resize (LkImage *self, guint width, guint height);
 /** @self, or scaled down by lk_image_resize() so that its longer edge is @size. */
 LkImage *lk_image_fit (LkImage *self, guint size);
 
+/** How far its pixels are from their mean: the root of the mean square of the
+ * differences, over pixels and channels, 0 to 127.5. A picture of one colour has 0. */
+double lk_image_measure_contrast (LkImage *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkImage, lk_image_unref)
 
 G_END_DECLS

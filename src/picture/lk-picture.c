@@ -25,6 +25,7 @@ struct _LkPicture
   guint width;
   guint height;
   LkImageDifference differences;
+  double contrast;
   LkImage *preview;
   LkPictureState state;
 
@@ -45,6 +46,7 @@ picture_alloc (GBytes *bytes, const char *sha256, LkImage *image)
   self->height = lk_image_get_height (image);
   self->differences = lk_image_get_differences (image);
   self->preview = lk_image_fit (image, PREVIEW_SIZE);
+  self->contrast = lk_image_measure_contrast (self->preview);
   return self;
 }
 
@@ -308,6 +310,13 @@ lk_picture_get_width (LkPicture *self)
 {
   g_return_val_if_fail (LK_IS_PICTURE (self), 0);
   return self->width;
+}
+
+double
+lk_picture_get_contrast (LkPicture *self)
+{
+  g_return_val_if_fail (LK_IS_PICTURE (self), 0);
+  return self->contrast;
 }
 
 guint

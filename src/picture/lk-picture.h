@@ -72,6 +72,8 @@ GBytes *lk_picture_get_bytes (LkPicture *self);
 /** Size of the decoded picture, orientation applied. */
 guint lk_picture_get_width (LkPicture *self);
 guint lk_picture_get_height (LkPicture *self);
+/** See lk_image_measure_contrast(). */
+double lk_picture_get_contrast (LkPicture *self);
 /** (transfer full): at full size; decoded anew where the preview is smaller. */
 LkImage *lk_picture_decode (LkPicture *self, GError **error);
 /** Likewise, with the @reading that is wanted. */

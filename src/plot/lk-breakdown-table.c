@@ -3,6 +3,7 @@
 
 #include "lk-breakdown-table.h"
 
+#include "lk-number-text.h"
 #include "lk-text-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -169,7 +170,7 @@ draw_number (const LkBreakdownPlot *data,
   double right
       = cell->x + (ranked ? (data->n_classes >= 10 ? 0.59 : 0.62) : 0.5) * cell->width;
   const LkColor *color = rank == 1 ? &pen->palette->foreground : &pen->palette->dim;
-  g_autofree char *number = lk_text_number (get_distance (data, distance, class_index));
+  g_autofree char *number = lk_number_short (get_distance (data, distance, class_index));
   g_autofree char *place = g_strdup_printf ("#%u", rank);
   double width;
 

@@ -4,6 +4,7 @@
 #include "lk-colormap.h"
 
 #include "lk-plot-layout.h"
+#include "lk-number-text.h"
 #include "lk-text-private.h"
 
 #include <math.h>
@@ -183,8 +184,8 @@ lk_colormap_draw_bar (LkColormap colormap,
   double scale = pen->palette->scale;
   double text_y = y + LK_COLOR_BAR_THICKNESS * scale + 3 * scale;
   gboolean zero = colormap == LK_COLORMAP_DIVERGING && low < 0 && high > 0;
-  g_autofree char *low_text = lk_text_number_in (low, low, high, 2);
-  g_autofree char *high_text = lk_text_number_in (high, low, high, 2);
+  g_autofree char *low_text = lk_number_among (low, low, high, 2);
+  g_autofree char *high_text = lk_number_among (high, low, high, 2);
   g_autofree char *right = NULL;
   double left_width;
   double room;

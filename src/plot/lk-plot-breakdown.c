@@ -6,6 +6,7 @@
 #include "lk-breakdown-layout.h"
 #include "lk-breakdown-table.h"
 #include "lk-pattern.h"
+#include "lk-number-text.h"
 #include "lk-text-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -114,7 +115,7 @@ draw_terms (const LkBreakdownPlot *data,
 static char *
 describe_term (const LkBreakdownPlot *data, guint term)
 {
-  g_autofree char *number = lk_text_number (data->breakdown->terms[term]);
+  g_autofree char *number = lk_number_short (data->breakdown->terms[term]);
 
   return g_strdup_printf ("%s %s", get_term_title (data, term), number);
 }
@@ -187,7 +188,7 @@ draw_bar_texts (const LkBreakdownPlot *data,
   double bottom = slot.y + slot.height;
   gboolean rest = layout->rest && bar + 1 == layout->n_bars;
   guint n_rest = data->breakdown->n_directions - bar;
-  g_autofree char *number = lk_text_number (get_bar (data, layout, bar));
+  g_autofree char *number = lk_number_short (get_bar (data, layout, bar));
   g_autofree char *name = rest && slot.width >= 30 * pen->palette->scale
                               ? g_strdup_printf ("+%u", n_rest)
                           : rest ? g_strdup ("…")
@@ -279,7 +280,7 @@ draw_header (const LkBreakdownPlot *data,
              const LkPen *pen,
              double width)
 {
-  g_autofree char *number = lk_text_number (data->breakdown->total);
+  g_autofree char *number = lk_number_short (data->breakdown->total);
   g_autofree char *title
       = g_strdup_printf (_ ("%s, to %s"), data->distance_title, data->class_name);
   g_autofree char *subtitle = g_strdup_printf (

@@ -5,6 +5,7 @@
 
 #include "lk-plot-layout.h"
 #include "lk-plot-picture.h"
+#include "lk-number-text.h"
 #include "lk-text-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -157,7 +158,7 @@ draw_similarity (const LkChannelPair *data, const Layout *layout, const LkPen *p
   double x = box->x + box->width / 2;
   double y = box->y + box->height / 2;
   double width;
-  g_autofree char *number = lk_text_number (data->similarity);
+  g_autofree char *number = lk_number_short (data->similarity);
   g_autofree char *line = g_strdup_printf (_ ("similarity %s"), number);
 
   if (!(box->width > 0))

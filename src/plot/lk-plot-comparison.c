@@ -3,6 +3,7 @@
 
 #include "lk-plot-comparison.h"
 
+#include "lk-number-text.h"
 #include "lk-plot-layout.h"
 #include "lk-text-private.h"
 
@@ -119,16 +120,6 @@ get_value (const LkComparisonPlot *data, guint side, guint group, guint class_in
                               : decision->contribution[group][class_index];
 }
 
-/* (transfer full): with two decimals and a sign; what rounds to nothing has a plus. */
-static char *
-format_signed (double value)
-{
-  g_autofree char *digits = g_strdup_printf ("%.2f", fabs (value));
-  gboolean minus = value < 0 && !g_str_equal (digits, "0.00");
-
-  return g_strconcat (minus ? "−" : "+", digits, NULL);
-}
-
 static double
 get_right (const Layout *layout, guint group, guint side, const LkPalette *palette)
 {
@@ -197,7 +188,7 @@ draw_class (const LkComparisonPlot *data,
 
       for (guint side = 0; side < N_SIDES; side++)
         {
-          g_autofree char *text = format_signed (values[side]);
+          g_autofree char *text = lk_number_signed (values[side], 2);
 
           lk_text_draw_in (pen, side == 2 ? LK_TEXT_STRONG : LK_TEXT_BODY,
                            side == 2 ? &pen->palette->foreground : &pen->palette->dim,

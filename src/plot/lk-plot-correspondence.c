@@ -6,6 +6,7 @@
 #include "lk-correspondence-lines.h"
 #include "lk-heatmap-area.h"
 #include "lk-plot-picture.h"
+#include "lk-number-text.h"
 #include "lk-text-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -16,7 +17,7 @@ static char **
 get_card_lines (const LkCorrespondence *match, double room, double height, double scale)
 {
   double small = 17 * scale;
-  g_autofree char *number = lk_text_number (match->similarity);
+  g_autofree char *number = lk_number_short (match->similarity);
   g_autofree char *cosine = g_strdup_printf (_ ("cos %s"), number);
   g_autofree char *shot = g_strdup_printf (_ ("shot %u"), match->shot + 1);
   g_auto (GStrv) lines = g_new0 (char *, 4);

@@ -5,6 +5,7 @@
 
 #include "lk-ellipses-layout.h"
 #include "lk-ellipses-sets.h"
+#include "lk-number-text.h"
 #include "lk-text-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -120,7 +121,7 @@ draw_legend_line (const LkEllipses *data,
                          line.y + line.height / 2, mark);
   if (set > 0 && data->distances != NULL)
     {
-      g_autofree char *number = lk_text_number (data->distances[set - 1]);
+      g_autofree char *number = lk_number_short (data->distances[set - 1]);
 
       right -= lk_text_draw_in (pen, style,
                                 strong ? &pen->palette->foreground : &pen->palette->dim,

@@ -6,6 +6,7 @@
 #include "lk-flip-accuracy-map.h"
 #include "lk-flip-labels.h"
 #include "lk-pattern.h"
+#include "lk-number-text.h"
 #include "lk-text-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -111,8 +112,11 @@ draw_corners (const LkFlipGeometry *geometry,
     {
       const char *title = lk_level_get_title (level);
 
-      texts[level] = weights != NULL ? g_strdup_printf ("%s %.2f", title, weights[level])
-                                     : g_strdup (title);
+      g_autofree char *weight
+          = weights != NULL ? lk_number_fixed (weights[level], 2) : NULL;
+
+      texts[level]
+          = weights != NULL ? g_strdup_printf ("%s %s", title, weight) : g_strdup (title);
       lk_text_measure (pen, LK_TEXT_SMALL, texts[level], &widths[level], NULL);
       widths[level] += 14 * scale;
     }
@@ -323,9 +327,10 @@ draw_scene (const Scene *scene,
       && !data->dragging && geometry->side >= 120 * pen->palette->scale)
     {
       const LkFlipRegion *region = &data->map->regions[data->hovered_region];
+      g_autofree char *area = lk_number_percent (region->area, 1);
       g_autofree char *text
-          = g_strdup_printf (_ ("%s wins for %.1f %% of all weights"),
-                             data->class_names[region->class_index], 100 * region->area);
+          = g_strdup_printf (_ ("%s wins on %s of all weights"),
+                             data->class_names[region->class_index], area);
       double centre[2];
 
       lk_flip_geometry_place (geometry, region->centre, centre);

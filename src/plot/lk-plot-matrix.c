@@ -4,6 +4,7 @@
 #include "lk-plot-matrix.h"
 
 #include "lk-plot-layout.h"
+#include "lk-number-text.h"
 #include "lk-text-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -323,7 +324,7 @@ draw_tag (const LkMatrix *data,
   guint row = data->hovered_row;
   guint column = data->hovered_column;
   gsize place = (gsize) row * layout->n_columns + column;
-  g_autofree char *number = lk_text_number (lk_tensor_get_data (data->values)[place]);
+  g_autofree char *number = lk_number_short (lk_tensor_get_data (data->values)[place]);
   g_autofree char *text = g_strdup_printf (
       _ ("%s: channel %u with %u of shot %u"), number, get_channel_number (data, row),
       column % n_channels + 1, column / n_channels + 1);

@@ -5,6 +5,7 @@
 
 #include "lk-contributions.h"
 #include "lk-plot-layout.h"
+#include "lk-number-text.h"
 #include "lk-text-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -201,7 +202,7 @@ format_among (const double *values, guint n, guint index)
       low = MIN (low, values[i]);
       high = MAX (high, values[i]);
     }
-  return lk_text_number_in (values[index], low, high, 3);
+  return lk_number_among (values[index], low, high, 3);
 }
 
 /* A small bar from zero beside its number; the number of the level's own choice is bold.
@@ -262,6 +263,9 @@ draw_row (const LkScores *data, const Layout *layout, const LkPen *pen, guint pl
       = format_among (decision->fused, decision->n_classes, class_index);
   gboolean plus = decision->fused[class_index] > 0;
   g_autofree char *signed_fused = g_strconcat (plus ? "+" : "", fused, NULL);
+  gboolean truth = data->wrong && class_index == data->truth;
+  g_autofree char *name
+      = g_strconcat (truth ? "✓ " : "", data->class_names[class_index], NULL);
 
   if (winner)
     shade_row (&row, pen, &palette->classes[class_index % LK_N_CLASS_COLORS],
@@ -270,8 +274,7 @@ draw_row (const LkScores *data, const Layout *layout, const LkPen *pen, guint pl
                         row.x + 8 * palette->scale + 0.55 * layout->mark, middle,
                         layout->mark);
   lk_text_draw_in (pen, style, &palette->foreground,
-                   (LkTextPlace){ layout->name_x, text_y, 0, layout->name_width },
-                   data->class_names[class_index]);
+                   (LkTextPlace){ layout->name_x, text_y, 0, layout->name_width }, name);
   lk_contributions_draw_stack (decision, class_index, pen, layout->zero, layout->unit,
                                middle - bar / 2, bar);
   lk_contributions_draw_tick (

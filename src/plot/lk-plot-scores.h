@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * @scores: by #LkLevel, raw, one a class
  * @class_names: one a class
  * @title, @subtitle: (nullable): lines above
+ * @wrong, @truth: whether another class than the winner is the true one, and which: its
+ *   row is marked
  * @hovered_class: class under the pointer, or -1
  *
  * Per class: one stacked bar of the three contributions around zero, in the order of the
@@ -24,6 +26,8 @@ typedef struct
   const char *const *class_names;
   const char *title;
   const char *subtitle;
+  gboolean wrong;
+  guint truth;
   int hovered_class;
 } LkScores;
 

@@ -52,8 +52,4 @@ void lk_text_draw_lines (const LkPen *pen,
  * that hit tests need no cairo_t. */
 double lk_text_line_height (const LkPalette *palette, LkTextStyle style);
 
-/** (transfer full): @value with as many decimals as show the first @n_digits digits of
- * the difference between @low and @high, so that numbers of a column look alike. */
-char *lk_text_number_in (double value, double low, double high, guint n_digits);
-
 G_END_DECLS

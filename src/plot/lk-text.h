@@ -43,14 +43,4 @@ void lk_text_measure (const LkPen *pen,
                       double *width,
                       double *height);
 
-/** A number with as many decimals as its size asks for; a real minus sign. */
-char *lk_text_number (double value);
-
-/** (transfer full): with @n_decimals and a real minus sign. */
-char *lk_text_fixed (double value, int n_decimals);
-
-/** (transfer full): with @n_decimals, a real minus sign, and a plus where it is not below
- * zero: what is added to something. */
-char *lk_text_signed (double value, int n_decimals);
-
 G_END_DECLS

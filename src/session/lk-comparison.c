@@ -385,6 +385,34 @@ lk_comparison_reset (LkComparison *self)
 }
 
 gboolean
+lk_comparison_differs (LkComparison *self)
+{
+  LkSettings *a;
+
+  g_return_val_if_fail (LK_IS_COMPARISON (self), FALSE);
+
+  a = lk_session_get_settings (self->session);
+  return lk_comparison_get_own (self)
+         && (!lk_settings_same_model (a, self->settings)
+             || !lk_metric_options_equal (lk_settings_get_options (a),
+                                          lk_settings_get_options (self->settings)));
+}
+
+gboolean
+lk_comparison_has_fusion (LkComparison *self)
+{
+  LkModel *model;
+
+  g_return_val_if_fail (LK_IS_COMPARISON (self), FALSE);
+
+  if (lk_settings_same_model (self->settings, lk_session_get_settings (self->session)))
+    model = lk_session_get_model (self->session);
+  else
+    model = lk_scorer_get_model (self->scorer);
+  return model != NULL && lk_model_get_layout (model)->fusion != NULL;
+}
+
+gboolean
 lk_comparison_get_own (LkComparison *self)
 {
   g_return_val_if_fail (LK_IS_COMPARISON (self), FALSE);

@@ -34,6 +34,11 @@ void lk_comparison_set_settings (LkComparison *self,
                                  LkCompareWeights weights);
 /** Takes the opponent away: B follows A again. */
 void lk_comparison_reset (LkComparison *self);
+/** Whether B is computed with something else than A: only then it can be made the same.
+ */
+gboolean lk_comparison_differs (LkComparison *self);
+/** Whether B's model is known to have a fusion layer. */
+gboolean lk_comparison_has_fusion (LkComparison *self);
 /** Whether there is an opponent. */
 gboolean lk_comparison_get_own (LkComparison *self);
 

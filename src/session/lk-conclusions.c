@@ -13,6 +13,8 @@ struct _LkConclusions
   LkEvidence *evidence;
   LkFlipAccuracy *accuracy;
   gboolean accuracy_known; /* that there is none, too */
+  LkCautions *cautions;
+  LkEpisodeState *cautions_of;
 };
 
 static void
@@ -45,6 +47,8 @@ lk_conclusions_free (LkConclusions *self)
   g_return_if_fail (self != NULL);
 
   forget_accuracy (self);
+  g_clear_pointer (&self->cautions, lk_cautions_free);
+  g_clear_pointer (&self->cautions_of, lk_episode_state_unref);
   g_clear_object (&self->evidence);
   g_ptr_array_unref (self->decisions);
   g_clear_pointer (&self->scoring, lk_scoring_unref);
@@ -165,4 +169,19 @@ lk_conclusions_get_accuracy (LkConclusions *self)
     self->accuracy = lk_accuracy_map_new (self->scoring, &self->options, RESOLUTION);
   self->accuracy_known = self->scoring != NULL;
   return self->accuracy;
+}
+
+LkCautions *
+lk_conclusions_get_cautions (LkConclusions *self, LkEpisodeState *episode)
+{
+  g_return_val_if_fail (self != NULL && episode != NULL, NULL);
+
+  if (self->cautions_of != NULL
+      && lk_episode_state_same_objects (self->cautions_of, episode))
+    return self->cautions;
+  g_clear_pointer (&self->cautions, lk_cautions_free);
+  g_clear_pointer (&self->cautions_of, lk_episode_state_unref);
+  self->cautions_of = lk_episode_state_ref (episode);
+  self->cautions = lk_cautions_new (episode);
+  return self->cautions;
 }

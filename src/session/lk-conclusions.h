@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lk-accuracy-map.h"
+#include "lk-cautions.h"
 #include "lk-evidence.h"
 #include "lk-look.h"
 
@@ -42,6 +43,8 @@ const LkDecision *lk_conclusions_get_decision (LkConclusions *self, guint query)
 /** Where @query (nullable) stands in the scoring, or -1: the episode may have moved on
  * since. */
 int lk_conclusions_find (LkConclusions *self, LkQuery *query);
+/** (transfer none): of @episode, which needs no scoring; kept until it is another. */
+LkCautions *lk_conclusions_get_cautions (LkConclusions *self, LkEpisodeState *episode);
 /** (nullable): with @look put on. */
 LkEvidence *
 lk_conclusions_get_evidence (LkConclusions *self, LkQuery *query, const LkLook *look);

@@ -118,8 +118,7 @@ lk_look_from_json (JsonObject *object, GArray *pins)
   g_return_val_if_fail (object != NULL && pins != NULL, self);
 
   read_pins (object, pins);
-  read_double (object, "against", LK_AGAINST_BEST_OTHER, LK_EPISODE_MAX_CLASSES,
-               &against);
+  read_double (object, "against", LK_AGAINST_TRUTH, LK_EPISODE_MAX_CLASSES, &against);
   self.pixel.against = (int) against;
   read_boolean (object, "mutual", &self.pixel.mutual_only);
   read_double (object, "lowest", -1, 1, &self.pixel.min_similarity);

@@ -133,6 +133,26 @@ send_message (LkScorer *self, const char *text)
   g_signal_emit (self, signals[SIGNAL_MESSAGE], 0, text);
 }
 
+/* Other names of classes and labels of queries are no other scores. */
+static void
+take_names (LkScorer *self, LkEpisodeState *episode, LkSettings *settings)
+{
+  LkScoring *whole, *masked;
+
+  if (self->whole == NULL || is_same_episode (&self->answered, episode)
+      || !lk_settings_same_scoring (self->answered.settings, settings)
+      || !lk_episode_state_same_pictures (self->answered.episode, episode))
+    return;
+  whole = lk_scoring_with_names (self->whole, episode);
+  masked = lk_scoring_with_names (self->masked, episode);
+  lk_scoring_unref (self->whole);
+  lk_scoring_unref (self->masked);
+  self->whole = whole;
+  self->masked = masked;
+  request_set (&self->answered, episode, settings);
+  g_signal_emit (self, signals[SIGNAL_SCORED], 0);
+}
+
 /* Brings the masks to those of what is asked. */
 static void
 update_masks (LkScorer *self)
@@ -271,18 +291,21 @@ change_model (LkScorer *self)
 void
 lk_scorer_ask (LkScorer *self, LkEpisodeState *episode, LkSettings *settings)
 {
+  g_autoptr (LkEpisodeState) shots = NULL;
   g_autoptr (LkEpisodeState) scored = NULL;
   gboolean same_model, same;
 
   g_return_if_fail (LK_IS_SCORER (self));
   g_return_if_fail (episode != NULL && settings != NULL);
 
-  scored = lk_settings_apply_off (settings, episode);
+  shots = lk_settings_apply_off (settings, episode);
+  scored = lk_episode_state_without_empty (shots);
   same_model = is_same_model (&self->asked, settings);
   same = is_same_request (&self->asked, scored, settings);
   request_set (&self->asked, scored, settings);
   if (!same_model)
     change_model (self);
+  take_names (self, scored, settings);
   if (is_same_request (&self->answered, scored, settings))
     {
       if (self->pending)

@@ -29,10 +29,12 @@ LkScorer *lk_scorer_new (void);
 
 /**
  * lk_scorer_ask:
- * @episode: of whose shots those count that @settings have not switched off
+ * @episode: of whose shots those count that @settings have not switched off, and of whose
+ * classes those that have such a shot
  *
- * What the scoring shall be of from now on. Nothing is computed that is there; a mask is
- * put on at once; a scoring of another model is forgotten at once.
+ * What the scoring shall be of from now on. Nothing is computed that is there; a mask,
+ * another name and another label are put on at once; a scoring of another model is
+ * forgotten at once.
  */
 void lk_scorer_ask (LkScorer *self, LkEpisodeState *episode, LkSettings *settings);
 /** Gives the scoring up, and what runs; the model stays open. */

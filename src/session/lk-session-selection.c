@@ -38,17 +38,38 @@ lk_session_select_class (LkSession *self, int class_index)
   tell (self, lk_selection_select_class (lk_session_get_selection (self), class_index));
 }
 
-/* The scoring may be of an episode in which the class stood elsewhere. */
-static int
-find_scored_class (LkSession *self)
+int
+lk_session_get_selected_scored_class (LkSession *self)
 {
-  const char *name = lk_selection_get_class_name (lk_session_get_selection (self));
-  LkEpisodeState *episode = lk_scoring_get_episode (lk_session_get_scoring (self));
+  LkScoring *scoring;
 
-  for (guint i = 0; name != NULL && i < lk_episode_state_get_n_classes (episode); i++)
-    if (g_str_equal (lk_episode_state_get_class_name (episode, i), name))
-      return (int) i;
-  return -1;
+  g_return_val_if_fail (LK_IS_SESSION (self), -1);
+
+  scoring = lk_session_get_scoring (self);
+  if (scoring == NULL)
+    return -1;
+  return lk_episode_state_find_class (
+      lk_scoring_get_episode (scoring),
+      lk_selection_get_class_name (lk_session_get_selection (self)));
+}
+
+void
+lk_session_select_scored_class (LkSession *self, int class_index)
+{
+  g_autoptr (LkEpisodeState) live = NULL;
+  LkScoring *scoring;
+
+  g_return_if_fail (LK_IS_SESSION (self));
+
+  scoring = lk_session_get_scoring (self);
+  if (scoring != NULL && class_index >= 0)
+    {
+      live = lk_episode_get_state (lk_session_get_episode (self));
+      class_index = lk_episode_state_find_class (
+          live, lk_episode_state_get_class_name (lk_scoring_get_episode (scoring),
+                                                 (guint) class_index));
+    }
+  lk_session_select_class (self, class_index);
 }
 
 guint
@@ -62,7 +83,7 @@ lk_session_get_shown_class (LkSession *self)
   evidence = lk_session_get_evidence (self);
   if (evidence == NULL)
     return (guint) MAX (lk_session_get_selected_class (self), 0);
-  scored = find_scored_class (self);
+  scored = lk_session_get_selected_scored_class (self);
   return scored >= 0 ? (guint) scored : lk_evidence_get_decision (evidence)->prediction;
 }
 

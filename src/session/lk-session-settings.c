@@ -61,6 +61,34 @@ lk_session_set_options (LkSession *self, const LkMetricOptions *options)
     lk_session_change_settings (self, settings, _ ("Change Metric"), NULL);
 }
 
+gboolean
+lk_session_get_as_trained (LkSession *self)
+{
+  const LkTrainedFusion *fusion = lk_session_get_trained_fusion (self);
+  const LkMetricOptions *options = lk_session_get_options (self);
+
+  return fusion != NULL && lk_normalisation_is_trained (options->normalisation)
+         && options->part_form == fusion->part_form
+         && options->distance == fusion->distance;
+}
+
+void
+lk_session_set_as_trained (LkSession *self, gboolean as_trained)
+{
+  const LkTrainedFusion *fusion = lk_session_get_trained_fusion (self);
+  LkMetricOptions options = *lk_session_get_options (self);
+  LkMetricOptions plain = lk_metric_options_default ();
+
+  if (fusion == NULL)
+    return;
+  options.normalisation = as_trained ? LK_NORMALISE_TRAINED : plain.normalisation;
+  options.part_form = as_trained ? fusion->part_form : plain.part_form;
+  options.distance = as_trained ? fusion->distance : plain.distance;
+  for (guint level = 0; as_trained && level < LK_N_LEVELS; level++)
+    options.weights[level] = 1;
+  lk_session_set_options (self, &options);
+}
+
 void
 lk_session_set_model (LkSession *self, const char *name, const char *profile)
 {

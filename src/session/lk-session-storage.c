@@ -94,7 +94,10 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (file == NULL)
-    lk_session_send_message (opening->session, error->message);
+    {
+      g_signal_emit_by_name (opening->session, "refused", opening->path);
+      lk_session_send_message (opening->session, error->message);
+    }
   else if (opening->is_example)
     begin_example (opening->session, file);
   else if (lk_storage_get_revision (LK_STORAGE (source)) != opening->revision)

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "lk-cautions.h"
 #include "lk-conclusions.h"
 #include "lk-history.h"
 #include "lk-page-settings.h"
@@ -26,6 +27,7 @@ G_BEGIN_DECLS
  * "decided": the decisions changed, the scoring did not but for its masks. "selected":
  * the query, class or view that is shown, the look or the pins changed. "pointed": the
  * hovered cell changed. "message" (string): something a person should read.
+ * "refused" (string): the file of this path could not be opened; a message says why.
  * "sampling-changed", "opponent-changed": what the pages of episodes and of comparison
  * are set to. Properties that notify: "busy", "progress" (0 to 1), "status" (why there is
  * no scoring, or NULL), "title", "path", "modified", "model-name", "undo-label",
@@ -136,6 +138,12 @@ const char *lk_session_get_profile (LkSession *self);
 LkModel *lk_session_get_model (LkSession *self);
 /** (nullable): the fusion layer of the model that was opened. */
 const LkTrainedFusion *lk_session_get_trained_fusion (LkSession *self);
+/** Whether the scores are normalised as that layer was trained, with the distance and the
+ * part form it was trained on. */
+gboolean lk_session_get_as_trained (LkSession *self);
+/** Sets the three together, all weights being 1; or all three to what they are without a
+ * fusion layer. Nothing happens where there is none. */
+void lk_session_set_as_trained (LkSession *self, gboolean as_trained);
 /** Leaves a shot out of the support set, or takes it in again. */
 void lk_session_set_shot_off (LkSession *self, LkPicture *shot, gboolean off);
 /** Paints out cells of the selected query: @kept is a gboolean a cell, or %NULL for all.
@@ -157,7 +165,11 @@ void lk_session_select_query (LkSession *self, int query);
 /** Index of the class whose evidence is shown; -1 follows the winner. */
 int lk_session_get_selected_class (LkSession *self);
 void lk_session_select_class (LkSession *self, int class_index);
-/** The class in force: the selected one, else the winner, else 0. */
+/** The same by the place of the class in the scoring, where it may stand elsewhere than
+ * in the episode: what has no picture is not scored. */
+int lk_session_get_selected_scored_class (LkSession *self);
+void lk_session_select_scored_class (LkSession *self, int class_index);
+/** The class in force, in the scoring: the selected one, else the winner, else 0. */
 guint lk_session_get_shown_class (LkSession *self);
 /** The query cell under the pointer, else the last that was pinned, or -1. */
 int lk_session_get_cell (LkSession *self);
@@ -195,6 +207,10 @@ const LkDecision *lk_session_get_decision (LkSession *self, LkQuery *query);
 /** (nullable): the accuracy of the labelled queries over all weights; kept until the
  * scores change. */
 const LkFlipAccuracy *lk_session_get_accuracy_map (LkSession *self);
+
+/** (transfer none): what there is to be cautious about in the episode without the shots
+ * that are switched off; its classes are those of the episode. */
+LkCautions *lk_session_get_cautions (LkSession *self);
 
 gboolean lk_session_get_busy (LkSession *self);
 double lk_session_get_progress (LkSession *self);

@@ -7,14 +7,19 @@
 
 #include "lk-model-defaults.h"
 
-/* Shots of a class, on the average. */
+/* Shots of a class that has any, on the average. */
 static guint
 count_shots (LkEpisodeState *episode)
 {
-  guint n_classes = lk_episode_state_get_n_classes (episode), n = 0;
+  guint n_classes = 0, n = 0;
 
-  for (guint i = 0; i < n_classes; i++)
-    n += lk_episode_state_get_shots (episode, i)->len;
+  for (guint i = 0; i < lk_episode_state_get_n_classes (episode); i++)
+    {
+      guint n_shots = lk_episode_state_get_shots (episode, i)->len;
+
+      n += n_shots;
+      n_classes += n_shots > 0 ? 1 : 0;
+    }
   return n_classes > 0 ? MAX ((n + n_classes / 2) / n_classes, 1) : 1;
 }
 

@@ -60,7 +60,7 @@ def focus_has_a_name(home, start):
         if not is_named(node) and node.role != "scroll pane" and (node.name, node.description) != ("GtkToggleButton", ""):
             nameless.append((node.role, node.name, node.description))
     program.quit()
-    assert len(heard) > 60 and heard[0] == node, f"the focus stays after {len(heard)} steps"
+    assert len(heard) > 25 and heard[0] == node, f"the focus stays after {len(heard)} steps"
     assert not nameless, f"without a name: {nameless}"
 
 

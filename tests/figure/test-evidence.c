@@ -9,7 +9,7 @@
 #include "figure-fixture.h"
 #include "lk-error.h"
 #include "lk-seen-picture.h"
-#include "lk-text.h"
+#include "lk-number-text.h"
 
 #define C FIXTURE_CHANNELS
 #define P FIXTURE_CELLS
@@ -307,7 +307,7 @@ test_distribution (FigureFixture *self, gconstpointer data)
 
   g_assert_no_error (error);
   /* The line above says the number that the legend shows. */
-  drawn = lk_text_number (ellipses->distances[2]);
+  drawn = lk_number_short (ellipses->distances[2]);
   end = g_strconcat (": ", drawn, NULL);
   g_assert_true (g_str_has_suffix (ellipses->subtitle, end));
   g_assert_cmpuint (ellipses->projection->n_sets, ==, 1 + FIXTURE_CLASSES);

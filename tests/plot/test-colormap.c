@@ -99,28 +99,6 @@ test_render (void)
 }
 
 static void
-test_numbers (void)
-{
-  static const struct
-  {
-    double value;
-    const char *text;
-  } cases[] = {
-    { 0, "0.000" },       { 0.845, "0.845" },  { -0.5, "−0.500" }, { 1, "1.00" },
-    { 9.996, "10.0" },    { 405.23, "405.2" }, { 999.96, "1000" }, { -1234.4, "−1234" },
-    { 2.1e-5, "2.1e−5" }, { 3.26e9, "3.3e9" }, { INFINITY, "∞" },  { -INFINITY, "−∞" },
-    { NAN, "–" },         { 0.99951, "1.00" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autofree char *text = lk_text_number (cases[i].value);
-
-      g_assert_cmpstr (text, ==, cases[i].text);
-    }
-}
-
-static void
 test_text (void)
 {
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_A8, 300, 40);
@@ -321,7 +299,6 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/colormap/even", test_even);
   g_test_add_func ("/plot/colormap/two-sides", test_two_sides);
   g_test_add_func ("/plot/colormap/render", test_render);
-  g_test_add_func ("/plot/text/numbers", test_numbers);
   g_test_add_func ("/plot/text/layout", test_text);
   g_test_add_func ("/plot/text/cut", test_text_is_cut);
   g_test_add_func ("/plot/palette/contrast", test_palette);
