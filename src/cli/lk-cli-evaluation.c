@@ -33,8 +33,8 @@ print_heading (const LkCliEvaluation *self)
   g_autofree char *shown = show_dataset (dataset);
   LkModel *model = lk_map_source_get_model (self->source);
   g_autofree char *name = g_filename_display_name (lk_map_source_get_name (self->source));
-  g_autofree char *what = model != NULL ? lk_model_describe (model)
-                                        : lk_map_source_describe (self->source);
+  g_autofree char *what
+      = model != NULL ? lk_model_describe (model) : lk_map_source_describe (self->source);
   g_autofree char *matching = lk_cli_options_describe_matching (self->options);
   g_autofree char *fusion = lk_cli_options_describe_fusion (self->options);
 
@@ -137,7 +137,9 @@ add_pictures (const LkCliEvaluation *self, JsonObject *object)
 {
   LkDataset *dataset = lk_evaluation_get_dataset (self->evaluation);
   g_autoptr (GPtrArray) left_out = lk_dataset_list_left_out (dataset);
-  g_autoptr (GPtrArray) trained = lk_dataset_find_overlap (dataset, self->model);
+  LkModel *model = lk_map_source_get_model (self->source);
+  g_autoptr (GPtrArray) trained
+      = model != NULL ? lk_dataset_find_overlap (dataset, model) : NULL;
 
   if (self->as_published)
     json_object_set_boolean_member (object, "as_published", TRUE);
@@ -145,7 +147,7 @@ add_pictures (const LkCliEvaluation *self, JsonObject *object)
     lk_cli_reading_add_counts (object, self->embedder);
   if (left_out->len > 0)
     add_paths (object, "left_out", left_out);
-  if (trained->len > 0)
+  if (trained != NULL && trained->len > 0)
     add_paths (object, "trained_classes", trained);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lk-image.h"
 #include "lk-metric-options.h"
 #include "lk-model.h"
 
@@ -14,7 +15,7 @@ typedef enum
   LK_CLI_FUSION = 1 << 2,   /* --distance, --normalise, --weights */
   LK_CLI_NETWORK = 1 << 3,  /* --profile, --pools and so on, lk-cli-network.h */
   LK_CLI_METRIC = LK_CLI_MATCHING | LK_CLI_FUSION,
-  LK_CLI_MAPS = 1 << 4,     /* --maps */
+  LK_CLI_MAPS = 1 << 4, /* --maps */
 } LkCliOptionSet;
 
 /** Options of the metric, one bit each. */

@@ -244,7 +244,7 @@ open_source (const LkCliOptions *options, GError **error)
     }
   model = lk_cli_options_open_model (options, error);
   return model != NULL ? lk_episode_runner_make_source_as (
-                             model, lk_cli_options_get_reading (options))
+             model, lk_cli_options_get_reading (options))
                        : NULL;
 }
 
@@ -293,10 +293,7 @@ open_journal (Job *job, const LkJournalHead *head, GError **error)
 }
 
 static gboolean
-prepare (Job *job,
-         LkMapSource *source,
-         const LkMetricOptions *options,
-         GError **error)
+prepare (Job *job, LkMapSource *source, const LkMetricOptions *options, GError **error)
 {
   const Request *self = job->request;
   g_autoptr (LkJournalHead) head = NULL;

@@ -150,12 +150,12 @@ finish (const Merge *self, LkEvaluation *evaluation, LkMapSource *source, GError
 {
   g_autoptr (GPtrArray) problems = lk_cli_problems_new ();
   const char *fingerprint = get_head (self)->fingerprint;
-  LkCliEvaluation result
-      = { .evaluation = evaluation,
-          .source = source,
-          .options = &get_head (self)->options,
-          .as_published = !g_str_equal (fingerprint, lk_map_source_get_fingerprint (source)),
-          .n_wanted = get_n_wanted (self) };
+  LkCliEvaluation result = { .evaluation = evaluation,
+                             .source = source,
+                             .options = &get_head (self)->options,
+                             .as_published = !g_str_equal (
+                                 fingerprint, lk_map_source_get_fingerprint (source)),
+                             .n_wanted = get_n_wanted (self) };
   guint n_episodes = lk_evaluation_get_n_episodes (evaluation);
 
   lk_cli_evaluation_outputs_write (&self->outputs, &result, problems);

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "lk-number-text.h"
 #include "lk-text-private.h"
 
 #define WIDE 620            /* from here on there are two columns, times the scale */
@@ -215,8 +216,8 @@ format_plain (const LkCurvesAxis *self, double value)
 {
   int n_decimals = self->step > 0 ? (int) MAX (-floor (log10 (self->step) + 1e-9), 0) : 0;
 
-  return lk_text_fixed (fabs (value) < 1e-9 * self->step ? 0 : value,
-                        MIN (n_decimals, 9));
+  return lk_number_fixed (fabs (value) < 1e-9 * self->step ? 0 : value,
+                          MIN (n_decimals, 9));
 }
 
 char *

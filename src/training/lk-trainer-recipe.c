@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lk-error.h"
+#include "lk-profile-values.h"
 #include "lk-model.h"
 #include "lk-trainer-private.h"
 
