@@ -276,13 +276,13 @@ calibrate (gpointer data, GCancellable *cancellable, GError **error)
   model = lk_cli_options_open_model (&self->options, error);
   if (model == NULL || !resolve (self, model, &options, error))
     return FALSE;
-  warn_of_small (self, dataset);
   source = lk_episode_runner_make_source_as (model,
                                              lk_cli_options_get_reading (&self->options));
   calibrator = lk_calibrator_new (dataset, source, &options, (guint) self->n_ways,
                                   (guint) self->n_queries, (guint64) self->seed, error);
   if (calibrator == NULL || !check_all (self, calibrator, model, work->path, error))
     return FALSE;
+  warn_of_small (self, dataset);
   result = lk_cli_calibration_new (dataset, model, calibrator);
   done = run (self, calibrator, result, cancellable, error);
   lk_cli_dataset_warn_of_left_out (dataset);

@@ -147,8 +147,10 @@ lk_folder_entries_free (LkFolderEntries *self)
 static char *
 join (GPtrArray *found)
 {
-  g_autoptr (GPtrArray) names = g_ptr_array_copy (found, NULL, NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
+  for (guint i = 0; i < found->len; i++)
+    g_ptr_array_add (names, found->pdata[i]);
   g_ptr_array_add (names, NULL);
   return g_strjoinv (", ", (char **) names->pdata);
 }

@@ -250,6 +250,22 @@ leave_out (LkEpisodeRunner *self,
   return n_left_out;
 }
 
+/* Adds the picture that was left out last: without it the class may have been large
+ * enough. @problem: (nullable) */
+static gboolean
+explain (const GError *problem, GError **error)
+{
+  if (problem != NULL && error != NULL)
+    {
+      g_autofree char *text
+          = g_strdup_printf ("%s; %s", (*error)->message, problem->message);
+
+      g_free ((*error)->message);
+      (*error)->message = g_steal_pointer (&text);
+    }
+  return FALSE;
+}
+
 /* Draws the episode anew as long as it has pictures that cannot be read. */
 static gboolean
 draw (LkEpisodeRunner *self, Episode *episode, GCancellable *cancellable, GError **error)
@@ -259,13 +275,13 @@ draw (LkEpisodeRunner *self, Episode *episode, GCancellable *cancellable, GError
   while (episode->maps == NULL)
     {
       g_clear_pointer (&episode->sample, lk_sample_free);
-      g_clear_error (&problem);
       episode->sample = lk_sampler_draw (&self->sampler, self->dataset, episode->index);
       if (episode->sample == NULL
           && !lk_sampler_check (&self->sampler, self->dataset, error))
-        return FALSE;
+        return explain (problem, error);
       if (episode->sample == NULL)
         continue;
+      g_clear_error (&problem);
       episode->maps = fetch_maps (self, episode->sample, cancellable, &problem);
       if (episode->maps == NULL
           && (g_cancellable_is_cancelled (cancellable)

@@ -8,6 +8,7 @@
 
 #include "lk-error.h"
 #include "lk-figure-file.h"
+#include "lk-number-text.h"
 #include "lk-plot-curves.h"
 
 #define WIDTH 560
@@ -24,6 +25,7 @@ lk_rate_sheet_write (GArray *rates, const char *path, GError **error)
 {
   g_autofree double *x = NULL;
   g_autofree double *y = NULL;
+  g_autofree char *steepest = NULL;
   g_autofree char *name = NULL;
   LkCurve curve = { .ink = LK_CURVE_FOREGROUND };
   LkCurvesPanel panel = { .title = _ ("Loss by Rate"), .n_curves = 1, .curves = &curve };
@@ -56,7 +58,8 @@ lk_rate_sheet_write (GArray *rates, const char *path, GError **error)
   plot.low = x[0];
   plot.high = x[rates->len - 1];
   mark.x = lk_trainer_rate_get_steepest (rates);
-  name = g_strdup_printf (_ ("steepest, %.2g"), mark.x);
+  steepest = lk_number_short (mark.x);
+  name = g_strdup_printf (_ ("steepest, %s"), steepest);
   mark.name = name;
   plot.n_marks = mark.x > 0 ? 1 : 0;
   return lk_figure_file_write (path, WIDTH, HEIGHT, draw, &plot, error);

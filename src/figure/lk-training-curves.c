@@ -9,6 +9,7 @@
 
 #include "lk-error.h"
 #include "lk-figure-file.h"
+#include "lk-number-text.h"
 #include "lk-tally.h"
 #include "lk-training-record.h"
 
@@ -333,16 +334,19 @@ find_record (const LkTrainingCurves *self, double pictures, gboolean validation)
 static void
 describe_losses (const LkTrainingRecord *record, GString *text)
 {
-  g_string_append_printf (text,
-                          g_dngettext (GETTEXT_PACKAGE, "%.0f picture", "%.0f pictures",
-                                       (gulong) record->pictures),
-                          record->pictures);
-  g_string_append_printf (text, _ (", loss %.3f"), record->loss);
+  g_autofree char *loss = lk_number_fixed (record->loss, 3);
+  g_autofree char *rate = lk_number_short (record->rate);
+  gulong n_pictures = (gulong) record->pictures;
+
+  g_string_append_printf (
+      text, g_dngettext (GETTEXT_PACKAGE, "%lu picture", "%lu pictures", n_pictures),
+      n_pictures);
+  g_string_append_printf (text, _ (", loss %s"), loss);
   for (LkObjective i = 0; i < LK_N_OBJECTIVES; i++)
     if (isfinite (record->losses[i]))
       g_string_append_printf (text, _ ("; %s %.3f, %.1f %% right"), get_title (i),
                               record->losses[i], record->accuracies[i]);
-  g_string_append_printf (text, _ ("; rate %.3g"), record->rate);
+  g_string_append_printf (text, _ ("; rate %s"), rate);
 }
 
 static void

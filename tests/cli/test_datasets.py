@@ -150,8 +150,8 @@ class Layouts(DatasetCase):
 
     def test_left_out(self):
         folder = self.fill("set", "abcd")
-        os.makedirs(self.path("set", "__MACOSX", "a", ""))
-        os.makedirs(self.path("set", "empty", ""))
+        self.path("set", "__MACOSX", "a", "")
+        self.path("set", "empty", "")
         with open(self.path("set", "a", "legend.svg"), "w") as file:
             file.write("<svg/>")
         write_png(self.path("set", "small", "1.png"), 1)

@@ -165,7 +165,7 @@ class Evaluate(EvaluateCase):
                              "--confusion", "c.csv", dataset=many)
         self.wait_for_rows(process, 1)
         shutil.rmtree(self.path("many", "k3"))
-        told = self.end(process, os.path.join(many, "k3"))
+        told = self.end(process, os.path.join(many, "k3"), "k3")
         self.assertGreater(told["episodes"], 0)
         self.assert_rows(told)
         self.assertTrue(os.path.exists(self.path("c.csv")))

@@ -209,7 +209,7 @@ class Learning(TrainCase):
         accuracy = {}
         for name in ["untrained", "trained"]:
             told = self.json("evaluate", test, "--model", os.path.join(self.folder, name, "last.safetensors"), "--way", "4",
-                             "--query", "5", "--episodes", "20")
+                             "--query", "5", "--episodes", "20", warnings=1)
             accuracy[name] = told["pixel"]["accuracy"]
         self.assertGreater(accuracy["trained"], accuracy["untrained"] + 20, accuracy)
 

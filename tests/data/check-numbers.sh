@@ -12,9 +12,9 @@ if grep -rn '"−' src --include='*.c' | grep -v '^src/core/lk-number-text.c:'; 
   bad=1
 fi
 
-# Percentages, milliseconds and ridges have neither sign nor size; SVG is for machines.
+# Percentages, milliseconds and ridges have neither sign nor size; SVG is for machines; ticks are powers of ten and such.
 if grep -rnE '%\+?(\.[0-9*]+)?[efg]' src/app src/figure src/plot src/session src/episode --include='*.c' \
-    | grep -vE '%% |%%"|[efg] ?%%|%\.0f ms|ridge|lk-svg-text|g_ascii_|/ui/|\.safetensors|"likeness %f"|chance|100 \* so_far|%g —'; then
+    | grep -vE '%% |%%"|[efg] ?%%|%\.0f ms|ridge|lk-svg-text|lk-curves-layout|g_ascii_|/ui/|\.safetensors|"likeness %f"|chance|100 \* so_far|%g —'; then
   echo "a number with a format of its own: use lk_number_fixed()"
   bad=1
 fi

@@ -91,7 +91,7 @@ class MapsCase(unittest.TestCase):
     def check_scores(self, told, maps=make_map):
         """The pixel and the part score anew, from the maps."""
         def unit(vectors):
-            return [[x / math.sqrt(sum(y * y for y in v)) for x in v] for v in vectors]
+            return [[x / (math.sqrt(sum(y * y for y in v)) or 1) for x in v] for v in vectors]
 
         def sum_of_best(rows, columns):
             return sum(max(sum(a * b for a, b in zip(r, c)) for c in columns) for r in rows)
