@@ -57,6 +57,18 @@ parse_digits (const char *option, const char *value, gpointer data, GError **err
 }
 
 static gboolean
+parse_strides (const char *option, const char *value, gpointer data, GError **error)
+{
+  const gsize length = strlen (value);
+
+  if (length < LK_BACKBONE_MIN_STAGES || length > LK_BACKBONE_MAX_STAGES
+      || strspn (value, "12") != length)
+    return lk_cli_wrong_use (error, _ ("%s: “%s” is not four digits 1 or 2, one a stage"),
+                             option, value);
+  return choose (data, option, value);
+}
+
+static gboolean
 parse_slope (const char *option, const char *value, gpointer data, GError **error)
 {
   char *end;
@@ -100,6 +112,8 @@ lk_cli_network_add_entries (GOptionGroup *group)
       N_ ("Stages whose convolution is padded, such as 1111"), N_ ("DIGITS") },
     { "slope", 0, 0, G_OPTION_ARG_CALLBACK, parse_slope,
       N_ ("Slope of the LeakyReLU; 0 is ReLU"), "S" },
+    { "strides", 0, 0, G_OPTION_ARG_CALLBACK, parse_strides,
+      N_ ("Strides of a ResNet’s stages, such as 1222"), N_ ("DIGITS") },
     { "stage", 0, 0, G_OPTION_ARG_CALLBACK, parse_any,
       N_ ("Stage whose output is the map, instead of the last"), "N" },
     { NULL },

@@ -37,6 +37,15 @@ add (const List *list, const char *layer, const char *part, LkTensorRole role, g
 }
 
 static void
+add_norm (const List *list, const char *norm, gsize n)
+{
+  add (list, norm, "weight", LK_ROLE_NORM_WEIGHT, n);
+  add (list, norm, "bias", LK_ROLE_NORM_BIAS, n);
+  add (list, norm, "running_mean", LK_ROLE_NORM_MEAN, n);
+  add (list, norm, "running_var", LK_ROLE_NORM_VARIANCE, n);
+}
+
+static void
 add_layer (const List *list, const LkLayer *layer, gsize n_in)
 {
   LkTensorSpec *weight = add (list, layer->name, "weight", LK_ROLE_WEIGHT, layer->n_out);
@@ -46,12 +55,36 @@ add_layer (const List *list, const LkLayer *layer, gsize n_in)
   weight->shape[2] = weight->shape[3] = layer->kernel;
   if (layer->bias)
     add (list, layer->name, "bias", LK_ROLE_BIAS, layer->n_out);
-  if (layer->norm == NULL)
-    return;
-  add (list, layer->norm, "weight", LK_ROLE_NORM_WEIGHT, layer->n_out);
-  add (list, layer->norm, "bias", LK_ROLE_NORM_BIAS, layer->n_out);
-  add (list, layer->norm, "running_mean", LK_ROLE_NORM_MEAN, layer->n_out);
-  add (list, layer->norm, "running_var", LK_ROLE_NORM_VARIANCE, layer->n_out);
+  if (layer->norm != NULL)
+    add_norm (list, layer->norm, layer->n_out);
+}
+
+static void
+add_dense (const List *list, const char *name, gsize n_in, gsize n_out)
+{
+  LkTensorSpec *weight = add (list, name, "weight", LK_ROLE_WEIGHT, n_out);
+
+  weight->n_dims = 2;
+  weight->shape[1] = n_in;
+  add (list, name, "bias", LK_ROLE_BIAS, n_out);
+}
+
+/* What a block has beside its layers and the shortcut. */
+static void
+add_rest (List *list, const LkBlock *block, gsize n_in)
+{
+  const gsize n_out = block->layers[block->n_layers - 1].n_out;
+
+  list->layer++;
+  if (block->before.norm != NULL)
+    add_norm (list, block->before.norm, n_in);
+  if (block->squeeze.reduce != NULL)
+    {
+      add_dense (list, block->squeeze.reduce, n_out, block->squeeze.n_hidden);
+      add_dense (list, block->squeeze.expand, block->squeeze.n_hidden, n_out);
+    }
+  if (block->after.norm != NULL)
+    add_norm (list, block->after.norm, n_out);
 }
 
 GPtrArray *
@@ -74,6 +107,7 @@ lk_architecture_list_tensors (const LkArchitecture *self)
       if (block->residual == LK_RESIDUAL_PROJECTION)
         add_layer (&list, &block->shortcut,
                    lk_architecture_get_block_n_in (self, list.block));
+      add_rest (&list, block, lk_architecture_get_block_n_in (self, list.block));
     }
   return list.specs;
 }
@@ -105,18 +139,34 @@ lk_architecture_get_n_parameters (const LkArchitecture *self)
 }
 
 static void
-describe_layer (GString *text, const LkLayer *layer, gsize n_in, const char *more)
+describe_slope (GString *text, double value)
 {
   char slope[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (value < LK_NO_ACTIVATION)
+    g_string_append_printf (text, ", slope %s",
+                            g_ascii_formatd (slope, sizeof slope, "%.9g", value));
+  g_string_append_c (text, '\n');
+}
+
+static void
+describe_activation (GString *text, const LkActivation *self, const char *where)
+{
+  if (self->norm == NULL)
+    return;
+  g_string_append_printf (text, "%s: norm %s", self->norm, where);
+  describe_slope (text, self->slope);
+}
+
+static void
+describe_layer (GString *text, const LkLayer *layer, gsize n_in, const char *more)
+{
 
   g_string_append_printf (text, "%s %zux%zu stride %zu padding %zu: %zu to %zu%s%s%s",
                           layer->name, layer->kernel, layer->kernel, layer->stride,
                           layer->padding, n_in, layer->n_out, layer->bias ? ", bias" : "",
                           layer->norm != NULL ? ", norm" : "", more);
-  if (layer->slope < LK_NO_ACTIVATION)
-    g_string_append_printf (text, ", slope %s",
-                            g_ascii_formatd (slope, sizeof slope, "%.9g", layer->slope));
-  g_string_append_c (text, '\n');
+  describe_slope (text, layer->slope);
 }
 
 static void
@@ -129,6 +179,8 @@ describe_block (GString *text, const LkBlock *block, gsize n_in)
   };
   gsize n = n_in;
 
+  describe_activation (text, &block->before,
+                       block->shared ? "before all" : "before the layers");
   for (guint i = 0; i < block->n_layers; i++)
     {
       gboolean last = i == block->n_layers - 1;
@@ -138,6 +190,10 @@ describe_block (GString *text, const LkBlock *block, gsize n_in)
     }
   if (block->residual == LK_RESIDUAL_PROJECTION)
     describe_layer (text, &block->shortcut, n_in, "");
+  if (block->squeeze.reduce != NULL)
+    g_string_append_printf (text, "squeeze %s to %zu and %s\n", block->squeeze.reduce,
+                            block->squeeze.n_hidden, block->squeeze.expand);
+  describe_activation (text, &block->after, "after all");
   if (block->pool.kernel > 0)
     g_string_append_printf (text, "max-pool %zux%zu stride %zu padding %zu\n",
                             block->pool.kernel, block->pool.kernel, block->pool.stride,

@@ -92,6 +92,18 @@ fits_residual (const LkBlock *block, gsize n_in)
 }
 
 static gboolean
+is_activation (const LkActivation *self)
+{
+  return self->norm == NULL || (self->slope >= 0 && self->slope <= 1);
+}
+
+static gboolean
+is_squeeze (const LkSqueeze *self)
+{
+  return self->reduce == NULL || (self->expand != NULL && self->n_hidden > 0);
+}
+
+static gboolean
 fits (const LkBlock *block, gsize n_in)
 {
   if (block->n_layers == 0 || block->n_layers > LK_BLOCK_MAX_LAYERS)
@@ -99,16 +111,32 @@ fits (const LkBlock *block, gsize n_in)
   for (guint i = 0; i < block->n_layers; i++)
     if (!is_layer (&block->layers[i]))
       return FALSE;
-  return fits_residual (block, n_in) && is_pooling (&block->pool);
+  return fits_residual (block, n_in) && is_pooling (&block->pool)
+         && is_activation (&block->before) && is_activation (&block->after)
+         && is_squeeze (&block->squeeze);
 }
 
 static void
-keep_names (LkArchitecture *self, LkLayer *layer)
+keep_name (LkArchitecture *self, const char **name)
 {
-  if (layer->name != NULL)
-    layer->name = g_string_chunk_insert (self->names, layer->name);
-  if (layer->norm != NULL)
-    layer->norm = g_string_chunk_insert (self->names, layer->norm);
+  if (*name != NULL)
+    *name = g_string_chunk_insert (self->names, *name);
+}
+
+static void
+keep_names (LkArchitecture *self, LkBlock *block)
+{
+  for (guint i = 0; i < block->n_layers; i++)
+    {
+      keep_name (self, &block->layers[i].name);
+      keep_name (self, &block->layers[i].norm);
+    }
+  keep_name (self, &block->shortcut.name);
+  keep_name (self, &block->shortcut.norm);
+  keep_name (self, &block->before.norm);
+  keep_name (self, &block->after.norm);
+  keep_name (self, &block->squeeze.reduce);
+  keep_name (self, &block->squeeze.expand);
 }
 
 void
@@ -119,15 +147,14 @@ lk_architecture_add_block (LkArchitecture *self, const LkBlock *block)
   g_return_if_fail (self != NULL && block != NULL);
   g_return_if_fail (
       fits (block, lk_architecture_get_block_n_in (self, self->blocks->len)));
-  g_return_if_fail (self->blocks->len > 0 || block->residual != LK_RESIDUAL_IDENTITY);
+  g_return_if_fail (
+      self->blocks->len > 0
+      || (block->residual != LK_RESIDUAL_IDENTITY && block->before.norm == NULL));
 
   copy = *block;
-  for (guint i = 0; i < copy.n_layers; i++)
-    keep_names (self, &copy.layers[i]);
-  if (copy.residual == LK_RESIDUAL_PROJECTION)
-    keep_names (self, &copy.shortcut);
-  else
+  if (copy.residual != LK_RESIDUAL_PROJECTION)
     copy.shortcut = (LkLayer){ 0 };
+  keep_names (self, &copy);
   g_array_append_val (self->blocks, copy);
 }
 

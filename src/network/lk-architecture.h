@@ -29,10 +29,11 @@ typedef enum
  * LkTensorSpec:
  * @name: canonical, such as "stage1.conv2.weight"
  * @role: a norm's mean and variance are statistics, all else is learnt
- * @n_dims: 4 for a weight, else 1
+ * @n_dims: 4 for a convolution's weight, 2 for a dense layer's, else 1
  * @shape: of @n_dims axes
  * @block: index of the block
- * @layer: index of the layer in it; its @n_layers stands for the shortcut
+ * @layer: index of the layer in it; its @n_layers stands for the shortcut, and what comes
+ *   after that for what the block has beside
  *
  * A tensor that a network needs.
  */
@@ -85,7 +86,8 @@ void lk_architecture_get_geometry (const LkArchitecture *self,
                                    double *receptive_field);
 
 /** (transfer full) (element-type LkTensorSpec): all tensors, block by block: each layer's
- * weight, bias and norm, then the shortcut's. */
+ * weight, bias and norm, then the shortcut's, then those of the norm before, of the
+ * squeeze and of the norm after. */
 GPtrArray *lk_architecture_list_tensors (const LkArchitecture *self);
 
 /** Number of weights as the papers count them: statistics not included. */

@@ -6,154 +6,20 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "lk-backbone-private.h"
 #include "lk-error.h"
 
 #define N_COLOURS 3
 
-/* Names of a block that are being put together; the architecture keeps copies. */
-typedef struct
-{
-  char name[32];
-  char norm[32];
-} Names;
+/* What ResNets with a stem have in common. */
+#define BASIC_RESNET                                                                     \
+  .n_stages = 4, .widths = { 64, 128, 256, 512 }, .strides = { 1, 2, 2, 2 },             \
+  .stem_width = 64, .stem_kernel = 7
+#define BOTTLENECK_RESNET                                                                \
+  .n_stages = 4, .widths = { 256, 512, 1024, 2048 }, .inner = { 64, 128, 256, 512 },     \
+  .strides = { 1, 2, 2, 2 }, .stem_width = 64, .stem_kernel = 7
 
-typedef struct
-{
-  LkBackbone published;
-  void (*add_stage) (LkArchitecture *architecture, const LkBackbone *self, guint stage);
-} Family;
-
-static LkLayer
-make_layer (Names *names,
-            const char *block,
-            const char *part,
-            guint number,
-            gsize n_out,
-            gsize kernel)
-{
-  char suffix[12] = "";
-
-  if (number > 0)
-    g_snprintf (suffix, sizeof suffix, "%u", number);
-  g_snprintf (names->name, sizeof names->name, "%s.%sconv%s", block, part, suffix);
-  g_snprintf (names->norm, sizeof names->norm, "%s.%snorm%s", block, part, suffix);
-  return (LkLayer){
-    .name = names->name,
-    .norm = names->norm,
-    .n_out = n_out,
-    .kernel = kernel,
-    .stride = 1,
-    .padding = kernel / 2,
-    .slope = LK_NO_ACTIVATION,
-  };
-}
-
-static LkPooling
-make_pool (gboolean wanted)
-{
-  return wanted ? (LkPooling){ .kernel = 2, .stride = 2 } : (LkPooling){ 0 };
-}
-
-static void
-add_plain_stage (LkArchitecture *architecture, const LkBackbone *self, guint stage)
-{
-  char name[24];
-  Names names;
-  LkBlock block
-      = { .stage = stage + 1, .n_layers = 1, .pool = make_pool (self->pools[stage]) };
-  LkLayer *layer = &block.layers[0];
-
-  g_snprintf (name, sizeof name, "stage%u", stage + 1);
-  *layer = make_layer (&names, name, "", 0, self->widths[stage], 3);
-  layer->padding = self->unpadded[stage] ? 0 : 1;
-  layer->bias = self->bias[stage];
-  if (self->bare[stage])
-    layer->norm = NULL;
-  else
-    layer->slope = self->slope;
-  lk_architecture_add_block (architecture, &block);
-}
-
-static void
-add_shortcut (LkBlock *block, Names *names, const char *name)
-{
-  block->residual = LK_RESIDUAL_PROJECTION;
-  block->shortcut = make_layer (names, name, "shortcut.", 0,
-                                block->layers[block->n_layers - 1].n_out, 1);
-}
-
-static void
-add_resnet12_stage (LkArchitecture *architecture, const LkBackbone *self, guint stage)
-{
-  char name[24];
-  Names names[4];
-  LkBlock block
-      = { .stage = stage + 1, .n_layers = 3, .pool = make_pool (self->pools[stage]) };
-
-  g_snprintf (name, sizeof name, "stage%u", stage + 1);
-  for (guint i = 0; i < block.n_layers; i++)
-    {
-      block.layers[i] = make_layer (&names[i], name, "", i + 1, self->widths[stage], 3);
-      block.layers[i].slope = self->slope;
-    }
-  if (!self->no_shortcut[stage])
-    add_shortcut (&block, &names[3], name);
-  lk_architecture_add_block (architecture, &block);
-}
-
-static void
-add_stem (LkArchitecture *architecture, const LkBackbone *self)
-{
-  Names names;
-  LkBlock block = { .n_layers = 1, .pool = { .kernel = 3, .stride = 2, .padding = 1 } };
-
-  block.layers[0] = make_layer (&names, "stem", "", 0, self->widths[0], 7);
-  block.layers[0].stride = 2;
-  block.layers[0].slope = self->slope;
-  lk_architecture_add_block (architecture, &block);
-}
-
-static void
-add_basic_block (LkArchitecture *architecture,
-                 const LkBackbone *self,
-                 guint stage,
-                 guint number)
-{
-  char name[24];
-  Names names[3];
-  gsize n_in = lk_architecture_get_block_n_in (
-      architecture, lk_architecture_get_n_blocks (architecture));
-  LkBlock block = { .stage = stage + 1, .n_layers = 2 };
-  gsize stride = stage > 0 && number == 0 ? 2 : 1;
-
-  g_snprintf (name, sizeof name, "stage%u.block%u", stage + 1, number + 1);
-  for (guint i = 0; i < block.n_layers; i++)
-    {
-      block.layers[i] = make_layer (&names[i], name, "", i + 1, self->widths[stage], 3);
-      block.layers[i].slope = self->slope;
-    }
-  block.layers[0].stride = stride;
-  block.residual = LK_RESIDUAL_IDENTITY;
-  if (stride > 1 || n_in != self->widths[stage])
-    {
-      add_shortcut (&block, &names[2], name);
-      block.shortcut.stride = stride;
-    }
-  if (number + 1 == self->n_blocks[stage])
-    block.pool = make_pool (self->pools[stage]);
-  lk_architecture_add_block (architecture, &block);
-}
-
-static void
-add_basic_stage (LkArchitecture *architecture, const LkBackbone *self, guint stage)
-{
-  if (stage == 0)
-    add_stem (architecture, self);
-  for (guint i = 0; i < self->n_blocks[stage]; i++)
-    add_basic_block (architecture, self, stage, i);
-}
-
-static const Family families[] = {
+static const LkFamily families[] = {
   {
       .published = {
           .name = "conv64f",
@@ -163,7 +29,7 @@ static const Family families[] = {
           .pools = { TRUE, TRUE, FALSE, FALSE },
           .slope = 0.2,
       },
-      .add_stage = add_plain_stage,
+      .add_stage = lk_backbone_add_plain_stage,
   },
   {
       .published = {
@@ -174,29 +40,75 @@ static const Family families[] = {
           .pools = { TRUE, TRUE, TRUE, TRUE },
           .slope = 0.1,
       },
-      .add_stage = add_resnet12_stage,
+      .add_stage = lk_backbone_add_resnet12_stage,
+  },
+  {
+      .published = {
+          .name = "seresnet12",
+          .n_stages = 4,
+          .widths = { 64, 160, 320, 640 },
+          .inner = { 16, 40, 80, 160 },
+          .n_blocks = { 1, 1, 1, 1 },
+          .pools = { TRUE, TRUE, TRUE, TRUE },
+          .slope = 0.1,
+      },
+      .add_stage = lk_backbone_add_resnet12_stage,
+  },
+  {
+      .published = {
+          .name = "resnet10",
+          BASIC_RESNET,
+          .n_blocks = { 1, 1, 1, 1 },
+      },
+      .add_stage = lk_backbone_add_basic_stage,
   },
   {
       .published = {
           .name = "resnet18",
-          .n_stages = 4,
-          .widths = { 64, 128, 256, 512 },
+          BASIC_RESNET,
           .n_blocks = { 2, 2, 2, 2 },
       },
-      .add_stage = add_basic_stage,
+      .add_stage = lk_backbone_add_basic_stage,
   },
   {
       .published = {
           .name = "resnet34",
-          .n_stages = 4,
-          .widths = { 64, 128, 256, 512 },
+          BASIC_RESNET,
           .n_blocks = { 3, 4, 6, 3 },
       },
-      .add_stage = add_basic_stage,
+      .add_stage = lk_backbone_add_basic_stage,
+  },
+  {
+      .published = {
+          .name = "resnet50",
+          BOTTLENECK_RESNET,
+          .n_blocks = { 3, 4, 6, 3 },
+      },
+      .add_stage = lk_backbone_add_basic_stage,
+  },
+  {
+      .published = {
+          .name = "resnet101",
+          BOTTLENECK_RESNET,
+          .n_blocks = { 3, 4, 23, 3 },
+      },
+      .add_stage = lk_backbone_add_basic_stage,
+  },
+  {
+      .published = {
+          .name = "wrn28",
+          .n_stages = 3,
+          .widths = { 160, 320, 640 },
+          .n_blocks = { 4, 4, 4 },
+          .strides = { 1, 2, 2 },
+          .stem_width = 16,
+          .stem_kernel = 3,
+      },
+      .add_stage = lk_backbone_add_wide_stage,
   },
 };
 
-static const Family *
+static const LkFamily *
 find_family (const char *name)
 {
   for (guint i = 0; i < G_N_ELEMENTS (families); i++)
@@ -208,7 +120,7 @@ find_family (const char *name)
 gboolean
 lk_backbone_find (const char *name, LkBackbone *self)
 {
-  const Family *family;
+  const LkFamily *family;
 
   g_return_val_if_fail (name != NULL && self != NULL, FALSE);
 
@@ -231,7 +143,8 @@ lk_backbone_check (const LkBackbone *self, GError **error)
       return FALSE;
     }
   for (guint i = 0; i < self->n_stages; i++)
-    if (self->widths[i] == 0 || self->widths[i] > LK_MAX_CHANNELS)
+    if (self->widths[i] == 0 || self->widths[i] > LK_MAX_CHANNELS
+        || self->inner[i] > LK_MAX_CHANNELS)
       {
         g_set_error (error, LK_ERROR, LK_ERROR_OPTION,
                      _ ("Stage %u has %zu channels; it must have 1 to %d"), i + 1,
@@ -244,7 +157,7 @@ lk_backbone_check (const LkBackbone *self, GError **error)
 LkArchitecture *
 lk_backbone_build (const LkBackbone *self)
 {
-  const Family *family;
+  const LkFamily *family;
   LkArchitecture *architecture;
 
   g_return_val_if_fail (self != NULL && self->n_stages <= LK_BACKBONE_MAX_STAGES, NULL);
@@ -268,6 +181,32 @@ lk_backbone_format_digits (const LkBackbone *self, const gboolean *stages)
   for (guint i = 0; i < self->n_stages; i++)
     digits[i] = stages[i] ? '1' : '0';
   return digits;
+}
+
+char *
+lk_backbone_format_strides (const LkBackbone *self)
+{
+  char *digits;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  digits = g_strnfill (self->n_stages, '0');
+  for (guint i = 0; i < self->n_stages; i++)
+    digits[i] = (char) ('0' + self->strides[i]);
+  return digits;
+}
+
+gboolean
+lk_backbone_parse_strides (LkBackbone *self, const char *text)
+{
+  g_return_val_if_fail (self != NULL && text != NULL, FALSE);
+
+  if (self->stem_kernel == 0 || strlen (text) != self->n_stages
+      || strspn (text, "12") != self->n_stages)
+    return FALSE;
+  for (guint i = 0; i < self->n_stages; i++)
+    self->strides[i] = (guint) (text[i] - '0');
+  return TRUE;
 }
 
 char *

@@ -80,22 +80,61 @@ typedef enum
 } LkResidual;
 
 /**
+ * LkActivation:
+ * @norm: (nullable): of a BatchNorm that stands alone, see #LkLayer; %NULL: nothing is
+ *   done, and the rest means nothing
+ * @slope: of the LeakyReLU behind it
+ */
+typedef struct
+{
+  const char *norm;
+  double slope;
+} LkActivation;
+
+/**
+ * LkSqueeze:
+ * @reduce: (nullable): of a dense layer, such as "stage1.se.reduce": its tensors are
+ *   "NAME.weight" [n_hidden, n_out] and "NAME.bias" [n_hidden]; %NULL: nothing is done
+ * @expand: likewise: [n_out, n_hidden] and [n_out]
+ * @n_hidden: what it reduces to
+ *
+ * Squeeze and excitation (docs/METHOD.md 3.8): the mean of each channel goes through
+ * @reduce, ReLU, @expand and the logistic function, and what comes out is multiplied with
+ * the channel.
+ */
+typedef struct
+{
+  const char *reduce;
+  const char *expand;
+  gsize n_hidden;
+} LkSqueeze;
+
+/**
  * LkBlock:
  * @stage: number of the stage that the block belongs to, from 1 on; 0: a stem before them
  * @n_layers: 1 to #LK_BLOCK_MAX_LAYERS
+ * @before: what the layers see the input through; not in a first block. An identity adds
+ *   the input as it came
  * @layers: one after the other
- * @residual: what is added
+ * @squeeze: follows the last layer's norm
+ * @residual: what is added then, before the last layer's activation
  * @shortcut: with %LK_RESIDUAL_PROJECTION alone: of the last layer's @n_out, without an
  *   activation
+ * @shared: whether the shortcut sees the input through @before as well
+ * @after: follows the last layer's activation
  * @pool: follows at the end
  */
 typedef struct
 {
   guint stage;
+  LkActivation before;
   guint n_layers;
   LkLayer layers[LK_BLOCK_MAX_LAYERS];
+  LkSqueeze squeeze;
   LkResidual residual;
   LkLayer shortcut;
+  gboolean shared;
+  LkActivation after;
   LkPooling pool;
 } LkBlock;
 

@@ -8,4 +8,7 @@ G_BEGIN_DECLS
 /** Puts the path of the file of @self, where it has one, before the message of @error. */
 void lk_checkpoint_prefix_error (LkCheckpoint *self, GError **error);
 
+/** (nullable): the path of the file it was loaded from. */
+const char *lk_checkpoint_get_path (LkCheckpoint *self);
+
 G_END_DECLS

@@ -190,6 +190,12 @@ lk_checkpoint_prefix_error (LkCheckpoint *self, GError **error)
   g_prefix_error (error, "%s: ", name);
 }
 
+const char *
+lk_checkpoint_get_path (LkCheckpoint *self)
+{
+  return self->path;
+}
+
 LkCheckpoint *
 lk_checkpoint_load (const char *path, GError **error)
 {

@@ -22,11 +22,50 @@ make_shape (const LkLayer *layer, gsize n_in, gboolean planar)
 
 /* Whether the last layer takes the pool along. */
 static gboolean
-join_pool (const LkPooling *pool, LkConvolutionShape *shape)
+join_pool (const LkBlock *block, LkConvolutionShape *shape)
 {
+  const LkPooling *pool = &block->pool;
+
   shape->pool = pool->kernel == 2 && pool->stride == 2 && pool->padding == 0
+                && block->squeeze.reduce == NULL && block->after.norm == NULL
                 && lk_convolution_can_pool (shape);
   return shape->pool;
+}
+
+static gboolean
+init_pointwise (LkPointwise *self,
+                const LkActivation *activation,
+                gsize n,
+                GHashTable *tensors,
+                GError **error)
+{
+  const gsize padded = lk_map_count_blocks (n) * LK_MAP_BLOCK;
+  float *scale;
+  float *shift;
+
+  if (activation->norm == NULL)
+    return TRUE;
+  self->scale = scale = g_new0 (float, padded);
+  self->shift = shift = g_new0 (float, padded);
+  self->slope = (float) activation->slope;
+  return lk_fold_norm (activation->norm, n, tensors, scale, shift, error);
+}
+
+static gboolean
+init_rest (LkFoldedBlock *self,
+           const LkBlock *block,
+           gsize n_in,
+           GHashTable *tensors,
+           GError **error)
+{
+  const LkLayer *last = &block->layers[block->n_layers - 1];
+
+  self->shared = block->shared;
+  self->slope = (float) last->slope;
+  if (block->squeeze.reduce != NULL)
+    self->squeeze = lk_folded_squeeze_new (&block->squeeze, last->n_out, tensors);
+  return init_pointwise (&self->before, &block->before, n_in, tensors, error)
+         && init_pointwise (&self->after, &block->after, last->n_out, tensors, error);
 }
 
 gboolean
@@ -42,6 +81,8 @@ lk_folded_block_init (LkFoldedBlock *self,
 
   self->residual = block->residual;
   self->pool = block->pool;
+  if (!init_rest (self, block, n_in, tensors, error))
+    return FALSE;
   if (self->residual == LK_RESIDUAL_PROJECTION)
     {
       self->shortcut = lk_fold_layer (&block->shortcut, &shape, tensors, error);
@@ -51,8 +92,10 @@ lk_folded_block_init (LkFoldedBlock *self,
   for (guint i = 0; i < block->n_layers; i++, n_in = shape.n_out)
     {
       shape = make_shape (&block->layers[i], n_in, index == 0 && i == 0);
-      if (i + 1 == block->n_layers && join_pool (&block->pool, &shape))
+      if (i + 1 == block->n_layers && join_pool (block, &shape))
         self->pool.kernel = 0;
+      if (i + 1 == block->n_layers && self->squeeze != NULL)
+        shape.slope = LK_NO_ACTIVATION;
       self->layers[i] = lk_fold_layer (&block->layers[i], &shape, tensors, error);
       if (self->layers[i] == NULL)
         return FALSE;
@@ -61,12 +104,22 @@ lk_folded_block_init (LkFoldedBlock *self,
   return TRUE;
 }
 
+static void
+free_pointwise (LkPointwise *self)
+{
+  g_free ((float *) self->scale);
+  g_free ((float *) self->shift);
+}
+
 void
 lk_folded_block_clear (LkFoldedBlock *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS (self->layers); i++)
     g_clear_pointer (&self->layers[i], lk_convolution_free);
   g_clear_pointer (&self->shortcut, lk_convolution_free);
+  g_clear_pointer (&self->squeeze, lk_folded_squeeze_free);
+  free_pointwise (&self->before);
+  free_pointwise (&self->after);
 }
 
 static gsize
@@ -151,6 +204,12 @@ lk_folded_block_measure (const LkFoldedBlock *self,
 {
   LkMap map = { .n_pictures = n_pictures, .height = height, .width = width };
 
+  map.n_channels = lk_convolution_get_shape (self->layers[0])->n_in;
+  if (self->before.scale != NULL)
+    raise_size (&needs->activated, &map);
+  if (self->squeeze != NULL)
+    needs->squeezed
+        = MAX (needs->squeezed, lk_folded_squeeze_measure (self->squeeze, n_pictures));
   if (self->shortcut != NULL)
     {
       LkMap beside = map;
@@ -169,18 +228,36 @@ lk_folded_block_measure (const LkFoldedBlock *self,
   raise_size (&needs->map, &map);
 }
 
+/* What the layers see of the block's input. */
+static LkMap
+run_before (const LkFoldedBlock *self,
+            const LkMap *input,
+            const LkFoldedBlockMemory *memory)
+{
+  LkMap map = *input;
+
+  if (self->before.scale == NULL)
+    return map;
+  map.data = memory->activated;
+  lk_pointwise_run (&self->before, input, NULL, &map, memory->convolution.pool);
+  return map;
+}
+
 /* What is added to the last layer's output, or %NULL; @addend is filled in. */
 static const LkMap *
 run_beside (const LkFoldedBlock *self,
             const LkMap *input,
+            const LkMap *activated,
             const LkFoldedBlockMemory *memory,
             LkMap *addend)
 {
+  const LkMap *seen = self->shared ? activated : input;
+
   switch (self->residual)
     {
     case LK_RESIDUAL_PROJECTION:
-      *addend = output_of (self->shortcut, input, memory->inner[2]);
-      lk_convolution_run (self->shortcut, input, NULL, addend, &memory->convolution);
+      *addend = output_of (self->shortcut, seen, memory->inner[2]);
+      lk_convolution_run (self->shortcut, seen, NULL, addend, &memory->convolution);
       return addend;
     case LK_RESIDUAL_IDENTITY:
       return input;
@@ -190,6 +267,28 @@ run_beside (const LkFoldedBlock *self,
     }
 }
 
+/* In the place of @map: what comes between the last layer and the pool. */
+static void
+run_behind (const LkFoldedBlock *self,
+            const LkMap *added,
+            const LkFoldedBlockMemory *memory,
+            const LkMap *map)
+{
+  if (self->squeeze != NULL)
+    {
+      const LkPointwise excite = {
+        .scale = memory->squeezed,
+        .picture_scale = lk_map_count_blocks (map->n_channels) * LK_MAP_BLOCK,
+        .slope = self->slope,
+      };
+
+      lk_folded_squeeze_run (self->squeeze, map, memory->squeezed);
+      lk_pointwise_run (&excite, map, added, map, memory->convolution.pool);
+    }
+  if (self->after.scale != NULL)
+    lk_pointwise_run (&self->after, map, NULL, map, memory->convolution.pool);
+}
+
 void
 lk_folded_block_run (const LkFoldedBlock *self,
                      const LkMap *input,
@@ -197,9 +296,10 @@ lk_folded_block_run (const LkFoldedBlock *self,
                      LkMap *output)
 {
   gboolean pools = self->pool.kernel > 0;
-  LkMap map = *input;
+  LkMap activated = run_before (self, input, memory);
+  LkMap map = activated;
   LkMap addend;
-  const LkMap *added = run_beside (self, input, memory, &addend);
+  const LkMap *added = run_beside (self, input, &activated, memory, &addend);
 
   for (guint i = 0; i < self->n_layers; i++)
     {
@@ -207,10 +307,12 @@ lk_folded_block_run (const LkFoldedBlock *self,
       LkMap next = output_of (self->layers[i], &map,
                               last && !pools ? output->data : memory->inner[i % 2]);
 
-      lk_convolution_run (self->layers[i], &map, last ? added : NULL, &next,
+      lk_convolution_run (self->layers[i], &map,
+                          last && self->squeeze == NULL ? added : NULL, &next,
                           &memory->convolution);
       map = next;
     }
+  run_behind (self, added, memory, &map);
   if (!pools)
     {
       *output = map;

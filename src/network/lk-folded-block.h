@@ -3,6 +3,8 @@
 
 #include "lk-architecture.h"
 #include "lk-convolution.h"
+#include "lk-folded-squeeze.h"
+#include "lk-pointwise.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +14,11 @@ G_BEGIN_DECLS
  * @layers: one after the other
  * @residual: what is added to the last one's output
  * @shortcut: (nullable): with %LK_RESIDUAL_PROJECTION
+ * @before: what the layers see the input through; its @scale is %NULL: as it is
+ * @shared: whether the shortcut does so, too
+ * @squeeze: (nullable): of the last layer's output
+ * @slope: of the activation that the last layer leaves to the squeeze
+ * @after: what the output goes through, likewise
  * @pool: what follows, unless the last layer takes it along: its kernel is 0 then
  *
  * A block (lk-block.h) ready to run, norms folded into the convolutions.
@@ -22,6 +29,11 @@ typedef struct
   LkConvolution *layers[LK_BLOCK_MAX_LAYERS];
   LkResidual residual;
   LkConvolution *shortcut;
+  LkPointwise before;
+  gboolean shared;
+  LkFoldedSqueeze *squeeze;
+  float slope;
+  LkPointwise after;
   LkPooling pool;
 } LkFoldedBlock;
 
@@ -29,6 +41,8 @@ typedef struct
  * LkFoldedBlockNeeds:
  * @map: floats of the largest map between two blocks
  * @inner: floats of the largest map within a block
+ * @activated: floats of the largest input that layers see through something
+ * @squeezed: floats of the largest squeeze
  * @convolution: what convolutions need beside
  *
  * What memory a run takes.
@@ -37,17 +51,23 @@ typedef struct
 {
   gsize map;
   gsize inner;
+  gsize activated;
+  gsize squeezed;
   LkConvolutionNeeds convolution;
 } LkFoldedBlockNeeds;
 
 /**
  * LkFoldedBlockMemory:
  * @inner: three maps of @inner floats, aligned to 64 bytes
+ * @activated: a map of @activated floats, likewise
+ * @squeezed: @squeezed floats, likewise
  * @convolution: what convolutions work in, and with what pool
  */
 typedef struct
 {
   float *inner[3];
+  float *activated;
+  float *squeezed;
   LkConvolutionMemory convolution;
 } LkFoldedBlockMemory;
 
@@ -56,7 +76,7 @@ typedef struct
  * @self: empty; to be cleared even after an error
  * @tensors: names to #LkTensor, all that block @index of @architecture needs
  *
- * Returns: %FALSE with the error of lk_fold_layer()
+ * Returns: %FALSE with the error of lk_fold_layer() or lk_fold_norm()
  */
 gboolean lk_folded_block_init (LkFoldedBlock *self,
                                const LkArchitecture *architecture,

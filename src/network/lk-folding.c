@@ -54,6 +54,42 @@ fold (const float *weight,
   return finite;
 }
 
+static Norm
+find_norm (GHashTable *tensors, const char *norm)
+{
+  return (Norm){
+    .weight = look_up (tensors, norm, "weight"),
+    .bias = look_up (tensors, norm, "bias"),
+    .mean = look_up (tensors, norm, "running_mean"),
+    .var = look_up (tensors, norm, "running_var"),
+  };
+}
+
+gboolean
+lk_fold_norm (const char *norm,
+              gsize n,
+              GHashTable *tensors,
+              float *scale,
+              float *shift,
+              GError **error)
+{
+  const Norm self = find_norm (tensors, norm);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      double factor = self.weight[i] / sqrt (self.var[i] + EPSILON);
+
+      scale[i] = (float) factor;
+      shift[i] = (float) (self.bias[i] - factor * self.mean[i]);
+      if (isfinite (scale[i]) && isfinite (shift[i]))
+        continue;
+      g_set_error (error, LK_ERROR, LK_ERROR_NUMERIC,
+                   _ ("The tensors of %s scale beyond what float32 holds"), norm);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 fold_norm (const LkLayer *layer,
            const float *weight,
@@ -63,12 +99,7 @@ fold_norm (const LkLayer *layer,
            float *bias,
            GError **error)
 {
-  const Norm norm = {
-    .weight = look_up (tensors, layer->norm, "weight"),
-    .bias = look_up (tensors, layer->norm, "bias"),
-    .mean = look_up (tensors, layer->norm, "running_mean"),
-    .var = look_up (tensors, layer->norm, "running_var"),
-  };
+  const Norm norm = find_norm (tensors, layer->norm);
 
   if (fold (weight, &norm, layer->n_out, row, folded, bias))
     return TRUE;

@@ -23,4 +23,13 @@ LkConvolution *lk_fold_layer (const LkLayer *layer,
                               GHashTable *tensors,
                               GError **error);
 
+/** Of a norm that stands alone: @scale and @shift [n] so that scale x + shift is what it
+ * makes of x; %FALSE as lk_fold_layer(). */
+gboolean lk_fold_norm (const char *norm,
+                       gsize n,
+                       GHashTable *tensors,
+                       float *scale,
+                       float *shift,
+                       GError **error);
+
 G_END_DECLS

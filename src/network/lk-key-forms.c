@@ -9,6 +9,8 @@
 #define NORM_NAME "(?:bn|norm|normalize|batchnorm|batch_norm|bnorm)1?"
 #define STAGE "(?:layer|block|conv|stage|conv_block|convblock|layers\\.|blocks\\.)?"
 #define BLOCK "layer([1-4])\\.([0-9]{1,2})\\."
+#define TRUNK "trunk\\.([0-9]{1,2})\\."
+#define WIDE "block([1-3])\\.layer\\.([0-9]{1,2})\\."
 
 /* @pattern is what follows the prefix; its first group is the number of the stage, except
  * where @place says otherwise; @target: with what to expand the match, whose group 1 is
@@ -21,6 +23,7 @@ typedef struct
     IN_STAGE,
     IN_BLOCK,
     IN_STEM,
+    IN_FINAL,
   } place;
   const char *pattern;
   const char *target;
@@ -35,6 +38,10 @@ static const Rule rules[] = {
     "shortcut.conv.weight" },
   { LK_KEYS_RESIDUAL, IN_STAGE, "layer([1-4])\\.(?:0\\.)?downsample\\.1\\." NORM,
     "shortcut.norm.\\3" },
+  { LK_KEYS_RESIDUAL, IN_STAGE, "layer([1-4])\\.(?:0\\.)?se\\.fc\\.0\\.(weight|bias)",
+    "se.reduce.\\3" },
+  { LK_KEYS_RESIDUAL, IN_STAGE, "layer([1-4])\\.(?:0\\.)?se\\.fc\\.2\\.(weight|bias)",
+    "se.expand.\\3" },
   { LK_KEYS_SEQUENTIAL, IN_STAGE, "([0-9]{1,4})\\." NORM, "\\3" },
   { LK_KEYS_LAYER, IN_STAGE, "layer([1-4])\\.0\\.(weight|bias)", "conv.\\3" },
   { LK_KEYS_LAYER, IN_STAGE, "layer([1-4])\\.1\\." NORM, "norm.\\3" },
@@ -56,10 +63,29 @@ static const Rule rules[] = {
     "norm.\\3" },
   { LK_KEYS_STEM, IN_STEM, "conv1\\.weight", "conv.weight" },
   { LK_KEYS_STEM, IN_STEM, "bn1\\." NORM, "norm.\\2" },
-  { LK_KEYS_STEM, IN_BLOCK, BLOCK "conv([12])\\.weight", "conv\\4.weight" },
-  { LK_KEYS_STEM, IN_BLOCK, BLOCK "bn([12])\\." NORM, "norm\\4.\\5" },
+  { LK_KEYS_STEM, IN_BLOCK, BLOCK "conv([1-3])\\.weight", "conv\\4.weight" },
+  { LK_KEYS_STEM, IN_BLOCK, BLOCK "conv2\\.bias", "conv2.bias" },
+  { LK_KEYS_STEM, IN_BLOCK, BLOCK "bn([1-3])\\." NORM, "norm\\4.\\5" },
   { LK_KEYS_STEM, IN_BLOCK, BLOCK "downsample\\.0\\.weight", "shortcut.conv.weight" },
   { LK_KEYS_STEM, IN_BLOCK, BLOCK "downsample\\.1\\." NORM, "shortcut.norm.\\4" },
+  { LK_KEYS_TRUNK_STEM, IN_STEM, "trunk\\.0\\.weight", "conv.weight" },
+  { LK_KEYS_TRUNK_STEM, IN_STEM, "trunk\\.1\\." NORM, "norm.\\2" },
+  { LK_KEYS_TRUNK_STEM, IN_STAGE, TRUNK "C([1-3])\\.weight", "conv\\3.weight" },
+  { LK_KEYS_TRUNK_STEM, IN_STAGE, TRUNK "C2\\.bias", "conv2.bias" },
+  { LK_KEYS_TRUNK_STEM, IN_STAGE, TRUNK "BN([1-3])\\." NORM, "norm\\3.\\4" },
+  { LK_KEYS_TRUNK_STEM, IN_STAGE, TRUNK "shortcut\\.weight", "shortcut.conv.weight" },
+  { LK_KEYS_TRUNK_STEM, IN_STAGE, TRUNK "BNshortcut\\." NORM, "shortcut.norm.\\3" },
+  { LK_KEYS_WIDE, IN_STEM, "conv1\\.weight", "conv.weight" },
+  { LK_KEYS_WIDE, IN_BLOCK, WIDE "conv([12])\\.weight", "conv\\4.weight" },
+  { LK_KEYS_WIDE, IN_BLOCK, WIDE "bn([12])\\." NORM, "norm\\4.\\5" },
+  { LK_KEYS_WIDE, IN_BLOCK, WIDE "convShortcut\\.weight", "shortcut.conv.weight" },
+  { LK_KEYS_WIDE, IN_FINAL, "bn1\\." NORM, "norm.\\2" },
+  { LK_KEYS_WIDE_LAYER, IN_STEM, "conv1\\.(weight|bias)", "conv.\\2" },
+  { LK_KEYS_WIDE_LAYER, IN_BLOCK, BLOCK "conv([12])\\.(weight|bias)", "conv\\4.\\5" },
+  { LK_KEYS_WIDE_LAYER, IN_BLOCK, BLOCK "bn([12])\\." NORM, "norm\\4.\\5" },
+  { LK_KEYS_WIDE_LAYER, IN_BLOCK, BLOCK "shortcut\\.0\\.(weight|bias)",
+    "shortcut.conv.\\4" },
+  { LK_KEYS_WIDE_LAYER, IN_FINAL, "bn1\\." NORM, "norm.\\2" },
 };
 
 #define NEEDED_PLAIN                                                                     \
@@ -80,6 +106,12 @@ static const char *const needed_stem[]
         "stage2.block1.conv1.weight", "stage3.block1.conv1.weight",
         "stage4.block1.conv1.weight", NULL };
 
+static const char *const needed_wide[]
+    = { "stem.conv.weight",           "stage1.block1.shortcut.conv.weight",
+        "stage1.block1.conv1.weight", "stage2.block1.conv1.weight",
+        "stage3.block1.conv1.weight", "stage1.block1.norm1.running_mean",
+        "final.norm.running_mean",    NULL };
+
 /* What belongs to the backbone in each form, known or not; CloserLook keeps every tensor
  * of a block twice. */
 static const struct
@@ -99,6 +131,9 @@ static const struct
   [LK_KEYS_FLAT] = { -1, "^(conv|bn|norm|batchnorm|batch_norm)[0-9]", needed_plain },
   [LK_KEYS_RESIDUAL] = { 1, "^layer[0-9]", needed_residual },
   [LK_KEYS_STEM] = { 1, "^(conv1|bn1|layer[0-9])", needed_stem },
+  [LK_KEYS_TRUNK_STEM] = { -1, "^trunk\\.[0-9]", needed_stem },
+  [LK_KEYS_WIDE] = { 1, "^(conv1|bn1|block[0-9])", needed_wide },
+  [LK_KEYS_WIDE_LAYER] = { 1, "^(conv1|bn1|layer[0-9])", needed_wide },
 };
 
 static GRegex *
@@ -117,6 +152,22 @@ fetch_number (const GMatchInfo *match, int group)
   return atoi (text);
 }
 
+static int
+find_number (const Rule *rule, const GMatchInfo *info)
+{
+  switch (rule->place)
+    {
+    case IN_STEM:
+      return LK_KEY_STEM;
+    case IN_FINAL:
+      return LK_KEY_FINAL;
+    case IN_STAGE:
+    case IN_BLOCK:
+    default:
+      return fetch_number (info, 2);
+    }
+}
+
 static void
 send (const Rule *rule,
       const GMatchInfo *info,
@@ -128,7 +179,7 @@ send (const Rule *rule,
   g_autofree char *part = g_match_info_expand_references (info, rule->target, NULL);
   const LkKeyMatch match = {
     prefix,
-    rule->place == IN_STEM ? -1 : fetch_number (info, 2),
+    find_number (rule, info),
     rule->place == IN_BLOCK ? (guint) fetch_number (info, 3) + 1 : 0,
     part,
   };

@@ -18,6 +18,9 @@ G_BEGIN_DECLS
  * @LK_KEYS_FLAT: "conv1.weight" and "bn1.weight"
  * @LK_KEYS_RESIDUAL: "layer1.0.conv1.weight" or "layer1.conv1.weight": every ResNet-12
  * @LK_KEYS_STEM: "conv1.weight", then "layer1.0.conv1.weight": torchvision's ResNets
+ * @LK_KEYS_TRUNK_STEM: "trunk.0.weight", then "trunk.4.C1.weight": CloserLook's ResNets
+ * @LK_KEYS_WIDE: "block1.layer.0.conv1.weight": S2M2's Wide ResNet
+ * @LK_KEYS_WIDE_LAYER: "layer1.0.conv1.weight" and a "bn1" behind all: FEAT's
  */
 typedef enum
 {
@@ -32,13 +35,20 @@ typedef enum
   LK_KEYS_FLAT,
   LK_KEYS_RESIDUAL,
   LK_KEYS_STEM,
+  LK_KEYS_TRUNK_STEM,
+  LK_KEYS_WIDE,
+  LK_KEYS_WIDE_LAYER,
 } LkKeyForm;
-#define LK_N_KEY_FORMS 11
+#define LK_N_KEY_FORMS 14
+
+/** Numbers of what is no stage. */
+#define LK_KEY_STEM (-1)
+#define LK_KEY_FINAL (-2)
 
 /**
  * LkKeyMatch:
  * @prefix: what stands before, with its last '.', or ""
- * @number: of the stage in these keys, or -1: the stem's
+ * @number: of the stage in these keys, or #LK_KEY_STEM, or #LK_KEY_FINAL: behind all
  * @block: of the stage, from 1 on, or 0: it has none
  * @part: the end of the canonical name, such as "conv2.weight"
  *

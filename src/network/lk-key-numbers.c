@@ -85,22 +85,23 @@ compare_numbers (gconstpointer a, gconstpointer b)
 }
 
 static gboolean
-is_convolution (LkKeyNumbers *self, const Entry *entry)
+is_convolution (LkKeyNumbers *self, const Entry *entry, const char *suffix)
 {
   if (self->form == LK_KEYS_SEQUENTIAL)
     return entry->is_kernel && g_str_equal (entry->part, "weight");
-  return g_str_has_suffix (entry->part, "conv.weight");
+  return entry->number >= 0 && g_str_has_suffix (entry->part, suffix);
 }
 
-/* The numbers of the convolutions, each once, in their order. */
+/* The numbers of the convolutions whose parts end in @suffix, each once, in their order.
+ */
 static GArray *
-list_convolutions (LkKeyNumbers *self)
+list_numbers (LkKeyNumbers *self, const char *suffix)
 {
   GArray *all = g_array_new (FALSE, FALSE, sizeof (int));
   GArray *numbers = g_array_new (FALSE, FALSE, sizeof (int));
 
   for (guint i = 0; i < self->entries->len; i++)
-    if (is_convolution (self, get_entry (self, i)))
+    if (is_convolution (self, get_entry (self, i), suffix))
       g_array_append_val (all, get_entry (self, i)->number);
   g_array_sort (all, compare_numbers);
   for (guint i = 0; i < all->len; i++)
@@ -123,12 +124,18 @@ put_entry (GHashTable *canonical, const Entry *entry, guint stage)
   g_autofree char *place = NULL;
 
   if (entry->number < 0)
-    place = g_strdup ("stem");
+    place = g_strdup (entry->number == LK_KEY_STEM ? "stem" : "final");
   else if (entry->block > 0)
     place = g_strdup_printf ("stage%u.block%u", stage, entry->block);
   else
     place = g_strdup_printf ("stage%u", stage);
   put (canonical, place, entry->part, entry->original);
+}
+
+static GArray *
+list_convolutions (LkKeyNumbers *self)
+{
+  return list_numbers (self, "conv.weight");
 }
 
 /* The stage, from 1 on, in the order of @numbers; 0: none of the first four. */
@@ -158,6 +165,50 @@ name_stages (LkKeyNumbers *self, GHashTable *canonical)
         stage = find_rank (numbers, entry->number);
       if (entry->number < 0 || stage > 0)
         put_entry (canonical, entry, stage);
+    }
+}
+
+/* Blocks of each stage, by the number of all. */
+static const guint *
+find_counts (guint n_blocks)
+{
+  static const guint counts[][N_STAGES]
+      = { { 1, 1, 1, 1 }, { 2, 2, 2, 2 }, { 3, 4, 6, 3 }, { 3, 4, 23, 3 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    if (counts[i][0] + counts[i][1] + counts[i][2] + counts[i][3] == n_blocks)
+      return counts[i];
+  return NULL;
+}
+
+/* Stage and block, both from 1 on, of the @rank-th block; what is of no known number of
+ * blocks is all one stage. */
+static void
+find_place (const guint *counts, guint rank, guint *stage, guint *block)
+{
+  *stage = 1;
+  while (counts != NULL && rank >= counts[*stage - 1])
+    rank -= counts[(*stage)++ - 1];
+  *block = rank + 1;
+}
+
+/* CloserLook numbers the blocks of all stages in one row. */
+static void
+name_row (LkKeyNumbers *self, GHashTable *canonical)
+{
+  g_autoptr (GArray) numbers = list_numbers (self, "conv1.weight");
+  const guint *counts = find_counts (numbers->len);
+
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry entry = *get_entry (self, i);
+      guint stage = 0;
+
+      for (guint rank = 0; entry.number >= 0 && rank < numbers->len; rank++)
+        if (g_array_index (numbers, int, rank) == entry.number)
+          find_place (counts, rank, &stage, &entry.block);
+      if (entry.number < 0 || stage > 0)
+        put_entry (canonical, &entry, stage);
     }
 }
 
@@ -266,6 +317,8 @@ lk_key_numbers_name (LkKeyNumbers *self, gboolean pools[4])
 
   if (self->form == LK_KEYS_SEQUENTIAL)
     name_sequence (self, canonical, pools);
+  else if (self->form == LK_KEYS_TRUNK_STEM)
+    name_row (self, canonical);
   else
     name_stages (self, canonical);
   return canonical;

@@ -147,8 +147,10 @@ is_like_one (const LkKeyTree *tree)
 
   for (guint i = 0; needed[i] != NULL; i++)
     n += g_hash_table_contains (tree->canonical, needed[i]);
+  if (tree->form == LK_KEYS_WIDE || tree->form == LK_KEYS_WIDE_LAYER)
+    return FALSE;
   return n >= N_STAGES / 2
-         && (tree->form != LK_KEYS_STEM
+         && (tree->form < LK_KEYS_STEM
              || (g_hash_table_contains (tree->canonical, needed[0])
                  && g_hash_table_contains (tree->canonical, needed[1])));
 }

@@ -144,13 +144,9 @@ list_used (LkLayoutKeys *self)
 static gboolean
 refuse_tensor (const char *name, GError **error)
 {
-  if (strstr (name, ".se.") != NULL)
-    return fail_name (error, LK_ERROR_UNSUPPORTED, name,
-                      _ ("belongs to a squeeze-and-excitation block (SE), which is not "
-                         "supported"));
   return fail_name (error, LK_ERROR_UNSUPPORTED, name,
                     _ ("is a tensor that none of the known networks has: Conv64F, "
-                       "ResNet-12, ResNet-18, ResNet-34"));
+                       "ResNet-12, SE-ResNet-12, ResNet-10 to ResNet-101, WRN-28-10"));
 }
 
 static guint

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * Fills in what names and shapes tell: the family, widths, numbers of blocks,
  * biases. A width that cannot be told is the published one; the tensors are not checked.
  *
- * Returns: %FALSE with %LK_ERROR_UNSUPPORTED: a ResNet of numbers of blocks that none has
+ * Returns: %FALSE with %LK_ERROR_UNSUPPORTED: a ResNet of numbers of blocks that none
+ * has, or with another stem
  */
 gboolean lk_layout_tensors_find_backbone (LkKeyForm form,
                                           GHashTable *tensors,

@@ -77,6 +77,12 @@ read_slope (LkLayout *self, const char *text)
 }
 
 static gboolean
+read_strides (LkLayout *self, const char *text)
+{
+  return lk_backbone_parse_strides (&self->backbone, text);
+}
+
+static gboolean
 read_stage (LkLayout *self, const char *text)
 {
   guint64 stage;
@@ -98,6 +104,7 @@ static const struct
   { "unpadded", read_unpadded, LK_GUESS_PADDING },
   { "padding", read_padding, LK_GUESS_PADDING },
   { "slope", read_slope, LK_GUESS_SLOPE },
+  { "strides", read_strides, LK_GUESS_STRIDES },
   { "stage", read_stage, 0 },
 };
 
@@ -142,7 +149,7 @@ lk_layout_take_profile (LkProfile *profile,
   g_return_val_if_fail (profile != NULL && guessed != NULL, FALSE);
 
   name = told != NULL ? g_hash_table_lookup (told, "profile") : NULL;
-  if (name == NULL && who == LK_TOLD_BY_METADATA)
+  if (name == NULL && who != LK_TOLD_BY_PERSON)
     return TRUE;
   if (name != NULL)
     {

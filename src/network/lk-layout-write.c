@@ -18,14 +18,29 @@ typedef struct
   const char *part;
 } Place;
 
-/* What a part is called where a stage is made of blocks. */
-static const struct
+/* What a part is called where a stage is made of blocks, and in S2M2's and FEAT's Wide
+ * ResNets. */
+typedef struct
 {
   const char *part;
   const char *published;
-} parts[] = {
+} PartName;
+
+static const PartName residual_parts[] = {
   { "shortcut.conv.", "downsample.0." },
   { "shortcut.norm.", "downsample.1." },
+  { "se.reduce.", "se.fc.0." },
+  { "se.expand.", "se.fc.2." },
+  { "conv", "conv" },
+  { "norm", "bn" },
+};
+static const PartName wide_parts[] = {
+  { "shortcut.conv.", "convShortcut." },
+  { "conv", "conv" },
+  { "norm", "bn" },
+};
+static const PartName late_parts[] = {
+  { "shortcut.conv.", "shortcut.0." },
   { "conv", "conv" },
   { "norm", "bn" },
 };
@@ -84,8 +99,9 @@ name_plain (const Place *place)
   return g_strdup_printf ("features.%u%s", index, strchr (place->part, '.'));
 }
 
+/* With a "1" where stem and final norm have no number. */
 static char *
-name_residual (const Place *place)
+name_part (const Place *place, const PartName *parts)
 {
   guint i = 0;
   const char *rest;
@@ -93,12 +109,36 @@ name_residual (const Place *place)
   while (!g_str_has_prefix (place->part, parts[i].part))
     i++;
   rest = place->part + strlen (parts[i].part);
-  if (place->stage == 0)
-    return g_strconcat (parts[i].published, "1", rest, NULL);
-  return g_strdup_printf ("layer%u.%u.%s%s", place->stage, place->block - 1,
-                          parts[i].published, rest);
+  return g_strconcat (parts[i].published, place->stage == 0 ? "1" : "", rest, NULL);
 }
 
+static char *
+name_in_block (const Place *place, const char *format, const PartName *parts)
+{
+  g_autofree char *part = name_part (place, parts);
+  g_autofree char *stage = g_strdup_printf ("%u", place->stage);
+  g_autofree char *block = g_strdup_printf ("%u", place->block - 1);
+
+  if (place->stage == 0)
+    return g_steal_pointer (&part);
+  return g_strconcat (format, stage, g_str_equal (format, "block") ? ".layer." : ".",
+                      block, ".", part, NULL);
+}
+
+static char *
+name_tensor (const char *backbone, gboolean late, const char *canonical)
+{
+  const Place place = take_apart (canonical);
+
+  if (g_str_equal (backbone, "conv64f"))
+    return name_plain (&place);
+  if (!g_str_equal (backbone, "wrn28"))
+    return name_in_block (&place, "layer", residual_parts);
+  return late ? name_in_block (&place, "layer", late_parts)
+              : name_in_block (&place, "block", wide_parts);
+}
+
+/* FEAT's Wide ResNets have biases, S2M2's none. */
 GHashTable *
 lk_layout_name_tensors (const char *backbone, GHashTable *tensors)
 {
@@ -106,20 +146,16 @@ lk_layout_name_tensors (const char *backbone, GHashTable *tensors)
   GHashTableIter iter;
   gpointer name;
   gpointer tensor;
-  gboolean plain;
+  gboolean late;
 
   g_return_val_if_fail (backbone != NULL && tensors != NULL, NULL);
 
   named = new_tensors ();
-  plain = g_str_equal (backbone, "conv64f");
+  late = g_hash_table_contains (tensors, "stem.conv.bias");
   g_hash_table_iter_init (&iter, tensors);
   while (g_hash_table_iter_next (&iter, &name, &tensor))
-    {
-      const Place place = take_apart (name);
-
-      g_hash_table_insert (named, plain ? name_plain (&place) : name_residual (&place),
-                           lk_tensor_ref (tensor));
-    }
+    g_hash_table_insert (named, name_tensor (backbone, late, name),
+                         lk_tensor_ref (tensor));
   return named;
 }
 
@@ -184,6 +220,17 @@ lk_layout_write_profile (const LkProfile *self, GHashTable *metadata)
     }
 }
 
+static void
+write_strides (const LkBackbone *self, GHashTable *metadata)
+{
+  LkBackbone published;
+
+  g_hash_table_remove (metadata, "strides");
+  if (lk_backbone_find (self->name, &published)
+      && memcmp (self->strides, published.strides, sizeof self->strides) != 0)
+    set (metadata, "strides", lk_backbone_format_strides (self));
+}
+
 void
 lk_layout_write_metadata (const LkLayout *self, GHashTable *metadata)
 {
@@ -204,6 +251,7 @@ lk_layout_write_metadata (const LkLayout *self, GHashTable *metadata)
   else
     g_hash_table_remove (metadata, "unpadded");
   g_free (unpadded);
+  write_strides (backbone, metadata);
   if (self->stage > 0)
     set (metadata, "stage", g_strdup_printf ("%u", self->stage));
 }

@@ -8,175 +8,20 @@
 
 #include "lk-checkpoint-private.h"
 #include "lk-error.h"
+#include "lk-file.h"
+#include "lk-layout-family.h"
 #include "lk-layout-fusion.h"
 #include "lk-layout-keys.h"
 #include "lk-layout-tensors.h"
 #include "lk-layout-values.h"
+#include "lk-libfewshot.h"
 #include "lk-names.h"
 #include "lk-number.h"
 #include "lk-profile-values.h"
 #include "lk-statistics.h"
 #include "lk-tensor-check.h"
 
-/* What a family of code does that its keys do not say (docs/METHOD.md 1.4, 2.2, 2.3). */
-typedef struct
-{
-  const char *name;
-  const char *profile;
-  double slope;
-  const char *pools;
-} Family;
-
-static gboolean
-begins (const LkLayoutKeys *keys, const char *prefix)
-{
-  return g_str_has_prefix (keys->first, prefix);
-}
-
-static gboolean
-is_wrapped (const LkLayoutKeys *keys, const char *wrapper)
-{
-  return g_str_equal (keys->wrapper, wrapper);
-}
-
-static gboolean
-has_inner (const LkLayoutKeys *keys, const char *prefix)
-{
-  GHashTableIter iter;
-  gpointer name;
-
-  g_hash_table_iter_init (&iter, keys->inner);
-  while (g_hash_table_iter_next (&iter, &name, NULL))
-    if (g_str_has_prefix (name, prefix))
-      return TRUE;
-  return FALSE;
-}
-
-/* FEAT and DeepEMD both write {"params": ...}. DeepEMD's encoder is bare or inside a
- * DataParallel around the whole; FEAT's has a name, and DataParallel stands inside. */
-static gboolean
-is_feat (const LkLayoutKeys *keys)
-{
-  return (is_wrapped (keys, "state_dict") || is_wrapped (keys, "params"))
-         && begins (keys, "encoder.");
-}
-
-/* Whether the file's name of the first norm has @part in it. */
-static gboolean
-names_norm (const LkLayoutKeys *keys, const char *canonical, const char *part)
-{
-  const char *name = g_hash_table_lookup (keys->canonical, canonical);
-
-  return name != NULL && strstr (name, part) != NULL;
-}
-
-/* What came later than the layouts that name themselves by their outer dictionary. */
-static gboolean
-tell_later_residual (const LkLayoutKeys *keys, Family *family)
-{
-  if (names_norm (keys, "stage1.norm1.weight", ".norm1."))
-    *family = (Family){ "mmfewshot", "p3", 0.1, "1111" };
-  else if (is_wrapped (keys, "model_sd"))
-    *family = (Family){ "meta-baseline", "imagenet", 0.1, "1111" };
-  else if (begins (keys, "feature_extractor."))
-    *family = (Family){ "frn", "imagenet", 0.1, "1111" };
-  else if (has_inner (keys, "features.0.0.conv1."))
-    *family = (Family){ "learn2learn", "p2", 0.1, "1111" };
-  else if (g_str_has_prefix (keys->prefix, "backbone."))
-    *family = (Family){ "easyfsl", "imagenet", 0.1, "1111" };
-  else
-    return FALSE;
-  return TRUE;
-}
-
-static Family
-tell_residual (const LkLayoutKeys *keys)
-{
-  Family family;
-
-  if (tell_later_residual (keys, &family))
-    return family;
-  if (begins (keys, "features."))
-    return (Family){ "dn4-2023", "p4", 0.1, "1111" };
-  if (is_wrapped (keys, "fsl"))
-    return (Family){ "m2l-head", "p3-deepemd", 0.1, "1111" };
-  if (is_wrapped (keys, "embedding"))
-    return (Family){ "metaoptnet", "p2", 0.1, "1111" };
-  if (is_feat (keys))
-    return (Family){ "feat", "p3", 0.1, "1111" };
-  if (is_wrapped (keys, "params"))
-    return (Family){ "deepemd", "p3-deepemd", 0.1, "1111" };
-  if (is_wrapped (keys, "model") && !begins (keys, "emb_func."))
-    return (Family){ "rfs", "p2", 0.1, "1111" };
-  return (Family){ "libfewshot", "p2", 0.1, "1111" };
-}
-
-/* LibFewShot's maps are of 21, 10 or 5 cells an edge, as its configuration says, which
- * its files do not hold: taken is what config/dn4.yaml comes with. */
-static Family
-tell_layer (const LkLayoutKeys *keys)
-{
-  const gboolean no_norm = !g_hash_table_contains (keys->canonical, "stage4.norm.weight");
-
-  if (is_wrapped (keys, "fsl"))
-    return (Family){ "m2l-head", "p3-deepemd", 0.2, no_norm ? "1100" : "1111" };
-  if (is_wrapped (keys, "model") && !begins (keys, "emb_func."))
-    return (Family){ "rfs", "p2", 0, "1110" };
-  if (has_inner (keys, "relation.fc3."))
-    return (Family){ "tpn", "p2", 0, "1111" };
-  return (Family){ "libfewshot", "p2", 0.2, "1110" };
-}
-
-static Family
-tell_sequential (const LkLayoutKeys *keys, GHashTable *fusion)
-{
-  LkTensor *weight = fusion != NULL ? g_hash_table_lookup (fusion, "weight") : NULL;
-
-  if (strstr (keys->prefix, "features.") == NULL)
-    return (Family){ "other", "imagenet", 0, "1111" };
-  if (begins (keys, "features.features."))
-    return keys->pools[3] ? (Family){ "dn4-2023", "p4", 0, "1111" }
-                          : (Family){ "dn4-2023", "p4", 0.2, "1100" };
-  return (Family){ weight != NULL && lk_tensor_get_size (weight) == 3 ? "m2l" : "adm",
-                   "p1", 0.2, keys->pools[3] ? "1111" : "1100" };
-}
-
-static Family
-tell_family (const LkLayoutKeys *keys, GHashTable *fusion)
-{
-  switch (keys->form)
-    {
-    case LK_KEYS_RESIDUAL:
-      return tell_residual (keys);
-    case LK_KEYS_LAYER:
-      return tell_layer (keys);
-    case LK_KEYS_INDEX:
-      if (is_wrapped (keys, "model_sd"))
-        return (Family){ "meta-baseline", "imagenet", 0, "1111" };
-      return (Family){ "feat", "imagenet", 0, "1111" };
-    case LK_KEYS_BLOCK:
-      return (Family){ "metaoptnet", "p2", 0, "1111" };
-    case LK_KEYS_TRUNK:
-      return (Family){ "closerlook", "imagenet", 0, "1111" };
-    case LK_KEYS_CONV:
-      return (Family){ "simpleshot", "imagenet", 0, "1111" };
-    case LK_KEYS_LAYERS:
-      if (begins (keys, "feature_extractor."))
-        return (Family){ "frn", "imagenet", 0, "1111" };
-      return (Family){ "mmfewshot", "p3", 0, "1111" };
-    case LK_KEYS_NAMED:
-      if (names_norm (keys, "stage1.norm.weight", ".normalize."))
-        return (Family){ "learn2learn", "p2", 0, "1111" };
-      return (Family){ "other", "imagenet", 0, "1111" };
-    case LK_KEYS_FLAT:
-      return (Family){ "other", "imagenet", 0, "1111" };
-    case LK_KEYS_STEM:
-      return (Family){ "torchvision", "imagenet-224", 0, "0000" };
-    case LK_KEYS_SEQUENTIAL:
-    default:
-      return tell_sequential (keys, fusion);
-    }
-}
+#define MAX_CONFIGURATION ((gsize) 1 << 20)
 
 static gboolean
 check_backbone (LkLayout *self, LkCheckpoint *checkpoint, GError **error)
@@ -247,21 +92,31 @@ find_open (const LkBackbone *backbone)
 {
   LkGuess open = LK_GUESS_SIZE | LK_GUESS_PROFILE;
 
-  if (backbone->n_blocks[0] == 1)
+  if (backbone->stem_kernel == 0)
     open |= LK_GUESS_POOLS | LK_GUESS_SLOPE;
   if (g_str_equal (backbone->name, "conv64f"))
     open |= LK_GUESS_PADDING;
   return open;
 }
 
+static void
+guess_preparation (LkLayout *self, const LkFamilyGuess *family)
+{
+  self->preparation = *lk_profile_find (family->profile, NULL);
+  if (family->resize != NULL)
+    lk_profile_set_value (&self->preparation, "resize", family->resize);
+  if (family->crop != NULL)
+    lk_profile_set_value (&self->preparation, "crop", family->crop);
+}
+
 /* What docs/METHOD.md 3.1 says of M2L-HEAD's Conv64F: layer4 is a convolution alone. */
 static void
-guess_stages (LkLayout *self, const LkLayoutKeys *keys, const Family *family)
+guess_stages (LkLayout *self, const LkLayoutKeys *keys, const LkFamilyGuess *family)
 {
   LkBackbone *backbone = &self->backbone;
 
   self->name = g_strdup (family->name);
-  self->preparation = *lk_profile_find (family->profile, NULL);
+  guess_preparation (self, family);
   self->guessed = find_open (backbone);
   backbone->slope = family->slope;
   lk_backbone_parse_digits (backbone, family->pools, backbone->pools);
@@ -270,6 +125,10 @@ guess_stages (LkLayout *self, const LkLayoutKeys *keys, const Family *family)
   backbone->unpadded[3] = g_str_equal (self->name, "m2l-head")
                           && g_str_equal (backbone->name, "conv64f")
                           && !backbone->pools[3];
+  for (guint i = 0; family->padding != NULL && i < backbone->n_stages; i++)
+    backbone->unpadded[i] = family->padding[i] == '0';
+  if (family->strides != NULL && lk_backbone_parse_strides (backbone, family->strides))
+    self->guessed |= LK_GUESS_STRIDES;
 }
 
 static char *
@@ -339,8 +198,7 @@ is_our_own (const LkLayout *self)
 static void
 trust_own (LkLayout *self, LkKeyForm form)
 {
-  if (is_our_own (self)
-      && (form == LK_KEYS_SEQUENTIAL || form == LK_KEYS_RESIDUAL || form == LK_KEYS_STEM))
+  if (is_our_own (self) && (form == LK_KEYS_SEQUENTIAL || form >= LK_KEYS_RESIDUAL))
     self->guessed = 0;
 }
 
@@ -369,6 +227,30 @@ list_unchosen (GHashTable *told, GHashTable *choices)
   return unchosen;
 }
 
+/* What LibFewShot left beside its folder of checkpoints, or NULL. */
+static GHashTable *
+read_configuration (LkLayout *self, LkCheckpoint *checkpoint)
+{
+  const char *path = lk_checkpoint_get_path (checkpoint);
+  g_autofree char *configuration = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  GHashTable *told;
+  const char *text;
+  gsize length;
+
+  if (path != NULL && g_str_equal (self->name, "libfewshot"))
+    configuration = lk_libfewshot_find_configuration (path);
+  if (configuration != NULL)
+    bytes = lk_file_read (configuration, MAX_CONFIGURATION, NULL);
+  if (bytes == NULL)
+    return NULL;
+  text = g_bytes_get_data (bytes, &length);
+  told = text != NULL ? lk_libfewshot_read (text, length, self->backbone.name) : NULL;
+  if (told != NULL)
+    self->configuration = g_steal_pointer (&configuration);
+  return told;
+}
+
 static gboolean
 take_values (LkLayout *self,
              LkCheckpoint *checkpoint,
@@ -377,8 +259,12 @@ take_values (LkLayout *self,
 {
   g_autoptr (GHashTable) metadata
       = list_unchosen (lk_checkpoint_get_all_metadata (checkpoint), choices);
+  g_autoptr (GHashTable) written = read_configuration (self, checkpoint);
+  g_autoptr (GHashTable) configuration
+      = written != NULL ? list_unchosen (written, choices) : NULL;
 
-  if (!lk_layout_take_values (self, metadata, LK_TOLD_BY_METADATA, error)
+  if (!lk_layout_take_values (self, configuration, LK_TOLD_BY_CONFIGURATION, error)
+      || !lk_layout_take_values (self, metadata, LK_TOLD_BY_METADATA, error)
       || !lk_layout_take_values (self, choices, LK_TOLD_BY_PERSON, error))
     return FALSE;
   settle_profile (self);
@@ -390,16 +276,16 @@ recognise (LkLayout *self, LkCheckpoint *checkpoint, GHashTable *choices, GError
 {
   const char *wanted = choices != NULL ? g_hash_table_lookup (choices, "tensors") : NULL;
   g_autoptr (LkLayoutKeys) keys = lk_layout_keys_new (checkpoint, wanted, error);
-  Family family;
+  LkFamilyGuess family;
 
   if (keys == NULL || !lk_layout_fusion_read (checkpoint, keys, &self->fusion, error))
     return FALSE;
-  family = tell_family (keys, self->fusion);
   self->wrapper = g_strdup (keys->wrapper);
   take_tensors (self, checkpoint, keys);
   if (!lk_layout_tensors_find_backbone (keys->form, self->tensors, &self->backbone,
                                         error))
     return FALSE;
+  family = lk_family_guess (keys, &self->backbone, self->fusion);
   guess_stages (self, keys, &family);
   if (!check_backbone (self, checkpoint, error))
     return FALSE;
@@ -439,6 +325,7 @@ lk_layout_free (LkLayout *self)
 {
   g_free (self->name);
   g_free (self->wrapper);
+  g_free (self->configuration);
   g_clear_pointer (&self->architecture, lk_architecture_unref);
   g_clear_pointer (&self->tensors, g_hash_table_unref);
   g_clear_pointer (&self->fusion, g_hash_table_unref);
@@ -462,7 +349,7 @@ lk_layout_format_guess (const LkLayout *self, const LkProfile *profile, LkGuess 
     case LK_GUESS_SLOPE:
       return lk_number_format (backbone->slope);
     case LK_GUESS_STRIDES:
-      return g_strdup ("");
+      return lk_backbone_format_strides (backbone);
     case LK_GUESS_SIZE:
       return g_strdup_printf ("%u", profile->crop);
     case LK_GUESS_PROFILE:

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @profile: chosen, or taken from the metadata, else guessed from the layout; one that
  *   has a name, or @preparation
  * @preparation: the same by its parts
+ * @configuration: (nullable): the file beside the checkpoint that told something
  * @guessed: a set of #LkGuess: what nobody told, neither the tensors nor their metadata,
  *   nor a configuration beside the file, nor a person
  * @tensors: the backbone's tensors under the canonical names of #LkBackbone
@@ -43,6 +44,7 @@ typedef struct
   LkArchitecture *architecture;
   const LkProfile *profile;
   LkProfile preparation;
+  char *configuration;
   LkGuess guessed;
   GHashTable *tensors;
   GHashTable *fusion;
@@ -54,7 +56,8 @@ typedef struct
  *
  * @choices, else metadata, override what the key layout suggests: "profile", or its parts
  * "size", "resize", "crop", "mean" and "std" (lk-profile-values.h); "pools" and
- * "padding", or its opposite "unpadded" ("1100": a digit a stage), "slope" and "stage".
+ * "padding", or its opposite "unpadded" ("1100": a digit a stage), "slope", "strides"
+ * ("1222") and "stage"; LibFewShot's configuration beside the file comes before these.
  * The choice "tensors" is the prefix of the backbone in the file, for files that hold
  * several. The metadata's "backbone" has to agree with the tensors.
  *

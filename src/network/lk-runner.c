@@ -112,12 +112,15 @@ measure (LkRunner *self, const Plan *plan, LkFoldedBlockNeeds *needs, gsize *gat
         *gathered = round_up (own.map) * plan->group;
       needs->map = MAX (needs->map, round_up (own.map));
       needs->inner = MAX (needs->inner, round_up (own.inner));
+      needs->activated = MAX (needs->activated, round_up (own.activated));
+      needs->squeezed = MAX (needs->squeezed, round_up (own.squeezed));
       needs->convolution.shared
           = MAX (needs->convolution.shared, round_up (own.convolution.shared));
       needs->convolution.own
           = MAX (needs->convolution.own, round_up (own.convolution.own));
     }
-  return (*gathered + 2 * needs->map + 3 * needs->inner + needs->convolution.shared
+  return (*gathered + 2 * needs->map + 3 * needs->inner + needs->activated
+          + needs->squeezed + needs->convolution.shared
           + n_threads * needs->convolution.own)
          * plan->n_lanes;
 }
@@ -173,6 +176,10 @@ lay_out (LkRunner *self)
         lane->maps[j] = next;
       for (guint j = 0; j < G_N_ELEMENTS (lane->memory.inner); j++, next += needs.inner)
         lane->memory.inner[j] = next;
+      lane->memory.activated = next;
+      next += needs.activated;
+      lane->memory.squeezed = next;
+      next += needs.squeezed;
       lane->memory.convolution = (LkConvolutionMemory){
         .pool = n_threads > 1 ? self->pool : NULL,
         .shared = next,

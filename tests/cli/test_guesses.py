@@ -2,6 +2,7 @@
 """What a checkpoint cannot tell is never silent, and can be said."""
 
 import os
+import shutil
 import unittest
 
 from cli_case import CliCase, read_safetensors, write_png
@@ -36,6 +37,25 @@ class Guesses(CliCase):
 
     def test_relation_encoder(self):
         self.compare(field("relation-encoder.pkl"), "relation-encoder", *SETTLED)
+
+    def test_relation_network_of_closerlook(self):
+        self.compare(field("closerlook-relation.tar"), "closerlook-relation", "--profile", "p1", warnings=1)
+
+    def test_configuration_of_libfewshot(self):
+        model = field("libfewshot-results/checkpoints/model_best.pth")
+        self.compare(model, "libfewshot-results", "--profile", "p1")
+        told = self.json("inspect", model)
+        self.assertEqual((told["guessed"], told["pools"], told["slope"]), ([], "1111", 0))
+        self.assertIn("config.yaml", self.done("inspect", model))
+        # Without it all is a guess; what a person says comes before it.
+        alone = self.path("checkpoints", "model_best.pth")
+        shutil.copy(model, alone)
+        self.assertIn("pools", self.json("inspect", alone)["guessed"])
+        self.assertEqual(self.json("inspect", model, "--pools", "1100")["map"], [8, 21, 21])
+        with open(self.path("config.yaml"), "w", encoding="utf-8") as file:
+            file.write("backbone: {name: Conv64F, kwargs: {leaky_relu: true, negative_slope: 7}}\n")
+        self.fails(1, "inspect", alone, says="slope")
+        self.done("inspect", alone, "--slope", "0.1")
 
     def test_converted_is_no_guess(self):
         out = self.path("relation.safetensors")

@@ -35,8 +35,7 @@ static const Known known[] = {
   { "layout-dn4-2023-resnet12.pth", "dn4-2023", "model", RESIDUAL, "p4", "1111", 0.1, 80,
     0 },
   { "layout-libfewshot-adm.pth", "libfewshot", "", PLAIN, "p2", "1110", 0.2, 24, 2 },
-  { "layout-libfewshot-embedding.pth", "libfewshot", "", PLAIN, "p2", "1110", 0.2, 24,
-    0 },
+  { "layout-libfewshot-embedding.pth", "libfewshot", "", PLAIN, "p2", "1111", 0, 24, 0 },
   { "layout-libfewshot-resnet12.pth", "libfewshot", "model", RESIDUAL, "p2", "1111", 0.1,
     80, 0 },
   { "layout-libfewshot-wolsc.pth", "libfewshot", "", RESIDUAL, "p2", "1111", 0.1, 75, 0 },
@@ -519,12 +518,11 @@ static void
 test_refused (void)
 {
   static const char *const cases[][2] = {
-    { "refused-se.pth", "“model.layer1.0.se.fc.0.weight” belongs to a squeeze" },
     { "refused-resnet256f.pth", "ResNet256F" },
     { "refused-other.pth", "2 tensors, the first of them “conv1.weight”" },
     { "refused-two.pth", "2 networks, below “model.student”, “model.teacher”" },
     { "refused-fifth.pth", "“state.feature.trunk.4.C.weight” is a tensor" },
-    { "refused-stem.pth", "“model.encoder.conv1.weight” is a tensor" },
+    { "refused-stem.pth", "a ResNet with 1, 1, 1 and 1 blocks" },
     { "refused-bdc.pth", "“emb_func.dcov.conv_dr_block.0.weight” is a tensor" },
     { "refused-optimiser.pth", "an optimiser alone" },
     { "refused-optimiser-bare.pth", "an optimiser alone" },
