@@ -192,7 +192,9 @@ update_row (LkRanking *self, guint rank, LkEvidence *evidence, guint shown)
   else
     /* Translators: a class, its score, and what each level adds to it. */
     spoken = g_strdup_printf (_ ("%s: %s, of which %s"), name, score, levels);
-  gtk_widget_set_visible (row->truth, truth);
+  /* Its room is kept in every row, so that the bars begin at one zero. */
+  gtk_widget_set_visible (row->truth, lk_evidence_get_truth (evidence) >= 0);
+  gtk_widget_set_opacity (row->truth, truth ? 1 : 0);
   lk_class_mark_set_class_index (LK_CLASS_MARK (row->mark), (int) i);
   gtk_label_set_text (GTK_LABEL (row->name), name);
   gtk_label_set_text (GTK_LABEL (row->score), score);

@@ -21,14 +21,15 @@ struct _LkSupportPanel
 
 G_DEFINE_FINAL_TYPE (LkSupportPanel, lk_support_panel, GTK_TYPE_WIDGET)
 
-/* The row of the class that is shown comes into sight when it is another. */
+/* The row of the class that is shown comes into sight when it is another, unless it only
+ * follows the winner. */
 static void
 show_row (LkSupportPanel *self, GtkWidget *row)
 {
   if (row == self->shown)
     return;
   self->shown = row;
-  if (row != NULL)
+  if (row != NULL && lk_session_get_selected_class (self->session) >= 0)
     lk_reveal (row);
 }
 

@@ -5,6 +5,30 @@
 
 #include "lk-text-column.h"
 
+/* A row: its number in a table. */
+#define LK_TYPE_TABLE_ROW (lk_table_row_get_type ())
+G_DECLARE_FINAL_TYPE (LkTableRow, lk_table_row, LK, TABLE_ROW, GObject)
+
+struct _LkTableRow
+{
+  GObject parent_instance;
+
+  const LkTable *table; /* lives as long as the columns that ask for it */
+  guint number;
+};
+
+G_DEFINE_FINAL_TYPE (LkTableRow, lk_table_row, G_TYPE_OBJECT)
+
+static void
+lk_table_row_class_init (LkTableRowClass *klass)
+{
+}
+
+static void
+lk_table_row_init (LkTableRow *self)
+{
+}
+
 struct _LkTableView
 {
   GtkWidget parent_instance;
@@ -16,14 +40,12 @@ struct _LkTableView
 
 G_DEFINE_FINAL_TYPE (LkTableView, lk_table_view, GTK_TYPE_WIDGET)
 
-/* An item of the list is its row's number; the column's is its user data. */
 static char *
-get_cell (gpointer item, gpointer user_data)
+get_cell (gpointer item, gpointer column)
 {
-  LkTableView *self = g_object_get_data (item, "table-view");
-  guint row = GPOINTER_TO_UINT (g_object_get_data (item, "row"));
+  const LkTableRow *row = item;
 
-  return lk_table_format_cell (self->table, row, GPOINTER_TO_UINT (user_data));
+  return lk_table_format_cell (row->table, row->number, GPOINTER_TO_UINT (column));
 }
 
 static void
@@ -43,14 +65,14 @@ remove_columns (LkTableView *self)
 static GListModel *
 create_rows (LkTableView *self)
 {
-  GListStore *rows = g_list_store_new (G_TYPE_OBJECT);
+  GListStore *rows = g_list_store_new (LK_TYPE_TABLE_ROW);
 
   for (guint i = 0; i < self->table->rows->len; i++)
     {
-      g_autoptr (GObject) row = g_object_new (G_TYPE_OBJECT, NULL);
+      g_autoptr (LkTableRow) row = g_object_new (LK_TYPE_TABLE_ROW, NULL);
 
-      g_object_set_data (row, "table-view", self);
-      g_object_set_data (row, "row", GUINT_TO_POINTER (i));
+      row->table = self->table;
+      row->number = i;
       g_list_store_append (rows, row);
     }
   return G_LIST_MODEL (rows);

@@ -42,6 +42,12 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, Column *column)
     gtk_label_set_width_chars (label, (int) MIN (g_utf8_strlen (text, -1), LEAST_CHARS));
 }
 
+static void
+column_free (gpointer column, GClosure *closure)
+{
+  g_free (column);
+}
+
 void
 lk_text_column_append (GtkColumnView *view,
                        const char *title,
@@ -55,9 +61,8 @@ lk_text_column_append (GtkColumnView *view,
   Column *column = g_new0 (Column, 1);
 
   *column = (Column){ numeric, get, user_data };
-  g_object_set_data_full (G_OBJECT (factory), "column", column, g_free);
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup), column);
-  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), column);
+  g_signal_connect_data (factory, "bind", G_CALLBACK (on_bind), column, column_free, 0);
   made = gtk_column_view_column_new (title, factory);
   gtk_column_view_column_set_expand (made, expand);
   gtk_column_view_column_set_resizable (made, TRUE);

@@ -198,7 +198,7 @@ test_wrong (Fixture *fixture, gconstpointer data)
 
   label_selected (fixture, get_decision (fixture)->prediction);
   g_assert_false (gtk_widget_get_visible (verdict));
-  g_assert_true (gtk_widget_get_visible (get_truth_sign (fixture, 0)));
+  g_assert_cmpfloat (gtk_widget_get_opacity (get_truth_sign (fixture, 0)), ==, 1);
   label_selected (fixture, truth);
   wrong = g_strdup_printf ("Wrong: it is %s", get_class_name (fixture, truth));
   against
@@ -209,8 +209,8 @@ test_wrong (Fixture *fixture, gconstpointer data)
       g_str_has_suffix (gtk_label_get_text (GTK_LABEL (find_knob (fixture, "margin"))),
                         get_class_name (fixture, truth)));
   for (guint rank = 0; rank < 5; rank++)
-    g_assert_cmpint (gtk_widget_get_visible (get_truth_sign (fixture, rank)), ==,
-                     rank == 2);
+    g_assert_cmpfloat (gtk_widget_get_opacity (get_truth_sign (fixture, rank)), ==,
+                       rank == 2 ? 1 : 0);
   g_assert_cmpstr (get_against_title (fixture, 1), ==, against);
   g_assert_true (g_str_has_prefix (
       lk_canvas_get_summary (LK_CANVAS (find_id (fixture, "decision_view"))),
