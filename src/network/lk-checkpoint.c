@@ -10,6 +10,7 @@
 #include "lk-checkpoint-private.h"
 #include "lk-error.h"
 #include "lk-file.h"
+#include "lk-foreign-file.h"
 #include "lk-names.h"
 #include "lk-safetensors.h"
 #include "lk-torch-file.h"
@@ -27,8 +28,7 @@ struct _LkCheckpoint
 
   char *path;
   const char *format;
-  GHashTable *tensors;
-  GHashTable *metadata;
+  LkContents *contents;
   GMutex mutex;
   char *sha256;
 };
@@ -48,8 +48,7 @@ lk_checkpoint_finalize (GObject *object)
 {
   LkCheckpoint *self = LK_CHECKPOINT (object);
 
-  g_clear_pointer (&self->tensors, g_hash_table_unref);
-  g_clear_pointer (&self->metadata, g_hash_table_unref);
+  g_clear_pointer (&self->contents, lk_contents_free);
   g_clear_pointer (&self->sha256, g_free);
   g_clear_pointer (&self->path, g_free);
   g_mutex_clear (&self->mutex);
@@ -67,9 +66,7 @@ static void
 lk_checkpoint_init (LkCheckpoint *self)
 {
   self->format = "safetensors";
-  self->tensors = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                         (GDestroyNotify) lk_tensor_unref);
-  self->metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->contents = lk_contents_new ();
   g_mutex_init (&self->mutex);
 }
 
@@ -90,24 +87,33 @@ tell_kind (GBytes *bytes)
 }
 
 static gboolean
+refuse_kind (LkCheckpoint *self, GBytes *bytes, GError **error)
+{
+  g_autofree char *message = lk_foreign_file_describe (bytes, self->path);
+
+  g_set_error_literal (
+      error, LK_ERROR, LK_ERROR_FORMAT,
+      message != NULL ? message : _ ("it is neither a safetensors nor a torch file"));
+  return FALSE;
+}
+
+static gboolean
 read_bytes (LkCheckpoint *self, GBytes *bytes, GError **error)
 {
   switch (tell_kind (bytes))
     {
     case KIND_SAFETENSORS:
       self->format = "safetensors";
-      return lk_safetensors_read (bytes, self->tensors, self->metadata, error);
+      return lk_safetensors_read (bytes, self->contents, error);
     case KIND_TORCH_LEGACY:
       self->format = "torch-legacy";
-      return lk_torch_legacy_read (bytes, self->tensors, error);
+      return lk_torch_legacy_read (bytes, self->contents, error);
     case KIND_TORCH_ZIP:
       self->format = "torch-zip";
-      return lk_torch_zip_read (bytes, self->tensors, error);
+      return lk_torch_zip_read (bytes, self->contents, error);
     case KIND_UNKNOWN:
     default:
-      g_set_error_literal (error, LK_ERROR, LK_ERROR_FORMAT,
-                           _ ("it is neither a safetensors nor a torch file"));
-      return FALSE;
+      return refuse_kind (self, bytes, error);
     }
 }
 
@@ -145,6 +151,12 @@ read_file (const char *path, GError **error)
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     g_set_error (error, LK_ERROR, LK_ERROR_FILE, "%s: %s", name,
                  _ ("there is no such file"));
+  else if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    {
+      g_autofree char *message = lk_foreign_file_describe_folder (path);
+
+      g_set_error (error, LK_ERROR, LK_ERROR_FILE, "%s: %s", name, message);
+    }
   else if (!g_file_test (path, G_FILE_TEST_IS_REGULAR))
     g_set_error (error, LK_ERROR, LK_ERROR_FILE, "%s: %s", name, _ ("it is not a file"));
   else
@@ -166,15 +178,31 @@ read_file (const char *path, GError **error)
 }
 
 static gboolean
-load (LkCheckpoint *self, GBytes *bytes, GError **error)
+refuse_empty (LkCheckpoint *self, GError **error)
 {
-  if (!read_bytes (self, bytes, error))
-    return FALSE;
-  if (g_hash_table_size (self->tensors) == 0)
+  g_autoptr (GPtrArray) names = lk_checkpoint_list_unread (self);
+  g_autofree char *name = NULL;
+
+  if (names->len == 0)
     {
       g_set_error_literal (error, LK_ERROR, LK_ERROR_FORMAT, _ ("it holds no tensors"));
       return FALSE;
     }
+  name = lk_names_make_printable (*(char *) names->pdata[0] != '\0' ? names->pdata[0]
+                                                                    : "torch.save()");
+  g_set_error (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
+               _ ("it holds no tensors that are read: “%s” %s"), name,
+               lk_checkpoint_get_unread (self, names->pdata[0])->reason);
+  return FALSE;
+}
+
+static gboolean
+load (LkCheckpoint *self, GBytes *bytes, GError **error)
+{
+  if (!read_bytes (self, bytes, error))
+    return FALSE;
+  if (g_hash_table_size (self->contents->tensors) == 0)
+    return refuse_empty (self, error);
   self->sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
   return TRUE;
 }
@@ -246,9 +274,9 @@ lk_checkpoint_new (GHashTable *tensors, GHashTable *metadata)
 {
   LkCheckpoint *self = g_object_new (LK_TYPE_CHECKPOINT, NULL);
 
-  copy_tensors (self->tensors, tensors);
+  copy_tensors (self->contents->tensors, tensors);
   if (metadata != NULL)
-    copy_metadata (self->metadata, metadata);
+    copy_metadata (self->contents->metadata, metadata);
   return self;
 }
 
@@ -271,7 +299,7 @@ lk_checkpoint_save (LkCheckpoint *self, const char *path, GError **error)
 
   g_return_val_if_fail (LK_IS_CHECKPOINT (self) && path != NULL, FALSE);
 
-  bytes = lk_safetensors_write (self->tensors, self->metadata, error);
+  bytes = lk_safetensors_write (self->contents->tensors, self->contents->metadata, error);
   return save (bytes, path, error);
 }
 
@@ -282,7 +310,8 @@ lk_checkpoint_save_half (LkCheckpoint *self, const char *path, GError **error)
 
   g_return_val_if_fail (LK_IS_CHECKPOINT (self) && path != NULL, FALSE);
 
-  bytes = lk_safetensors_write_half (self->tensors, self->metadata, error);
+  bytes = lk_safetensors_write_half (self->contents->tensors, self->contents->metadata,
+                                     error);
   return save (bytes, path, error);
 }
 
@@ -303,8 +332,8 @@ lk_checkpoint_get_sha256 (LkCheckpoint *self)
   g_mutex_lock (&self->mutex);
   if (self->sha256 == NULL)
     {
-      g_autoptr (GBytes) bytes
-          = lk_safetensors_write (self->tensors, self->metadata, NULL);
+      g_autoptr (GBytes) bytes = lk_safetensors_write (self->contents->tensors,
+                                                       self->contents->metadata, NULL);
 
       if (bytes != NULL)
         self->sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
@@ -318,26 +347,47 @@ GPtrArray *
 lk_checkpoint_list_names (LkCheckpoint *self)
 {
   g_return_val_if_fail (LK_IS_CHECKPOINT (self), NULL);
-  return lk_names_sort_keys (self->tensors);
+  return lk_names_sort_keys (self->contents->tensors);
 }
 
 LkTensor *
 lk_checkpoint_get_tensor (LkCheckpoint *self, const char *name)
 {
   g_return_val_if_fail (LK_IS_CHECKPOINT (self), NULL);
-  return g_hash_table_lookup (self->tensors, name);
+  return g_hash_table_lookup (self->contents->tensors, name);
+}
+
+const LkUnread *
+lk_checkpoint_get_unread (LkCheckpoint *self, const char *name)
+{
+  g_return_val_if_fail (LK_IS_CHECKPOINT (self), NULL);
+  return g_hash_table_lookup (self->contents->unread, name);
+}
+
+GPtrArray *
+lk_checkpoint_list_unread (LkCheckpoint *self)
+{
+  g_return_val_if_fail (LK_IS_CHECKPOINT (self), NULL);
+  return lk_names_sort_keys (self->contents->unread);
+}
+
+GPtrArray *
+lk_checkpoint_get_modules (LkCheckpoint *self)
+{
+  g_return_val_if_fail (LK_IS_CHECKPOINT (self), NULL);
+  return self->contents->modules;
 }
 
 const char *
 lk_checkpoint_get_metadata (LkCheckpoint *self, const char *key)
 {
   g_return_val_if_fail (LK_IS_CHECKPOINT (self), NULL);
-  return g_hash_table_lookup (self->metadata, key);
+  return g_hash_table_lookup (self->contents->metadata, key);
 }
 
 GHashTable *
 lk_checkpoint_get_all_metadata (LkCheckpoint *self)
 {
   g_return_val_if_fail (LK_IS_CHECKPOINT (self), NULL);
-  return self->metadata;
+  return self->contents->metadata;
 }

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "lk-contents.h"
 #include "lk-tensor.h"
 
 G_BEGIN_DECLS
@@ -25,9 +26,13 @@ G_DECLARE_FINAL_TYPE (LkCheckpoint, lk_checkpoint, LK, CHECKPOINT, GObject)
  * without numbers is left out. The file is read once, of at most 4 GiB; what becomes of
  * it later changes nothing.
  *
+ * Networks that torch.save() wrote whole are read by their parameters, buffers and
+ * modules; other objects are passed over. What cannot be read is in the way only of who
+ * asks for it: lk_checkpoint_get_unread().
+ *
  * Returns: (transfer full): or %NULL with %LK_ERROR_FILE, %LK_ERROR_FORMAT,
- *   %LK_ERROR_UNSUPPORTED (a torch file that asks for more than tensors: the message
- *   names what it asked for) or %LK_ERROR_LIMIT; the message names the file
+ *   %LK_ERROR_UNSUPPORTED (no tensors, but other things: the message names one) or
+ *   %LK_ERROR_LIMIT; the message names the file, says what it is instead and what to do
  */
 LkCheckpoint *lk_checkpoint_load (const char *path, GError **error);
 
@@ -51,6 +56,13 @@ const char *lk_checkpoint_get_sha256 (LkCheckpoint *self);
 GPtrArray *lk_checkpoint_list_names (LkCheckpoint *self);
 /** (transfer none) (nullable): the tensor called @name. */
 LkTensor *lk_checkpoint_get_tensor (LkCheckpoint *self, const char *name);
+/** (transfer none) (nullable): why there is no tensor under @name though the file has
+ * something there. */
+const LkUnread *lk_checkpoint_get_unread (LkCheckpoint *self, const char *name);
+/** (transfer container): the names that lk_checkpoint_get_unread() knows, sorted. */
+GPtrArray *lk_checkpoint_list_unread (LkCheckpoint *self);
+/** (transfer none) (element-type LkTorchModule): see #LkContents. */
+GPtrArray *lk_checkpoint_get_modules (LkCheckpoint *self);
 /** (transfer none) (nullable): an entry of the safetensors metadata. */
 const char *lk_checkpoint_get_metadata (LkCheckpoint *self, const char *key);
 /** (transfer none): all metadata, names to strings. */

@@ -6,54 +6,112 @@
 #include <math.h>
 #include <string.h>
 
+/* NULL: what does not know the kind. */
 typedef struct
 {
+  LkDtype dtype;
   const char *safetensors;
+  const char *storage;
   const char *torch;
-  gsize size;
+  const char *numpy;
 } Kind;
 
 static const Kind kinds[] = {
-  [LK_DTYPE_F64] = { "F64", "DoubleStorage", 8 },
-  [LK_DTYPE_F32] = { "F32", "FloatStorage", 4 },
-  [LK_DTYPE_F16] = { "F16", "HalfStorage", 2 },
-  [LK_DTYPE_BF16] = { "BF16", "BFloat16Storage", 2 },
-  [LK_DTYPE_I64] = { "I64", "LongStorage", 8 },
-  [LK_DTYPE_I32] = { "I32", "IntStorage", 4 },
-  [LK_DTYPE_I16] = { "I16", "ShortStorage", 2 },
-  [LK_DTYPE_I8] = { "I8", "CharStorage", 1 },
-  [LK_DTYPE_U8] = { "U8", "ByteStorage", 1 },
-  [LK_DTYPE_BOOL] = { "BOOL", "BoolStorage", 1 },
+  { LK_DTYPE_F64, "F64", "DoubleStorage", "float64", "f8" },
+  { LK_DTYPE_F32, "F32", "FloatStorage", "float32", "f4" },
+  { LK_DTYPE_F16, "F16", "HalfStorage", "float16", "f2" },
+  { LK_DTYPE_BF16, "BF16", "BFloat16Storage", "bfloat16", NULL },
+  { LK_DTYPE_I64, "I64", "LongStorage", "int64", "i8" },
+  { LK_DTYPE_I32, "I32", "IntStorage", "int32", "i4" },
+  { LK_DTYPE_I16, "I16", "ShortStorage", "int16", "i2" },
+  { LK_DTYPE_I8, "I8", "CharStorage", "int8", "i1" },
+  { LK_DTYPE_U8, "U8", "ByteStorage", "uint8", "u1" },
+  { LK_DTYPE_BOOL, "BOOL", "BoolStorage", "bool", "b1" },
+  { LK_DTYPE_U16, "U16", NULL, "uint16", "u2" },
+  { LK_DTYPE_U32, "U32", NULL, "uint32", "u4" },
+  { LK_DTYPE_U64, "U64", NULL, "uint64", "u8" },
+  { LK_DTYPE_U8, NULL, "UntypedStorage", NULL, NULL },
+  { LK_DTYPE_OTHER_1, "F8_E4M3", "QInt8Storage", "float8_e4m3fn", NULL },
+  { LK_DTYPE_OTHER_1, "F8_E5M2", "QUInt8Storage", "float8_e5m2", NULL },
+  { LK_DTYPE_OTHER_1, "F8_E8M0", "QUInt4x2Storage", "float8_e8m0fnu", NULL },
+  { LK_DTYPE_OTHER_1, NULL, "QUInt2x4Storage", "float8_e4m3fnuz", NULL },
+  { LK_DTYPE_OTHER_1, NULL, NULL, "float8_e5m2fnuz", NULL },
+  { LK_DTYPE_OTHER_4, NULL, "QInt32Storage", "complex32", NULL },
+  { LK_DTYPE_OTHER_4, NULL, "ComplexHalfStorage", NULL, NULL },
+  { LK_DTYPE_OTHER_8, "C64", "ComplexFloatStorage", "complex64", "c8" },
+  { LK_DTYPE_OTHER_16, NULL, "ComplexDoubleStorage", "complex128", "c16" },
+};
+
+static const gsize sizes[] = {
+  [LK_DTYPE_F64] = 8,     [LK_DTYPE_F32] = 4,     [LK_DTYPE_F16] = 2,
+  [LK_DTYPE_BF16] = 2,    [LK_DTYPE_I64] = 8,     [LK_DTYPE_I32] = 4,
+  [LK_DTYPE_I16] = 2,     [LK_DTYPE_I8] = 1,      [LK_DTYPE_U8] = 1,
+  [LK_DTYPE_BOOL] = 1,    [LK_DTYPE_U16] = 2,     [LK_DTYPE_U32] = 4,
+  [LK_DTYPE_U64] = 8,     [LK_DTYPE_OTHER] = 0,   [LK_DTYPE_OTHER_1] = 1,
+  [LK_DTYPE_OTHER_4] = 4, [LK_DTYPE_OTHER_8] = 8, [LK_DTYPE_OTHER_16] = 16,
 };
 
 gsize
 lk_dtype_get_size (LkDtype dtype)
 {
-  return kinds[dtype].size;
+  return sizes[dtype];
 }
 
 gboolean
-lk_dtype_from_safetensors (const char *name, LkDtype *dtype)
+lk_dtype_is_read (LkDtype dtype)
 {
+  return dtype < LK_DTYPE_OTHER;
+}
+
+/* The kind whose name at @offset of #Kind is @name. */
+static gboolean
+find_kind (gsize offset, const char *name, LkDtype *dtype)
+{
+  *dtype = LK_DTYPE_OTHER;
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (g_str_equal (kinds[i].safetensors, name))
-      {
-        *dtype = i;
-        return TRUE;
-      }
+    {
+      const char *known = G_STRUCT_MEMBER (const char *, &kinds[i], offset);
+
+      if (known != NULL && g_str_equal (known, name))
+        {
+          *dtype = kinds[i].dtype;
+          return TRUE;
+        }
+    }
   return FALSE;
+}
+
+LkDtype
+lk_dtype_from_safetensors (const char *name)
+{
+  LkDtype dtype;
+
+  find_kind (G_STRUCT_OFFSET (Kind, safetensors), name, &dtype);
+  return dtype;
 }
 
 gboolean
 lk_dtype_from_torch (const char *name, LkDtype *dtype)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    if (g_str_equal (kinds[i].torch, name))
-      {
-        *dtype = i;
-        return TRUE;
-      }
-  return FALSE;
+  return find_kind (G_STRUCT_OFFSET (Kind, storage), name, dtype);
+}
+
+LkDtype
+lk_dtype_from_torch_name (const char *name)
+{
+  LkDtype dtype;
+
+  find_kind (G_STRUCT_OFFSET (Kind, torch), name, &dtype);
+  return dtype;
+}
+
+LkDtype
+lk_dtype_from_numpy (const char *name)
+{
+  LkDtype dtype;
+
+  find_kind (G_STRUCT_OFFSET (Kind, numpy), name, &dtype);
+  return dtype;
 }
 
 static guint16
@@ -140,6 +198,12 @@ read_number (LkDtype dtype, const guint8 *data)
       return *data;
     case LK_DTYPE_BOOL:
       return *data != 0;
+    case LK_DTYPE_U16:
+      return read_16 (data);
+    case LK_DTYPE_U32:
+      return (float) read_32 (data);
+    case LK_DTYPE_U64:
+      return (float) read_64 (data);
     default:
       g_assert_not_reached ();
     }
@@ -167,7 +231,7 @@ gather (LkDtype dtype,
         float *target,
         gsize size)
 {
-  const gsize bytes = kinds[dtype].size;
+  const gsize bytes = sizes[dtype];
   const gsize inner = shape[n_dims - 1];
   const gsize inner_step = strides[n_dims - 1] * bytes;
   gsize index[LK_TENSOR_MAX_DIMS] = { 0 };
@@ -194,10 +258,13 @@ lk_dtype_make_tensor (LkDtype dtype,
                       const gsize *strides)
 {
   gsize dense[LK_TENSOR_MAX_DIMS];
-  LkTensor *tensor;
+  gsize size = 1;
+  float *numbers;
 
   g_return_val_if_fail (n_dims > 0 && n_dims <= LK_TENSOR_MAX_DIMS, NULL);
 
+  if (!lk_dtype_is_read (dtype))
+    return NULL;
   contiguous_strides (n_dims, shape, dense);
   if (strides == NULL)
     strides = dense;
@@ -207,8 +274,12 @@ lk_dtype_make_tensor (LkDtype dtype,
     return lk_tensor_new_for_data (n_dims, shape, (float *) data,
                                    (GDestroyNotify) g_bytes_unref, g_bytes_ref (bytes));
 
-  tensor = lk_tensor_new (n_dims, shape);
-  gather (dtype, data, n_dims, shape, strides, lk_tensor_get_data (tensor),
-          lk_tensor_get_size (tensor));
-  return tensor;
+  for (guint i = 0; i < n_dims; i++)
+    if (!g_size_checked_mul (&size, size, shape[i]))
+      return NULL;
+  numbers = g_try_new (float, size);
+  if (numbers == NULL)
+    return NULL;
+  gather (dtype, data, n_dims, shape, strides, numbers, size);
+  return lk_tensor_new_for_data (n_dims, shape, numbers, g_free, numbers);
 }

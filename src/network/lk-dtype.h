@@ -5,7 +5,9 @@
 
 G_BEGIN_DECLS
 
-/** Kinds of number that files of weights hold; all are little-endian there. */
+/** Kinds of number that files of weights hold; all are little-endian there. Those from
+ * %LK_DTYPE_OTHER on are known so far that they can be passed over: no network here is
+ * made of them. */
 typedef enum
 {
   LK_DTYPE_F64,
@@ -18,17 +20,34 @@ typedef enum
   LK_DTYPE_I8,
   LK_DTYPE_U8,
   LK_DTYPE_BOOL,
+  LK_DTYPE_U16,
+  LK_DTYPE_U32,
+  LK_DTYPE_U64,
+  LK_DTYPE_OTHER,
+  LK_DTYPE_OTHER_1,
+  LK_DTYPE_OTHER_4,
+  LK_DTYPE_OTHER_8,
+  LK_DTYPE_OTHER_16,
 } LkDtype;
 
-/** Bytes of one number. */
+/** Bytes of one number; 0 of %LK_DTYPE_OTHER: not known. */
 gsize lk_dtype_get_size (LkDtype dtype);
 
-/** The kind that safetensors calls @name ("F32"); %FALSE where it is not in the list. */
-gboolean lk_dtype_from_safetensors (const char *name, LkDtype *dtype);
+/** Whether its numbers can be read. */
+gboolean lk_dtype_is_read (LkDtype dtype);
+
+/** The kind that safetensors calls @name ("F32"). */
+LkDtype lk_dtype_from_safetensors (const char *name);
 
 /** The kind in a torch storage of class @name ("FloatStorage"); %FALSE where it is none.
  */
 gboolean lk_dtype_from_torch (const char *name, LkDtype *dtype);
+
+/** The kind that torch calls @name ("uint16"). */
+LkDtype lk_dtype_from_torch_name (const char *name);
+
+/** The kind that NumPy calls @name ("f4"), without the order of its bytes. */
+LkDtype lk_dtype_from_numpy (const char *name);
 
 /**
  * lk_dtype_make_tensor:
@@ -40,6 +59,8 @@ gboolean lk_dtype_from_torch (const char *name, LkDtype *dtype);
  * The caller has checked that every number lies inside @bytes. Contiguous float32 that
  * is aligned is used where it stands, all else is converted: double to the nearest
  * float32 (beyond its range infinity), integers likewise.
+ *
+ * Returns: or %NULL where @dtype is not read, or there is no memory for the numbers
  */
 LkTensor *lk_dtype_make_tensor (LkDtype dtype,
                                 GBytes *bytes,

@@ -12,6 +12,7 @@
 
 #define N_STAGES 4
 #define MAX_LISTED 8
+#define MAX_WHOLE 64
 
 /* The first convolution of a backbone sees colours, all others see more. */
 #define MAX_COLOURS 4
@@ -232,7 +233,7 @@ list_whole (const Search *self, GPtrArray *trees, const char *wanted)
 {
   GPtrArray *whole = g_ptr_array_new ();
 
-  for (guint i = 0; i < trees->len; i++)
+  for (guint i = 0; i < trees->len && whole->len < MAX_WHOLE; i++)
     {
       LkKeyTree *tree = trees->pdata[i];
       gboolean is_new = is_wanted (tree, wanted) && is_whole (self, tree);

@@ -32,13 +32,13 @@ fail_name (GError **error, LkError code, const char *name, const char *message)
   return FALSE;
 }
 
-/* Clean names to those in the file, without counters and optimisers. */
-static GHashTable *
-list_clean_names (LkCheckpoint *checkpoint, GPtrArray *names, GError **error)
+/* Adds @names to @clean, without counters and optimisers. */
+static gboolean
+add_clean_names (LkCheckpoint *checkpoint,
+                 GPtrArray *names,
+                 GHashTable *clean,
+                 GError **error)
 {
-  g_autoptr (GHashTable) clean
-      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-
   for (guint i = 0; i < names->len; i++)
     {
       const char *original = names->pdata[i];
@@ -53,12 +53,23 @@ list_clean_names (LkCheckpoint *checkpoint, GPtrArray *names, GError **error)
       if (before == NULL)
         g_hash_table_insert (clean, g_steal_pointer (&name), g_strdup (original));
       else if (!lk_key_search_is_same (checkpoint, before, original))
-        {
-          fail_name (error, LK_ERROR_FORMAT, original,
-                     _ ("is there twice, under two prefixes"));
-          return NULL;
-        }
+        return fail_name (error, LK_ERROR_FORMAT, original,
+                          _ ("is there twice, under two prefixes"));
     }
+  return TRUE;
+}
+
+/* Clean names to those in the file; also of what cannot be read, which may be needed. */
+static GHashTable *
+list_clean_names (LkCheckpoint *checkpoint, GPtrArray *names, GError **error)
+{
+  g_autoptr (GHashTable) clean
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GPtrArray) unread = lk_checkpoint_list_unread (checkpoint);
+
+  if (!add_clean_names (checkpoint, names, clean, error)
+      || !add_clean_names (checkpoint, unread, clean, error))
+    return NULL;
   return g_steal_pointer (&clean);
 }
 
@@ -153,8 +164,12 @@ static guint
 count_axes (LkCheckpoint *checkpoint, const char *name)
 {
   LkTensor *tensor = name != NULL ? lk_checkpoint_get_tensor (checkpoint, name) : NULL;
+  const LkUnread *unread
+      = name != NULL ? lk_checkpoint_get_unread (checkpoint, name) : NULL;
 
-  return tensor != NULL ? lk_tensor_get_n_dims (tensor) : 0;
+  if (tensor != NULL)
+    return lk_tensor_get_n_dims (tensor);
+  return unread != NULL ? unread->n_axes : 0;
 }
 
 /* A classifier behind the last stage: "13.weight" of two axes, and its "13.bias". */
@@ -214,6 +229,7 @@ check_left_over (LkLayoutKeys *self,
       const char *rest = (const char *) names->pdata[i] + length;
 
       if (!g_str_has_prefix (names->pdata[i], self->prefix)
+          || count_axes (checkpoint, original) == 0
           || g_hash_table_contains (used, original) || is_fusion (rest)
           || is_linear (checkpoint, clean, names->pdata[i], rest))
         continue;

@@ -12,6 +12,7 @@
 #include "lk-layout-family.h"
 #include "lk-layout-fusion.h"
 #include "lk-layout-keys.h"
+#include "lk-layout-modules.h"
 #include "lk-layout-tensors.h"
 #include "lk-layout-values.h"
 #include "lk-libfewshot.h"
@@ -47,8 +48,21 @@ check_backbone (LkLayout *self, LkCheckpoint *checkpoint, GError **error)
   return FALSE;
 }
 
-static void
-take_tensors (LkLayout *self, LkCheckpoint *checkpoint, const LkLayoutKeys *keys)
+static gboolean
+refuse_unread (LkCheckpoint *checkpoint, const char *name, GError **error)
+{
+  g_autofree char *printable = lk_names_make_printable (name);
+
+  g_set_error (error, LK_ERROR, LK_ERROR_UNSUPPORTED, _ ("“%s” %s"), printable,
+               lk_checkpoint_get_unread (checkpoint, name)->reason);
+  return FALSE;
+}
+
+static gboolean
+take_tensors (LkLayout *self,
+              LkCheckpoint *checkpoint,
+              const LkLayoutKeys *keys,
+              GError **error)
 {
   GHashTableIter iter;
   gpointer name;
@@ -56,8 +70,14 @@ take_tensors (LkLayout *self, LkCheckpoint *checkpoint, const LkLayoutKeys *keys
 
   g_hash_table_iter_init (&iter, keys->canonical);
   while (g_hash_table_iter_next (&iter, &name, &original))
-    g_hash_table_insert (self->tensors, g_strdup (name),
-                         lk_tensor_ref (lk_checkpoint_get_tensor (checkpoint, original)));
+    {
+      LkTensor *tensor = lk_checkpoint_get_tensor (checkpoint, original);
+
+      if (tensor == NULL)
+        return refuse_unread (checkpoint, original, error);
+      g_hash_table_insert (self->tensors, g_strdup (name), lk_tensor_ref (tensor));
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -187,6 +207,20 @@ build (LkLayout *self, const LkLayoutKeys *keys, GError **error)
   return TRUE;
 }
 
+/* What a network that was saved whole says itself counts more than what its names do. */
+static gboolean
+take_modules (LkLayout *self,
+              LkCheckpoint *checkpoint,
+              const LkLayoutKeys *keys,
+              GError **error)
+{
+  g_autoptr (GHashTable) told
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  return lk_layout_modules_tell (checkpoint, keys, told, error)
+         && lk_layout_take_values (self, told, LK_TOLD_BY_METADATA, error);
+}
+
 /* Without counters, and nobody but us says how pictures are prepared. */
 static gboolean
 is_our_own (const LkLayout *self)
@@ -281,13 +315,14 @@ recognise (LkLayout *self, LkCheckpoint *checkpoint, GHashTable *choices, GError
   if (keys == NULL || !lk_layout_fusion_read (checkpoint, keys, &self->fusion, error))
     return FALSE;
   self->wrapper = g_strdup (keys->wrapper);
-  take_tensors (self, checkpoint, keys);
-  if (!lk_layout_tensors_find_backbone (keys->form, self->tensors, &self->backbone,
-                                        error))
+  if (!take_tensors (self, checkpoint, keys, error)
+      || !lk_layout_tensors_find_backbone (keys->form, self->tensors, &self->backbone,
+                                           error))
     return FALSE;
   family = lk_family_guess (keys, &self->backbone, self->fusion);
   guess_stages (self, keys, &family);
-  if (!check_backbone (self, checkpoint, error))
+  if (!take_modules (self, checkpoint, keys, error)
+      || !check_backbone (self, checkpoint, error))
     return FALSE;
   trust_own (self, keys->form);
   if (!take_values (self, checkpoint, choices, error))

@@ -144,7 +144,12 @@ push_text (LkPickle *self,
 
   if (value == NULL)
     return FALSE;
-  value->text = g_malloc (n + 1);
+  value->text = g_try_malloc (n + 1);
+  if (value->text == NULL)
+    {
+      value->kind = LK_PICKLE_NONE;
+      return lk_pickle_fail_limit (error);
+    }
   memcpy (value->text, bytes, n);
   value->text[n] = '\0';
   value->length = n;
@@ -247,6 +252,24 @@ run_tuple (LkPickle *self, int variant, GError **error)
   return lk_pickle_push (self, tuple, error);
 }
 
+/* What is put into an object that is like a list is dropped. */
+static gboolean
+add_to_object (LkPickle *self,
+               guint start,
+               LkPickleKind kind,
+               LkPickleObject *object,
+               GError **error)
+{
+  if (kind == LK_PICKLE_DICT && (self->stack->len - start) % 2 != 0)
+    return fail (error, _ ("its pickle adds to what is no container"));
+  if (kind == LK_PICKLE_DICT && object->pairs == NULL)
+    object->pairs = g_ptr_array_new ();
+  for (guint i = start; kind == LK_PICKLE_DICT && i < self->stack->len; i++)
+    g_ptr_array_add (object->pairs, self->stack->pdata[i]);
+  g_ptr_array_set_size (self->stack, start);
+  return TRUE;
+}
+
 /* Adds the things from @start on to the container below them. */
 static gboolean
 add_items (LkPickle *self, guint start, LkPickleKind kind, GError **error)
@@ -256,6 +279,8 @@ add_items (LkPickle *self, guint start, LkPickleKind kind, GError **error)
   if (start < lk_pickle_get_base (self) + 1)
     return fail (error, _ ("its pickle takes what it never put down"));
   container = self->stack->pdata[start - 1];
+  if (container->kind == LK_PICKLE_OBJECT)
+    return add_to_object (self, start, kind, container->object, error);
   if (container->kind != kind
       || (kind == LK_PICKLE_DICT && (self->stack->len - start) % 2 != 0))
     return fail (error, _ ("its pickle adds to what is no container"));
@@ -338,18 +363,33 @@ run_call (LkPickle *self, int variant, GError **error)
   return lk_pickle_push (self, lk_pickle_call (self, callable, arguments, error), error);
 }
 
-/* The attributes of an object (torch hangs _metadata on a state dictionary) are dropped.
- */
+/* With keywords, which are dropped. */
+static gboolean
+run_call_with_keywords (LkPickle *self, int variant, GError **error)
+{
+  if (!lk_pickle_need (self, 3, error))
+    return FALSE;
+  lk_pickle_pop (self);
+  return run_call (self, variant, error);
+}
+
+/* The attributes of a dictionary (torch hangs _metadata on one of a state) and of a
+ * tensor are dropped. */
 static gboolean
 run_build (LkPickle *self, int variant, GError **error)
 {
   LkPickleValue *object;
+  LkPickleValue *state;
 
   if (!lk_pickle_need (self, 2, error))
     return FALSE;
-  lk_pickle_pop (self);
+  state = lk_pickle_pop (self);
   object = lk_pickle_peek (self);
-  if (object->kind != LK_PICKLE_DICT && object->kind != LK_PICKLE_OPAQUE)
+  if (object->kind == LK_PICKLE_ARRAY)
+    return lk_pickle_fill_array (object, state, error);
+  if (object->kind == LK_PICKLE_OBJECT)
+    object->object->state = state;
+  else if (object->kind != LK_PICKLE_DICT && object->kind != LK_PICKLE_TENSOR)
     return fail (error, _ ("its pickle gives attributes to what has none"));
   return TRUE;
 }
@@ -414,6 +454,7 @@ static const LkPickleInstruction instructions[256] = {
   ['C'] = { run_bytes, 1 },
   ['B'] = { run_bytes, 4 },
   [0x8e] = { run_bytes, 8 },
+  [0x96] = { run_bytes, 8 },
   ['t'] = { run_tuple, -1 },
   [0x85] = { run_tuple, 1 },
   [0x86] = { run_tuple, 2 },
@@ -429,6 +470,7 @@ static const LkPickleInstruction instructions[256] = {
   [0x93] = { run_stack_global, 0 },
   ['R'] = { run_call, 0 },
   [0x81] = { run_call, 0 },
+  [0x92] = { run_call_with_keywords, 0 },
   ['b'] = { run_build, 0 },
   ['Q'] = { run_persistent_id, 0 },
   ['q'] = { run_put, 1 },

@@ -4,73 +4,65 @@
 #include "lk-pickle-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "lk-error.h"
 #include "lk-names.h"
 
 typedef struct
 {
-  const char *module;
   const char *name;
   LkPickleMeaning meaning;
 } Known;
 
+/* The functions for devices take a tensor, or the numbers as an array. */
 static const Known known[] = {
-  { "collections", "OrderedDict", LK_PICKLE_MEANS_DICT },
-  { "collections", "defaultdict", LK_PICKLE_MEANS_DICT },
-  { "torch._utils", "_rebuild_tensor", LK_PICKLE_MEANS_TENSOR },
-  { "torch._utils", "_rebuild_tensor_v2", LK_PICKLE_MEANS_TENSOR },
-  { "torch._utils", "_rebuild_parameter", LK_PICKLE_MEANS_PARAMETER },
-  { "_codecs", "encode", LK_PICKLE_MEANS_NOTHING },
-  { "argparse", "Namespace", LK_PICKLE_MEANS_NOTHING },
-  { "collections", "Counter", LK_PICKLE_MEANS_NOTHING },
-  { "numpy", "dtype", LK_PICKLE_MEANS_NOTHING },
-  { "numpy", "ndarray", LK_PICKLE_MEANS_NOTHING },
-  { "torch", "Size", LK_PICKLE_MEANS_NOTHING },
-  { "torch", "device", LK_PICKLE_MEANS_NOTHING },
+  { "collections.OrderedDict", LK_PICKLE_MEANS_DICT },
+  { "collections.defaultdict", LK_PICKLE_MEANS_DICT },
+  { "torch._utils._rebuild_tensor", LK_PICKLE_MEANS_TENSOR },
+  { "torch._utils._rebuild_tensor_v2", LK_PICKLE_MEANS_TENSOR },
+  { "torch._utils._rebuild_tensor_v3", LK_PICKLE_MEANS_TYPED_TENSOR },
+  { "torch._tensor._rebuild_from_type", LK_PICKLE_MEANS_SUBCLASS },
+  { "torch._tensor._rebuild_from_type_v2", LK_PICKLE_MEANS_SUBCLASS },
+  { "torch._utils._rebuild_parameter", LK_PICKLE_MEANS_PARAMETER },
+  { "torch._utils._rebuild_parameter_with_state", LK_PICKLE_MEANS_PARAMETER },
+  { "torch._utils._rebuild_xla_tensor", LK_PICKLE_MEANS_DEVICE_TENSOR },
+  { "torch._utils._rebuild_mlc_tensor", LK_PICKLE_MEANS_DEVICE_TENSOR },
+  { "torch._utils._rebuild_ort_tensor", LK_PICKLE_MEANS_DEVICE_TENSOR },
+  { "torch._utils._rebuild_device_tensor_from_numpy", LK_PICKLE_MEANS_DEVICE_TENSOR },
+  { "torch._utils._rebuild_device_tensor_from_cpu_tensor",
+    LK_PICKLE_MEANS_DEVICE_TENSOR },
+  { "numpy.core.multiarray._reconstruct", LK_PICKLE_MEANS_ARRAY },
+  { "numpy._core.multiarray._reconstruct", LK_PICKLE_MEANS_ARRAY },
+  { "numpy.core.numeric._frombuffer", LK_PICKLE_MEANS_BUFFER },
+  { "numpy._core.numeric._frombuffer", LK_PICKLE_MEANS_BUFFER },
+  { "_codecs.encode", LK_PICKLE_MEANS_ENCODING },
 };
 
-static const char *const numpy_modules[]
-    = { "numpy.core.multiarray", "numpy._core.multiarray", NULL };
-static const char *const numpy_names[] = { "scalar", "_reconstruct", NULL };
-static const char *const builtin_modules[] = { "builtins", "__builtin__", NULL };
-static const char *const builtin_names[]
-    = { "dict", "list", "set", "frozenset", "tuple", NULL };
-static const char *const torch_dtypes[]
-    = { "float64", "float32", "float16", "bfloat16", "int64", "int32",
-        "int16",   "int8",    "uint8",   "bool",     NULL };
-
+/* A dot in a name is another object than one in a module: nothing is looked up. */
 static gboolean
-is_of (const char *module,
-       const char *name,
-       const char *const *modules,
-       const char *const *names)
+is_known (const Known *object, const char *module, const char *name)
 {
-  return g_strv_contains (modules, module) && g_strv_contains (names, name);
+  const gsize length = strlen (module);
+
+  return strncmp (object->name, module, length) == 0 && object->name[length] == '.'
+         && g_str_equal (object->name + length + 1, name);
 }
 
-static gboolean
-find_meaning (const char *module,
-              const char *name,
-              LkPickleMeaning *meaning,
-              LkDtype *dtype)
+static LkPickleMeaning
+find_meaning (const char *module, const char *name, LkDtype *dtype)
 {
-  static const char *const torch_modules[] = { "torch", NULL };
-
   for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-    if (g_str_equal (known[i].module, module) && g_str_equal (known[i].name, name))
-      {
-        *meaning = known[i].meaning;
-        return TRUE;
-      }
-  *meaning = LK_PICKLE_MEANS_STORAGE;
-  if ((g_str_equal (module, "torch") || g_str_equal (module, "torch.cuda"))
-      && lk_dtype_from_torch (name, dtype))
-    return TRUE;
-  *meaning = LK_PICKLE_MEANS_NOTHING;
-  return is_of (module, name, numpy_modules, numpy_names)
-         || is_of (module, name, builtin_modules, builtin_names)
-         || is_of (module, name, torch_modules, torch_dtypes);
+    if (strchr (name, '.') == NULL && is_known (&known[i], module, name))
+      return known[i].meaning;
+  if ((g_str_equal (module, "torch") || g_str_equal (module, "torch.cuda")
+       || g_str_equal (module, "torch.storage"))
+      && g_str_has_suffix (name, "Storage"))
+    {
+      lk_dtype_from_torch (name, dtype);
+      return LK_PICKLE_MEANS_STORAGE;
+    }
+  return LK_PICKLE_MEANS_OBJECT;
 }
 
 LkPickleValue *
@@ -79,26 +71,51 @@ lk_pickle_add_global (LkPickle *self,
                       const char *name,
                       GError **error)
 {
-  LkPickleMeaning meaning;
-  LkDtype dtype = LK_DTYPE_F32;
   LkPickleValue *value;
 
-  if (!find_meaning (module, name, &meaning, &dtype))
-    {
-      g_autofree char *full = g_strconcat (module, ".", name, NULL);
-      g_autofree char *printable = lk_names_make_printable (full);
-
-      g_set_error (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
-                   _ ("it asks for the Python object “%s”, and only tensors are read"),
-                   printable);
-      return NULL;
-    }
+  if (!lk_pickle_spend (self, strlen (module) + strlen (name), error))
+    return NULL;
   value = lk_pickle_add (self, LK_PICKLE_GLOBAL, error);
   if (value != NULL)
     {
-      value->meaning = meaning;
-      value->dtype = dtype;
+      value->dtype = LK_DTYPE_OTHER;
+      value->meaning = find_meaning (module, name, &value->dtype);
+      value->name = g_strconcat (module, ".", name, NULL);
     }
+  return value;
+}
+
+LkPickleValue *
+lk_pickle_add_object (LkPickle *self,
+                      const char *type,
+                      const LkPickleValue *arguments,
+                      GError **error)
+{
+  LkPickleValue *value = lk_pickle_add (self, LK_PICKLE_OBJECT, error);
+
+  if (value != NULL)
+    {
+      value->object->type = type;
+      value->object->arguments = arguments;
+    }
+  return value;
+}
+
+LkPickleValue *
+lk_pickle_add_tensor (LkPickle *self,
+                      LkPickleKind kind,
+                      LkPickleTensor *tensor,
+                      GError **error)
+{
+  LkPickleValue *value = lk_pickle_add (self, kind, error);
+
+  if (value != NULL)
+    {
+      *value->tensor = *tensor;
+      tensor->problem = NULL;
+    }
+  g_free (tensor->problem);
+  g_free (tensor);
   return value;
 }
 
@@ -109,21 +126,10 @@ fail (GError **error, const char *message)
   return NULL;
 }
 
-static const LkPickleValue *
-get_item (const LkPickleValue *sequence, guint index, LkPickleKind kind)
+gboolean
+lk_pickle_get_index (const LkPickleValue *sequence, guint index, gsize *result)
 {
-  const LkPickleValue *item;
-
-  if (index >= sequence->items->len)
-    return NULL;
-  item = sequence->items->pdata[index];
-  return item->kind == kind ? item : NULL;
-}
-
-static gboolean
-get_index (const LkPickleValue *sequence, guint index, gsize *result)
-{
-  const LkPickleValue *item = get_item (sequence, index, LK_PICKLE_INT);
+  const LkPickleValue *item = lk_pickle_get_item (sequence, index, LK_PICKLE_INT);
 
   if (item == NULL || item->integer < 0)
     return FALSE;
@@ -152,7 +158,7 @@ static LkPickleValue *
 make_dict (LkPickle *self, const LkPickleValue *arguments, GError **error)
 {
   LkPickleValue *dict = lk_pickle_add (self, LK_PICKLE_DICT, error);
-  const LkPickleValue *list = get_item (arguments, 0, LK_PICKLE_LIST);
+  const LkPickleValue *list = lk_pickle_get_item (arguments, 0, LK_PICKLE_LIST);
 
   if (dict == NULL)
     return NULL;
@@ -164,17 +170,52 @@ make_dict (LkPickle *self, const LkPickleValue *arguments, GError **error)
 }
 
 static gboolean
-read_axes (const LkPickleValue *shape,
-           const LkPickleValue *strides,
-           LkPickleTensor *tensor)
+multiply_axes (LkPickleTensor *tensor, const LkPickleValue *shape)
 {
-  tensor->n_dims = shape->items->len;
   tensor->size = 1;
   for (guint i = 0; i < tensor->n_dims; i++)
-    if (!get_index (shape, i, &tensor->shape[i])
-        || !get_index (strides, i, &tensor->strides[i])
+    if (!lk_pickle_get_index (shape, i, &tensor->shape[i])
         || !g_size_checked_mul (&tensor->size, tensor->size, tensor->shape[i]))
       return FALSE;
+  return TRUE;
+}
+
+/* One after another, so that none overflows whose product does not. */
+static void
+make_strides (LkPickleTensor *tensor, gboolean fortran)
+{
+  gsize step = 1;
+
+  for (guint i = 0; i < tensor->n_dims; i++)
+    {
+      const guint axis = fortran ? i : tensor->n_dims - 1 - i;
+
+      tensor->strides[axis] = step;
+      step *= tensor->shape[axis];
+    }
+}
+
+gboolean
+lk_pickle_read_axes (LkPickleTensor *tensor,
+                     const LkPickleValue *shape,
+                     const LkPickleValue *strides,
+                     gboolean fortran)
+{
+  tensor->n_axes = tensor->n_dims = shape->items->len;
+  if (tensor->n_axes > LK_TENSOR_MAX_DIMS)
+    {
+      tensor->n_dims = 0;
+      g_free (tensor->problem);
+      tensor->problem = g_strdup (_ ("has more than six axes"));
+      return TRUE;
+    }
+  if (!multiply_axes (tensor, shape))
+    return FALSE;
+  for (guint i = 0; strides != NULL && i < tensor->n_dims; i++)
+    if (!lk_pickle_get_index (strides, i, &tensor->strides[i]))
+      return FALSE;
+  if (strides == NULL && tensor->size > 0)
+    make_strides (tensor, fortran);
   if (tensor->n_dims == 0)
     {
       tensor->shape[0] = 1;
@@ -182,6 +223,14 @@ read_axes (const LkPickleValue *shape,
       tensor->n_dims = 1;
     }
   return TRUE;
+}
+
+/* How many numbers of the tensor's own kind its storage has room for. */
+static gsize
+count_room (const LkPickleTensor *tensor)
+{
+  return tensor->storage->length * lk_dtype_get_size (tensor->storage->dtype)
+         / lk_dtype_get_size (tensor->dtype);
 }
 
 static gboolean
@@ -199,38 +248,155 @@ lies_inside (const LkPickleTensor *tensor)
           || !g_size_checked_add (&last, last, reach))
         return FALSE;
     }
-  return last < tensor->storage->length;
+  return last < count_room (tensor);
+}
+
+void
+lk_pickle_set_unread_kind (LkPickleTensor *tensor, const char *kind)
+{
+  g_autofree char *printable = lk_names_make_printable (kind);
+
+  g_free (tensor->problem);
+  tensor->problem = g_strdup_printf (
+      _ ("has numbers of the kind “%s”, which is not read"), printable);
+}
+
+/* @kind: (nullable): the name of torch's for the numbers, where the storage is of bytes.
+ */
+static gboolean
+fill_tensor (LkPickleTensor *tensor,
+             const LkPickleValue *arguments,
+             const char *kind,
+             GError **error)
+{
+  const LkPickleValue *shape = lk_pickle_get_item (arguments, 2, LK_PICKLE_TUPLE);
+  const LkPickleValue *strides = lk_pickle_get_item (arguments, 3, LK_PICKLE_TUPLE);
+
+  if (shape == NULL || strides == NULL || shape->items->len != strides->items->len
+      || !lk_pickle_get_index (arguments, 1, &tensor->offset))
+    return fail (error, _ ("a tensor is made of the wrong things")) != NULL;
+  if (!lk_pickle_read_axes (tensor, shape, strides, FALSE))
+    return fail (error, _ ("a tensor has an impossible shape")) != NULL;
+  if (!lk_dtype_is_read (tensor->dtype) && tensor->problem == NULL)
+    lk_pickle_set_unread_kind (tensor, kind != NULL ? kind : tensor->storage->kind);
+  return tensor->problem != NULL
+         || (g_size_checked_add (&tensor->offset, tensor->offset, tensor->storage->offset)
+             && lies_inside (tensor))
+         || fail (error, _ ("a tensor reaches outside the memory that it is to lie in"))
+                != NULL;
+}
+
+static gboolean
+is_object (const LkPickleValue *arguments, guint index)
+{
+  return lk_pickle_get_item (arguments, index, LK_PICKLE_OBJECT) != NULL
+         || lk_pickle_get_item (arguments, index, LK_PICKLE_GLOBAL) != NULL;
+}
+
+/* A tensor of which the seventh argument says what its storage of bytes holds. */
+static LkPickleValue *
+make_tensor (LkPickle *self,
+             const LkPickleValue *callable,
+             const LkPickleValue *arguments,
+             GError **error)
+{
+  const LkPickleValue *storage = lk_pickle_get_item (arguments, 0, LK_PICKLE_STORAGE);
+  const LkPickleValue *type = NULL;
+  g_autofree LkPickleTensor *tensor = g_new0 (LkPickleTensor, 1);
+  const char *kind = NULL;
+
+  if (is_object (arguments, 0))
+    return lk_pickle_add_object (self, callable->name, arguments, error);
+  if (callable->meaning == LK_PICKLE_MEANS_TYPED_TENSOR)
+    type = lk_pickle_get_item (arguments, 6, LK_PICKLE_GLOBAL);
+  if (storage == NULL
+      || (callable->meaning == LK_PICKLE_MEANS_TYPED_TENSOR && type == NULL))
+    return fail (error, _ ("a tensor is made of the wrong things"));
+  tensor->storage = &storage->storage;
+  tensor->dtype = storage->storage.dtype;
+  if (type != NULL)
+    {
+      kind = g_str_has_prefix (type->name, "torch.") ? strchr (type->name, '.') + 1
+                                                     : type->name;
+      tensor->dtype = lk_dtype_from_torch_name (kind);
+    }
+  if (fill_tensor (tensor, arguments, kind, error))
+    return lk_pickle_add_tensor (self, LK_PICKLE_TENSOR, g_steal_pointer (&tensor),
+                                 error);
+  g_free (tensor->problem);
+  return NULL;
+}
+
+/* A tensor with more to it, made by another function: (function, class, arguments, ...).
+ * That is not again one of these, so that none is nested. */
+static LkPickleValue *
+make_subclass (LkPickle *self,
+               const LkPickleValue *callable,
+               const LkPickleValue *arguments,
+               GError **error)
+{
+  const LkPickleValue *function = lk_pickle_get_item (arguments, 0, LK_PICKLE_GLOBAL);
+  const LkPickleValue *inner = lk_pickle_get_item (arguments, 2, LK_PICKLE_TUPLE);
+
+  if (function != NULL && inner != NULL
+      && (function->meaning == LK_PICKLE_MEANS_TENSOR
+          || function->meaning == LK_PICKLE_MEANS_TYPED_TENSOR))
+    return make_tensor (self, function, inner, error);
+  return lk_pickle_add_object (self, callable->name, arguments, error);
+}
+
+/* What comes from another device has its numbers in a tensor or an array. */
+static LkPickleValue *
+make_device_tensor (LkPickle *self,
+                    const LkPickleValue *callable,
+                    const LkPickleValue *arguments,
+                    GError **error)
+{
+  const LkPickleValue *array = lk_pickle_get_item (arguments, 0, LK_PICKLE_ARRAY);
+  LkPickleTensor *tensor;
+
+  if (lk_pickle_get_item (arguments, 0, LK_PICKLE_TENSOR) != NULL)
+    return arguments->items->pdata[0];
+  if (array == NULL)
+    return lk_pickle_add_object (self, callable->name, arguments, error);
+  tensor = g_memdup2 (array->tensor, sizeof *tensor);
+  tensor->problem = g_strdup (tensor->problem);
+  return lk_pickle_add_tensor (self, LK_PICKLE_TENSOR, tensor, error);
 }
 
 static LkPickleValue *
-make_tensor (LkPickle *self, const LkPickleValue *arguments, GError **error)
+call_global (LkPickle *self,
+             const LkPickleValue *callable,
+             const LkPickleValue *arguments,
+             GError **error)
 {
-  const LkPickleValue *storage = get_item (arguments, 0, LK_PICKLE_STORAGE);
-  const LkPickleValue *shape = get_item (arguments, 2, LK_PICKLE_TUPLE);
-  const LkPickleValue *strides = get_item (arguments, 3, LK_PICKLE_TUPLE);
-  g_autofree LkPickleTensor *tensor = g_new0 (LkPickleTensor, 1);
-  LkPickleValue *value;
-
-  if (storage == NULL || shape == NULL || strides == NULL
-      || !get_index (arguments, 1, &tensor->offset)
-      || shape->items->len != strides->items->len)
-    return fail (error, _ ("a tensor is made of the wrong things"));
-  if (shape->items->len > LK_TENSOR_MAX_DIMS)
+  switch (callable->meaning)
     {
-      g_set_error_literal (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
-                           _ ("a tensor has more than six axes"));
-      return NULL;
+    case LK_PICKLE_MEANS_DICT:
+      return make_dict (self, arguments, error);
+    case LK_PICKLE_MEANS_TENSOR:
+    case LK_PICKLE_MEANS_TYPED_TENSOR:
+      return make_tensor (self, callable, arguments, error);
+    case LK_PICKLE_MEANS_SUBCLASS:
+      return make_subclass (self, callable, arguments, error);
+    case LK_PICKLE_MEANS_PARAMETER:
+      if (lk_pickle_get_item (arguments, 0, LK_PICKLE_TENSOR) == NULL
+          && !is_object (arguments, 0))
+        return fail (error, _ ("a parameter is not made of a tensor"));
+      return arguments->items->pdata[0];
+    case LK_PICKLE_MEANS_DEVICE_TENSOR:
+      return make_device_tensor (self, callable, arguments, error);
+    case LK_PICKLE_MEANS_ARRAY:
+    case LK_PICKLE_MEANS_BUFFER:
+    case LK_PICKLE_MEANS_ENCODING:
+      return lk_pickle_call_numpy (self, callable->meaning, callable->name, arguments,
+                                   error);
+    case LK_PICKLE_MEANS_OBJECT:
+      return lk_pickle_add_object (self, callable->name, arguments, error);
+    case LK_PICKLE_MEANS_STORAGE:
+    default:
+      return fail (error, _ ("it calls what cannot be called"));
     }
-  tensor->storage = &storage->storage;
-  if (!read_axes (shape, strides, tensor))
-    return fail (error, _ ("a tensor has an impossible shape"));
-  if (!g_size_checked_add (&tensor->offset, tensor->offset, storage->storage.offset)
-      || !lies_inside (tensor))
-    return fail (error, _ ("a tensor reaches outside the memory that it is to lie in"));
-  value = lk_pickle_add (self, LK_PICKLE_TENSOR, error);
-  if (value != NULL)
-    value->tensor = g_steal_pointer (&tensor);
-  return value;
 }
 
 LkPickleValue *
@@ -239,46 +405,47 @@ lk_pickle_call (LkPickle *self,
                 const LkPickleValue *arguments,
                 GError **error)
 {
-  if (callable->kind != LK_PICKLE_GLOBAL || arguments->kind != LK_PICKLE_TUPLE)
+  if (arguments->kind != LK_PICKLE_TUPLE)
     return fail (error, _ ("it calls what cannot be called"));
-  switch (callable->meaning)
-    {
-    case LK_PICKLE_MEANS_DICT:
-      return make_dict (self, arguments, error);
-    case LK_PICKLE_MEANS_TENSOR:
-      return make_tensor (self, arguments, error);
-    case LK_PICKLE_MEANS_PARAMETER:
-      if (get_item (arguments, 0, LK_PICKLE_TENSOR) == NULL)
-        return fail (error, _ ("a parameter is not made of a tensor"));
-      return arguments->items->pdata[0];
-    case LK_PICKLE_MEANS_NOTHING:
-      return lk_pickle_add (self, LK_PICKLE_OPAQUE, error);
-    case LK_PICKLE_MEANS_STORAGE:
-    default:
-      return fail (error, _ ("it calls what cannot be called"));
-    }
+  if (callable->kind == LK_PICKLE_OBJECT)
+    return lk_pickle_add_object (self, callable->object->type, arguments, error);
+  if (callable->kind != LK_PICKLE_GLOBAL)
+    return fail (error, _ ("it calls what cannot be called"));
+  return call_global (self, callable, arguments, error);
 }
 
 /* The sixth entry, of old files: None, or (key, offset, length) of a view. */
 static gboolean
 read_view (const LkPickleValue *id, gsize length, gsize *offset)
 {
-  const LkPickleValue *view = get_item (id, 5, LK_PICKLE_TUPLE);
+  const LkPickleValue *view = lk_pickle_get_item (id, 5, LK_PICKLE_TUPLE);
   gsize view_length;
 
   *offset = 0;
-  if (id->items->len < 6 || get_item (id, 5, LK_PICKLE_NONE) != NULL)
+  if (id->items->len < 6 || lk_pickle_get_item (id, 5, LK_PICKLE_NONE) != NULL)
     return TRUE;
-  return view != NULL && view->items->len == 3 && get_index (view, 1, offset)
-         && get_index (view, 2, &view_length) && *offset <= length
+  return view != NULL && view->items->len == 3 && lk_pickle_get_index (view, 1, offset)
+         && lk_pickle_get_index (view, 2, &view_length) && *offset <= length
          && view_length <= length - *offset;
 }
 
 static gboolean
 is_same_memory (const LkPickleStorage *a, const LkPickleStorage *b)
 {
-  return a->length * lk_dtype_get_size (a->dtype)
-         == b->length * lk_dtype_get_size (b->dtype);
+  const gsize size_a = lk_dtype_get_size (a->dtype);
+  const gsize size_b = lk_dtype_get_size (b->dtype);
+
+  return size_a == 0 || size_b == 0 || a->length * size_a == b->length * size_b;
+}
+
+/* Old files name the classes of modules so, with their source. */
+static gboolean
+is_module (const LkPickleValue *id)
+{
+  const LkPickleValue *kind = lk_pickle_get_item (id, 0, LK_PICKLE_STRING);
+
+  return kind != NULL && g_str_equal (kind->text, "module")
+         && lk_pickle_get_item (id, 1, LK_PICKLE_GLOBAL) != NULL;
 }
 
 LkPickleValue *
@@ -294,10 +461,12 @@ lk_pickle_add_storage (LkPickle *self, const LkPickleValue *id, GError **error)
 
   if (id->kind != LK_PICKLE_TUPLE)
     return fail (error, _ ("it refers to something that is no storage"));
-  type = get_item (id, 1, LK_PICKLE_GLOBAL);
-  key = get_item (id, 2, LK_PICKLE_STRING);
+  if (is_module (id))
+    return id->items->pdata[1];
+  type = lk_pickle_get_item (id, 1, LK_PICKLE_GLOBAL);
+  key = lk_pickle_get_item (id, 2, LK_PICKLE_STRING);
   if (type == NULL || type->meaning != LK_PICKLE_MEANS_STORAGE || key == NULL
-      || !get_index (id, 4, &length)
+      || !lk_pickle_get_index (id, 4, &length)
       || !g_size_checked_mul (&n_bytes, length, lk_dtype_get_size (type->dtype))
       || !read_view (id, length, &offset))
     return fail (error, _ ("it refers to something that is no storage"));
@@ -305,7 +474,8 @@ lk_pickle_add_storage (LkPickle *self, const LkPickleValue *id, GError **error)
   value = lk_pickle_add (self, LK_PICKLE_STORAGE, error);
   if (value == NULL)
     return NULL;
-  value->storage = (LkPickleStorage){ g_strdup (key->text), type->dtype, length, offset };
+  value->storage = (LkPickleStorage){ g_strdup (key->text), strrchr (type->name, '.') + 1,
+                                      type->dtype, length, offset };
   before = g_hash_table_lookup (lk_pickle_get_storages (self), key->text);
   if (before != NULL && !is_same_memory (before, &value->storage))
     return fail (error, _ ("it gives one storage two sizes"));

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  */
 
 /** @marks holds the heights of the stack at which a mark was set; @n_pairs counts those
- * that dictionaries were made of. */
+ * that dictionaries were made of, @n_copied the bytes of lk_pickle_spend(). */
 struct _LkPickle
 {
   const guint8 *data;
@@ -25,6 +25,7 @@ struct _LkPickle
   GHashTable *memo;
   GHashTable *storages;
   gsize n_pairs;
+  gsize n_copied;
   LkPickleValue *root;
 };
 
@@ -44,6 +45,11 @@ gboolean lk_pickle_fail_limit (GError **error);
 /** Whether @n more pairs may be copied into dictionaries: a list of them may be used as
  * often as the pickle likes. */
 gboolean lk_pickle_add_pairs (LkPickle *self, gsize n, GError **error);
+
+/** Whether @n more bytes may be made of texts that the pickle may use as often as it
+ * likes.
+ */
+gboolean lk_pickle_spend (LkPickle *self, gsize n, GError **error);
 
 /** A new value that @self owns, or %NULL with %LK_ERROR_LIMIT. */
 LkPickleValue *lk_pickle_add (LkPickle *self, LkPickleKind kind, GError **error);
@@ -71,7 +77,7 @@ LkPickleValue *lk_pickle_peek (LkPickle *self);
 /** Remembers the top of the stack under @index. */
 gboolean lk_pickle_remember (LkPickle *self, gsize index, GError **error);
 
-/** The value of the object @module.@name, or %NULL with %LK_ERROR_UNSUPPORTED. */
+/** The value of the object @module.@name, whatever it is. */
 LkPickleValue *lk_pickle_add_global (LkPickle *self,
                                      const char *module,
                                      const char *name,
@@ -83,7 +89,46 @@ LkPickleValue *lk_pickle_call (LkPickle *self,
                                const LkPickleValue *arguments,
                                GError **error);
 
-/** The storage that the persistent id @id, a tuple, stands for. */
+/** A record of what @type, which stays alive, made of @arguments. */
+LkPickleValue *lk_pickle_add_object (LkPickle *self,
+                                     const char *type,
+                                     const LkPickleValue *arguments,
+                                     GError **error);
+
+/** A tensor or an array with @tensor, which is taken. */
+LkPickleValue *lk_pickle_add_tensor (LkPickle *self,
+                                     LkPickleKind kind,
+                                     LkPickleTensor *tensor,
+                                     GError **error);
+
+/** Item @index of @sequence as a count. */
+gboolean lk_pickle_get_index (const LkPickleValue *sequence, guint index, gsize *result);
+
+/** Fills in the axes from the tuples of numbers @shape and @strides (nullable: row-major,
+ * or column-major if @fortran); with more axes than an #LkTensor has, or strides that are
+ * negative, there is a problem with it. %FALSE where they are no axes. */
+gboolean lk_pickle_read_axes (LkPickleTensor *tensor,
+                              const LkPickleValue *shape,
+                              const LkPickleValue *strides,
+                              gboolean fortran);
+
+/** Notes that the numbers of @tensor, which are of @kind, are not read. */
+void lk_pickle_set_unread_kind (LkPickleTensor *tensor, const char *kind);
+
+/** What @meaning makes of @arguments: NumPy's part. */
+LkPickleValue *lk_pickle_call_numpy (LkPickle *self,
+                                     LkPickleMeaning meaning,
+                                     const char *type,
+                                     const LkPickleValue *arguments,
+                                     GError **error);
+
+/** Gives @array the numbers of the tuple @state, as NumPy pickles it. */
+gboolean
+lk_pickle_fill_array (LkPickleValue *array, const LkPickleValue *state, GError **error);
+
+/** The storage, or the class of a module, that the persistent id @id, a tuple, stands
+ * for.
+ */
 LkPickleValue *
 lk_pickle_add_storage (LkPickle *self, const LkPickleValue *id, GError **error);
 

@@ -10,6 +10,8 @@
 #define MAX_VALUES (1 << 20)
 #define MAX_STACK (1 << 20)
 #define MAX_STEPS (1 << 23)
+#define COPIES 4
+#define BASE_COPIES (1 << 20)
 
 static gboolean
 fail (GError **error, const char *message)
@@ -33,6 +35,15 @@ lk_pickle_add_pairs (LkPickle *self, gsize n, GError **error)
   return self->n_pairs <= MAX_VALUES || lk_pickle_fail_limit (error);
 }
 
+/* Names and texts are short beside the file, and hardly any is used twice. */
+gboolean
+lk_pickle_spend (LkPickle *self, gsize n, GError **error)
+{
+  self->n_copied += n;
+  return self->n_copied <= COPIES * self->length + BASE_COPIES
+         || lk_pickle_fail_limit (error);
+}
+
 static void
 free_value (LkPickleValue *value)
 {
@@ -51,7 +62,16 @@ free_value (LkPickleValue *value)
       g_free (value->storage.key);
       break;
     case LK_PICKLE_TENSOR:
+    case LK_PICKLE_ARRAY:
+      g_free (value->tensor->problem);
       g_free (value->tensor);
+      break;
+    case LK_PICKLE_GLOBAL:
+      g_free (value->name);
+      break;
+    case LK_PICKLE_OBJECT:
+      g_clear_pointer (&value->object->pairs, g_ptr_array_unref);
+      g_free (value->object);
       break;
     default:
       break;
@@ -71,6 +91,10 @@ lk_pickle_add (LkPickle *self, LkPickleKind kind, GError **error)
     }
   value = g_new0 (LkPickleValue, 1);
   value->kind = kind;
+  if (kind == LK_PICKLE_OBJECT)
+    value->object = g_new0 (LkPickleObject, 1);
+  if (kind == LK_PICKLE_TENSOR || kind == LK_PICKLE_ARRAY)
+    value->tensor = g_new0 (LkPickleTensor, 1);
   if (kind == LK_PICKLE_TUPLE || kind == LK_PICKLE_LIST || kind == LK_PICKLE_DICT)
     value->items = g_ptr_array_new ();
   g_ptr_array_add (self->values, value);
@@ -225,4 +249,43 @@ GHashTable *
 lk_pickle_get_storages (LkPickle *self)
 {
   return self->storages;
+}
+
+const LkPickleValue *
+lk_pickle_look_up (const LkPickleValue *dict, const char *name)
+{
+  if (dict == NULL || dict->kind != LK_PICKLE_DICT)
+    return NULL;
+  for (guint i = 0; i + 1 < dict->items->len; i += 2)
+    {
+      const LkPickleValue *key = dict->items->pdata[i];
+
+      if (key->kind == LK_PICKLE_STRING && g_str_equal (key->text, name))
+        return dict->items->pdata[i + 1];
+    }
+  return NULL;
+}
+
+/* With slots the state is a pair: the dictionary, and theirs. */
+const LkPickleValue *
+lk_pickle_get_attributes (const LkPickleValue *object)
+{
+  const LkPickleValue *state
+      = object->kind == LK_PICKLE_OBJECT ? object->object->state : NULL;
+
+  if (state != NULL && state->kind == LK_PICKLE_TUPLE)
+    state = lk_pickle_get_item (state, 0, LK_PICKLE_DICT);
+  return state != NULL && state->kind == LK_PICKLE_DICT ? state : NULL;
+}
+
+const LkPickleValue *
+lk_pickle_get_item (const LkPickleValue *sequence, guint index, LkPickleKind kind)
+{
+  const LkPickleValue *item;
+
+  if ((sequence->kind != LK_PICKLE_TUPLE && sequence->kind != LK_PICKLE_LIST)
+      || index >= sequence->items->len)
+    return NULL;
+  item = sequence->items->pdata[index];
+  return item->kind == kind ? item : NULL;
 }

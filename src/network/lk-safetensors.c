@@ -22,6 +22,7 @@
 typedef struct
 {
   const char *name;
+  const char *kind;
   LkDtype dtype;
   guint n_dims;
   gsize shape[LK_TENSOR_MAX_DIMS];
@@ -142,21 +143,16 @@ static gboolean
 read_dtype (JsonObject *object, Entry *entry, GError **error)
 {
   JsonNode *node = json_object_get_member (object, "dtype");
-  g_autofree char *name = NULL;
-  g_autofree char *dtype = NULL;
 
   if (node == NULL || json_node_get_value_type (node) != G_TYPE_STRING)
     return fail_entry (error, LK_ERROR_FORMAT, entry->name,
                        _ ("does not say its kind of number"));
-  if (lk_dtype_from_safetensors (json_node_get_string (node), &entry->dtype))
-    return TRUE;
-  name = lk_names_make_printable (entry->name);
-  dtype = lk_names_make_printable (json_node_get_string (node));
-  g_set_error (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
-               _ ("“%s” has numbers of the unknown kind “%s”"), name, dtype);
-  return FALSE;
+  entry->kind = json_node_get_string (node);
+  entry->dtype = lk_dtype_from_safetensors (entry->kind);
+  return TRUE;
 }
 
+/* Of axes that no tensor here has only the number of numbers counts. */
 static gboolean
 read_shape (JsonObject *object, Entry *entry, GError **error)
 {
@@ -165,15 +161,18 @@ read_shape (JsonObject *object, Entry *entry, GError **error)
   if (array == NULL)
     return fail_entry (error, LK_ERROR_FORMAT, entry->name, _ ("does not say its shape"));
   entry->n_dims = json_array_get_length (array);
-  if (entry->n_dims > LK_TENSOR_MAX_DIMS)
-    return fail_entry (error, LK_ERROR_UNSUPPORTED, entry->name,
-                       _ ("has more than six axes"));
   entry->size = 1;
   for (guint i = 0; i < entry->n_dims; i++)
-    if (!read_index (json_array_get_element (array, i), &entry->shape[i])
-        || !g_size_checked_mul (&entry->size, entry->size, entry->shape[i]))
-      return fail_entry (error, LK_ERROR_FORMAT, entry->name,
-                         _ ("has an impossible shape"));
+    {
+      gsize length;
+
+      if (!read_index (json_array_get_element (array, i), &length)
+          || !g_size_checked_mul (&entry->size, entry->size, length))
+        return fail_entry (error, LK_ERROR_FORMAT, entry->name,
+                           _ ("has an impossible shape"));
+      if (i < LK_TENSOR_MAX_DIMS)
+        entry->shape[i] = length;
+    }
   if (entry->n_dims == 0)
     entry->shape[entry->n_dims++] = 1;
   return TRUE;
@@ -192,6 +191,8 @@ read_offsets (JsonObject *object, Entry *entry, gsize length, GError **error)
                        _ ("does not say where its numbers are"));
   if (entry->begin > entry->end || entry->end > length)
     return fail_entry (error, LK_ERROR_FORMAT, entry->name, _ ("lies outside the file"));
+  if (lk_dtype_get_size (entry->dtype) == 0)
+    return TRUE;
   if (!g_size_checked_mul (&n_bytes, entry->size, lk_dtype_get_size (entry->dtype))
       || n_bytes != entry->end - entry->begin)
     return fail_entry (error, LK_ERROR_FORMAT, entry->name,
@@ -309,11 +310,46 @@ read_header_length (const guint8 *data, gsize size, gsize *length, GError **erro
   return TRUE;
 }
 
+static void
+note_unread (const Entry *entry, LkContents *contents)
+{
+  g_autofree char *kind = lk_names_make_printable (entry->kind);
+  g_autofree char *reason
+      = lk_dtype_is_read (entry->dtype)
+            ? g_strdup (_ ("has more than six axes"))
+            : g_strdup_printf (_ ("has numbers of the kind “%s”, which is not read"),
+                               kind);
+
+  lk_contents_add_unread (contents, entry->name, reason, MAX (entry->n_dims, 1));
+}
+
+static gboolean
+add_tensor (const Entry *entry,
+            GBytes *bytes,
+            const guint8 *data,
+            LkContents *contents,
+            GError **error)
+{
+  LkTensor *tensor;
+
+  if (!lk_dtype_is_read (entry->dtype) || entry->n_dims > LK_TENSOR_MAX_DIMS)
+    {
+      note_unread (entry, contents);
+      return TRUE;
+    }
+  if (entry->size == 0)
+    return TRUE;
+  tensor = lk_dtype_make_tensor (entry->dtype, bytes, data + entry->begin, entry->n_dims,
+                                 entry->shape, NULL);
+  if (tensor == NULL)
+    return fail_entry (error, LK_ERROR_LIMIT, entry->name,
+                       _ ("and those before it take more memory than there is"));
+  g_hash_table_insert (contents->tensors, g_strdup (entry->name), tensor);
+  return TRUE;
+}
+
 gboolean
-lk_safetensors_read (GBytes *bytes,
-                     GHashTable *tensors,
-                     GHashTable *metadata,
-                     GError **error)
+lk_safetensors_read (GBytes *bytes, LkContents *contents, GError **error)
 {
   gsize size;
   gsize length;
@@ -328,20 +364,13 @@ lk_safetensors_read (GBytes *bytes,
     return FALSE;
   data += PREFIX + length;
   size -= PREFIX + length;
-  if (!read_entries (json_node_get_object (header), size, entries, metadata, error)
+  if (!read_entries (json_node_get_object (header), size, entries, contents->metadata,
+                     error)
       || !check_cover (entries, size, error))
     return FALSE;
-
   for (guint i = 0; i < entries->len; i++)
-    {
-      const Entry *entry = &g_array_index (entries, Entry, i);
-
-      if (entry->size > 0)
-        g_hash_table_insert (tensors, g_strdup (entry->name),
-                             lk_dtype_make_tensor (entry->dtype, bytes,
-                                                   data + entry->begin, entry->n_dims,
-                                                   entry->shape, NULL));
-    }
+    if (!add_tensor (&g_array_index (entries, Entry, i), bytes, data, contents, error))
+      return FALSE;
   return TRUE;
 }
 

@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "lk-tensor.h"
+#include "lk-contents.h"
 
 G_BEGIN_DECLS
 
@@ -16,20 +16,16 @@ G_BEGIN_DECLS
 /**
  * lk_safetensors_read:
  * @bytes: the whole file; kept alive by tensors that use it in place
- * @tensors: receives the names and tensors
- * @metadata: receives the names and strings of "__metadata__"
+ * @contents: receives the tensors, the strings of "__metadata__", and the names of
+ * tensors of a kind of number that is not read, or of more than 6 axes
  *
  * A tensor without axes becomes [1]. One without numbers (an axis of 0) is checked and
  * left out, as an LkTensor cannot be empty.
  *
- * Returns: %FALSE with %LK_ERROR_FORMAT, %LK_ERROR_UNSUPPORTED (a kind of number or more
- *   than 6 axes) or %LK_ERROR_LIMIT (a header over 100 MB, or of over a million parts);
- *   messages name the tensor, but not the file
+ * Returns: %FALSE with %LK_ERROR_FORMAT or %LK_ERROR_LIMIT (a header over 100 MB, or of
+ * over a million parts); messages name the tensor, but not the file
  */
-gboolean lk_safetensors_read (GBytes *bytes,
-                              GHashTable *tensors,
-                              GHashTable *metadata,
-                              GError **error);
+gboolean lk_safetensors_read (GBytes *bytes, LkContents *contents, GError **error);
 
 /**
  * lk_safetensors_write:

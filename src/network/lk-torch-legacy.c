@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lk-error.h"
+#include "lk-names.h"
 
 #define PROTOCOL 1001
 
@@ -53,7 +54,8 @@ check_magic (Rest *rest, GError **error)
   if (value->kind != LK_PICKLE_BYTES || value->length != sizeof magic
       || memcmp (value->text, magic, sizeof magic) != 0)
     return fail (error, LK_ERROR_UNSUPPORTED,
-                 _ ("it is a Python pickle that torch did not write"));
+                 _ ("it is a Python pickle that torch did not write: save it with "
+                    "torch.save (model.state_dict (), …)"));
   second = read_pickle (rest, error);
   if (second == NULL)
     return FALSE;
@@ -88,6 +90,17 @@ check_byte_order (Rest *rest, GError **error)
   return TRUE;
 }
 
+/* Nobody knows where the next one begins. */
+static gboolean
+fail_kind (const char *kind, GError **error)
+{
+  g_autofree char *printable = lk_names_make_printable (kind);
+
+  g_set_error (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
+               _ ("it has a storage of the unknown kind “%s”"), printable);
+  return FALSE;
+}
+
 static gboolean
 read_storage (Rest *rest,
               const LkPickleStorage *storage,
@@ -99,6 +112,8 @@ read_storage (Rest *rest,
   const gsize n_bytes = storage->length * lk_dtype_get_size (storage->dtype);
   guint64 length;
 
+  if (lk_dtype_get_size (storage->dtype) == 0)
+    return fail_kind (storage->kind, error);
   if (size - rest->at < sizeof length)
     return fail (error, LK_ERROR_FORMAT, _ ("it is cut short"));
   memcpy (&length, data + rest->at, sizeof length);
@@ -140,7 +155,7 @@ read_storages (Rest *rest, LkPickle *state, GHashTable *storages, GError **error
 }
 
 gboolean
-lk_torch_legacy_read (GBytes *bytes, GHashTable *tensors, GError **error)
+lk_torch_legacy_read (GBytes *bytes, LkContents *contents, GError **error)
 {
   Rest rest = { bytes, 0 };
   g_autoptr (LkPickle) state = NULL;
@@ -152,5 +167,5 @@ lk_torch_legacy_read (GBytes *bytes, GHashTable *tensors, GError **error)
   state = read_pickle (&rest, error);
   return state != NULL && read_storages (&rest, state, storages, error)
          && lk_torch_state_collect (lk_pickle_get_root (state), storages,
-                                    g_bytes_get_size (bytes), tensors, error);
+                                    g_bytes_get_size (bytes), contents, error);
 }

@@ -10,20 +10,23 @@
 #include <string.h>
 
 #include "lk-error.h"
+#include "lk-foreign-file.h"
 #include "lk-names.h"
 
 #define MAX_ENTRIES 100000
 #define BASE_BUDGET (64 << 20)
 #define BUDGET_FACTOR 4
-#define MAX_PICKLE (64 << 20)
 
 /* @entries: file names without the top folder to #GBytes; @budget: bytes that may still
- * be unpacked. */
+ * be unpacked; @has_program: whether there is a program in it; @other: one of the other
+ * files, of weights by its name if there is such a one. */
 typedef struct
 {
   struct archive *archive;
   GHashTable *entries;
   gsize budget;
+  gboolean has_program;
+  char *other;
 } Reader;
 
 static gboolean
@@ -65,6 +68,31 @@ is_wanted (const char *name)
              || g_str_has_prefix (name, "data/"));
 }
 
+/* What TorchScript adds to a file: a program, and its constants. */
+static gboolean
+is_program (const char *name)
+{
+  return name != NULL
+         && (g_str_equal (name, "constants.pkl") || g_str_has_prefix (name, "code/"));
+}
+
+static void
+note_other (Reader *self, struct archive_entry *entry)
+{
+  const char *name = archive_entry_pathname_utf8 (entry);
+
+  if (name == NULL)
+    name = archive_entry_pathname (entry);
+  if (name == NULL || strchr (name, '.') == NULL)
+    return;
+  if (self->other != NULL
+      && (lk_foreign_file_may_be_weights (self->other)
+          || !lk_foreign_file_may_be_weights (name)))
+    return;
+  g_free (self->other);
+  self->other = g_strdup (name);
+}
+
 static gboolean
 read_entry (Reader *self, struct archive_entry *entry, const char *name, GError **error)
 {
@@ -80,8 +108,7 @@ read_entry (Reader *self, struct archive_entry *entry, const char *name, GError 
   if (!archive_entry_size_is_set (entry) || size < 0)
     return fail (error, LK_ERROR_FORMAT,
                  _ ("its zip archive does not say how large its files are"));
-  if ((guint64) size > self->budget
-      || (g_str_equal (name, "data.pkl") && size > MAX_PICKLE))
+  if ((guint64) size > self->budget)
     return fail (error, LK_ERROR_LIMIT, _ ("its zip archive unpacks to too much"));
   self->budget -= size;
   data = g_try_malloc (size + 1);
@@ -114,7 +141,10 @@ read_entries (Reader *self, GError **error)
       if (n == MAX_ENTRIES)
         return fail (error, LK_ERROR_LIMIT, _ ("its zip archive has too many files"));
       name = get_inner_name (entry);
-      if (is_wanted (name) && !read_entry (self, entry, name, error))
+      self->has_program = self->has_program || is_program (name);
+      if (!is_wanted (name))
+        note_other (self, entry);
+      else if (!read_entry (self, entry, name, error))
         return FALSE;
     }
 }
@@ -131,11 +161,26 @@ open_archive (Reader *self, GBytes *bytes, GError **error)
          && read_entries (self, error);
 }
 
+static gboolean
+check_kind (Reader *self, GError **error)
+{
+  g_autofree char *message = NULL;
+
+  if (self->has_program)
+    return fail (error, LK_ERROR_UNSUPPORTED,
+                 _ ("it is a TorchScript program, and none is run: save "
+                    "model.state_dict() of the network it was made from"));
+  if (g_hash_table_contains (self->entries, "data.pkl"))
+    return TRUE;
+  message = lk_foreign_file_describe_zip (self->other);
+  return fail (error, LK_ERROR_UNSUPPORTED, message);
+}
+
 /* libarchive hides names that the locale cannot show: this thread gets one for UTF-8. */
 static gboolean
 read_archive (GBytes *bytes, GHashTable *entries, GError **error)
 {
-  Reader self = { archive_read_new (), entries, g_bytes_get_size (bytes) };
+  Reader self = { archive_read_new (), entries, g_bytes_get_size (bytes), FALSE, NULL };
   const locale_t utf8 = newlocale (LC_CTYPE_MASK, "C.UTF-8", (locale_t) 0);
   const locale_t before = utf8 != (locale_t) 0 ? uselocale (utf8) : (locale_t) 0;
   gboolean ok;
@@ -143,8 +188,9 @@ read_archive (GBytes *bytes, GHashTable *entries, GError **error)
   if (!g_size_checked_mul (&self.budget, self.budget, BUDGET_FACTOR)
       || !g_size_checked_add (&self.budget, self.budget, BASE_BUDGET))
     self.budget = G_MAXSIZE;
-  ok = open_archive (&self, bytes, error);
+  ok = open_archive (&self, bytes, error) && check_kind (&self, error);
   archive_read_free (self.archive);
+  g_free (self.other);
   if (utf8 != (locale_t) 0)
     {
       uselocale (before);
@@ -183,7 +229,7 @@ find_storages (GHashTable *entries, LkPickle *state, GHashTable *storages, GErro
       g_autofree char *name = g_strconcat ("data/", key, NULL);
       GBytes *bytes = g_hash_table_lookup (entries, name);
 
-      if (bytes == NULL)
+      if (bytes == NULL || lk_dtype_get_size (storage->dtype) == 0)
         continue;
       if (g_bytes_get_size (bytes)
           != storage->length * lk_dtype_get_size (storage->dtype))
@@ -202,18 +248,12 @@ read_state (GHashTable *entries, GError **error)
   gsize size;
   gsize n_read;
 
-  if (bytes == NULL)
-    {
-      fail (error, LK_ERROR_UNSUPPORTED,
-            _ ("it is a zip archive without a data.pkl, not one of torch’s"));
-      return NULL;
-    }
   data = g_bytes_get_data (bytes, &size);
   return lk_pickle_parse (data, size, &n_read, error);
 }
 
 gboolean
-lk_torch_zip_read (GBytes *bytes, GHashTable *tensors, GError **error)
+lk_torch_zip_read (GBytes *bytes, LkContents *contents, GError **error)
 {
   g_autoptr (GHashTable) entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                                           (GDestroyNotify) g_bytes_unref);
@@ -226,5 +266,5 @@ lk_torch_zip_read (GBytes *bytes, GHashTable *tensors, GError **error)
   state = read_state (entries, error);
   return state != NULL && find_storages (entries, state, storages, error)
          && lk_torch_state_collect (lk_pickle_get_root (state), storages,
-                                    g_bytes_get_size (bytes), tensors, error);
+                                    g_bytes_get_size (bytes), contents, error);
 }

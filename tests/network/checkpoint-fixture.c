@@ -96,19 +96,16 @@ fixture_assert_same (LkCheckpoint *checkpoint, GHashTable *expected)
 LkCheckpoint *
 fixture_parse (const char *format, GBytes *bytes, GError **error)
 {
-  g_autoptr (GHashTable) tensors = g_hash_table_new_full (
-      g_str_hash, g_str_equal, g_free, (GDestroyNotify) lk_tensor_unref);
-  g_autoptr (GHashTable) metadata
-      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (LkContents) contents = lk_contents_new ();
   gboolean ok;
 
   if (g_str_equal (format, "safetensors"))
-    ok = lk_safetensors_read (bytes, tensors, metadata, error);
+    ok = lk_safetensors_read (bytes, contents, error);
   else if (g_str_equal (format, "torch-zip"))
-    ok = lk_torch_zip_read (bytes, tensors, error);
+    ok = lk_torch_zip_read (bytes, contents, error);
   else
-    ok = lk_torch_legacy_read (bytes, tensors, error);
-  return ok ? lk_checkpoint_new (tensors, metadata) : NULL;
+    ok = lk_torch_legacy_read (bytes, contents, error);
+  return ok ? lk_checkpoint_new (contents->tensors, contents->metadata) : NULL;
 }
 
 void
@@ -118,4 +115,69 @@ fixture_assert_error (GError *error, int code, const char *text)
   g_assert_null (strchr (error->message, '\n'));
   if (strstr (error->message, text) == NULL)
     g_error ("“%s” is not in “%s”", text, error->message);
+}
+
+typedef struct
+{
+  const char *part;
+  int code;
+} Code;
+
+/* What make-checkpoint-fixtures.py writes into each tensor. */
+static const Code codes[] = {
+  { "conv.weight", 1 },
+  { "conv.bias", 2 },
+  { "norm.weight", 3 },
+  { "norm.bias", 4 },
+  { "norm.running_mean", 5 },
+  { "norm.running_var", 6 },
+  { "conv1.weight", 11 },
+  { "conv2.weight", 12 },
+  { "conv3.weight", 13 },
+  { "norm1.weight", 21 },
+  { "norm1.bias", 22 },
+  { "norm1.running_mean", 23 },
+  { "norm1.running_var", 24 },
+  { "norm2.weight", 31 },
+  { "norm2.bias", 32 },
+  { "norm2.running_mean", 33 },
+  { "norm2.running_var", 34 },
+  { "norm3.weight", 41 },
+  { "norm3.bias", 42 },
+  { "norm3.running_mean", 43 },
+  { "norm3.running_var", 44 },
+  { "shortcut.conv.weight", 51 },
+  { "shortcut.norm.weight", 61 },
+  { "shortcut.norm.bias", 62 },
+  { "shortcut.norm.running_mean", 63 },
+  { "shortcut.norm.running_var", 64 },
+};
+
+static int
+find_code (const char *part)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (g_str_equal (codes[i].part, part))
+      return codes[i].code;
+  g_error ("no tensor is called %s", part);
+}
+
+void
+fixture_check_layout (LkLayout *layout, gsize steps)
+{
+  GHashTableIter iter;
+  gpointer name;
+  gpointer tensor;
+
+  g_hash_table_iter_init (&iter, layout->tensors);
+  while (g_hash_table_iter_next (&iter, &name, &tensor))
+    {
+      const char *text = name;
+      const int first = (text[5] - '0') * 100 + find_code (text + 7);
+
+      g_assert_true (g_str_has_prefix (text, "stage"));
+      for (gsize i = 0; i < lk_tensor_get_size (tensor); i++)
+        g_assert_cmpfloat (lk_tensor_get_data (tensor)[i], ==,
+                           first + (i % steps) / (float) steps);
+    }
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lk-checkpoint.h"
+#include "lk-layout.h"
 
 /** The path of a file in fixtures/checkpoints. */
 char *fixture_path (const char *name);
@@ -21,3 +22,7 @@ LkCheckpoint *fixture_parse (const char *format, GBytes *bytes, GError **error);
 
 /** Asserts that @error is of LK_ERROR and @code, and its message one line with @text. */
 void fixture_assert_error (GError *error, int code, const char *text);
+
+/** Every tensor of @layout has the numbers that make-checkpoint-fixtures.py gives it,
+ * which repeat after @steps. */
+void fixture_check_layout (LkLayout *layout, gsize steps);

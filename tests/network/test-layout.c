@@ -90,42 +90,6 @@ static const Known known[] = {
   { "layout-copies.pth", "feat", "net", PLAIN, "imagenet", "1111", 0, 24, 0 },
 };
 
-typedef struct
-{
-  const char *part;
-  int code;
-} Code;
-
-/* What make-checkpoint-fixtures.py writes into each tensor. */
-static const Code codes[] = {
-  { "conv.weight", 1 },
-  { "conv.bias", 2 },
-  { "norm.weight", 3 },
-  { "norm.bias", 4 },
-  { "norm.running_mean", 5 },
-  { "norm.running_var", 6 },
-  { "conv1.weight", 11 },
-  { "conv2.weight", 12 },
-  { "conv3.weight", 13 },
-  { "norm1.weight", 21 },
-  { "norm1.bias", 22 },
-  { "norm1.running_mean", 23 },
-  { "norm1.running_var", 24 },
-  { "norm2.weight", 31 },
-  { "norm2.bias", 32 },
-  { "norm2.running_mean", 33 },
-  { "norm2.running_var", 34 },
-  { "norm3.weight", 41 },
-  { "norm3.bias", 42 },
-  { "norm3.running_mean", 43 },
-  { "norm3.running_var", 44 },
-  { "shortcut.conv.weight", 51 },
-  { "shortcut.norm.weight", 61 },
-  { "shortcut.norm.bias", 62 },
-  { "shortcut.norm.running_mean", 63 },
-  { "shortcut.norm.running_var", 64 },
-};
-
 static LkCheckpoint *
 load (const char *file)
 {
@@ -135,35 +99,6 @@ load (const char *file)
 
   g_assert_no_error (error);
   return checkpoint;
-}
-
-static int
-find_code (const char *part)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
-    if (g_str_equal (codes[i].part, part))
-      return codes[i].code;
-  g_error ("no tensor is called %s", part);
-}
-
-static void
-check_tensors (LkLayout *layout, gsize steps)
-{
-  GHashTableIter iter;
-  gpointer name;
-  gpointer tensor;
-
-  g_hash_table_iter_init (&iter, layout->tensors);
-  while (g_hash_table_iter_next (&iter, &name, &tensor))
-    {
-      const char *text = name;
-      const int first = (text[5] - '0') * 100 + find_code (text + 7);
-
-      g_assert_true (g_str_has_prefix (text, "stage"));
-      for (gsize i = 0; i < lk_tensor_get_size (tensor); i++)
-        g_assert_cmpfloat (lk_tensor_get_data (tensor)[i], ==,
-                           first + (i % steps) / (float) steps);
-    }
 }
 
 static void
@@ -210,7 +145,7 @@ test_known (gconstpointer data)
                        i == 3 && g_str_equal (self->file, "layout-m2l-head-conv.pth"));
     }
   g_assert_cmpuint (g_hash_table_size (layout->tensors), ==, self->n_tensors);
-  check_tensors (layout, 64);
+  fixture_check_layout (layout, 64);
   check_fusion (layout, self->n_inputs);
 }
 
@@ -576,7 +511,7 @@ test_own (void)
   for (guint i = 0; i < 4; i++)
     g_assert_true (layout->backbone.pools[i]);
   g_assert_cmpuint (g_hash_table_size (layout->tensors), ==, 80);
-  check_tensors (layout, 4);
+  fixture_check_layout (layout, 4);
 }
 
 /* resnet12woLSC does not use the shortcut of its last block; its other three stay. */

@@ -34,9 +34,9 @@ static const Bad bad[] = {
     "kind of number" },
   { "dtype-is-array", "{\"a\":{\"dtype\":[],\"shape\":[1],\"data_offsets\":[0,4]}}", 4,
     LK_ERROR_FORMAT, "kind of number" },
-  { "unknown-dtype",
-    "{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[1],\"data_offsets\":[0,1]}}", 1,
-    LK_ERROR_UNSUPPORTED, "F8_E4M3" },
+  { "bytes-of-dtype",
+    "{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[2],\"data_offsets\":[0,1]}}", 1,
+    LK_ERROR_FORMAT, "bytes" },
   { "no-shape", "{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,4]}}", 4, LK_ERROR_FORMAT,
     "shape" },
   { "negative-shape", "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}",
@@ -54,8 +54,8 @@ static const Bad bad[] = {
     "{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904],\"data_offsets\":[0,0]}}",
     0, LK_ERROR_FORMAT, "bytes" },
   { "seven-axes",
-    "{\"a\":{\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,1],\"data_offsets\":[0,4]}}", 4,
-    LK_ERROR_UNSUPPORTED, "six axes" },
+    "{\"a\":{\"dtype\":\"F32\",\"shape\":[1,1,1,1,1,1,2],\"data_offsets\":[0,4]}}", 4,
+    LK_ERROR_FORMAT, "bytes" },
   { "one-offset", "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4]}}", 4,
     LK_ERROR_FORMAT, "where" },
   { "outside", "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 4,
@@ -215,6 +215,55 @@ test_kinds (void)
   g_assert_null (lk_checkpoint_get_tensor (checkpoint, "empty"));
 }
 
+/* With bytes 1, 2, ... behind the header. */
+static GBytes *
+make_numbered_file (const char *header, gsize n_bytes)
+{
+  g_autoptr (GBytes) zeros = make_file (header, strlen (header), n_bytes);
+  gsize size = g_bytes_get_size (zeros);
+  guint8 *data = g_memdup2 (g_bytes_get_data (zeros, NULL), size);
+
+  for (gsize i = 0; i < n_bytes; i++)
+    data[size - n_bytes + i] = (guint8) (i + 1);
+  return g_bytes_new_take (data, size);
+}
+
+static void
+check_unread (LkContents *contents, const char *name, const char *reason, guint n_axes)
+{
+  const LkUnread *unread = g_hash_table_lookup (contents->unread, name);
+
+  g_assert_nonnull (unread);
+  g_assert_cmpstr (unread->reason, ==, reason);
+  g_assert_cmpuint (unread->n_axes, ==, n_axes);
+}
+
+/* Unsigned numbers are read; what is not is in nobody's way. */
+static void
+test_unread (void)
+{
+  const char *header
+      = "{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[2,1],\"data_offsets\":[0,2]},"
+        "\"b\":{\"dtype\":\"F4\",\"shape\":[3],\"data_offsets\":[2,4]},"
+        "\"c\":{\"dtype\":\"U16\",\"shape\":[1],\"data_offsets\":[4,6]},"
+        "\"d\":{\"dtype\":\"C64\",\"shape\":[1],\"data_offsets\":[6,14]},"
+        "\"e\":{\"dtype\":\"U8\",\"shape\":[1,1,1,1,1,1,1],\"data_offsets\":[14,15]}}";
+  g_autoptr (GBytes) bytes = make_numbered_file (header, 15);
+  g_autoptr (LkContents) contents = lk_contents_new ();
+  g_autoptr (GError) error = NULL;
+  LkTensor *tensor;
+
+  lk_safetensors_read (bytes, contents, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_hash_table_size (contents->tensors), ==, 1);
+  tensor = g_hash_table_lookup (contents->tensors, "c");
+  g_assert_cmpfloat (lk_tensor_get_data (tensor)[0], ==, 5 + 256 * 6);
+  check_unread (contents, "a", "has numbers of the kind “F8_E4M3”, which is not read", 2);
+  check_unread (contents, "b", "has numbers of the kind “F4”, which is not read", 1);
+  check_unread (contents, "d", "has numbers of the kind “C64”, which is not read", 1);
+  check_unread (contents, "e", "has more than six axes", 7);
+}
+
 static LkCheckpoint *
 make_checkpoint (void)
 {
@@ -318,19 +367,6 @@ make_metadata (const char *key, const char *value)
   return metadata;
 }
 
-/* With bytes 1, 2, ... behind the header. */
-static GBytes *
-make_numbered_file (const char *header, gsize n_bytes)
-{
-  g_autoptr (GBytes) zeros = make_file (header, strlen (header), n_bytes);
-  gsize size = g_bytes_get_size (zeros);
-  guint8 *data = g_memdup2 (g_bytes_get_data (zeros, NULL), size);
-
-  for (gsize i = 0; i < n_bytes; i++)
-    data[size - n_bytes + i] = (guint8) (i + 1);
-  return g_bytes_new_take (data, size);
-}
-
 /* Half-precision numbers behind an odd header: all of them stay, the old metadata go. */
 static void
 test_replace_metadata (void)
@@ -341,9 +377,7 @@ test_replace_metadata (void)
         "\"data_offsets\":[6,10]}}";
   g_autoptr (GBytes) file = make_numbered_file (header, 10);
   g_autoptr (GHashTable) metadata = make_metadata ("new", "“2”\n");
-  g_autoptr (GHashTable) tensors = g_hash_table_new_full (
-      g_str_hash, g_str_equal, g_free, (GDestroyNotify) lk_tensor_unref);
-  g_autoptr (GHashTable) found = make_metadata ("before", "");
+  g_autoptr (LkContents) found = lk_contents_new ();
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) replaced = lk_safetensors_replace_metadata (file, metadata, &error);
   const guint8 *before = g_bytes_get_data (file, NULL);
@@ -353,11 +387,11 @@ test_replace_metadata (void)
   g_assert_no_error (error);
   g_assert_cmpmem (after + n_after - 10, 10, before + n_before - 10, 10);
   g_assert_cmpuint ((n_after - 10) % 8, ==, 0);
-  lk_safetensors_read (replaced, tensors, found, &error);
+  lk_safetensors_read (replaced, found, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (g_hash_table_size (tensors), ==, 2);
-  g_assert_cmpstr (g_hash_table_lookup (found, "new"), ==, "“2”\n");
-  g_assert_null (g_hash_table_lookup (found, "old"));
+  g_assert_cmpuint (g_hash_table_size (found->tensors), ==, 2);
+  g_assert_cmpstr (g_hash_table_lookup (found->metadata, "new"), ==, "“2”\n");
+  g_assert_null (g_hash_table_lookup (found->metadata, "old"));
 }
 
 static void
@@ -384,6 +418,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/safetensors/kinds", test_kinds);
+  g_test_add_func ("/safetensors/unread", test_unread);
   g_test_add_func ("/safetensors/save", test_save);
   g_test_add_func ("/safetensors/replace", test_replace);
   g_test_add_func ("/safetensors/save-refused", test_save_refused);

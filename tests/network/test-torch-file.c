@@ -30,11 +30,8 @@ typedef struct
 } Bad;
 
 static const Bad bad[] = {
-  { "evil-system.pth", LK_ERROR_UNSUPPORTED, "“posix.system”" },
-  { "evil-system-zip.pth", LK_ERROR_UNSUPPORTED, "“posix.system”" },
   { "evil-eval.pth", LK_ERROR_UNSUPPORTED, "“__builtin__.eval”" },
   { "evil-eval-protocol4.pth", LK_ERROR_UNSUPPORTED, "“builtins.eval”" },
-  { "whole-module.pth", LK_ERROR_UNSUPPORTED, "“torch.nn.modules.linear.Linear”" },
   { "legacy-big-endian.pth", LK_ERROR_UNSUPPORTED, "big-endian" },
   { "zip-big-endian.pth", LK_ERROR_UNSUPPORTED, "big-endian" },
   { "bare-tensor.pth", LK_ERROR_UNSUPPORTED, "dictionary" },
@@ -74,6 +71,50 @@ test_bad (gconstpointer data)
   g_assert_null (lk_checkpoint_load (path, &error));
   fixture_assert_error (error, self->code, self->text);
   fixture_assert_error (error, self->code, path);
+}
+
+/* What a file asks for is noted and never done; what is beside it is read. */
+static void
+test_evil (void)
+{
+  static const char *const files[] = { "evil-system.pth", "evil-system-zip.pth" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      g_autofree char *path = fixture_path (files[i]);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (LkCheckpoint) checkpoint = lk_checkpoint_load (path, &error);
+      g_autoptr (GPtrArray) names = NULL;
+
+      g_assert_no_error (error);
+      names = lk_checkpoint_list_names (checkpoint);
+      g_assert_cmpuint (names->len, ==, 1);
+      g_assert_cmpstr (names->pdata[0], ==, "a");
+      g_assert_cmpstr (lk_checkpoint_get_unread (checkpoint, "b")->reason, ==,
+                       "is a Python object “posix.system”, which is not read");
+      g_assert_false (g_file_test ("likeness-was-here", G_FILE_TEST_EXISTS));
+    }
+}
+
+/* A network that was saved whole, with its class in the old format. */
+static void
+test_whole_module (void)
+{
+  g_autofree char *path = fixture_path ("whole-module.pth");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkCheckpoint) checkpoint = lk_checkpoint_load (path, &error);
+  const gsize shape[] = { 2, 2 };
+  const LkTorchModule *module;
+
+  g_assert_no_error (error);
+  g_assert_true (
+      lk_tensor_has_shape (lk_checkpoint_get_tensor (checkpoint, "weight"), 2, shape));
+  g_assert_true (
+      lk_tensor_has_shape (lk_checkpoint_get_tensor (checkpoint, "bias"), 1, shape));
+  g_assert_cmpuint (lk_checkpoint_get_modules (checkpoint)->len, ==, 1);
+  module = lk_checkpoint_get_modules (checkpoint)->pdata[0];
+  g_assert_cmpstr (module->name, ==, "");
+  g_assert_cmpstr (module->type, ==, "torch.nn.modules.linear.Linear");
 }
 
 typedef struct
@@ -330,6 +371,8 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &bad[i], test_bad);
     }
+  g_test_add_func ("/torch-file/evil", test_evil);
+  g_test_add_func ("/torch-file/whole-module", test_whole_module);
   g_test_add_func ("/torch-file/colliding-names", test_colliding_names);
   g_test_add_func ("/torch-file/many-files", test_many_files);
   g_test_add_func ("/torch-file/bounds", test_bounds);
