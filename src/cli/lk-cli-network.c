@@ -82,6 +82,15 @@ parse_slope (const char *option, const char *value, gpointer data, GError **erro
   return choose (data, option, value);
 }
 
+gboolean
+lk_cli_network_parse_tensors (const char *option,
+                              const char *value,
+                              gpointer data,
+                              GError **error)
+{
+  return choose (data, "tensors", value != NULL ? value : "");
+}
+
 static gboolean
 parse_any (const char *option, const char *value, gpointer data, GError **error)
 {

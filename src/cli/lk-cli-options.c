@@ -118,6 +118,9 @@ add_model_entries (GOptionGroup *group, LkCliOptions *self)
   const GOptionEntry entries[] = {
     { "model", 'm', 0, G_OPTION_ARG_FILENAME, &self->model,
       N_ ("Checkpoint, or the built-in builtin:conv64f"), N_ ("MODEL") },
+    { "tensors", 0, 0, G_OPTION_ARG_CALLBACK, lk_cli_network_parse_tensors,
+      N_ ("What the names of the network’s tensors begin with, if a file has several"),
+      N_ ("PREFIX") },
     { "as-published", 0, 0, G_OPTION_ARG_NONE, &self->as_published,
       N_ ("Read pictures as published code does: not turned, without alpha"), NULL },
     { NULL },

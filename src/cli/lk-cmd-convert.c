@@ -5,6 +5,7 @@
 
 #include "lk-cli-convert.h"
 #include "lk-cli-files.h"
+#include "lk-cli-network.h"
 #include "lk-cli-options.h"
 #include "lk-cli-output.h"
 #include "lk-cli.h"
@@ -53,7 +54,12 @@ gboolean
 lk_cmd_convert (GStrv *arguments, GError **error)
 {
   g_auto (LkCliOptions) options = { NULL };
-  const GOptionEntry entries[] = { { NULL } };
+  const GOptionEntry entries[] = {
+    { "tensors", 0, 0, G_OPTION_ARG_CALLBACK, lk_cli_network_parse_tensors,
+      N_ ("What the names of the network’s tensors begin with, if a file has several"),
+      N_ ("PREFIX") },
+    { NULL },
+  };
 
   if (!lk_cli_options_parse (&options, LK_CLI_NETWORK, _ ("CHECKPOINT OUT.safetensors"),
                              _ ("Writes a checkpoint as safetensors with all that is "

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-cli-network.h"
 #include "lk-cli-options.h"
 #include "lk-cli-output.h"
 #include "lk-cli-summary.h"
@@ -179,17 +180,42 @@ print_text (const Inspection *inspection, gboolean tensors)
     print_tensors (inspection->checkpoint);
 }
 
+/* Whether the tensors are to be listed: without a prefix --tensors asks for that, and
+ * then what was taken for one may be the file. */
+static gboolean
+take_listing (LkCliOptions *options, GStrv *arguments)
+{
+  const char *prefix = options->choices != NULL
+                           ? g_hash_table_lookup (options->choices, "tensors")
+                           : NULL;
+
+  if (prefix == NULL || (*prefix != '\0' && g_strv_length (*arguments) > 0))
+    return FALSE;
+  if (*prefix != '\0')
+    {
+      g_auto (GStrv) none = *arguments;
+
+      *arguments = g_new0 (char *, 2);
+      (*arguments)[0] = g_strdup (prefix);
+    }
+  g_hash_table_remove (options->choices, "tensors");
+  return TRUE;
+}
+
 gboolean
 lk_cmd_inspect (GStrv *arguments, GError **error)
 {
   gboolean json = FALSE;
-  gboolean tensors = FALSE;
+  gboolean tensors;
   g_auto (LkCliOptions) options = { NULL };
   g_auto (Inspection) inspection = { NULL };
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON object"), NULL },
-    { "tensors", 't', 0, G_OPTION_ARG_NONE, &tensors,
-      N_ ("List the tensors too, also of an unknown layout"), NULL },
+    { "tensors", 't', G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK,
+      lk_cli_network_parse_tensors,
+      N_ ("List the tensors too, also of an unknown layout; or what the names of the "
+          "network’s tensors begin with, if a file has several"),
+      N_ ("PREFIX") },
     { NULL },
   };
 
@@ -198,6 +224,7 @@ lk_cmd_inspect (GStrv *arguments, GError **error)
                                 "would use it."),
                              entries, arguments, error))
     return FALSE;
+  tensors = take_listing (&options, arguments);
   if (g_strv_length (*arguments) != 1)
     return lk_cli_wrong_use (error, _ ("Give one checkpoint: a file, or %s"),
                              LK_MODEL_DEFAULT);

@@ -104,7 +104,7 @@ read_bytes (LkCheckpoint *self, GBytes *bytes, GError **error)
     {
     case KIND_SAFETENSORS:
       self->format = "safetensors";
-      return lk_safetensors_read (bytes, self->contents, error);
+      return lk_safetensors_read_contents (bytes, self->contents, error);
     case KIND_TORCH_LEGACY:
       self->format = "torch-legacy";
       return lk_torch_legacy_read (bytes, self->contents, error);

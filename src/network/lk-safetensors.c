@@ -349,7 +349,7 @@ add_tensor (const Entry *entry,
 }
 
 gboolean
-lk_safetensors_read (GBytes *bytes, LkContents *contents, GError **error)
+lk_safetensors_read_contents (GBytes *bytes, LkContents *contents, GError **error)
 {
   gsize size;
   gsize length;
@@ -371,6 +371,44 @@ lk_safetensors_read (GBytes *bytes, LkContents *contents, GError **error)
   for (guint i = 0; i < entries->len; i++)
     if (!add_tensor (&g_array_index (entries, Entry, i), bytes, data, contents, error))
       return FALSE;
+  return TRUE;
+}
+
+static void
+move_entries (GHashTable *source, GHashTable *target)
+{
+  GHashTableIter iter;
+  gpointer name;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, source);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    {
+      g_hash_table_iter_steal (&iter);
+      g_hash_table_insert (target, name, value);
+    }
+}
+
+gboolean
+lk_safetensors_read (GBytes *bytes,
+                     GHashTable *tensors,
+                     GHashTable *metadata,
+                     GError **error)
+{
+  g_autoptr (LkContents) contents = lk_contents_new ();
+  g_autoptr (GPtrArray) unread = NULL;
+
+  if (!lk_safetensors_read_contents (bytes, contents, error))
+    return FALSE;
+  unread = lk_names_sort_keys (contents->unread);
+  if (unread->len > 0)
+    {
+      const LkUnread *first = g_hash_table_lookup (contents->unread, unread->pdata[0]);
+
+      return fail_entry (error, LK_ERROR_UNSUPPORTED, unread->pdata[0], first->reason);
+    }
+  move_entries (contents->tensors, tensors);
+  move_entries (contents->metadata, metadata);
   return TRUE;
 }
 

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  */
 
 /**
- * lk_safetensors_read:
+ * lk_safetensors_read_contents:
  * @bytes: the whole file; kept alive by tensors that use it in place
  * @contents: receives the tensors, the strings of "__metadata__", and the names of
  * tensors of a kind of number that is not read, or of more than 6 axes
@@ -23,9 +23,25 @@ G_BEGIN_DECLS
  * left out, as an LkTensor cannot be empty.
  *
  * Returns: %FALSE with %LK_ERROR_FORMAT or %LK_ERROR_LIMIT (a header over 100 MB, or of
- * over a million parts); messages name the tensor, but not the file
+ *   over a million parts); messages name the tensor, but not the file
  */
-gboolean lk_safetensors_read (GBytes *bytes, LkContents *contents, GError **error);
+gboolean
+lk_safetensors_read_contents (GBytes *bytes, LkContents *contents, GError **error);
+
+/**
+ * lk_safetensors_read:
+ * @tensors: receives the names and tensors
+ * @metadata: receives the names and strings of "__metadata__"
+ *
+ * The same where every tensor is needed.
+ *
+ * Returns: %FALSE as lk_safetensors_read_contents(), or with %LK_ERROR_UNSUPPORTED (a
+ * kind of number that is not read, or more than 6 axes)
+ */
+gboolean lk_safetensors_read (GBytes *bytes,
+                              GHashTable *tensors,
+                              GHashTable *metadata,
+                              GError **error);
 
 /**
  * lk_safetensors_write:

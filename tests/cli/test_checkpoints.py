@@ -134,6 +134,22 @@ class Inspect(CliCase):
                          ["pools", "slope", "padding", "size"])
         self.assertNotIn("guessed", self.done("inspect", "builtin:conv64f"))
 
+    def test_several_networks(self):
+        path = self.path("two.safetensors")
+        write_safetensors(path, dict(make_m2l("student."), **make_m2l("teacher.", seed=2)))
+        self.fails(1, "inspect", path, says="below “student.features”, “teacher.features”: choose one with --tensors")
+        self.assertEqual(self.json("inspect", "--tensors", "teacher", path)["wrapper"], "teacher")
+        self.assertEqual(self.json("inspect", path, "--tensors=student.features.")["wrapper"], "student")
+        self.fails(1, "inspect", path, "--tensors", "pupil", says="no network below “pupil”")
+        out = self.path("one.safetensors")
+        self.done("convert", path, out, "--tensors", "teacher")
+        tensors = read_safetensors(path)[0]
+        self.assertEqual(read_safetensors(out)[0]["features.4.weight"], tensors["teacher.features.4.weight"])
+        # without a prefix, wherever it stands, the tensors are listed
+        for arguments in (["--tensors", out], [out, "--tensors"], ["-t", out], [out, "-t"]):
+            self.assertIn("features.12.running_var", self.done("inspect", *arguments))
+        self.assertIn("student.features.0.weight", self.done("inspect", "--tensors", path))
+
     def test_impossible_choices(self):
         path = write_safetensors(self.path("rfs.safetensors"), make_resnet12("model."))
         self.fails(1, "inspect", path, "--padding", "0011", says="padding")

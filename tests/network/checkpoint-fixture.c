@@ -100,7 +100,7 @@ fixture_parse (const char *format, GBytes *bytes, GError **error)
   gboolean ok;
 
   if (g_str_equal (format, "safetensors"))
-    ok = lk_safetensors_read (bytes, contents, error);
+    ok = lk_safetensors_read (bytes, contents->tensors, contents->metadata, error);
   else if (g_str_equal (format, "torch-zip"))
     ok = lk_torch_zip_read (bytes, contents, error);
   else
