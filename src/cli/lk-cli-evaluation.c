@@ -73,6 +73,43 @@ print_accuracies (LkEvaluation *evaluation)
   lk_cli_table_print (table, 0);
 }
 
+static char *
+show_area (const LkDeletion *deletion, guint order, gboolean insertion)
+{
+  double area, ci95;
+
+  if (lk_deletion_get_area (deletion, order, insertion, &area, &ci95))
+    return g_strdup_printf ("%.3f ± %.3f", area, ci95);
+  return g_strdup_printf ("%.3f", area);
+}
+
+/* The areas of #LkFaithfulness. */
+static void
+print_deletion (const LkDeletion *deletion)
+{
+  g_autoptr (LkCliTable) table = lk_cli_table_new ("lrr");
+
+  g_print (g_dngettext (GETTEXT_PACKAGE, "\nDeletion and insertion, %u query:\n",
+                        "\nDeletion and insertion, %u queries:\n",
+                        lk_deletion_get_n (deletion)),
+           lk_deletion_get_n (deletion));
+  lk_cli_table_add (table, _ ("order"), _ ("deletion"), _ ("insertion"));
+  for (guint order = 0; order < LK_N_FAITHFULNESS_ORDERS; order++)
+    {
+      GStrv cells = g_new0 (char *, 4);
+
+      cells[0] = g_strdup (
+          order == LK_FAITHFULNESS_MAP ? _ ("map")
+          : order == LK_FAITHFULNESS_RANDOM
+              ? _ ("random")
+              : lk_level_speak (order - LK_FAITHFULNESS_LEVEL, LK_SPOKEN_WORD));
+      cells[1] = show_area (deletion, order, FALSE);
+      cells[2] = show_area (deletion, order, TRUE);
+      lk_cli_table_take (table, cells);
+    }
+  lk_cli_table_print (table, 0);
+}
+
 static guint64
 get_n_pictures (LkEvaluation *evaluation)
 {
@@ -102,6 +139,8 @@ lk_cli_evaluation_print (const LkCliEvaluation *self)
 
   print_heading (self);
   print_accuracies (evaluation);
+  if (self->deletion != NULL)
+    print_deletion (self->deletion);
   g_print (_ ("\n%.1f seconds, %.2f episodes a second; %" PRIu64 " pictures embedded\n"),
            seconds, seconds > 0 ? n_episodes / seconds : 0, get_n_pictures (evaluation));
   if (self->sessions != NULL)
@@ -151,6 +190,51 @@ add_pictures (const LkCliEvaluation *self, JsonObject *object)
     add_paths (object, "trained_classes", trained);
 }
 
+static void
+set_area (JsonObject *object, const LkDeletion *deletion, guint order, gboolean insertion)
+{
+  double area, ci95;
+
+  if (lk_deletion_get_area (deletion, order, insertion, &area, &ci95))
+    json_object_set_double_member (object, "ci95", ci95);
+  else
+    json_object_set_null_member (object, "ci95");
+  json_object_set_double_member (object, "area", area);
+}
+
+static JsonArray *
+write_curve (const LkDeletion *deletion, guint order, gboolean insertion)
+{
+  JsonArray *array = json_array_new ();
+  double kept[LK_FAITHFULNESS_STEPS];
+
+  lk_deletion_get_curve (deletion, order, insertion, kept);
+  for (guint i = 0; i < LK_FAITHFULNESS_STEPS; i++)
+    json_array_add_double_element (array, kept[i]);
+  return array;
+}
+
+static JsonObject *
+write_deletion (const LkDeletion *deletion)
+{
+  JsonObject *object = json_object_new ();
+
+  for (guint order = 0; order < LK_N_FAITHFULNESS_ORDERS; order++)
+    {
+      JsonObject *both = json_object_new (), *insertion = json_object_new ();
+
+      set_area (both, deletion, order, FALSE);
+      json_object_set_array_member (both, "curve", write_curve (deletion, order, FALSE));
+      set_area (insertion, deletion, order, TRUE);
+      json_object_set_array_member (insertion, "curve",
+                                    write_curve (deletion, order, TRUE));
+      json_object_set_object_member (both, "insertion", insertion);
+      json_object_set_object_member (object, lk_faithfulness_order_to_string (order),
+                                     both);
+    }
+  return object;
+}
+
 void
 lk_cli_evaluation_print_json (const LkCliEvaluation *self)
 {
@@ -163,6 +247,13 @@ lk_cli_evaluation_print_json (const LkCliEvaluation *self)
     json_object_set_string_member (json_node_get_object (node), "maps", name);
 
   add_pictures (self, json_node_get_object (node));
+  if (self->deletion != NULL)
+    {
+      json_object_set_int_member (json_node_get_object (node), "deletion_queries",
+                                  lk_deletion_get_n (self->deletion));
+      json_object_set_object_member (json_node_get_object (node), "deletion",
+                                     write_deletion (self->deletion));
+    }
   if (self->sessions != NULL)
     add_paths (json_node_get_object (node), "sessions", self->sessions);
   if (self->figures != NULL)

@@ -18,9 +18,12 @@
 #include "lk-cli-run.h"
 #include "lk-cli-stream.h"
 #include "lk-cli.h"
+#include "lk-deletion.h"
+#include "lk-ranks.h"
 #include "lk-episode-runner.h"
 #include "lk-journal.h"
 #include "lk-maps-file.h"
+#include "lk-scoring.h"
 
 #define MAX_NUMBER 5000
 #define MAX_EPISODES 1000000
@@ -39,6 +42,7 @@ typedef struct
   char *part;
   guint part_index; /* from 0; of n_parts */
   guint n_parts;
+  gboolean deletion;
   gboolean quiet;
 } Request;
 
@@ -74,6 +78,9 @@ parse (Request *self, GStrv *arguments, GError **error)
       N_ ("Keep what is done in a file, and go on from there the next time"), "J" },
     { "part-of", 0, 0, G_OPTION_ARG_STRING, &self->part,
       N_ ("Run the I-th of N parts of the episodes, see “likeness-cli merge”"), "I/N" },
+    { "deletion", 0, 0, G_OPTION_ARG_NONE, &self->deletion,
+      N_ ("Tell how faithful the maps over cells are, by one query of each episode"),
+      NULL },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &self->quiet, N_ ("Show no progress"), NULL },
     { NULL },
   };
@@ -119,6 +126,10 @@ check_use (Request *self, GStrv arguments, GError **error)
       || !lk_cli_evaluation_outputs_check_use (&self->outputs, error)
       || !read_part (self, error))
     return FALSE;
+  if (self->deletion
+      && (self->journal != NULL || self->part != NULL || lk_ranks_has_company ()))
+    return lk_cli_wrong_use (error, _ ("--deletion is for one process that runs all "
+                                       "episodes: journals do not keep its curves"));
   if (self->seed < 0)
     return lk_cli_wrong_use (error, _ ("--seed: give a number that is not negative"));
   return lk_cli_evaluation_outputs_check_episode (&self->outputs, (guint) self->n_ways,
@@ -138,6 +149,9 @@ typedef struct
   LkEmbedder *embedder; /* (nullable): of the maps */
   guint64 first;        /* episodes from here on and before @end are wanted */
   guint64 end;
+  LkDeletion *deletion; /* (nullable) */
+  GCancellable *cancellable;
+  GError *undone; /* (nullable): why some query has no curve */
 } Job;
 
 static void
@@ -147,6 +161,8 @@ job_clear (Job *self)
   g_clear_object (&self->evaluation);
   g_clear_pointer (&self->journal, lk_journal_free);
   g_clear_pointer (&self->ranks, lk_cli_ranks_free);
+  g_clear_pointer (&self->deletion, lk_deletion_free);
+  g_clear_error (&self->undone);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Job, job_clear)
@@ -224,8 +240,11 @@ finish (Job *job,
   if (job->journal != NULL && !lk_journal_finish (job->journal, &unkept))
     lk_cli_problems_add (problems, unkept);
   lk_cli_ranks_end (job->ranks, problem, problems, cancellable);
+  result->deletion = job->deletion;
   if (lk_cli_ranks_is_first (job->ranks))
     lk_cli_evaluation_outputs_write (&job->request->outputs, result, problems);
+  if (job->undone != NULL)
+    lk_cli_problems_add (problems, g_steal_pointer (&job->undone));
   if (problem != NULL)
     lk_cli_problems_add (problems, describe_end (job, problem));
   return lk_cli_problems_end (problems, error);
@@ -289,6 +308,43 @@ open_journal (Job *job, const LkJournalHead *head, GError **error)
                  path);
   for (guint i = 0; i < lk_evaluation_get_n_episodes (job->evaluation); i++)
     lk_cli_ranks_send (job->ranks, lk_evaluation_get_episode (job->evaluation, i));
+  return TRUE;
+}
+
+/* Curves that an interrupt leaves out are not missed. */
+static void
+on_found (guint64 index,
+          const LkSample *sample,
+          GPtrArray *maps,
+          const LkRawScores *scores,
+          gpointer user_data)
+{
+  Job *job = user_data;
+  g_autoptr (GError) problem = NULL;
+
+  if (!lk_deletion_add (job->deletion, index, maps, job->cancellable, &problem)
+      && job->undone == NULL
+      && !g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    job->undone = g_steal_pointer (&problem);
+}
+
+static gboolean
+prepare_deletion (Job *job,
+                  LkMapSource *source,
+                  LkEpisodeRunner *runner,
+                  const LkSampler *sampler,
+                  const LkMetricOptions *options,
+                  GError **error)
+{
+  LkModel *model = lk_map_source_get_model (source);
+  g_autoptr (LkTrainedFusion) fusion = NULL;
+
+  if (!job->request->deletion)
+    return TRUE;
+  if (model != NULL && !lk_scoring_read_fusion (model, &fusion, error))
+    return FALSE;
+  job->deletion = lk_deletion_new (sampler, options, fusion);
+  lk_episode_runner_set_collect (runner, on_found, job);
   return TRUE;
 }
 
@@ -358,6 +414,9 @@ run_and_finish (Job *job,
     lk_cli_network_warn (model);
   job->embedder = LK_IS_EMBEDDER (source) ? LK_EMBEDDER (source) : NULL;
   runner = lk_episode_runner_new_for_source (dataset, source, sampler, &options);
+  job->cancellable = cancellable;
+  if (!prepare_deletion (job, source, runner, sampler, &options, error))
+    return FALSE;
   run (job, runner, cancellable, &problem);
   if (problem != NULL && job->ranks == NULL
       && lk_evaluation_get_n_episodes (job->evaluation) == 0

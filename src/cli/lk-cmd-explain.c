@@ -13,6 +13,7 @@
 #include "lk-cli-output.h"
 #include "lk-cli-reading.h"
 #include "lk-cli-run.h"
+#include "lk-cli-what-if.h"
 #include "lk-cli.h"
 #include "lk-embedder.h"
 #include "lk-episode-absent.h"
@@ -33,6 +34,7 @@ typedef struct
   char *csv;
   gboolean json;
   gboolean cells;
+  gboolean what_if;
 } Request;
 
 static void
@@ -258,6 +260,10 @@ report_query (Report *self, guint query, GError **error)
   if (self->node == NULL
       && !lk_cli_ledger_print_query (self->scoring, query, self->options, error))
     return FALSE;
+  if (self->node == NULL && self->request->what_if
+      && !lk_cli_what_if_print (self->scoring, query, self->options, self->cancellable,
+                                error))
+    return FALSE;
   if (self->request->figures != NULL)
     draw_query (self, query);
   return TRUE;
@@ -346,6 +352,30 @@ tell (Report *self, GError **error)
   return lk_cli_problems_end (self->problems, error);
 }
 
+/* What would change it, of each query. */
+static gboolean
+add_what_if (LkScoring *scoring,
+             const LkMetricOptions *options,
+             JsonNode *node,
+             GCancellable *cancellable,
+             GError **error)
+{
+  JsonArray *queries
+      = json_object_get_array_member (json_node_get_object (node), "queries");
+
+  for (guint i = 0; i < lk_scoring_get_n_queries (scoring); i++)
+    {
+      JsonObject *object
+          = lk_cli_what_if_to_json (scoring, i, options, cancellable, error);
+
+      if (object == NULL)
+        return FALSE;
+      json_object_set_object_member (json_array_get_object_element (queries, i),
+                                     "what_if", object);
+    }
+  return TRUE;
+}
+
 static JsonNode *
 make_json (const Request *request,
            LkScoring *scoring,
@@ -357,7 +387,8 @@ make_json (const Request *request,
 
   if (node == NULL
       || (request->cells
-          && !lk_cells_json_add (scoring, options, node, cancellable, error)))
+          && !lk_cells_json_add (scoring, options, node, cancellable, error))
+      || (request->what_if && !add_what_if (scoring, options, node, cancellable, error)))
     return NULL;
   return g_steal_pointer (&node);
 }
@@ -488,6 +519,8 @@ lk_cmd_explain (GStrv *arguments, GError **error)
       NULL },
     { "cells", 0, 0, G_OPTION_ARG_NONE, &request.cells,
       N_ ("With --json: what each cell gives each class at each level"), NULL },
+    { "what-if", 0, 0, G_OPTION_ARG_NONE, &request.what_if,
+      N_ ("Tell what would change the decision: cells, shots, weights"), NULL },
     { "figures", 0, 0, G_OPTION_ARG_FILENAME, &request.figures,
       N_ ("Write the figures of every query as SVG, PDF and PNG"), N_ ("FOLDER") },
     { "report", 0, 0, G_OPTION_ARG_FILENAME, &request.report,

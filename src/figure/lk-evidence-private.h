@@ -12,6 +12,7 @@ enum
   LK_TEXT_OF_PIXEL,
   LK_TEXT_OF_PART,
   LK_TEXT_OF_DISTRIBUTION,
+  LK_TEXT_OF_CELLS,
   LK_N_TEXTS
 };
 
@@ -59,6 +60,11 @@ struct _LkEvidence
   cairo_surface_t *shots[LK_EPISODE_MAX_SHOTS];
   float *channels[2]; /* [n_cells] */
 
+  LkCells *cells; /* of the explanation and the distance in force */
+  LkCellMargin *cell_margin;
+  double *owned[LK_N_CELL_MAPS]; /* [n_cells] */
+
+  LkCellMaps cell_maps;
   LkScores scores;
   LkFlipPlot flip_plot;
   LkCorrespondences pixel;
@@ -82,6 +88,8 @@ const gsize *lk_evidence_map_shape (LkEvidence *self);
 cairo_surface_t *lk_evidence_query_picture (LkEvidence *self);
 cairo_surface_t *
 lk_evidence_shot_picture (LkEvidence *self, guint class_index, guint shot);
+/** Forgets what each cell gives. */
+void lk_evidence_forget_cells (LkEvidence *self);
 /** Forgets the ordered part matrices. */
 void lk_evidence_forget_parts (LkEvidence *self);
 

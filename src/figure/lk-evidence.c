@@ -60,6 +60,7 @@ lk_evidence_finalize (GObject *object)
   g_free (self->difference);
   g_free (self->dimmed);
   g_free (self->masked_cells);
+  lk_evidence_forget_cells (self);
   g_free (self->strip_title);
   g_free (self->strip_pins);
   for (guint i = 0; i < G_N_ELEMENTS (self->channels); i++)

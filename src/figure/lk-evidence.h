@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lk-cell-margin.h"
 #include "lk-plot-breakdown.h"
+#include "lk-plot-cells.h"
 #include "lk-plot-channels.h"
 #include "lk-plot-correspondence.h"
 #include "lk-plot-ellipses.h"
@@ -118,6 +120,17 @@ const LkFlipPlot *lk_evidence_get_flip_map (LkEvidence *self);
 /** (transfer none) (nullable): over the same triangle, how many of the scoring's labelled
  * queries come out right, see lk_accuracy_map_new(). */
 const LkFlipAccuracy *lk_evidence_get_accuracy (LkEvidence *self);
+/** The best of all other classes by the fused score: whom a class is compared with where
+ * nobody says. */
+guint lk_evidence_find_opponent (LkEvidence *self, guint class_index);
+/** What each cell adds to the margin of @class_index over @against, a class or
+ * %LK_CELL_MARGIN_MEAN. A weight costs a few multiply-adds a cell: what cells give is
+ * kept until cells are painted out or the distance is another. */
+const LkCellMargin *
+lk_evidence_get_cell_margin (LkEvidence *self, guint class_index, guint against);
+/** The same as maps over the picture, without what no cell owns. */
+const LkCellMaps *
+lk_evidence_get_cell_maps (LkEvidence *self, guint class_index, guint against);
 /** The heatmap of @class_index, and for @cell (or -1) the best match in every class. */
 const LkCorrespondences *
 lk_evidence_get_pixel (LkEvidence *self, guint class_index, int cell);
@@ -167,6 +180,11 @@ char *lk_evidence_describe_class (LkEvidence *self, guint class_index);
 char *lk_evidence_describe_cell (LkEvidence *self, guint class_index, int cell);
 char *
 lk_evidence_describe_entry (LkEvidence *self, guint class_index, guint row, guint column);
+/** What each level adds to that margin in @cell, or (-1) what the maps are. */
+char *lk_evidence_describe_cell_maps (LkEvidence *self,
+                                      guint class_index,
+                                      guint against,
+                                      int cell);
 char *lk_evidence_describe_weights (LkEvidence *self);
 
 G_END_DECLS

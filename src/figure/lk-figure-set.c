@@ -20,6 +20,7 @@ static const struct
   { "decision", 720, 420, 10, 27 },  { "pixel", 760, 520, 8, 46 },
   { "part", 760, 460, 1000, 0 },     { "distribution", 760, 520, 20, 17 },
   { "flip-map", 760, 420, 1000, 0 }, { "breakdown", 760, 460, 5, 21 },
+  { "evidence", 760, 340, 1000, 0 },
 };
 
 typedef struct
@@ -197,6 +198,12 @@ lk_figure_draw (LkEvidence *evidence,
       breakdown = lk_evidence_get_breakdown (evidence, class_index, NULL);
       if (breakdown != NULL)
         lk_plot_breakdown (breakdown, cr, width, height, palette);
+      break;
+    case LK_FIGURE_EVIDENCE:
+      lk_plot_cell_maps (
+          lk_evidence_get_cell_maps (evidence, class_index,
+                                     lk_evidence_find_opponent (evidence, class_index)),
+          cr, width, height, palette);
       break;
     default:
       g_return_if_reached ();

@@ -15,11 +15,12 @@ typedef enum
   LK_FIGURE_DISTRIBUTION,
   LK_FIGURE_FLIP_MAP,
   LK_FIGURE_BREAKDOWN,
+  LK_FIGURE_EVIDENCE, /* the margin over the cells of the picture */
 } LkFigureKind;
 #define LK_N_VIEWS 4
-#define LK_N_FIGURES 6
+#define LK_N_FIGURES 7
 
-/** "decision", "pixel", ..., "flip-map", "breakdown" */
+/** "decision", "pixel", ..., "flip-map", "breakdown", "evidence" */
 const char *lk_figure_kind_to_string (LkFigureKind kind);
 /** Whether @name is one of them. */
 gboolean lk_figure_kind_from_string (const char *name, LkFigureKind *kind);

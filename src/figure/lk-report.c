@@ -117,8 +117,8 @@ static gboolean
 add_query (LkReport *self, guint query, GError **error)
 {
   static const LkFigureKind order[]
-      = { LK_FIGURE_DECISION, LK_FIGURE_FLIP_MAP,     LK_FIGURE_PIXEL,
-          LK_FIGURE_PART,     LK_FIGURE_DISTRIBUTION, LK_FIGURE_BREAKDOWN };
+      = { LK_FIGURE_DECISION,     LK_FIGURE_FLIP_MAP,  LK_FIGURE_PIXEL,   LK_FIGURE_PART,
+          LK_FIGURE_DISTRIBUTION, LK_FIGURE_BREAKDOWN, LK_FIGURE_EVIDENCE };
   g_autoptr (LkEvidence) evidence
       = lk_evidence_new (self->scoring, query, &self->options, error);
 

@@ -317,6 +317,44 @@ new_for_breakdown (LkEvidence *evidence, guint class_index)
   return table;
 }
 
+static void
+set_evidence (char **row, const double values[LK_N_CELL_MAPS])
+{
+  for (guint i = 0; i < LK_N_CELL_MAPS; i++)
+    lk_table_set_number (row, 2 + i, values[i]);
+}
+
+static LkTable *
+new_for_evidence (LkEvidence *evidence, guint class_index)
+{
+  const LkCellMaps *maps = lk_evidence_get_cell_maps (
+      evidence, class_index, lk_evidence_find_opponent (evidence, class_index));
+  LkTable *table = lk_table_new (g_strdup (maps->title));
+  char **row;
+
+  lk_table_add_column (table, TRUE, g_strdup (_ ("Row")));
+  lk_table_add_column (table, TRUE, g_strdup (_ ("Column")));
+  for (LkLevel level = 0; level < LK_N_LEVELS; level++)
+    lk_table_add_column (table, TRUE, g_strdup (lk_level_get_title (level)));
+  lk_table_add_column (table, TRUE, g_strdup (_ ("Margin")));
+  for (guint p = 0; p < maps->n_rows * maps->n_columns; p++)
+    {
+      double values[LK_N_CELL_MAPS];
+
+      if (maps->masked != NULL && maps->masked[p])
+        continue;
+      row = lk_table_add_row (table);
+      for (guint i = 0; i < LK_N_CELL_MAPS; i++)
+        values[i] = maps->values[i][p];
+      lk_table_set_count (row, 0, p / maps->n_columns + 1);
+      lk_table_set_count (row, 1, p % maps->n_columns + 1);
+      set_evidence (row, values);
+    }
+  row = lk_table_add_row (table);
+  set_evidence (row, maps->unplaced);
+  return table;
+}
+
 LkTable *
 lk_table_new_for_view (LkEvidence *evidence, LkFigureKind kind, guint class_index)
 {
@@ -334,6 +372,8 @@ lk_table_new_for_view (LkEvidence *evidence, LkFigureKind kind, guint class_inde
       return new_for_flip_map (evidence);
     case LK_FIGURE_BREAKDOWN:
       return new_for_breakdown (evidence, class_index);
+    case LK_FIGURE_EVIDENCE:
+      return new_for_evidence (evidence, class_index);
     default:
       g_return_val_if_reached (NULL);
     }

@@ -37,6 +37,9 @@ typedef struct
  * row a class: the five distances with their ranks. Flip map: a row a region: who wins in
  * it, its share of all weights, its middle. Breakdown: a row a term and then a row a
  * direction: its share of the distance to the class, the direction's eigenvalue.
+ * Evidence: a row a query cell: row, column, what each level and all of them add there to
+ * the margin of the class over the best other; then a row of what no cell owns, which is
+ * not in those.
  */
 LkTable *
 lk_table_new_for_view (LkEvidence *evidence, LkFigureKind kind, guint class_index);

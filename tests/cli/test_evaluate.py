@@ -54,6 +54,24 @@ class Contract(EvaluateCase):
             self.assertTrue(0 <= told[predictor]["accuracy"] <= 100)
             self.assertGreaterEqual(told[predictor]["ci95"], 0)
 
+    def test_deletion(self):
+        """Curves of one query of each episode; the rest as without."""
+        plain, told = self.evaluate(), self.evaluate("--deletion")
+        deletion, n = told.pop("deletion"), told.pop("deletion_queries")
+        self.assertEqual(self.without_time(told), self.without_time(plain))
+        self.assertEqual(n, 4)
+        self.assertEqual(list(deletion), ["map", "part", "pixel", "distribution", "random"])
+        for order in deletion.values():
+            for way in (order, order["insertion"]):
+                curve = way["curve"]
+                self.assertEqual(len(curve), 21)
+                self.assertAlmostEqual(way["area"], sum(curve[1:-1]) / 20 + (curve[0] + curve[-1]) / 40, places=10)
+                self.assertGreaterEqual(way["ci95"], 0)
+            self.assertEqual((order["curve"][0], order["insertion"]["curve"][-1]), (1, 1))
+        self.assertEqual(self.evaluate("--deletion")["deletion"], deletion)
+        self.assertIn("Deletion and insertion, 4 queries", self.done(
+            "evaluate", self.dataset, "--way", "3", "--shot", "2", "--query", "3", "--episodes", "4", "-q", "--deletion"))
+
     def test_defaults(self):
         for kind in range(self.N_CLASSES, 5):
             for i in range(16):

@@ -114,6 +114,28 @@ class Episode(ExplainCase):
                 self.assertLess(abs(math.fsum(entry["cells"][level]) / entry[level] - 1), 1e-9)
                 self.assertTrue(all(value == 0 for value, kept in zip(entry["cells"][level], mask) if kept == "0"))
 
+    def test_what_if(self):
+        """Each set does what it says when the session is masked so."""
+        path = self.session()
+        told = self.json("explain", path, "--what-if")["queries"]
+        self.assertEqual(len(told), len(self.queries))
+        for query, picture in zip(told, self.queries):
+            found = query["what_if"]
+            self.assertGreaterEqual(len(found["keep"]["cells"]), 2)
+            for name in ("flip", "keep"):
+                if found[name] is None:
+                    continue
+                chosen = set(found[name]["cells"])
+                mask = "".join("01"[(p in chosen) == (name == "keep")] for p in range(21 * 21))
+                masked = self.session("m.likeness", queries=[{**self.entry(picture), "mask": mask}])
+                again, = self.json("explain", masked)["queries"]
+                self.assertEqual(again["prediction"], found[name]["prediction"])
+                self.assertEqual(again["prediction"] == query["prediction"], name == "keep")
+            self.assertEqual(list(found["deletion"]), ["map", *LEVELS, "random"])
+            for order in found["deletion"].values():
+                self.assertTrue(0 <= order["area"] <= 1 and 0 <= order["insertion"] <= 1)
+        self.assertIn("cells alone would do for", self.done("explain", path, "--what-if"))
+
     def test_cells_without_json(self):
         self.fails(2, "explain", *self.supports(), *self.queries, "--cells", says="--json")
 
@@ -373,7 +395,8 @@ class Figures(ExplainCase):
     def check_files(self, folder):
         names = sorted(os.listdir(folder))
         self.assertEqual(names, sorted(f"{i + 1:02}-q{i}-{kind}.{ending}" for i in range(3)
-                                       for kind in ["decision", "pixel", "part", "distribution", "flip-map", "breakdown"]
+                                       for kind in ["decision", "pixel", "part", "distribution", "flip-map", "breakdown",
+                                                    "evidence"]
                                        for ending in ["svg", "pdf", "png"]))
         starts = {"svg": b"<?xml", "pdf": b"%PDF", "png": b"\x89PNG"}
         for name in names:

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-deletion.h"
+
+#include <math.h>
+
+#include "lk-student.h"
+
+/* Of one order and one way. */
+typedef struct
+{
+  GArray *areas;
+  double kept[LK_FAITHFULNESS_STEPS]; /* sums over the queries */
+} Tally;
+
+struct _LkDeletion
+{
+  LkSampler sampler;
+  LkMetricOptions options;
+  LkTrainedFusion *fusion;
+  Tally tallies[2][LK_N_FAITHFULNESS_ORDERS]; /* deletion, insertion */
+};
+
+LkDeletion *
+lk_deletion_new (const LkSampler *sampler,
+                 const LkMetricOptions *options,
+                 const LkTrainedFusion *fusion)
+{
+  LkDeletion *self;
+
+  g_return_val_if_fail (sampler != NULL && options != NULL, NULL);
+
+  self = g_new0 (LkDeletion, 1);
+  self->sampler = *sampler;
+  self->options = *options;
+  self->fusion = g_memdup2 (fusion, sizeof *fusion);
+  for (guint i = 0; i < 2; i++)
+    for (guint order = 0; order < LK_N_FAITHFULNESS_ORDERS; order++)
+      self->tallies[i][order].areas = g_array_new (FALSE, FALSE, sizeof (double));
+  return self;
+}
+
+void
+lk_deletion_free (LkDeletion *self)
+{
+  if (self == NULL)
+    return;
+  for (guint i = 0; i < 2; i++)
+    for (guint order = 0; order < LK_N_FAITHFULNESS_ORDERS; order++)
+      g_array_unref (self->tallies[i][order].areas);
+  g_free (self->fusion);
+  g_free (self);
+}
+
+static void
+take (Tally *self, const LkFaithfulnessCurve *curve)
+{
+  g_array_append_val (self->areas, curve->area);
+  for (guint i = 0; i < LK_FAITHFULNESS_STEPS; i++)
+    self->kept[i] += curve->kept[i];
+}
+
+gboolean
+lk_deletion_add (LkDeletion *self,
+                 guint64 index,
+                 GPtrArray *maps,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  const LkSampler *sampler = &self->sampler;
+  guint n_shots = sampler->n_ways * sampler->n_shots;
+  guint n_queries = sampler->n_ways * sampler->n_queries;
+  guint class_index = (guint) (index % sampler->n_ways);
+  guint turn = (guint) (index / sampler->n_ways % sampler->n_queries);
+  guint query = n_shots + class_index * sampler->n_queries + turn;
+  g_autoptr (LkSupport) support = NULL;
+  g_autoptr (LkExplanation) explanation = NULL;
+  g_autoptr (LkFaithfulness) found = NULL;
+
+  g_return_val_if_fail (maps->len == n_shots + n_queries, FALSE);
+
+  support = lk_support_new_even (sampler->n_ways, sampler->n_shots,
+                                 (LkTensor *const *) maps->pdata, error);
+  if (support == NULL)
+    return FALSE;
+  explanation = lk_explanation_new (support, maps->pdata[query], &self->options,
+                                    cancellable, error);
+  if (explanation == NULL)
+    return FALSE;
+  found = lk_faithfulness_new (explanation, &self->options, self->fusion, index,
+                               cancellable, error);
+  if (found == NULL)
+    return FALSE;
+  for (guint order = 0; order < LK_N_FAITHFULNESS_ORDERS; order++)
+    {
+      take (&self->tallies[0][order], &found->deletion[order]);
+      take (&self->tallies[1][order], &found->insertion[order]);
+    }
+  return TRUE;
+}
+
+guint
+lk_deletion_get_n (const LkDeletion *self)
+{
+  return self->tallies[0][0].areas->len;
+}
+
+gboolean
+lk_deletion_get_area (const LkDeletion *self,
+                      guint order,
+                      gboolean insertion,
+                      double *area,
+                      double *ci95)
+{
+  const GArray *areas;
+  double sum = 0;
+
+  g_return_val_if_fail (order < LK_N_FAITHFULNESS_ORDERS, FALSE);
+
+  areas = self->tallies[insertion ? 1 : 0][order].areas;
+  *area = *ci95 = 0;
+  for (guint i = 0; i < areas->len; i++)
+    *area += g_array_index (areas, double, i) / areas->len;
+  if (areas->len < 2)
+    return FALSE;
+  for (guint i = 0; i < areas->len; i++)
+    {
+      double difference = g_array_index (areas, double, i) - *area;
+
+      sum += difference * difference;
+    }
+  *ci95 = lk_student_quantile_975 (areas->len - 1)
+          * sqrt (sum / (areas->len - 1) / areas->len);
+  return TRUE;
+}
+
+void
+lk_deletion_get_curve (const LkDeletion *self,
+                       guint order,
+                       gboolean insertion,
+                       double kept[LK_FAITHFULNESS_STEPS])
+{
+  const Tally *tally;
+
+  g_return_if_fail (order < LK_N_FAITHFULNESS_ORDERS);
+
+  tally = &self->tallies[insertion ? 1 : 0][order];
+  for (guint i = 0; i < LK_FAITHFULNESS_STEPS; i++)
+    kept[i] = tally->areas->len > 0 ? tally->kept[i] / tally->areas->len : 0;
+}

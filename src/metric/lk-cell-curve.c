@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-cell-curve.h"
+
+#include <cblas.h>
+#include <math.h>
+
+#include "lk-descriptors.h"
+#include "lk-explanation-private.h"
+#include "lk-gaussian-private.h"
+#include "lk-mask.h"
+#include "lk-pool.h"
+#include "lk-transport.h"
+
+/* All that the work items of one call share. Scores are by level, [n_curves, n_sizes,
+ * n_classes]. */
+typedef struct
+{
+  LkExplanation *explanation;
+  LkDistance distance;
+  GCancellable *cancellable;
+  const guint *orders;
+  guint n_curves;
+  guint n_order;
+  const guint *sizes;
+  guint n_sizes;
+  guint n_classes;
+  gsize n_channels;
+  gsize n_positions;
+  float *rows; /* [C, P]: of the query's part level */
+  double *scores[LK_N_LEVELS];
+  LkTransport **transports; /* of each thread */
+  GMutex lock;
+  GError *error;
+} Work;
+
+static double *
+find_score (const Work *self, LkLevel level, guint curve, guint size)
+{
+  return self->scores[level] + ((gsize) curve * self->n_sizes + size) * self->n_classes;
+}
+
+static gboolean
+is_cancelled (const Work *self)
+{
+  return self->cancellable != NULL && g_cancellable_is_cancelled (self->cancellable);
+}
+
+static void
+take_error (Work *self, GError *error)
+{
+  g_mutex_lock (&self->lock);
+  if (self->error == NULL)
+    self->error = g_steal_pointer (&error);
+  g_mutex_unlock (&self->lock);
+  g_clear_error (&error);
+}
+
+/* The columns @cells of @rows [n_rows, n_positions]: [n_rows, n]. */
+static void
+gather (const float *rows,
+        gsize n_rows,
+        gsize n_positions,
+        const guint *cells,
+        guint n,
+        float *gathered)
+{
+  for (gsize i = 0; i < n_rows; i++)
+    for (guint p = 0; p < n; p++)
+      gathered[i * n + p] = rows[i * n_positions + cells[p]];
+}
+
+static void
+add_squares (double *squares, const float *rows, gsize n_rows, guint n)
+{
+  for (gsize i = 0; i < n_rows; i++)
+    for (guint p = 0; p < n; p++)
+      squares[i] += (double) rows[i * n + p] * rows[i * n + p];
+}
+
+/* One over the lengths; of no length: 0. */
+static void
+invert_lengths (const double *squares, gsize n, gboolean plain, float *inverse)
+{
+  for (gsize i = 0; i < n; i++)
+    inverse[i] = plain ? 1 : squares[i] > 0 ? (float) (1 / sqrt (squares[i])) : 0;
+}
+
+static double
+sum_of_nearest (const float *products, const float *scales, gsize n, guint k)
+{
+  float best[LK_MAX_NEIGHBOURS];
+  guint n_best = 0;
+  double sum = 0;
+
+  for (gsize j = 0; j < n; j++)
+    {
+      float value = products[j] * scales[j];
+      guint place;
+
+      if (n_best == k && value <= best[k - 1])
+        continue;
+      place = n_best < k ? n_best++ : k - 1;
+      for (; place > 0 && best[place - 1] < value; place--)
+        best[place] = best[place - 1];
+      best[place] = value;
+    }
+  for (guint i = 0; i < n_best; i++)
+    sum += best[i];
+  return sum;
+}
+
+/* The part level of a class while cells come: products of all channels, and lengths. */
+typedef struct
+{
+  const float *columns; /* [n_columns, P] */
+  gsize n_columns;
+  float *products; /* [C, n_columns] */
+  double *row_squares;
+  double *column_squares;
+} Growing;
+
+static void
+growing_init (Growing *self, const Work *work, guint class_index)
+{
+  LkSupport *support = lk_explanation_get_support (work->explanation);
+  LkPartForm form = lk_explanation_get_options (work->explanation)->part_form;
+
+  self->columns = lk_support_get_parts (support, form, class_index);
+  self->n_columns = lk_support_get_n_shots (support, class_index) * work->n_channels;
+  self->products = g_new0 (float, work->n_channels * self->n_columns);
+  self->row_squares = g_new0 (double, work->n_channels);
+  self->column_squares = g_new0 (double, self->n_columns);
+}
+
+static void
+growing_clear (Growing *self)
+{
+  g_free (self->products);
+  g_free (self->row_squares);
+  g_free (self->column_squares);
+}
+
+static void
+growing_add (Growing *self, const Work *work, const guint *cells, guint n)
+{
+  gsize n_channels = work->n_channels;
+  g_autofree float *rows = g_new (float, n_channels *n);
+  g_autofree float *columns = g_new (float, self->n_columns *n);
+
+  if (n == 0)
+    return;
+  gather (work->rows, n_channels, work->n_positions, cells, n, rows);
+  gather (self->columns, self->n_columns, work->n_positions, cells, n, columns);
+  add_squares (self->row_squares, rows, n_channels, n);
+  add_squares (self->column_squares, columns, self->n_columns, n);
+  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) n_channels,
+               (int) self->n_columns, (int) n, 1, rows, (int) n, columns, (int) n, 1,
+               self->products, (int) self->n_columns);
+}
+
+static double
+growing_score (const Growing *self, const Work *work)
+{
+  const LkMetricOptions *options = lk_explanation_get_options (work->explanation);
+  gboolean plain = options->part_form == LK_PART_RELEASED;
+  guint k = (guint) MIN (options->neighbours, self->n_columns);
+  g_autofree float *row_scales = g_new (float, work->n_channels);
+  g_autofree float *column_scales = g_new (float, self->n_columns);
+  double score = 0;
+
+  invert_lengths (self->row_squares, work->n_channels, plain, row_scales);
+  invert_lengths (self->column_squares, self->n_columns, plain, column_scales);
+  for (gsize i = 0; i < work->n_channels; i++)
+    score += row_scales[i]
+             * sum_of_nearest (self->products + i * self->n_columns, column_scales,
+                               self->n_columns, k);
+  return score;
+}
+
+/* Part and pixel level of one class along one order. */
+static void
+score_class (Work *self, guint curve, guint class_index)
+{
+  const LkMatches *pixel = lk_explanation_get_pixel (self->explanation, class_index);
+  const guint *order = self->orders + (gsize) curve * self->n_order;
+  double pixels = 0;
+  guint n = 0;
+  Growing part;
+
+  growing_init (&part, self, class_index);
+  for (guint i = 0; i < self->n_sizes; i++)
+    {
+      growing_add (&part, self, order + n, self->sizes[i] - n);
+      for (; n < self->sizes[i]; n++)
+        pixels += pixel->row[order[n]];
+      find_score (self, LK_LEVEL_PART, curve, i)[class_index]
+          = growing_score (&part, self);
+      find_score (self, LK_LEVEL_PIXEL, curve, i)[class_index] = pixels;
+    }
+  growing_clear (&part);
+}
+
+static LkGaussian *
+make_gaussian (const Work *self, guint curve, guint size)
+{
+  const guint *order = self->orders + (gsize) curve * self->n_order;
+  g_autofree gboolean *kept = g_new0 (gboolean, self->n_positions);
+  g_autoptr (LkTensor) map = NULL;
+
+  for (guint i = 0; i < self->sizes[size]; i++)
+    kept[order[i]] = TRUE;
+  map = lk_mask_map (lk_explanation_get_query (self->explanation), kept);
+  return lk_gaussian_new (&map, 1);
+}
+
+/* The distances of one set of cells to all classes. */
+static void
+measure (Work *self, guint curve, guint size, LkTransport *transport)
+{
+  LkSupport *support = lk_explanation_get_support (self->explanation);
+  double ridge = lk_explanation_get_options (self->explanation)->ridge;
+  double *values = find_score (self, LK_LEVEL_DISTRIBUTION, curve, size);
+  g_autoptr (LkGaussian) gaussian = make_gaussian (self, curve, size);
+  g_autofree LkGaussian **queries = g_new (LkGaussian *, self->n_classes);
+  g_autofree LkGaussian **classes = g_new (LkGaussian *, self->n_classes);
+  GError *error = NULL;
+
+  for (guint i = 0; i < self->n_classes; i++)
+    {
+      queries[i] = gaussian;
+      classes[i] = lk_support_get_gaussian (support, i);
+    }
+  if (self->distance == LK_DISTANCE_W2)
+    lk_transport_measure (transport, queries, classes, self->n_classes, values);
+  for (guint i = 0; i < self->n_classes && error == NULL; i++)
+    if (self->distance == LK_DISTANCE_W2)
+      lk_gaussian_check (values[i], self->distance, ridge, &error);
+    else
+      lk_gaussian_distance (gaussian, classes[i], self->distance, ridge, &values[i], NULL,
+                            &error);
+  if (error != NULL)
+    take_error (self, error);
+}
+
+/* First the local levels, of a curve and a class each, then the sets of cells. */
+static void
+run (guint index, guint worker, gpointer data)
+{
+  Work *self = data;
+  guint n_local = self->n_curves * self->n_classes;
+
+  if (is_cancelled (self))
+    return;
+  if (index < n_local)
+    score_class (self, index / self->n_classes, index % self->n_classes);
+  else
+    measure (self, (index - n_local) / self->n_sizes, (index - n_local) % self->n_sizes,
+             self->transports[worker]);
+}
+
+static gboolean
+run_all (Work *self, GError **error)
+{
+  LkPool *pool = lk_pool_get_shared ();
+  guint n_threads = lk_pool_get_n_threads (pool);
+
+  g_mutex_init (&self->lock);
+  self->transports = g_new (LkTransport *, n_threads);
+  for (guint i = 0; i < n_threads; i++)
+    self->transports[i] = lk_transport_new ();
+  lk_pool_run (pool, self->n_curves * (self->n_classes + self->n_sizes), run, self);
+  for (guint i = 0; i < n_threads; i++)
+    lk_transport_free (self->transports[i]);
+  g_free (self->transports);
+  g_mutex_clear (&self->lock);
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+    return FALSE;
+  if (self->error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&self->error));
+  return FALSE;
+}
+
+static double
+measure_margin (const LkDecision *decision, guint winner)
+{
+  guint best
+      = decision->prediction == winner ? decision->runner_up : decision->prediction;
+
+  return decision->fused[winner] - decision->fused[best];
+}
+
+static gboolean
+decide (const Work *self,
+        const LkMetricOptions *options,
+        const LkTrainedFusion *trained,
+        guint winner,
+        LkCellCurves *curves,
+        GError **error)
+{
+  for (guint i = 0; i < self->n_curves * self->n_sizes; i++)
+    {
+      const double *scores[LK_N_LEVELS];
+      g_autoptr (LkDecision) decision = NULL;
+
+      for (LkLevel level = 0; level < LK_N_LEVELS; level++)
+        scores[level] = self->scores[level] + (gsize) i * self->n_classes;
+      decision = lk_decision_new (self->n_classes, scores, options, trained, error);
+      if (decision == NULL)
+        return FALSE;
+      curves->margins[i] = measure_margin (decision, winner);
+      curves->predictions[i] = decision->prediction;
+    }
+  return TRUE;
+}
+
+static LkCellCurves *
+cell_curves_alloc (guint n_curves, guint n_sizes)
+{
+  LkCellCurves *self = g_new0 (LkCellCurves, 1);
+
+  self->n_curves = n_curves;
+  self->n_sizes = n_sizes;
+  self->margins = g_new0 (double, (gsize) n_curves *n_sizes);
+  self->predictions = g_new0 (guint, (gsize) n_curves * n_sizes);
+  return self;
+}
+
+LkCellCurves *
+lk_cell_curves_new (LkExplanation *explanation,
+                    const LkMetricOptions *options,
+                    const LkTrainedFusion *trained,
+                    guint winner,
+                    const guint *orders,
+                    guint n_curves,
+                    guint n_order,
+                    const guint *sizes,
+                    guint n_sizes,
+                    GCancellable *cancellable,
+                    GError **error)
+{
+  LkTensor *query = lk_explanation_get_query (explanation);
+  g_autoptr (LkCellCurves) curves = NULL;
+  gboolean done;
+  Work work = { .explanation = explanation,
+                .distance = options->distance,
+                .cancellable = cancellable,
+                .orders = orders,
+                .n_curves = n_curves,
+                .n_order = n_order,
+                .sizes = sizes,
+                .n_sizes = n_sizes,
+                .n_classes = lk_explanation_get_n_classes (explanation) };
+
+  g_return_val_if_fail (winner < work.n_classes, NULL);
+  for (guint i = 0; i < n_sizes; i++)
+    g_return_val_if_fail (sizes[i] >= (i > 0 ? sizes[i - 1] : 2) && sizes[i] <= n_order,
+                          NULL);
+
+  work.n_channels = lk_tensor_get_dim (query, 0);
+  work.n_positions = lk_tensor_get_size (query) / work.n_channels;
+  work.rows = g_new (float, work.n_channels *work.n_positions);
+  lk_descriptors_fill_parts (query, lk_explanation_get_options (explanation)->part_form,
+                             work.rows);
+  for (LkLevel level = 0; level < LK_N_LEVELS; level++)
+    work.scores[level] = g_new0 (double, (gsize) n_curves *n_sizes *work.n_classes);
+  curves = cell_curves_alloc (n_curves, n_sizes);
+  done
+      = run_all (&work, error) && decide (&work, options, trained, winner, curves, error);
+  g_free (work.rows);
+  for (LkLevel level = 0; level < LK_N_LEVELS; level++)
+    g_free (work.scores[level]);
+  return done ? g_steal_pointer (&curves) : NULL;
+}
+
+void
+lk_cell_curves_free (LkCellCurves *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->margins);
+  g_free (self->predictions);
+  g_free (self);
+}
