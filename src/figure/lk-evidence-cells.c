@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-number-text.h"
 #include "lk-text.h"
 
 void
@@ -108,7 +109,7 @@ lk_evidence_get_cell_maps (LkEvidence *self, guint class_index, guint against)
 
   g_return_val_if_fail (margin != NULL, NULL);
 
-  number = lk_text_signed (margin->margin, 3);
+  number = lk_number_signed (margin->margin, 3);
   self->cell_maps = (LkCellMaps){
     .picture = lk_evidence_query_picture (self),
     .n_rows = (guint) shape[1],
@@ -150,9 +151,9 @@ lk_evidence_describe_cell_maps (LkEvidence *self,
     return g_strdup_printf (_ ("Row %u, column %u: painted out"),
                             (guint) cell / n_columns + 1, (guint) cell % n_columns + 1);
   for (LkLevel level = 0; level < LK_N_LEVELS; level++)
-    values[level] = lk_text_signed (margin->levels[level][cell], 4);
+    values[level] = lk_number_signed (margin->levels[level][cell], 4);
   levels = lk_levels_describe (values);
-  sum = lk_text_signed (margin->fused[cell], 4);
+  sum = lk_number_signed (margin->fused[cell], 4);
   /* Translators: a cell, what each level adds there, and the sum of that. */
   return g_strdup_printf (_ ("Row %u, column %u: %s; together %s"),
                           (guint) cell / n_columns + 1, (guint) cell % n_columns + 1,

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "lk-heatmap-area.h"
+#include "lk-number-text.h"
 #include "lk-plot-layout.h"
 #include "lk-text-private.h"
 
@@ -149,8 +150,8 @@ static char *
 describe_rest (const LkCellMaps *data, guint map)
 {
   double unplaced = data->unplaced[map], largest = find_largest (data, map);
-  g_autofree char *number = lk_text_signed (unplaced, 3);
-  g_autofree char *range = lk_text_number (largest);
+  g_autofree char *number = lk_number_signed (unplaced, 3);
+  g_autofree char *range = lk_number_short (largest);
 
   if (data->own_scale)
     /* Translators: a map has colours of its own; the number is the end of their range. */
@@ -176,7 +177,7 @@ draw_texts (const LkCellMaps *data, const Layout *layout, const LkPen *pen, guin
   const LkPalette *palette = pen->palette;
   const LkBox *box = &layout->maps[map];
   double x = box->x, y = box->y + box->height + 5 * palette->scale, room = box->width;
-  g_autofree char *sum = lk_text_signed (data->sums[map], 3);
+  g_autofree char *sum = lk_number_signed (data->sums[map], 3);
   g_autofree char *cells = describe_cells (data, map);
   g_autofree char *rest = describe_rest (data, map);
   g_autofree char *line = NULL;
