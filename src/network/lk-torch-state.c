@@ -192,7 +192,7 @@ collect_list (Collector *self,
       const LkPickleValue *value = items->pdata[i];
       g_autofree char *full = NULL;
 
-      if (value->kind != LK_PICKLE_DICT && value->kind != LK_PICKLE_OBJECT)
+      if (value->kind == LK_PICKLE_TENSOR || value->kind == LK_PICKLE_ARRAY)
         continue;
       full = *name != '\0' ? g_strdup_printf ("%s.%u", name, i)
                            : g_strdup_printf ("%u", i);
