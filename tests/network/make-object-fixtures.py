@@ -207,14 +207,14 @@ def kind_of_number(name):
 
 
 def beside():
-    meter, config = Meter(), Config(lr=0.1, path=pathlib.PurePosixPath('/data'))
+    meter, config = Meter(), Config(lr=0.1, path=pathlib.PurePosixPath('data'))
     meter.history, meter.last, meter.owner = [torch.ones(2)], np.float32(3), meter
     bytes_ = torch.arange(8, dtype=torch.uint8).storage()
     untyped = bytes_._storage if hasattr(bytes_, '_storage') else bytes_.untyped()
     rebuild = function_of('torch._utils', '_rebuild_tensor_v3')
     odd = {name: Reduced(rebuild, untyped, 0, (n,), (1,), False, collections.OrderedDict(), kind_of_number(name))
            for name, n in (('uint16', 4), ('float8_e4m3fn', 8))}
-    return dict(state_dict=state(), meter=meter, config=config, path=pathlib.PurePosixPath('/home/them/run'),
+    return dict(state_dict=state(), meter=meter, config=config, path=pathlib.PurePosixPath('runs/best'),
                 when=datetime.datetime(2021, 3, 4), loss=nn.functional.cross_entropy, layer=nn.Conv2d, bound=str.upper,
                 spectrum=torch.complex(torch.ones(3), torch.zeros(3)), odd=odd, evil=Reduced(os.system, 'touch likeness-was-here'),
                 quantised=torch.quantize_per_tensor(torch.ones(3), 0.1, 0, torch.qint8),
