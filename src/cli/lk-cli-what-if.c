@@ -250,7 +250,7 @@ print_sets (LkScoring *scoring, const WhatIf *found)
                           "  Without %u cells it is %s.\n", found->flip->n_in_set),
              found->flip->n_in_set, class_name (scoring, found->flip->prediction));
   else if (found->flip == NULL)
-    g_print (_ ("  Whatever cells are taken away in the map's order, the decision "
+    g_print (_ ("  Whatever cells are taken away in the map’s order, the decision "
                 "stays.\n"));
   if (found->truth != NULL)
     g_print (g_dngettext (GETTEXT_PACKAGE, "  Without %u cell it is %s, as it should.\n",

@@ -11,7 +11,11 @@
 #include "lk-gaussian-private.h"
 #include "lk-mask.h"
 #include "lk-pool.h"
+#include "lk-support-private.h"
 #include "lk-transport.h"
+
+/* Products that stay in the second-level cache. */
+#define BLOCK_SIZE 49152
 
 /* All that the work items of one call share. Scores are by level, [n_curves, n_sizes,
  * n_classes]. */
@@ -57,43 +61,31 @@ take_error (Work *self, GError *error)
   g_clear_error (&error);
 }
 
-/* The columns @cells of @rows [n_rows, n_positions]: [n_rows, n]. */
-static void
-gather (const float *rows,
-        gsize n_rows,
-        gsize n_positions,
-        const guint *cells,
-        guint n,
-        float *gathered)
+/* The columns @cells of @rows [n_rows, n_positions], in their order: [n_rows, n]. */
+static float *
+gather (const float *rows, gsize n_rows, gsize n_positions, const guint *cells, guint n)
 {
+  float *gathered = g_new (float, n_rows *n);
+
   for (gsize i = 0; i < n_rows; i++)
     for (guint p = 0; p < n; p++)
       gathered[i * n + p] = rows[i * n_positions + cells[p]];
-}
-
-static void
-add_squares (double *squares, const float *rows, gsize n_rows, guint n)
-{
-  for (gsize i = 0; i < n_rows; i++)
-    for (guint p = 0; p < n; p++)
-      squares[i] += (double) rows[i * n + p] * rows[i * n + p];
-}
-
-/* One over the lengths; of no length: 0. */
-static void
-invert_lengths (const double *squares, gsize n, gboolean plain, float *inverse)
-{
-  for (gsize i = 0; i < n; i++)
-    inverse[i] = plain ? 1 : squares[i] > 0 ? (float) (1 / sqrt (squares[i])) : 0;
+  return gathered;
 }
 
 static double
-sum_of_nearest (const float *products, const float *scales, gsize n, guint k)
+sum_of_nearest (const LkMatchKernels *kernels,
+                const float *products,
+                const float *scales,
+                gsize n,
+                guint k)
 {
   float best[LK_MAX_NEIGHBOURS];
   guint n_best = 0;
   double sum = 0;
 
+  if (k == 1)
+    return kernels->largest (products, scales, n);
   for (gsize j = 0; j < n; j++)
     {
       float value = products[j] * scales[j];
@@ -111,72 +103,98 @@ sum_of_nearest (const float *products, const float *scales, gsize n, guint k)
   return sum;
 }
 
-/* The part level of a class while cells come: products of all channels, and lengths. */
+/* Channels along one order: @values [n_rows, n_order], and by size one over their lengths
+ * over the cells that are there by then [n_sizes, n_rows]. */
 typedef struct
 {
-  const float *columns; /* [n_columns, P] */
-  gsize n_columns;
-  float *products; /* [C, n_columns] */
-  double *row_squares;
-  double *column_squares;
-} Growing;
+  gsize n_rows;
+  float *values;
+  float *scales;
+} Channels;
+
+/* Of no length: 0. Released parts keep theirs. */
+static void
+channels_init (Channels *self, const Work *work, const float *rows, gsize n, guint curve)
+{
+  LkPartForm form = lk_explanation_get_options (work->explanation)->part_form;
+  g_autofree double *squares = g_new0 (double, n);
+  const guint *order = work->orders + (gsize) curve * work->n_order;
+  guint p = 0;
+
+  self->n_rows = n;
+  self->values = gather (rows, n, work->n_positions, order, work->n_order);
+  self->scales = g_new (float, work->n_sizes *n);
+  for (guint size = 0; size < work->n_sizes; p = work->sizes[size++])
+    for (gsize i = 0; i < n; i++)
+      {
+        for (guint cell = p; cell < work->sizes[size]; cell++)
+          squares[i] += (double) self->values[i * work->n_order + cell]
+                        * self->values[i * work->n_order + cell];
+        self->scales[size * n + i] = form == LK_PART_RELEASED ? 1
+                                     : squares[i] > 0 ? (float) (1 / sqrt (squares[i]))
+                                                      : 0;
+      }
+}
 
 static void
-growing_init (Growing *self, const Work *work, guint class_index)
+channels_clear (Channels *self)
+{
+  g_free (self->values);
+  g_free (self->scales);
+}
+
+/* Adds to the scores of all sizes what @n rows of the query from @first on find: their
+ * products with all columns grow with the cells, and stay in the cache meanwhile. */
+static void
+score_rows (const Work *work,
+            const Channels *rows,
+            const Channels *columns,
+            gsize first,
+            gsize n,
+            float *products,
+            double *scores)
+{
+  guint k = (guint) MIN (lk_explanation_get_options (work->explanation)->neighbours,
+                         columns->n_rows);
+  const LkMatchKernels *kernels
+      = lk_support_get_kernels (lk_explanation_get_support (work->explanation));
+  int stride = (int) work->n_order;
+  guint p = 0;
+
+  for (guint size = 0; size < work->n_sizes; p = work->sizes[size++])
+    {
+      if (size == 0 || work->sizes[size] > p)
+        cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) n,
+                     (int) columns->n_rows, (int) (work->sizes[size] - p), 1,
+                     rows->values + first * work->n_order + p, stride,
+                     columns->values + p, stride, size == 0 ? 0 : 1, products,
+                     (int) columns->n_rows);
+      for (gsize i = 0; i < n; i++)
+        scores[size] += rows->scales[size * rows->n_rows + first + i]
+                        * sum_of_nearest (kernels, products + i * columns->n_rows,
+                                          columns->scales + size * columns->n_rows,
+                                          columns->n_rows, k);
+    }
+}
+
+static void
+score_parts (const Work *work, guint curve, guint class_index, double *scores)
 {
   LkSupport *support = lk_explanation_get_support (work->explanation);
   LkPartForm form = lk_explanation_get_options (work->explanation)->part_form;
+  gsize n_columns = lk_support_get_n_shots (support, class_index) * work->n_channels;
+  gsize n_block = CLAMP (BLOCK_SIZE / n_columns, 1, work->n_channels);
+  g_autofree float *products = g_new (float, n_block *n_columns);
+  Channels rows, columns;
 
-  self->columns = lk_support_get_parts (support, form, class_index);
-  self->n_columns = lk_support_get_n_shots (support, class_index) * work->n_channels;
-  self->products = g_new0 (float, work->n_channels * self->n_columns);
-  self->row_squares = g_new0 (double, work->n_channels);
-  self->column_squares = g_new0 (double, self->n_columns);
-}
-
-static void
-growing_clear (Growing *self)
-{
-  g_free (self->products);
-  g_free (self->row_squares);
-  g_free (self->column_squares);
-}
-
-static void
-growing_add (Growing *self, const Work *work, const guint *cells, guint n)
-{
-  gsize n_channels = work->n_channels;
-  g_autofree float *rows = g_new (float, n_channels *n);
-  g_autofree float *columns = g_new (float, self->n_columns *n);
-
-  if (n == 0)
-    return;
-  gather (work->rows, n_channels, work->n_positions, cells, n, rows);
-  gather (self->columns, self->n_columns, work->n_positions, cells, n, columns);
-  add_squares (self->row_squares, rows, n_channels, n);
-  add_squares (self->column_squares, columns, self->n_columns, n);
-  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) n_channels,
-               (int) self->n_columns, (int) n, 1, rows, (int) n, columns, (int) n, 1,
-               self->products, (int) self->n_columns);
-}
-
-static double
-growing_score (const Growing *self, const Work *work)
-{
-  const LkMetricOptions *options = lk_explanation_get_options (work->explanation);
-  gboolean plain = options->part_form == LK_PART_RELEASED;
-  guint k = (guint) MIN (options->neighbours, self->n_columns);
-  g_autofree float *row_scales = g_new (float, work->n_channels);
-  g_autofree float *column_scales = g_new (float, self->n_columns);
-  double score = 0;
-
-  invert_lengths (self->row_squares, work->n_channels, plain, row_scales);
-  invert_lengths (self->column_squares, self->n_columns, plain, column_scales);
-  for (gsize i = 0; i < work->n_channels; i++)
-    score += row_scales[i]
-             * sum_of_nearest (self->products + i * self->n_columns, column_scales,
-                               self->n_columns, k);
-  return score;
+  channels_init (&rows, work, work->rows, work->n_channels, curve);
+  channels_init (&columns, work, lk_support_get_parts (support, form, class_index),
+                 n_columns, curve);
+  for (gsize first = 0; first < work->n_channels; first += n_block)
+    score_rows (work, &rows, &columns, first, MIN (n_block, work->n_channels - first),
+                products, scores);
+  channels_clear (&rows);
+  channels_clear (&columns);
 }
 
 /* Part and pixel level of one class along one order. */
@@ -185,21 +203,18 @@ score_class (Work *self, guint curve, guint class_index)
 {
   const LkMatches *pixel = lk_explanation_get_pixel (self->explanation, class_index);
   const guint *order = self->orders + (gsize) curve * self->n_order;
+  g_autofree double *parts = g_new0 (double, self->n_sizes);
   double pixels = 0;
   guint n = 0;
-  Growing part;
 
-  growing_init (&part, self, class_index);
+  score_parts (self, curve, class_index, parts);
   for (guint i = 0; i < self->n_sizes; i++)
     {
-      growing_add (&part, self, order + n, self->sizes[i] - n);
       for (; n < self->sizes[i]; n++)
         pixels += pixel->row[order[n]];
-      find_score (self, LK_LEVEL_PART, curve, i)[class_index]
-          = growing_score (&part, self);
+      find_score (self, LK_LEVEL_PART, curve, i)[class_index] = parts[i];
       find_score (self, LK_LEVEL_PIXEL, curve, i)[class_index] = pixels;
     }
-  growing_clear (&part);
 }
 
 static LkGaussian *

@@ -341,6 +341,28 @@ finish_lanes (const float *best,
     }
 }
 
+/* Two vectors of maxima: neither waits for the one before. */
+static float
+largest (const float *products, const float *scales, gsize n)
+{
+  LkLanes first = lk_lanes_fill (-INFINITY), second = first;
+  gsize j = 0;
+  float best;
+
+  for (; j + 2 * LK_LANES <= n; j += 2 * LK_LANES)
+    {
+      const LkLooseLanes *a = (const LkLooseLanes *) (gconstpointer) (products + j);
+      const LkLooseLanes *b = (const LkLooseLanes *) (gconstpointer) (scales + j);
+
+      first = lk_lanes_max (first, a[0] * b[0]);
+      second = lk_lanes_max (second, a[1] * b[1]);
+    }
+  best = lk_lanes_largest (lk_lanes_max (first, second));
+  for (; j < n; j++)
+    best = fmaxf (best, products[j] * scales[j]);
+  return best;
+}
+
 const LkMatchKernels LK_VARIANT_NAME (lk_match_kernels) = {
   .variant = KERNELS,
   .n_lanes = LK_LANES,
@@ -350,4 +372,5 @@ const LkMatchKernels LK_VARIANT_NAME (lk_match_kernels) = {
   .keep_lanes = keep_lanes,
   .keep_sorted = keep_sorted,
   .finish_lanes = finish_lanes,
+  .largest = largest,
 };

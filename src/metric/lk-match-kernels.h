@@ -44,6 +44,8 @@ typedef struct
  *   depths from 1 to %LK_MATCH_MAX_LANE_DEPTH
  * @keep_sorted: the same with one list a row, for any depth
  * @finish_lanes: the best of all lanes of a row, @depth of them
+ * @largest: the largest of @n products times their scales, at any addresses; -infinity of
+ *   none
  *
  * The inner loops of matching. @rows and @columns are aligned to 64 bytes.
  */
@@ -76,6 +78,7 @@ typedef struct
                         guint depth,
                         float *similarity,
                         guint32 *column);
+  float (*largest) (const float *products, const float *scales, gsize n);
 } LkMatchKernels;
 
 #define LK_MATCH_MAX_LANE_DEPTH 3

@@ -265,6 +265,27 @@ test_tile (gconstpointer data)
       }
 }
 
+/* The largest of products times scales, from any address, of none and of many. */
+static void
+test_largest (gconstpointer data)
+{
+  const LkMatchKernels *kernels
+      = lk_match_kernels_get ((LkKernels) GPOINTER_TO_UINT (data));
+  g_autofree float *products = numbers_between (MAX_COLUMNS + 1, -3, 1, 5);
+  g_autofree float *scales = numbers_between (MAX_COLUMNS + 1, 0, 2, 6);
+
+  for (gsize n = 0; n < MAX_COLUMNS; n++)
+    for (gsize first = 0; first < 2; first++)
+      {
+        float expected = -INFINITY;
+
+        for (gsize j = first; j < first + n; j++)
+          expected = MAX (expected, products[j] * scales[j]);
+        g_assert_cmpfloat (kernels->largest (products + first, scales + first, n), ==,
+                           expected);
+      }
+}
+
 static void
 add (const char *name, GTestDataFunc function)
 {
@@ -288,5 +309,6 @@ main (int argc, char *argv[])
   add ("rounding", test_rounding);
   add ("signs", test_signs);
   add ("duplicates", test_duplicates);
+  add ("largest", test_largest);
   return g_test_run ();
 }
