@@ -26,6 +26,7 @@ struct _LkDecisionPanel
   LkSession *session;
   gboolean updating;
   LkQuery *shown_query;
+  char *shown_network;
 
   GtkWidget *scroller;
   GtkWidget *headline;
@@ -51,6 +52,8 @@ struct _LkDecisionPanel
   GtkWidget *model;
   GtkWidget *model_name;
   GtkWidget *profile;
+  GtkWidget *network;
+  GtkWidget *guessed;
   GtkWidget *timing;
 };
 
@@ -113,6 +116,47 @@ on_profile_changed (LkDecisionPanel *self)
                         lk_metric_choices_get_profile (selected));
 }
 
+/* What is no line that says something of a network stays in the entry, to be mended. */
+static void
+on_network_activate (LkDecisionPanel *self)
+{
+  if (self->updating)
+    return;
+  if (lk_session_set_network (self->session,
+                              gtk_editable_get_text (GTK_EDITABLE (self->network))))
+    gtk_widget_remove_css_class (self->network, "error");
+  else
+    gtk_widget_add_css_class (self->network, "error");
+}
+
+/* What the model's file leaves open is never used in silence. */
+static void
+update_guessed (LkDecisionPanel *self)
+{
+  LkModel *model = lk_session_get_model (self->session);
+  g_autofree char *guesses = model != NULL ? lk_model_describe_guesses (model) : NULL;
+  g_autofree char *text
+      = guesses != NULL ? g_strdup_printf (_ ("Guessed: %s"), guesses) : g_strdup ("");
+
+  gtk_label_set_text (GTK_LABEL (self->guessed), text);
+  gtk_widget_set_visible (self->guessed, guesses != NULL);
+}
+
+/* What is being typed stays. */
+static void
+update_network (LkDecisionPanel *self)
+{
+  const char *network = lk_session_get_network (self->session);
+
+  update_guessed (self);
+  if (g_strcmp0 (self->shown_network, network) == 0)
+    return;
+  g_free (self->shown_network);
+  self->shown_network = g_strdup (network);
+  gtk_editable_set_text (GTK_EDITABLE (self->network), network != NULL ? network : "");
+  gtk_widget_remove_css_class (self->network, "error");
+}
+
 static void
 update_weights (LkDecisionPanel *self)
 {
@@ -149,6 +193,7 @@ update_options (LkDecisionPanel *self)
       GTK_DROP_DOWN (self->profile),
       lk_metric_choices_find_profile (lk_session_get_profile (self->session)));
   gtk_label_set_text (GTK_LABEL (self->model_name), model);
+  update_network (self);
 }
 
 static void
@@ -306,6 +351,7 @@ lk_decision_panel_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), LK_TYPE_DECISION_PANEL);
   g_clear_object (&self->session);
   g_clear_object (&self->shown_query);
+  g_clear_pointer (&self->shown_network, g_free);
   G_OBJECT_CLASS (lk_decision_panel_parent_class)->dispose (object);
 }
 
@@ -344,6 +390,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, model);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, model_name);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, profile);
+  gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, network);
+  gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, guessed);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, timing);
 }
 
@@ -364,6 +412,7 @@ lk_decision_panel_class_init (LkDecisionPanelClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_option_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_as_trained);
   gtk_widget_class_bind_template_callback (widget_class, on_profile_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_network_activate);
   gtk_widget_class_bind_template_callback (widget_class, on_accuracy_toggled);
   gtk_widget_class_set_css_name (widget_class, "decision-panel");
 }

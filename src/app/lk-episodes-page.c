@@ -210,7 +210,8 @@ start_job (LkEpisodesPage *self, LkDataset *dataset)
   self->job = lk_evaluation_job_new (
       dataset, lk_session_get_model (self->session),
       lk_session_get_model_name (self->session), lk_session_get_profile (self->session),
-      get_sampler (self), lk_session_get_options (self->session));
+      lk_session_get_network (self->session), get_sampler (self),
+      lk_session_get_options (self->session));
   g_signal_connect_swapped (self->job, "reported", G_CALLBACK (on_reported), self);
   g_signal_connect_swapped (self->job, "ended", G_CALLBACK (on_ended), self);
   lk_mistakes_view_set_job (LK_MISTAKES_VIEW (self->mistakes), self->job);
@@ -228,8 +229,8 @@ on_evaluate (LkEpisodesPage *self)
   if (self->job == NULL || lk_evaluation_job_get_report (self->job)->n_episodes > n
       || !lk_evaluation_job_matches (
           self->job, dataset, lk_session_get_model_name (self->session),
-          lk_session_get_profile (self->session), get_sampler (self),
-          lk_session_get_options (self->session)))
+          lk_session_get_profile (self->session), lk_session_get_network (self->session),
+          get_sampler (self), lk_session_get_options (self->session)))
     start_job (self, dataset);
   lk_evaluation_job_run (self->job, n);
   show_progress (self, lk_evaluation_job_get_report (self->job));

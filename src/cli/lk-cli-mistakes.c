@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
+#include "lk-choices.h"
 #include "lk-cli-evaluation.h"
 #include "lk-cli-files.h"
 #include "lk-session-file.h"
@@ -97,6 +98,8 @@ make_session (const LkCliEvaluation *self)
       = g_strdup (model != NULL ? lk_model_get_sha256 (model) : fingerprint);
   session->model_fingerprint = model != NULL ? g_strdup (fingerprint) : NULL;
   session->profile = model != NULL ? g_strdup (lk_model_get_profile (model)->name) : NULL;
+  session->network
+      = model != NULL ? lk_choices_format (lk_model_get_choices (model)) : NULL;
   session->options = *self->options;
   return session;
 }

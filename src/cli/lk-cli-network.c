@@ -134,23 +134,18 @@ lk_cli_network_add_entries (GOptionGroup *group)
 void
 lk_cli_network_warn (LkModel *model)
 {
+  g_autofree char *guesses = lk_model_describe_guesses (model);
   g_autofree char *name = g_filename_display_basename (lk_model_get_name (model));
-  g_autoptr (GString) values = g_string_new (NULL);
   g_autoptr (GString) options = g_string_new (NULL);
 
+  if (guesses == NULL)
+    return;
   for (guint i = 0; i < LK_N_GUESSES; i++)
     if (lk_model_get_guessed (model) & 1u << i)
-      {
-        const char *between = values->len > 0 ? ", " : "";
-        g_autofree char *value = lk_layout_format_guess (
-            lk_model_get_layout (model), lk_model_get_profile (model), 1u << i);
-
-        g_string_append_printf (values, "%s%s %s", between, lk_guess_get_title (1u << i),
-                                value);
-        g_string_append_printf (options, "%s--%s", between, lk_guess_to_string (1u << i));
-      }
-  if (values->len > 0)
-    lk_cli_warn (_ ("%s does not tell all of its network; guessed: %s; set what is "
-                    "otherwise with %s"),
-                 name, values->str, options->str);
+      g_string_append_printf (options, "%s--%s", options->len > 0 ? ", " : "",
+                              lk_guess_to_string (1u << i));
+  lk_cli_warn (
+      _ ("%s does not tell all of its network; guessed: %s; set what is otherwise "
+         "with %s"),
+      name, guesses, options->str);
 }

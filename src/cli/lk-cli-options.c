@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "lk-choices.h"
 #include "lk-cli-network.h"
 #include "lk-cli-output.h"
 #include "lk-error.h"
@@ -227,38 +228,43 @@ lk_cli_options_parse (LkCliOptions *self,
   return TRUE;
 }
 
-/* What was given counts, else @profile (nullable). */
-static GHashTable *
-list_choices (const LkCliOptions *self, const char *profile)
+static void
+add_choices (const LkCliOptions *self, GHashTable *choices)
 {
-  GHashTable *choices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   GHashTableIter iter;
   gpointer name, text;
 
-  if (profile != NULL)
-    g_hash_table_insert (choices, g_strdup ("profile"), g_strdup (profile));
   if (self->choices == NULL)
-    return choices;
+    return;
   g_hash_table_iter_init (&iter, self->choices);
   while (g_hash_table_iter_next (&iter, &name, &text))
     g_hash_table_insert (choices, g_strdup (name), g_strdup (text));
-  return choices;
 }
 
 GHashTable *
 lk_cli_options_list_choices (const LkCliOptions *self)
 {
-  return list_choices (self, NULL);
+  GHashTable *choices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  add_choices (self, choices);
+  return choices;
 }
 
 LkModel *
 lk_cli_options_open (const LkCliOptions *self,
                      const char *name,
                      const char *profile,
+                     const char *network,
                      GError **error)
 {
-  g_autoptr (GHashTable) choices = list_choices (self, profile);
+  g_autoptr (GHashTable) choices
+      = lk_choices_parse (network != NULL ? network : "", error);
 
+  if (choices == NULL)
+    return NULL;
+  if (profile != NULL)
+    g_hash_table_insert (choices, g_strdup ("profile"), g_strdup (profile));
+  add_choices (self, choices);
   return lk_model_open_as (name, choices, error);
 }
 
@@ -266,7 +272,7 @@ LkModel *
 lk_cli_options_open_model (const LkCliOptions *self, GError **error)
 {
   return lk_cli_options_open (self, self->model != NULL ? self->model : LK_MODEL_DEFAULT,
-                              NULL, error);
+                              NULL, NULL, error);
 }
 
 LkReading

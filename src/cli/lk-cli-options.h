@@ -79,10 +79,12 @@ GHashTable *lk_cli_options_list_choices (const LkCliOptions *self);
 /** The model that was asked for, or the built-in one. */
 LkModel *lk_cli_options_open_model (const LkCliOptions *self, GError **error);
 
-/** The model @name, with what was asked for, and else with @profile (nullable). */
+/** The model @name, with what was asked for, and else with @profile and @network (both
+ * nullable), see lk_model_open_for(). */
 LkModel *lk_cli_options_open (const LkCliOptions *self,
                               const char *name,
                               const char *profile,
+                              const char *network,
                               GError **error);
 
 /** How pictures are read. */

@@ -128,7 +128,7 @@ open_model (const Request *request, const LkSessionFile *session, GError **error
     model = lk_cli_options_open_model (&request->options, error);
   else
     model = lk_cli_options_open (&request->options, session->model, session->profile,
-                                 error);
+                                 session->network, error);
   if (model != NULL && session != NULL
       && !lk_model_matches (model, !chosen ? session->model_fingerprint : NULL,
                             session->model_sha256))

@@ -6,6 +6,21 @@
 #include "lk-embedder.h"
 #include "lk-maps-file.h"
 
+/* (nullable) */
+static LkMapSource *
+open_maps (const char *name, GError **error)
+{
+  LkMapsFile *maps = lk_maps_file_open (name, error);
+
+  return maps != NULL ? LK_MAP_SOURCE (maps) : NULL;
+}
+
+static LkMapSource *
+embed_with (LkModel *model, LkFeatureCache *cache)
+{
+  return model != NULL ? LK_MAP_SOURCE (lk_embedder_new (model, cache)) : NULL;
+}
+
 LkMapSource *
 lk_open_source_as (const char *name,
                    GHashTable *choices,
@@ -13,28 +28,28 @@ lk_open_source_as (const char *name,
                    GError **error)
 {
   g_autoptr (LkModel) model = NULL;
-  LkMapsFile *maps;
 
   g_return_val_if_fail (name != NULL, NULL);
 
   if (lk_maps_file_is_one (name))
-    {
-      maps = lk_maps_file_open (name, error);
-      return maps != NULL ? LK_MAP_SOURCE (maps) : NULL;
-    }
+    return open_maps (name, error);
   model = lk_model_open_as (name, choices, error);
-  return model != NULL ? LK_MAP_SOURCE (lk_embedder_new (model, cache)) : NULL;
+  return embed_with (model, cache);
 }
 
 LkMapSource *
 lk_open_source (const char *name,
                 const char *profile,
+                const char *network,
                 LkFeatureCache *cache,
                 GError **error)
 {
-  g_autoptr (GHashTable) choices = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (LkModel) model = NULL;
 
-  if (profile != NULL)
-    g_hash_table_insert (choices, (char *) "profile", (char *) profile);
-  return lk_open_source_as (name, choices, cache, error);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  if (lk_maps_file_is_one (name))
+    return open_maps (name, error);
+  model = lk_model_open_for (name, profile, network, error);
+  return embed_with (model, cache);
 }

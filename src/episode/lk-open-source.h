@@ -21,9 +21,10 @@ LkMapSource *lk_open_source_as (const char *name,
                                 LkFeatureCache *cache,
                                 GError **error);
 
-/** The same with at most one choice, @profile (nullable). */
+/** The same with @profile and @network (both nullable), as lk_model_open_for(). */
 LkMapSource *lk_open_source (const char *name,
                              const char *profile,
+                             const char *network,
                              LkFeatureCache *cache,
                              GError **error);
 

@@ -32,6 +32,7 @@ lk_session_file_free (LkSessionFile *self)
   g_free (self->model_sha256);
   g_free (self->model_fingerprint);
   g_free (self->profile);
+  g_free (self->network);
   g_clear_pointer (&self->episode, lk_episode_state_unref);
   g_free (self->view);
   g_hash_table_unref (self->off);

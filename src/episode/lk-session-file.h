@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @model_sha256: of its weights when the session was saved
  * @model_fingerprint: (nullable): lk_model_get_fingerprint() then; files of old lack it
  * @profile: (nullable): an override of the model's
+ * @network: (nullable): what a person said of the network, as lk_choices_parse() has it
  * @options: metric and fusion
  * @episode: the pictures
  * @selected_query: index, or 0
@@ -52,6 +53,7 @@ typedef struct
   char *model_sha256;
   char *model_fingerprint;
   char *profile;
+  char *network;
   LkMetricOptions options;
   LkEpisodeState *episode;
   guint selected_query;

@@ -222,19 +222,22 @@ read_model (LkSessionFile *self,
   const char *sha256 = NULL;
   const char *fingerprint = NULL;
   const char *profile = NULL;
+  const char *network = NULL;
 
   if (!lk_json_read_object (root, "", "model", &model, error)
       || !lk_json_read_string (model, "model", "name", &name, error)
       || !lk_json_read_optional_string (model, "model", "sha256", &sha256, error)
       || !lk_json_read_optional_string (model, "model", "fingerprint", &fingerprint,
                                         error)
-      || !lk_json_read_optional_string (root, "", "profile", &profile, error))
+      || !lk_json_read_optional_string (root, "", "profile", &profile, error)
+      || !lk_json_read_optional_string (root, "", "network", &network, error))
     return FALSE;
   g_free (self->model);
   self->model = lk_session_folder_resolve_model (folder, name);
   self->model_sha256 = g_strdup (sha256);
   self->model_fingerprint = g_strdup (fingerprint);
   self->profile = g_strdup (profile);
+  self->network = g_strdup (network);
   return TRUE;
 }
 

@@ -177,6 +177,7 @@ write_session (LkSessionFile *self, LkSessionFolder *folder)
   set_optional (root, "title", self->title);
   json_object_set_object_member (root, "model", write_model (self, folder));
   set_optional (root, "profile", self->profile);
+  set_optional (root, "network", self->network);
   json_object_set_array_member (root, "classes", write_classes (&writer));
   json_object_set_array_member (root, "queries", write_queries (&writer));
   json_object_set_object_member (root, "options", lk_options_json_write (&self->options));

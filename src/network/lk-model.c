@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "lk-choices.h"
 #include "lk-data-file.h"
 #include "lk-error.h"
 #include "lk-fingerprint.h"
@@ -220,13 +221,25 @@ lk_model_open_as (const char *name, GHashTable *choices, GError **error)
 }
 
 LkModel *
+lk_model_open_for (const char *name,
+                   const char *profile,
+                   const char *network,
+                   GError **error)
+{
+  g_autoptr (GHashTable) choices
+      = lk_choices_parse (network != NULL ? network : "", error);
+
+  if (choices == NULL)
+    return NULL;
+  if (profile != NULL)
+    g_hash_table_insert (choices, g_strdup ("profile"), g_strdup (profile));
+  return lk_model_open_as (name, choices, error);
+}
+
+LkModel *
 lk_model_open (const char *name, const char *profile, GError **error)
 {
-  g_autoptr (GHashTable) choices = g_hash_table_new (g_str_hash, g_str_equal);
-
-  if (profile != NULL)
-    g_hash_table_insert (choices, (char *) "profile", (char *) profile);
-  return lk_model_open_as (name, choices, error);
+  return lk_model_open_for (name, profile, NULL, error);
 }
 
 const char *
@@ -310,25 +323,36 @@ lk_model_get_guessed (LkModel *self)
 }
 
 char *
-lk_model_describe (LkModel *self)
+lk_model_describe_guesses (LkModel *self)
 {
-  g_autofree char *profile = NULL;
   g_autoptr (GString) text = g_string_new (NULL);
-  gboolean first = TRUE;
 
   g_return_val_if_fail (LK_IS_MODEL (self), NULL);
 
-  profile = lk_profile_describe (&self->profile);
-  g_string_printf (text, _ ("%s, profile %s"), self->layout->backbone.name, profile);
   for (guint i = 0; i < LK_N_GUESSES; i++)
     if (self->guessed & 1u << i)
       {
         g_autofree char *value
             = lk_layout_format_guess (self->layout, &self->profile, 1u << i);
 
-        g_string_append (text, first ? _ ("; guessed: ") : ", ");
-        g_string_append_printf (text, "%s %s", lk_guess_get_title (1u << i), value);
-        first = FALSE;
+        g_string_append_printf (text, "%s%s %s", text->len > 0 ? ", " : "",
+                                lk_guess_get_title (1u << i), value);
       }
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
+char *
+lk_model_describe (LkModel *self)
+{
+  g_autofree char *profile = NULL;
+  g_autofree char *guesses = NULL;
+
+  g_return_val_if_fail (LK_IS_MODEL (self), NULL);
+
+  profile = lk_profile_describe (&self->profile);
+  guesses = lk_model_describe_guesses (self);
+  if (guesses == NULL)
+    return g_strdup_printf (_ ("%s, profile %s"), self->layout->backbone.name, profile);
+  return g_strdup_printf (_ ("%s, profile %s; guessed: %s"), self->layout->backbone.name,
+                          profile, guesses);
 }

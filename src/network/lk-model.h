@@ -33,6 +33,13 @@ LkModel *lk_model_open_as (const char *name, GHashTable *choices, GError **error
 /** The same with at most one choice, @profile (nullable). */
 LkModel *lk_model_open (const char *name, const char *profile, GError **error);
 
+/** The same with @profile and @network (both nullable), the latter a line as
+ * lk_choices_parse() has it, whose errors it gives as well. */
+LkModel *lk_model_open_for (const char *name,
+                            const char *profile,
+                            const char *network,
+                            GError **error);
+
 /** As it was opened: "builtin:conv64f" or an absolute path. */
 const char *lk_model_get_name (LkModel *self);
 /** The path of the file of weights, also of a built-in model. */
@@ -69,7 +76,10 @@ const LkProfile *lk_model_get_profile (LkModel *self);
 /** A set of #LkGuess: what nobody told of the network or of its pictures. */
 LkGuess lk_model_get_guessed (LkModel *self);
 
-/** (transfer full): in a line: "conv64f, profile p1, guessed: pools 1100, slope 0.2". */
+/** (transfer full) (nullable): what is guessed, for people: "pools 1100, slope 0.2". */
+char *lk_model_describe_guesses (LkModel *self);
+
+/** (transfer full): in a line: "conv64f, profile p1; guessed: pools 1100, slope 0.2". */
 char *lk_model_describe (LkModel *self);
 
 G_END_DECLS

@@ -89,7 +89,8 @@ lk_evaluation_export_describe_settings (LkEvaluationJob *job, LkSession *session
   sampler = lk_evaluation_job_get_sampler (job);
   same = lk_evaluation_job_matches (
       job, lk_evaluation_job_get_dataset (job), lk_session_get_model_name (session),
-      lk_session_get_profile (session), sampler, lk_session_get_options (session));
+      lk_session_get_profile (session), lk_session_get_network (session), sampler,
+      lk_session_get_options (session));
 
   return g_strdup_printf (
       same ? _ ("%u-way %u-shot, %u queries of each class, seed %" PRIu64)

@@ -18,6 +18,7 @@ struct _LkEvaluationJob
   LkModel *model;
   char *model_name;
   char *profile;
+  char *network;
   LkSampler sampler;
   LkMetricOptions options;
 
@@ -47,6 +48,7 @@ typedef struct
   LkModel *model;
   char *model_name;
   char *profile;
+  char *network;
   LkSampler sampler;
   LkMetricOptions options;
   LkEvaluation *evaluation;
@@ -73,6 +75,7 @@ run_free (Run *run)
   g_clear_object (&run->runner);
   g_free (run->model_name);
   g_free (run->profile);
+  g_free (run->network);
   g_free (run);
 }
 
@@ -161,7 +164,7 @@ open_source (Run *run, GError **error)
 
   if (run->model != NULL)
     return lk_episode_runner_make_source (run->model);
-  source = lk_open_source (run->model_name, run->profile, NULL, error);
+  source = lk_open_source (run->model_name, run->profile, run->network, NULL, error);
   if (source == NULL || lk_map_source_get_model (source) == NULL)
     return g_steal_pointer (&source);
   run->model = g_object_ref (lk_map_source_get_model (source));
@@ -229,6 +232,7 @@ lk_evaluation_job_finalize (GObject *object)
   g_object_unref (self->mistakes);
   g_free (self->model_name);
   g_free (self->profile);
+  g_free (self->network);
   g_free (self->report.confusion);
   G_OBJECT_CLASS (lk_evaluation_job_parent_class)->finalize (object);
 }
@@ -258,6 +262,7 @@ lk_evaluation_job_new (LkDataset *dataset,
                        LkModel *model,
                        const char *model_name,
                        const char *profile,
+                       const char *network,
                        const LkSampler *sampler,
                        const LkMetricOptions *options)
 {
@@ -267,6 +272,7 @@ lk_evaluation_job_new (LkDataset *dataset,
   self->model = model != NULL ? g_object_ref (model) : NULL;
   self->model_name = g_strdup (model_name);
   self->profile = g_strdup (profile);
+  self->network = g_strdup (network);
   self->sampler = *sampler;
   self->options = *options;
   return self;
@@ -284,6 +290,7 @@ lk_evaluation_job_matches (LkEvaluationJob *self,
                            LkDataset *dataset,
                            const char *model_name,
                            const char *profile,
+                           const char *network,
                            const LkSampler *sampler,
                            const LkMetricOptions *options)
 {
@@ -291,6 +298,7 @@ lk_evaluation_job_matches (LkEvaluationJob *self,
 
   return self->dataset == dataset && g_strcmp0 (self->model_name, model_name) == 0
          && g_strcmp0 (self->profile, profile) == 0
+         && g_strcmp0 (self->network, network) == 0
          && same_sampler (&self->sampler, sampler)
          && lk_metric_options_equal (&self->options, options);
 }
@@ -310,6 +318,7 @@ lk_evaluation_job_run (LkEvaluationJob *self, guint n_episodes)
   run->model = self->model != NULL ? g_object_ref (self->model) : NULL;
   run->model_name = g_strdup (self->model_name);
   run->profile = g_strdup (self->profile);
+  run->network = g_strdup (self->network);
   run->sampler = self->sampler;
   run->options = self->options;
   run->evaluation = g_steal_pointer (&self->evaluation);

@@ -40,11 +40,13 @@ typedef struct
 #define LK_TYPE_EVALUATION_JOB (lk_evaluation_job_get_type ())
 G_DECLARE_FINAL_TYPE (LkEvaluationJob, lk_evaluation_job, LK, EVALUATION_JOB, GObject)
 
-/** @model (nullable): else @model_name is opened with @profile on the other thread. */
+/** @model (nullable): else @model_name is opened with @profile and @network on the other
+ * thread. */
 LkEvaluationJob *lk_evaluation_job_new (LkDataset *dataset,
                                         LkModel *model,
                                         const char *model_name,
                                         const char *profile,
+                                        const char *network,
                                         const LkSampler *sampler,
                                         const LkMetricOptions *options);
 
@@ -53,6 +55,7 @@ gboolean lk_evaluation_job_matches (LkEvaluationJob *self,
                                     LkDataset *dataset,
                                     const char *model_name,
                                     const char *profile,
+                                    const char *network,
                                     const LkSampler *sampler,
                                     const LkMetricOptions *options);
 

@@ -10,6 +10,7 @@ lk_saved_model_clear (LkSavedModel *self)
 
   g_clear_pointer (&self->model, g_free);
   g_clear_pointer (&self->profile, g_free);
+  g_clear_pointer (&self->network, g_free);
   g_clear_pointer (&self->fingerprint, g_free);
   g_clear_pointer (&self->sha256, g_free);
 }
@@ -22,6 +23,7 @@ lk_saved_model_set (LkSavedModel *self, const LkSessionFile *file)
   lk_saved_model_clear (self);
   self->model = g_strdup (file->model);
   self->profile = g_strdup (file->profile);
+  self->network = g_strdup (file->network);
   self->fingerprint = g_strdup (file->model_fingerprint);
   self->sha256 = g_strdup (file->model_sha256);
 }
@@ -47,6 +49,7 @@ lk_saved_model_get_fingerprint (const LkSavedModel *self, const LkSettings *sett
 
   return is_of (self, settings)
                  && g_strcmp0 (self->profile, lk_settings_get_profile (settings)) == 0
+                 && g_strcmp0 (self->network, lk_settings_get_network (settings)) == 0
              ? self->fingerprint
              : NULL;
 }

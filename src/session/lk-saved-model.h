@@ -16,6 +16,7 @@ typedef struct
 {
   char *model;
   char *profile;
+  char *network;
   char *fingerprint;
   char *sha256;
 } LkSavedModel;
@@ -28,8 +29,8 @@ void lk_saved_model_clear (LkSavedModel *self);
  * model. */
 const char *lk_saved_model_get_sha256 (const LkSavedModel *self,
                                        const LkSettings *settings);
-/** (nullable): the fingerprint, where they name the same profile as well: it counts with
- * the profile that it was made with. */
+/** (nullable): the fingerprint, where they name the same profile and network as well: it
+ * counts with those that it was made with. */
 const char *lk_saved_model_get_fingerprint (const LkSavedModel *self,
                                             const LkSettings *settings);
 

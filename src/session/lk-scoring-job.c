@@ -131,7 +131,8 @@ open_source (const LkScoringJob *job, GError **error)
   if (job->source != NULL)
     return g_object_ref (job->source);
   return lk_open_source (lk_settings_get_model (job->settings),
-                         lk_settings_get_profile (job->settings), job->cache, error);
+                         lk_settings_get_profile (job->settings),
+                         lk_settings_get_network (job->settings), job->cache, error);
 }
 
 static LkScoring *

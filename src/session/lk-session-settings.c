@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "lk-choices.h"
 #include "lk-settings-defaults.h"
 
 LkSettings *
@@ -31,6 +32,12 @@ const char *
 lk_session_get_profile (LkSession *self)
 {
   return lk_settings_get_profile (lk_session_get_settings (self));
+}
+
+const char *
+lk_session_get_network (LkSession *self)
+{
+  return lk_settings_get_network (lk_session_get_settings (self));
 }
 
 void
@@ -107,6 +114,30 @@ lk_session_set_model (LkSession *self, const char *name, const char *profile)
                                            lk_history_get_episode (history), FALSE));
   if (!lk_settings_same_model (lk_session_get_settings (self), settings))
     lk_session_change_settings (self, settings, _ ("Choose Model"), NULL);
+}
+
+gboolean
+lk_session_set_network (LkSession *self, const char *network)
+{
+  g_autoptr (LkSettings) settings = NULL;
+  g_autoptr (GHashTable) choices = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  g_return_val_if_fail (LK_IS_SESSION (self), FALSE);
+
+  choices = lk_choices_parse (network != NULL ? network : "", &error);
+  if (choices == NULL)
+    {
+      lk_session_send_message (self, error->message);
+      return FALSE;
+    }
+  text = lk_choices_format (choices);
+  settings = lk_settings_copy (lk_session_get_settings (self));
+  lk_settings_set_network (settings, text);
+  if (!lk_settings_same_model (lk_session_get_settings (self), settings))
+    lk_session_change_settings (self, settings, _ ("Change Network"), NULL);
+  return TRUE;
 }
 
 void

@@ -134,6 +134,10 @@ void lk_session_set_options (LkSession *self, const LkMetricOptions *options);
 void lk_session_set_model (LkSession *self, const char *name, const char *profile);
 const char *lk_session_get_model_name (LkSession *self);
 const char *lk_session_get_profile (LkSession *self);
+/** (nullable): what a person says of the network, as lk_choices_parse() has it. Setting
+ * it to what is no such line sends a message and returns %FALSE. */
+const char *lk_session_get_network (LkSession *self);
+gboolean lk_session_set_network (LkSession *self, const char *network);
 /** (nullable): %NULL until it was opened. */
 LkModel *lk_session_get_model (LkSession *self);
 /** (nullable): the fusion layer of the model that was opened. */

@@ -45,6 +45,7 @@ lk_settings_from_file (LkSessionFile *file)
 
   self = lk_settings_new ();
   lk_settings_set_model (self, file->model, file->profile);
+  lk_settings_set_network (self, file->network);
   lk_settings_set_options (self, &file->options);
   take_masks (self, file);
   take_off (self, file);
@@ -71,6 +72,8 @@ lk_settings_to_file (const LkSettings *self, LkSessionFile *file)
   file->model = g_strdup (lk_settings_get_model (self));
   g_free (file->profile);
   file->profile = g_strdup (lk_settings_get_profile (self));
+  g_free (file->network);
+  file->network = g_strdup (lk_settings_get_network (self));
   file->options = *lk_settings_get_options (self);
   g_hash_table_unref (file->masks);
   file->masks = lk_settings_list_masks (self, file->episode);

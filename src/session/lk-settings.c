@@ -13,6 +13,7 @@ struct _LkSettings
   gboolean takes_defaults;
   char *model;
   char *profile;
+  char *network;
   GHashTable *masks; /* LkQuery to GBytes */
   GHashTable *off;   /* set of LkPicture */
 };
@@ -54,6 +55,7 @@ lk_settings_copy (const LkSettings *self)
   copy->takes_defaults = self->takes_defaults;
   copy->model = g_strdup (self->model);
   copy->profile = g_strdup (self->profile);
+  copy->network = g_strdup (self->network);
   g_hash_table_iter_init (&iter, self->masks);
   while (g_hash_table_iter_next (&iter, &key, &value))
     g_hash_table_insert (copy->masks, g_object_ref (key), g_bytes_ref (value));
@@ -80,6 +82,7 @@ lk_settings_unref (LkSettings *self)
     return;
   g_free (self->model);
   g_free (self->profile);
+  g_free (self->network);
   g_hash_table_unref (self->masks);
   g_hash_table_unref (self->off);
   g_free (self);
@@ -128,11 +131,29 @@ lk_settings_get_profile (const LkSettings *self)
   return self->profile;
 }
 
+const char *
+lk_settings_get_network (const LkSettings *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->network;
+}
+
+void
+lk_settings_set_network (LkSettings *self, const char *network)
+{
+  g_return_if_fail (self != NULL);
+
+  g_free (self->network);
+  self->network = g_strdup (network);
+}
+
 void
 lk_settings_set_model (LkSettings *self, const char *model, const char *profile)
 {
   g_return_if_fail (self != NULL && model != NULL);
 
+  if (g_strcmp0 (self->model, model) != 0)
+    g_clear_pointer (&self->network, g_free);
   g_free (self->model);
   self->model = g_strdup (model);
   g_free (self->profile);
@@ -179,7 +200,8 @@ gboolean
 lk_settings_same_model (const LkSettings *a, const LkSettings *b)
 {
   g_return_val_if_fail (a != NULL && b != NULL, FALSE);
-  return g_strcmp0 (a->model, b->model) == 0 && g_strcmp0 (a->profile, b->profile) == 0;
+  return g_strcmp0 (a->model, b->model) == 0 && g_strcmp0 (a->profile, b->profile) == 0
+         && g_strcmp0 (a->network, b->network) == 0;
 }
 
 gboolean

@@ -32,7 +32,11 @@ void lk_settings_set_takes_defaults (LkSettings *self, gboolean takes);
 const char *lk_settings_get_model (const LkSettings *self);
 /** (nullable): the override of the model's own profile. */
 const char *lk_settings_get_profile (const LkSettings *self);
+/** (nullable): what a person says of the network, as lk_choices_parse() has it. */
+const char *lk_settings_get_network (const LkSettings *self);
+/** Another model is another network: nothing is said of it then. */
 void lk_settings_set_model (LkSettings *self, const char *model, const char *profile);
+void lk_settings_set_network (LkSettings *self, const char *network);
 
 /** (nullable): a gboolean a cell: whether it counts. %NULL: all do. */
 GBytes *lk_settings_get_mask (const LkSettings *self, LkQuery *query);
@@ -41,8 +45,8 @@ void lk_settings_set_mask (LkSettings *self, LkQuery *query, GBytes *kept);
 gboolean lk_settings_is_off (const LkSettings *self, LkPicture *shot);
 void lk_settings_set_off (LkSettings *self, LkPicture *shot, gboolean off);
 
-/** Whether the same model is asked for, with the same profile: whether what was computed
- * with one is what the other asks for. */
+/** Whether the same model is asked for, with the same profile and network: whether what
+ * was computed with one is what the other asks for. */
 gboolean lk_settings_same_model (const LkSettings *a, const LkSettings *b);
 /** Whether one scoring of an episode does for both: the model and all that matching
  * depends on (neighbours, part form, ridge). Shots that are off are the episode's, see

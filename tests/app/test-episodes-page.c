@@ -169,7 +169,7 @@ test_export (EpisodesFixture *fixture, gconstpointer data)
   expected = episodes_fixture_evaluate_alone (fixture, 4);
   g_assert_true (gtk_widget_is_sensitive (episodes_fixture_find (fixture, "figures")));
   job = lk_evaluation_job_new (
-      episodes_fixture_get_dataset (fixture), model, LK_MODEL_DEFAULT, NULL,
+      episodes_fixture_get_dataset (fixture), model, LK_MODEL_DEFAULT, NULL, NULL,
       lk_evaluation_get_sampler (expected), lk_session_get_options (fixture->session));
   g_assert_false (lk_evaluation_export_can_draw (job));
   g_assert_false (lk_evaluation_export_figure (job, LK_SHEET_ACCURACY, svg, &error));
@@ -285,7 +285,7 @@ test_csv (EpisodesFixture *fixture, gconstpointer data)
 
   episodes_fixture_drop_dataset (fixture);
   job = lk_evaluation_job_new (episodes_fixture_get_dataset (fixture), NULL,
-                               LK_MODEL_DEFAULT, NULL, &sampler,
+                               LK_MODEL_DEFAULT, NULL, NULL, &sampler,
                                lk_session_get_options (fixture->session));
   g_signal_connect_swapped (job, "ended", G_CALLBACK (on_ended), &ended);
   lk_evaluation_job_run (job, 5);

@@ -129,6 +129,7 @@ assert_same (LkSessionFile *a, LkSessionFile *b)
   g_assert_cmpstr (a->model_sha256, ==, b->model_sha256);
   g_assert_cmpstr (a->model_fingerprint, ==, b->model_fingerprint);
   g_assert_cmpstr (a->profile, ==, b->profile);
+  g_assert_cmpstr (a->network, ==, b->network);
   g_assert_cmpuint (a->options.neighbours, ==, b->options.neighbours);
   g_assert_cmpint (a->options.part_form, ==, b->options.part_form);
   g_assert_cmpint (a->options.distance, ==, b->options.distance);
@@ -160,6 +161,7 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   session->model_sha256 = g_strdup ("00ff");
   session->model_fingerprint = g_strdup ("11ee");
   session->profile = g_strdup ("p3");
+  session->network = g_strdup ("pools=1110 slope=0.1");
   session->options = (LkMetricOptions){
     7,         LK_PART_RELEASED,           LK_DISTANCE_KL_QS,
     1e-20 / 3, LK_NORMALISE_TRAINED_EXACT, { 1.0 / 3, 1e22, 4.9e-324 }

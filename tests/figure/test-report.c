@@ -9,7 +9,7 @@
 #include "lk-error.h"
 #include "test-pictures.h"
 
-#define PAGES_A_QUERY 3
+#define PAGES_A_QUERY 4
 
 static GBytes *
 write_report (LkScoring *scoring,

@@ -151,10 +151,10 @@ test_sentence (void)
 
   g_assert_cmpstr (last, ==,
                    "400 pictures, loss 2.000; Pooled 0.040, 20.0 % right; Pixel 1.500, "
-                   "75.0 % right; rate 0.05; validation 1-shot 45.0 ± 4.0 % (Fused); "
+                   "75.0 % right; rate 0.050; validation 1-shot 45.0 ± 4.0 % (Fused); "
                    "validation 5-shot 66.0 ± 6.0 % (Pixel)");
   g_assert_cmpstr (first, ==,
-                   "100 pictures, loss 2.000; Pooled 0.010, 5.0 % right; rate 0.1");
+                   "100 pictures, loss 2.000; Pooled 0.010, 5.0 % right; rate 0.100");
   g_assert_null (lk_training_curves_describe (none, NAN));
   g_assert_null (lk_training_curves_get_plot (none));
   test_folder_remove (g_steal_pointer (&folder));

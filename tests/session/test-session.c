@@ -64,6 +64,49 @@ test_undo_example (SessionFixture *fixture, gconstpointer data)
   g_assert_nonnull (lk_session_get_evidence (fixture->session));
 }
 
+static gsize
+count_cells (SessionFixture *fixture)
+{
+  const LkProfile *profile
+      = lk_model_get_profile (lk_session_get_model (fixture->session));
+  gsize shape[3];
+
+  lk_network_get_map_shape (
+      lk_model_get_network (lk_session_get_model (fixture->session)), profile->crop,
+      profile->crop, shape);
+  return shape[1] * shape[2];
+}
+
+/* What a person says of a network is one step, and saved; another model is another. */
+static void
+test_network (SessionFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = session_fixture_name (fixture, "network.likeness");
+  g_autoptr (LkSessionFile) file = NULL;
+  const gsize before = count_cells (fixture);
+
+  g_assert_null (lk_session_get_network (fixture->session));
+  g_assert_true (lk_session_set_network (fixture->session, " slope=0.1  pools=1110"));
+  g_assert_cmpstr (lk_session_get_network (fixture->session), ==, "pools=1110 slope=0.1");
+  session_fixture_settle (fixture);
+  g_assert_nonnull (lk_session_get_evidence (fixture->session));
+  g_assert_cmpuint (count_cells (fixture), <, before);
+  g_assert_true (lk_session_save (fixture->session, path, NULL));
+  file = lk_session_file_load (path, NULL);
+  g_assert_cmpstr (file->network, ==, "pools=1110 slope=0.1");
+  g_assert_false (lk_session_set_network (fixture->session, "profile=p1"));
+  g_assert_false (lk_session_set_network (fixture->session, "pools"));
+  g_assert_cmpstr (lk_session_get_network (fixture->session), ==, "pools=1110 slope=0.1");
+  lk_session_undo (fixture->session);
+  session_fixture_settle (fixture);
+  g_assert_null (lk_session_get_network (fixture->session));
+  g_assert_cmpuint (count_cells (fixture), ==, before);
+  lk_session_redo (fixture->session);
+  g_assert_cmpstr (lk_session_get_network (fixture->session), ==, "pools=1110 slope=0.1");
+  lk_session_set_model (fixture->session, fixture->model_b, NULL);
+  g_assert_null (lk_session_get_network (fixture->session));
+}
+
 /* Another session never inherits the file of the one before. */
 static void
 test_untitled (SessionFixture *fixture, gconstpointer data)
@@ -268,6 +311,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("undo-example", test_undo_example);
+  ADD ("network", test_network);
   ADD ("untitled", test_untitled);
   ADD ("label-keeps-mask", test_label_keeps_mask);
   ADD ("removed-query", test_removed_query);
