@@ -25,6 +25,7 @@ struct _LkDecisionPanel
 
   LkSession *session;
   gboolean updating;
+  gboolean choosing; /* within the signal of a control */
   LkQuery *shown_query;
   char *shown_network;
 
@@ -85,7 +86,9 @@ on_option_changed (LkDecisionPanel *self)
   options.part_form = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->part_form));
   options.distance = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->distance));
   options.normalisation = lk_metric_choices_get_normalisation (self->normalisation);
+  self->choosing = TRUE;
   lk_session_set_options (self->session, &options);
+  self->choosing = FALSE;
 }
 
 static void
@@ -184,8 +187,11 @@ update_options (LkDecisionPanel *self)
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->neighbours), options->neighbours);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->part_form), options->part_form);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->distance), options->distance);
-  lk_metric_choices_show_normalisation (self->normalisation, options->normalisation,
-                                        fusion != NULL);
+  if (!self->choosing)
+    lk_metric_choices_offer_normalisations (
+        self->normalisation,
+        fusion != NULL || lk_normalisation_is_trained (options->normalisation));
+  lk_metric_choices_select_normalisation (self->normalisation, options->normalisation);
   gtk_widget_set_visible (self->as_trained_row, fusion != NULL);
   gtk_switch_set_active (GTK_SWITCH (self->as_trained),
                          lk_session_get_as_trained (self->session));

@@ -70,22 +70,23 @@ lk_metric_choices_get_normalisation (GtkWidget *drop_down)
 }
 
 void
-lk_metric_choices_show_normalisation (GtkWidget *drop_down,
-                                      LkNormalisation value,
-                                      gboolean trained)
+lk_metric_choices_offer_normalisations (GtkWidget *drop_down, gboolean trained)
+{
+  if (trained == offers_trained (drop_down)
+      && gtk_drop_down_get_model (GTK_DROP_DOWN (drop_down)) != NULL)
+    return;
+  if (trained)
+    lk_metric_choices_fill (drop_down, get_normalisation_title, LK_N_NORMALISATIONS);
+  else
+    lk_metric_choices_fill (drop_down, get_untrained_title, G_N_ELEMENTS (untrained));
+}
+
+void
+lk_metric_choices_select_normalisation (GtkWidget *drop_down, LkNormalisation value)
 {
   guint position = value;
 
-  trained = trained || lk_normalisation_is_trained (value);
-  if (trained != offers_trained (drop_down)
-      || gtk_drop_down_get_model (GTK_DROP_DOWN (drop_down)) == NULL)
-    {
-      if (trained)
-        lk_metric_choices_fill (drop_down, get_normalisation_title, LK_N_NORMALISATIONS);
-      else
-        lk_metric_choices_fill (drop_down, get_untrained_title, G_N_ELEMENTS (untrained));
-    }
-  if (!trained)
+  if (!offers_trained (drop_down))
     position = value == LK_NORMALISE_RAW ? 1 : 0;
   gtk_drop_down_set_selected (GTK_DROP_DOWN (drop_down), position);
 }

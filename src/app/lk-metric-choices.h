@@ -18,11 +18,11 @@ G_BEGIN_DECLS
 void
 lk_metric_choices_fill (GtkWidget *drop_down, const char *(*get_title) (guint), guint n);
 
-/** Shows @value in a drop down of normalisations; that as trained is offered only where
- * there is something @trained, or it is @value. */
-void lk_metric_choices_show_normalisation (GtkWidget *drop_down,
-                                           LkNormalisation value,
-                                           gboolean trained);
+/** Makes a drop down of normalisations offer those as trained, or not. Not within its own
+ * signals: its list is another one then. */
+void lk_metric_choices_offer_normalisations (GtkWidget *drop_down, gboolean trained);
+/** One that is offered. */
+void lk_metric_choices_select_normalisation (GtkWidget *drop_down, LkNormalisation value);
 LkNormalisation lk_metric_choices_get_normalisation (GtkWidget *drop_down);
 
 /** Fills the drop downs of the profile and of three metric options. */

@@ -15,6 +15,7 @@ struct _LkMetricChooser
 
   LkSettings *settings;
   gboolean updating;
+  gboolean choosing; /* within the signal of a control */
 
   GtkWidget *box;
   GtkWidget *model;
@@ -69,7 +70,9 @@ on_changed (LkMetricChooser *self)
   if (self->updating || self->settings == NULL)
     return;
   read_controls (self);
+  self->choosing = TRUE;
   g_signal_emit (self, changed, 0);
+  self->choosing = FALSE;
 }
 
 static void
@@ -169,8 +172,11 @@ lk_metric_chooser_set_settings (LkMetricChooser *self,
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->neighbours), options->neighbours);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->part_form), options->part_form);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->distance), options->distance);
-  lk_metric_choices_show_normalisation (self->normalisation, options->normalisation,
-                                        trained);
+  if (!self->choosing)
+    lk_metric_choices_offer_normalisations (
+        self->normalisation,
+        trained || lk_normalisation_is_trained (options->normalisation));
+  lk_metric_choices_select_normalisation (self->normalisation, options->normalisation);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->weights), weights);
   self->updating = FALSE;
 }

@@ -219,8 +219,8 @@ test_options (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (lk_evidence_get_scores (lk_session_get_evidence (fixture->session))
                          ->scores[LK_LEVEL_DISTRIBUTION][0],
                      !=, w2);
-  lk_metric_choices_show_normalisation (find_knob (fixture, "normalisation"),
-                                        LK_NORMALISE_RAW, FALSE);
+  lk_metric_choices_select_normalisation (find_knob (fixture, "normalisation"),
+                                          LK_NORMALISE_RAW);
   g_assert_true (lk_session_get_scoring (fixture->session) == scoring);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (find_knob (fixture, "neighbours")), 3);
   window_fixture_settle (fixture->window);
