@@ -280,6 +280,19 @@ lk_checkpoint_new (GHashTable *tensors, GHashTable *metadata)
   return self;
 }
 
+LkCheckpoint *
+lk_checkpoint_new_for_contents (LkContents *contents)
+{
+  LkCheckpoint *self;
+
+  g_return_val_if_fail (contents != NULL, NULL);
+
+  self = g_object_new (LK_TYPE_CHECKPOINT, NULL);
+  lk_contents_free (self->contents);
+  self->contents = contents;
+  return self;
+}
+
 static gboolean
 save (GBytes *bytes, const char *path, GError **error)
 {

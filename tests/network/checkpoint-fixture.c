@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "lk-checkpoint-private.h"
 #include "lk-error.h"
 #include "lk-safetensors.h"
 #include "lk-torch-file.h"
@@ -105,7 +106,7 @@ fixture_parse (const char *format, GBytes *bytes, GError **error)
     ok = lk_torch_zip_read (bytes, contents, error);
   else
     ok = lk_torch_legacy_read (bytes, contents, error);
-  return ok ? lk_checkpoint_new (contents->tensors, contents->metadata) : NULL;
+  return ok ? lk_checkpoint_new_for_contents (g_steal_pointer (&contents)) : NULL;
 }
 
 void

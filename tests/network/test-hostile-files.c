@@ -30,6 +30,12 @@ static const Case flipped[] = {
   { "mixed-zip.pth", "torch-zip" },
   { "kinds.safetensors", "safetensors" },
   { "layout-adm.pth", "torch-legacy" },
+  { "objects-tpu.pth", "torch-zip" },
+  { "objects-tpu-protocol5.pth", "torch-zip" },
+  { "objects-xla.pth", "torch-legacy" },
+  { "objects-beside-legacy.pth", "torch-legacy" },
+  { "whole-sequences.pt", "torch-zip" },
+  { "whole-unpadded.pt", "torch-legacy" },
 };
 
 /* Every byte of a tensor is there to be read, and the layout copes with what is left. */
