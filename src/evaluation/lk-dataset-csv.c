@@ -11,6 +11,8 @@
 #define MAX_BYTES (64 * 1024 * 1024)
 #define MAX_FIELD 4096
 #define MAX_COLUMNS 4096
+/* Where none of so many pictures is anywhere, no more are looked for. */
+#define MAX_MISSED 100
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 /* Which of the columns count. */
@@ -404,7 +406,7 @@ find_picture (const Table *self, const char *name, const char *label, guint *pla
 static guint
 find_pictures (const Table *self)
 {
-  guint place = 0, n_found = 0;
+  guint place = 0, n_found = 0, n_missed = 0;
 
   for (guint i = 0; i < self->listing->classes->len; i++)
     {
@@ -413,11 +415,12 @@ find_pictures (const Table *self)
       for (guint j = 0; j < class->files->len; j++)
         {
           char *name = class->files->pdata[j];
-          char *path = leads_out (class->name)
-                           ? NULL
-                           : find_picture (self, name, class->name, &place);
+          gboolean is_sought
+              = !leads_out (class->name) && (n_found > 0 || n_missed < MAX_MISSED);
+          char *path = is_sought ? find_picture (self, name, class->name, &place) : NULL;
 
           n_found += path != NULL;
+          n_missed += path == NULL;
           class->files->pdata[j]
               = path != NULL ? path : g_build_filename ("images", name, NULL);
           g_free (name);
