@@ -317,6 +317,38 @@ turn (GdkPixbuf *pixbuf,
   return gdk_pixbuf_apply_embedded_orientation (pixbuf);
 }
 
+/* The upper bytes of what was read as two pixels for each, with the lower one of grey as
+ * alpha. */
+static GdkPixbuf *
+join_samples (GdkPixbuf *pixbuf, const LkPictureMend *mend)
+{
+  int width = gdk_pixbuf_get_width (pixbuf) / 2;
+  int height = gdk_pixbuf_get_height (pixbuf);
+  GdkPixbuf *joined = gdk_pixbuf_new (GDK_COLORSPACE_RGB, TRUE, 8, width, height);
+  guint n_samples = mend->n_samples, step = gdk_pixbuf_get_n_channels (pixbuf);
+
+  for (int y = 0; joined != NULL && y < height; y++)
+    {
+      const guint8 *from = gdk_pixbuf_read_pixels (pixbuf)
+                           + (gsize) y * gdk_pixbuf_get_rowstride (pixbuf);
+      guint8 *to = gdk_pixbuf_get_pixels (joined)
+                   + (gsize) y * gdk_pixbuf_get_rowstride (joined);
+
+      for (guint x = 0; x < (guint) width; x++, to += 4)
+        for (guint c = 0; c < 4; c++)
+          {
+            gboolean is_low = n_samples == 1 && c == 3;
+            gsize at = 2 * ((gsize) x * n_samples + (n_samples == 1 ? 0 : c))
+                       + (is_low ? !mend->upper : mend->upper);
+
+            to[c] = c < n_samples || n_samples == 1
+                        ? from[at / n_samples * step + at % n_samples]
+                        : 255;
+          }
+    }
+  return joined;
+}
+
 static LkImage *
 decode (GBytes *bytes,
         LkPictureKind kind,
@@ -331,6 +363,13 @@ decode (GBytes *bytes,
   g_autoptr (GdkPixbuf) pixbuf = load (mended, kind, name, error);
   g_autoptr (GdkPixbuf) upright = NULL;
 
+  if (pixbuf != NULL && mend.n_samples > 0)
+    {
+      GdkPixbuf *joined = join_samples (pixbuf, &mend);
+
+      g_object_unref (pixbuf);
+      pixbuf = joined;
+    }
   if (pixbuf == NULL)
     return NULL;
   upright = turn (pixbuf, kind, bytes, as_published, &differences);

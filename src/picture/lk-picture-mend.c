@@ -4,6 +4,7 @@
 #include "lk-picture-mend.h"
 
 #include "lk-bitmap-mend.h"
+#include "lk-image.h"
 #include "lk-picture-bytes.h"
 #include "lk-tiff-tags.h"
 
@@ -31,10 +32,78 @@ enum
   PHOTOMETRIC_RGB = 2,
 };
 
+static gboolean
+can_be_doubled (const LkTiffTags *tags, guint tag)
+{
+  guint n_bytes;
+
+  return lk_tiff_tags_find_number (tags, tag, &n_bytes) == 0
+         || (guint64) lk_tiff_tags_get (tags, tag, 0) * 2 < (guint64) 1 << (8 * n_bytes);
+}
+
+/* Doubles a number within @changed, which has the same bytes as @tags. */
+static void
+double_number (const LkTiffTags *tags, guint tag, guint8 *changed)
+{
+  guint n_bytes;
+  gsize at = lk_tiff_tags_find_number (tags, tag, &n_bytes);
+  guint value = lk_tiff_tags_get (tags, tag, 0) * 2;
+
+  for (guint i = 0; at != 0 && i < n_bytes; i++)
+    changed[at + (tags->big_endian ? n_bytes - 1 - i : i)] = (guint8) (value >> 8 * i);
+}
+
+/* Codecs that give back the bytes they were given, and know nothing of samples. */
+static gboolean
+is_plain_codec (guint compression)
+{
+  static const guint plain[] = { 1, 5, 8, 32773, 32946, 34925, 50000 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (plain); i++)
+    if (compression == plain[i])
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+can_be_split (const LkTiffTags *tags, guint photometric, guint samples, guint extra)
+{
+  guint64 n_pixels = (guint64) lk_tiff_tags_get (tags, LK_TIFF_WIDTH, 0)
+                     * lk_tiff_tags_get (tags, LK_TIFF_HEIGHT, 0);
+  gboolean is_grey = photometric <= PHOTOMETRIC_BLACK_IS_ZERO && samples == 1;
+  gboolean is_colour = photometric == PHOTOMETRIC_RGB
+                       && (samples == 3 || (samples == 4 && extra != G_MAXUINT));
+
+  return (is_grey || is_colour) && lk_tiff_tags_find_short (tags, LK_TIFF_BITS) != 0
+         && lk_tiff_tags_count (tags, LK_TIFF_BITS) == samples
+         && can_be_doubled (tags, LK_TIFF_WIDTH)
+         && can_be_doubled (tags, LK_TIFF_TILE_WIDTH)
+         && lk_tiff_tags_get (tags, LK_TIFF_BITS, 1) == 16 && n_pixels > 0
+         && 2 * n_pixels <= LK_IMAGE_MAX_PIXELS
+         && lk_tiff_tags_get (tags, LK_TIFF_PREDICTOR, 1) == 1
+         && lk_tiff_tags_get (tags, LK_TIFF_ORIENTATION, 1) == 1
+         && (samples == 1 || lk_tiff_tags_get (tags, LK_TIFF_PLANES, 1) == 1)
+         && is_plain_codec (lk_tiff_tags_get (tags, LK_TIFF_COMPRESSION, 1));
+}
+
+/* Of one sample of 16 bits two of 8, whose bytes are the same. */
+static void
+split_samples (const LkTiffTags *tags, guint samples, guint8 *changed)
+{
+  gsize at = lk_tiff_tags_find_short (tags, LK_TIFF_BITS);
+
+  double_number (tags, LK_TIFF_WIDTH, changed);
+  double_number (tags, LK_TIFF_TILE_WIDTH, changed);
+  for (guint i = 0; i < samples; i++)
+    changed[at + 2 * i + !!tags->big_endian] = 8;
+}
+
 static GBytes *
-mend_tiff (const guint8 *data, gsize size, LkPictureMend *mend)
+mend_tiff (const guint8 *data, gsize size, gboolean as_published, LkPictureMend *mend)
 {
   GBytes *changed = NULL;
+  gboolean is_soft, is_split;
+  guint8 *to;
   LkTiffTags tags;
   guint photometric, samples, extra;
   gsize at;
@@ -51,16 +120,29 @@ mend_tiff (const guint8 *data, gsize size, LkPictureMend *mend)
   if (extra == EXTRA_ASSOCIATED)
     mend->alpha = LK_ALPHA_PREMULTIPLIED;
   at = lk_tiff_tags_find_short (&tags, LK_TIFF_EXTRA_SAMPLES);
-  if (extra == EXTRA_UNASSOCIATED && at != 0)
-    copy (data, size, &changed)[at + !!tags.big_endian] = EXTRA_ASSOCIATED;
+  is_soft = extra == EXTRA_UNASSOCIATED && at != 0;
+  is_split = can_be_split (&tags, photometric, samples, extra);
+  if (!is_soft && !is_split)
+    return NULL;
+  to = copy (data, size, &changed);
+  if (is_soft)
+    to[at + !!tags.big_endian] = EXTRA_ASSOCIATED;
+  if (is_split)
+    {
+      split_samples (&tags, samples, to);
+      mend->n_samples = samples;
+      mend->upper = tags.big_endian ? 0 : 1;
+    }
+  if (is_split && mend->is_deep_grey)
+    mend->alpha = as_published ? LK_ALPHA_LOW_BYTE : LK_ALPHA_NONE;
   return changed;
 }
 
-/* The colour that a GIF's table at @at has for @index. */
+/* The colour that a GIF's table at @at has for @index; without a table it is a grey. */
 static void
 get_colour (const guint8 *data, gsize size, gsize at, guint index, guint8 *rgb)
 {
-  memset (rgb, 0, 3);
+  memset (rgb, at == 0 ? (int) index : 0, 3);
   if (at != 0 && at + 3 * (gsize) index + 3 <= size)
     memcpy (rgb, data + at + 3 * (gsize) index, 3);
 }
@@ -101,6 +183,21 @@ note_rest (const guint8 *data,
   get_colour (data, size, table, (guint) MAX (transparent, 0), mend->rest);
 }
 
+/* Without any table of colours, numbers are taken for greys. */
+static GBytes *
+add_grey_table (const guint8 *data, gsize size)
+{
+  const gsize header = 13, table = 3 * 256;
+  guint8 *longer = g_malloc (size + table);
+
+  memcpy (longer, data, header);
+  longer[10] |= 0x87;
+  for (gsize i = 0; i < table; i++)
+    longer[header + i] = (guint8) (i / 3);
+  memcpy (longer + header + table, data + header, size - header);
+  return g_bytes_new_take (longer, size + table);
+}
+
 static GBytes *
 mend_gif (const guint8 *data, gsize size, gboolean as_published, LkPictureMend *mend)
 {
@@ -137,6 +234,8 @@ mend_gif (const guint8 *data, gsize size, gboolean as_published, LkPictureMend *
                      MIN (MAX (mend->bottom, lk_read_le16 (data + 8)), 0xffff));
       is_changed = TRUE;
     }
+  if ((data[10] & 0x80) == 0 && (data[at + 9] & 0x80) == 0)
+    return add_grey_table (canvas, size);
   if (is_changed)
     changed = g_bytes_new_take (g_steal_pointer (&canvas), size);
   return changed;
@@ -200,7 +299,7 @@ lk_picture_mend (GBytes *bytes,
 
   *mend = (LkPictureMend){ .alpha = LK_ALPHA_STRAIGHT };
   if (kind == LK_KIND_TIFF)
-    changed = mend_tiff (data, size, mend);
+    changed = mend_tiff (data, size, as_published, mend);
   if (kind == LK_KIND_GIF)
     changed = mend_gif (data, size, as_published, mend);
   if (kind == LK_KIND_BMP)

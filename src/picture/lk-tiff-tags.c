@@ -73,6 +73,19 @@ find (const LkTiffTags *self, guint tag, guint *type)
 }
 
 guint
+lk_tiff_tags_count (const LkTiffTags *self, guint tag)
+{
+  for (guint i = 0; i < self->n_entries; i++)
+    {
+      gsize at = self->directory + (gsize) i * ENTRY;
+
+      if (read_16 (self, at) == tag)
+        return read_32 (self, at + 4);
+    }
+  return 0;
+}
+
+guint
 lk_tiff_tags_get (const LkTiffTags *self, guint tag, guint otherwise)
 {
   guint type = 0;
@@ -100,4 +113,14 @@ lk_tiff_tags_find_short (const LkTiffTags *self, guint tag)
   gsize at = find (self, tag, &type);
 
   return type == TYPE_SHORT ? at : 0;
+}
+
+gsize
+lk_tiff_tags_find_number (const LkTiffTags *self, guint tag, guint *n_bytes)
+{
+  guint type = 0;
+  gsize at = find (self, tag, &type);
+
+  *n_bytes = type == TYPE_SHORT ? 2 : 4;
+  return type == TYPE_SHORT || type == TYPE_LONG ? at : 0;
 }

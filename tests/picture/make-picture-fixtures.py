@@ -246,6 +246,16 @@ def make_odd_pictures(save, expected):
                                                                         .astype(np.uint8).tobytes()))
     expected['hundred.ppm'] = Image.open(FOLDER / 'hundred.ppm').convert('RGB')
 
+    # 16 bits a channel, of which libtiff would round.
+    Image.fromarray(deep.astype('uint16')).save(FOLDER / 'grey-16.tiff', compression='tiff_lzw')
+    expected['grey-16.tiff'] = expected['grey-16.pgm']
+    # Without any table of colours, numbers are greys.
+    plain = bytearray((FOLDER / 'uncovered.gif').read_bytes())
+    length = 6 << (plain[10] & 7)
+    plain[10] &= 0x7f
+    (FOLDER / 'no-table.gif').write_bytes(bytes(plain[:13] + plain[13 + length:]))
+    expected['no-table.gif'] = Image.open(FOLDER / 'no-table.gif').convert('RGB')
+
 
 def make_resizes():
     chance = random.Random(7)
