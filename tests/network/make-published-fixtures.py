@@ -113,13 +113,13 @@ class TrunkBottleneck(nn.Module):
 class Trunk(nn.Module):
     """CloserLook's ResNets: all blocks in one row behind stem, norm, activation and pool."""
 
-    def __init__(self, block, counts, widths):
+    def __init__(self, block, counts, widths, strides=(1, 2, 2, 2)):
         super().__init__()
         row = [conv(3, 64, 7, 2), nn.BatchNorm2d(64), nn.ReLU(), nn.MaxPool2d(3, 2, 1)]
         n_in = 64
-        for i, (count, n_out) in enumerate(zip(counts, widths)):
+        for count, n_out, stride in zip(counts, widths, strides):
             for j in range(count):
-                row.append(block(n_in, n_out, 2 if i > 0 and j == 0 else 1))
+                row.append(block(n_in, n_out, stride if j == 0 else 1))
                 n_in = n_out
         self.trunk = nn.Sequential(*row)
 
@@ -274,14 +274,14 @@ def fill(name, network):
     return {key: list(value.shape) for key, value in weights.items()}
 
 
-def run(name, network, prefix, layout, backbone, profile, height, width, step, batch=1, **choices):
+def run(name, network, prefix, layout, backbone, profile, height, width, step, batch=1, head=None, **choices):
     keys = fill(name, network.eval())
     pictures = FIXTURES.tensor(f"{name}/pictures", [batch, 3, height, width], 0, 1.5)
     with torch.no_grad():
         maps = network.double()(pictures.double())
     print(f"{name}: {list(maps.shape)}, largest {maps.abs().max():.3g}")
     return dict(name=name, prefix=prefix, layout=layout, backbone=backbone, profile=profile, batch=batch,
-                height=height, width=width, step=step, choices=choices, keys=keys, shape=list(maps.shape),
+                height=height, width=width, step=step, choices=choices, head=head or "", keys=keys, shape=list(maps.shape),
                 largest=float(f"{maps.abs().max():.9g}"),
                 values=[float(f"{v:.7g}") for v in maps.flatten()[::step].tolist()])
 
@@ -295,6 +295,8 @@ def main():
             "imagenet-224 with resize 257x257", 64, 64, 23),
         run("closerlook-resnet50", Trunk(TrunkBottleneck, (3, 4, 6, 3), wide), "state.feature.", "closerlook",
             "resnet50", "imagenet-224 with resize 257x257", 64, 64, 71),
+        run("deepbdc-resnet18", Trunk(TrunkBasic, (2, 2, 2, 2), basic, (1, 2, 2, 1)), "state.feature.", "deepbdc",
+            "resnet18", "imagenet-224", 64, 64, 61, head="state.dcov.temperature"),
         run("simpleshot-resnet18", SmallStem((2, 2, 2, 2)), "state_dict.module.", "simpleshot", "resnet18",
             "imagenet with resize 96", 33, 40, 101),
         run("libfewshot-resnet18", SmallStem((2, 2, 2, 2), (1, 2, 2, 1)), "emb_func.", "libfewshot", "resnet18", "p2",

@@ -46,12 +46,16 @@ make_checkpoint (JsonObject *json)
   JsonObject *keys = json_object_get_object_member (json, "keys");
   g_autoptr (GList) names = json_object_get_members (keys);
   const char *prefix = json_object_get_string_member (json, "prefix");
+  const char *head = json_object_get_string_member (json, "head");
+  const gsize one[] = { 1 };
 
   for (GList *l = names; l != NULL; l = l->next)
     g_hash_table_insert (tensors, g_strconcat (prefix, l->data, NULL),
                          make_tensor (json_object_get_string_member (json, "name"),
                                       l->data,
                                       json_object_get_array_member (keys, l->data)));
+  if (*head != '\0')
+    g_hash_table_insert (tensors, g_strdup (head), lk_tensor_new (1, one));
   return lk_checkpoint_new (tensors, NULL);
 }
 
