@@ -20,8 +20,8 @@ take (GHashTable *choices, const char *token, GError **error)
       = equals != NULL ? g_strndup (token, (gsize) (equals - token)) : NULL;
   g_autofree char *printable = NULL;
 
-  if (name != NULL && equals[1] != '\0' && lk_layout_is_value (name)
-      && !g_str_equal (name, PROFILE))
+  if (name != NULL && equals[1] != '\0' && !g_str_equal (name, PROFILE)
+      && (lk_layout_is_value (name) || g_str_equal (name, "tensors")))
     {
       g_hash_table_insert (choices, g_steal_pointer (&name), g_strdup (equals + 1));
       return TRUE;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lk-choices.h"
 #include "lk-libfewshot.h"
 #include "lk-yaml.h"
 
@@ -115,6 +116,25 @@ test_yaml (void)
   g_assert_cmpstr (g_hash_table_lookup (scalars, "e"), ==, "f g");
 }
 
+/* A line that says something of a network reads back as it was written. */
+static void
+test_choices (void)
+{
+  const char *line = "padding=0011 pools=1100 tensors=model.student";
+  g_autoptr (GHashTable) choices = lk_choices_parse (" tensors=model.student;pools=1100 "
+                                                     "padding=0011 ",
+                                                     NULL);
+  g_autofree char *text = lk_choices_format (choices);
+  g_autoptr (GHashTable) none = lk_choices_parse ("", NULL);
+
+  g_assert_cmpstr (text, ==, line);
+  g_assert_null (lk_choices_format (none));
+  g_assert_null (lk_choices_parse ("profile=p1", NULL));
+  g_assert_null (lk_choices_parse ("pools", NULL));
+  g_assert_null (lk_choices_parse ("pools=", NULL));
+  g_assert_null (lk_choices_parse ("stride=2", NULL));
+}
+
 static void
 test_place (void)
 {
@@ -134,6 +154,7 @@ main (int argc, char **argv)
   g_test_add_func ("/libfewshot/nothing", test_nothing);
   g_test_add_func ("/libfewshot/hostile", test_hostile);
   g_test_add_func ("/libfewshot/yaml", test_yaml);
+  g_test_add_func ("/libfewshot/choices", test_choices);
   g_test_add_func ("/libfewshot/place", test_place);
   return g_test_run ();
 }
