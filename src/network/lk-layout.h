@@ -12,9 +12,9 @@ G_BEGIN_DECLS
  * LkLayout:
  * @name: whose key layout it is: "m2l", "adm", "dn4-2023", "libfewshot", "feat", "rfs",
  *   "metaoptnet", "deepemd", "m2l-head", "closerlook", "simpleshot", "frn", "mmfewshot",
- *   "meta-baseline", "learn2learn", "easyfsl", "tpn", "torchvision", "likeness" (its
- *   metadata has "backbone" and "profile"), or "other". M2L, ADM and DN4 (2019) share
- *   their keys: without a fusion layer all are "adm".
+ *   "meta-baseline", "learn2learn", "easyfsl", "tpn", "deepbdc", "s2m2", "torchvision",
+ * "likeness" (its metadata has "backbone" and "profile"), or "other". M2L, ADM and DN4
+ * (2019) share their keys: without a fusion layer all are "adm".
  * @wrapper: below what the weights were found: the keys of outer dictionaries and of
  *   unusual modules, joined by '.', or ""
  * @backbone: what is to be built, by its choices
@@ -62,7 +62,7 @@ typedef struct
  * several. The metadata's "backbone" has to agree with the tensors.
  *
  * Returns: the layout, or %NULL with %LK_ERROR_UNSUPPORTED (no known layout: says what
- *   the file holds instead; SE blocks are refused by name), %LK_ERROR_FORMAT (a
+ *   the file holds instead), %LK_ERROR_FORMAT (a
  *   missing or misshapen tensor, NaN in weights: names it; norms whose statistics were
  *   never gathered), %LK_ERROR_LIMIT (too many
  *   channels) or %LK_ERROR_OPTION (an impossible choice); the message names the file
