@@ -13,6 +13,7 @@
 #include "lk-cli-reading.h"
 #include "lk-cli-table.h"
 #include "lk-dataset-overlap.h"
+#include "lk-deletion-sheet.h"
 #include "lk-evaluation-json.h"
 
 static char *
@@ -293,6 +294,23 @@ save_sheet (LkAccuracySheet *sheet,
     }
 }
 
+static void
+save_deletion (const LkDeletion *deletion,
+               const char *folder,
+               GPtrArray *paths,
+               GError **error)
+{
+  static const char *const names[] = { "deletion.svg", "deletion.pdf", "deletion.png" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+
+      if (lk_deletion_sheet_write (deletion, path, *error == NULL ? error : NULL))
+        g_ptr_array_add (paths, g_steal_pointer (&path));
+    }
+}
+
 gboolean
 lk_cli_evaluation_save_figures (LkCliEvaluation *self, const char *folder, GError **error)
 {
@@ -312,6 +330,8 @@ lk_cli_evaluation_save_figures (LkCliEvaluation *self, const char *folder, GErro
       else
         save_sheet (sheet, kind, folder, self->figures, &failure);
     }
+  if (self->deletion != NULL && lk_deletion_get_n (self->deletion) > 0)
+    save_deletion (self->deletion, folder, self->figures, &failure);
   if (failure == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&failure));

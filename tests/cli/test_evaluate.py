@@ -69,8 +69,12 @@ class Contract(EvaluateCase):
                 self.assertGreaterEqual(way["ci95"], 0)
             self.assertEqual((order["curve"][0], order["insertion"]["curve"][-1]), (1, 1))
         self.assertEqual(self.evaluate("--deletion")["deletion"], deletion)
-        self.assertIn("Deletion and insertion, 4 queries", self.done(
-            "evaluate", self.dataset, "--way", "3", "--shot", "2", "--query", "3", "--episodes", "4", "-q", "--deletion"))
+        text = self.done("evaluate", self.dataset, "--way", "3", "--shot", "2", "--query", "3", "--episodes", "4", "-q",
+                         "--deletion", "--figures", self.path("f", ""))
+        self.assertIn("Deletion and insertion, 4 queries", text)
+        for ending, start in (("svg", b"<?xml"), ("pdf", b"%PDF"), ("png", b"\x89PNG")):
+            with open(self.path("f", f"deletion.{ending}"), "rb") as file:
+                self.assertTrue(file.read(8).startswith(start))
 
     def test_defaults(self):
         for kind in range(self.N_CLASSES, 5):
