@@ -21,7 +21,24 @@ refuse (const char *key, const char *text, const char *wanted, GError **error)
   return FALSE;
 }
 
-/* "14x14" or "14,14", and where @one_will_do "14"; nothing where the key is missing. */
+/* (transfer full): the numbers of "14x14", "14, 14" or "[14, 14]". */
+static char **
+split (const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit_set (text, "x, []()", -1);
+  GStrvBuilder *builder = g_strv_builder_new ();
+  char **numbers;
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (*parts[i] != '\0')
+      g_strv_builder_add (builder, parts[i]);
+  numbers = g_strv_builder_end (builder);
+  g_strv_builder_unref (builder);
+  return numbers;
+}
+
+/* Two numbers, and where @one_will_do one that stands for both; nothing where the key is
+ * missing. */
 static gboolean
 read_edges (GHashTable *metadata,
             const char *key,
@@ -31,47 +48,55 @@ read_edges (GHashTable *metadata,
             GError **error)
 {
   const char *text = g_hash_table_lookup (metadata, key);
-  g_auto (GStrv) parts = text != NULL ? g_strsplit_set (text, "x,", 3) : NULL;
-  guint n = parts != NULL ? g_strv_length (parts) : 0;
+  g_auto (GStrv) numbers = text != NULL ? split (text) : NULL;
+  guint n = numbers != NULL ? g_strv_length (numbers) : 0;
 
   if (one != NULL)
     *one = n == 1;
   if (text == NULL)
     return TRUE;
-  for (guint i = 0; i < 2 && n > 0; i++)
+  for (guint i = 0; i < 2; i++)
     {
       guint64 value;
 
-      if (n > 2 || (n == 1 && !one_will_do)
-          || !g_ascii_string_to_unsigned (g_strstrip (parts[n == 1 ? 0 : i]), 10, 1,
-                                          MAX_EDGE, &value, NULL))
+      if (n == 0 || n > 2 || (n == 1 && !one_will_do)
+          || !g_ascii_string_to_unsigned (numbers[n == 1 ? 0 : i], 10, 1, MAX_EDGE,
+                                          &value, NULL))
         return refuse (key, text, one_will_do ? "224, 224x224" : "14x14", error);
       edges[i] = (gsize) value;
     }
-  return n > 0 || refuse (key, text, one_will_do ? "224, 224x224" : "14x14", error);
+  return TRUE;
 }
 
+/* One number, or several that are the same. */
 static gboolean
 read_number (GHashTable *metadata, const char *key, double *value, GError **error)
 {
   const char *text = g_hash_table_lookup (metadata, key);
-  char *end;
+  g_auto (GStrv) numbers = text != NULL ? split (text) : NULL;
 
   if (text == NULL)
     return TRUE;
-  *value = g_ascii_strtod (text, &end);
-  if (end == text || *end != '\0' || !isfinite (*value) || *value < 0
-      || *value > MAX_EDGE)
-    return refuse (key, text, _ ("a number of pixels"), error);
+  for (guint i = 0; i == 0 || numbers[i] != NULL; i++)
+    {
+      const char *number = numbers[i] != NULL ? numbers[i] : "";
+      double before = *value;
+      char *end;
+
+      *value = g_ascii_strtod (number, &end);
+      if (end == number || *end != '\0' || !isfinite (*value) || *value < 0
+          || *value > MAX_EDGE || (i > 0 && *value != before))
+        return refuse (key, text, _ ("a number of pixels"), error);
+    }
   return TRUE;
 }
 
 static gboolean
 read_receptive_field (LkMapsGeometry *self, GHashTable *metadata, GError **error)
 {
-  if (g_strcmp0 (g_hash_table_lookup (metadata, LK_MAPS_RECEPTIVE_FIELD_KEY),
-                 WHOLE_PICTURE)
-      == 0)
+  const char *text = g_hash_table_lookup (metadata, LK_MAPS_RECEPTIVE_FIELD_KEY);
+
+  if (g_strcmp0 (text, WHOLE_PICTURE) == 0)
     return TRUE;
   return read_number (metadata, LK_MAPS_RECEPTIVE_FIELD_KEY, &self->receptive_field,
                       error);

@@ -15,6 +15,7 @@ static const struct
   { { NULL }, { 0, 0, 200, 100 } },
   /* 5 and 4 cells of 8 pixels, in an input of 80 x 40, squeezed. */
   { { "size", "40x80", "stride", "8" }, { 0, 0, 100, 80 } },
+  { { "size", "[40, 80]", "stride", "8, 8" }, { 0, 0, 100, 80 } },
   /* The first cell's centre is at 8: it begins at 4 of 80 and of 40. */
   { { "size", "40x80", "stride", "8", "offset", "8" }, { 10, 10, 100, 80 } },
   /* The square in the middle, and of the short side 64 of 80. */

@@ -157,6 +157,8 @@ class Reading(MapsCase):
                 (lambda name, shape, x: (shape, x), {"grid": "-3x4"}, "the grid"),
                 (lambda name, shape, x: (shape, x), {"grid": ""}, "the grid"),
                 (lambda name, shape, x: (shape, x), {"stride": "nan"}, "the stride"),
+                (lambda name, shape, x: (shape, x), {"stride": "8, 9"}, "the stride"),
+                (lambda name, shape, x: (shape, x), {"stride": ""}, "the stride"),
                 (lambda name, shape, x: (shape, x), {"stride": "1e300"}, "the stride"),
                 (lambda name, shape, x: (shape, x), {"size": "99999999999"}, "the size"),
                 (lambda name, shape, x: (shape, x), {"receptive_field": "all"}, "the receptive_field"),
