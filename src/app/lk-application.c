@@ -5,11 +5,14 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-recovery.h"
 #include "lk-window.h"
 
 struct _LkApplication
 {
   AdwApplication parent_instance;
+
+  gboolean restored; /* what a process before this one left */
 };
 
 G_DEFINE_FINAL_TYPE (LkApplication, lk_application, ADW_TYPE_APPLICATION)
@@ -58,6 +61,37 @@ lk_application_list_accelerators (void)
   return accelerators;
 }
 
+/* The windows of a process that is gone; of one that ended as it should only on a plain
+ * start, or where changes would else be forgotten. */
+static guint
+restore_windows (LkApplication *self, gboolean is_plain)
+{
+  guint n = 0;
+  g_autofree char *folder = lk_recovery_get_folder ();
+  g_autoptr (GPtrArray) places = NULL;
+
+  if (self->restored)
+    return 0;
+  self->restored = TRUE;
+  places = lk_recovery_place_claim_all (folder);
+  while (places->len > 0)
+    {
+      LkRecoveryPlace *place = g_ptr_array_steal_index (places, 0);
+      LkWindow *window;
+
+      if (!is_plain && lk_recovery_was_left (lk_recovery_place_get_path (place)))
+        {
+          lk_recovery_place_free (place);
+          continue;
+        }
+      window = lk_window_new (ADW_APPLICATION (self));
+      lk_window_restore (window, place);
+      gtk_window_present (GTK_WINDOW (window));
+      n++;
+    }
+  return n;
+}
+
 static void
 open_window (LkApplication *self, GFile *file)
 {
@@ -71,10 +105,16 @@ static void
 lk_application_activate (GApplication *application)
 {
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (application));
+  g_autofree char *last = lk_recovery_get_last_path ();
+  guint n_restored;
 
   if (window != NULL)
-    gtk_window_present (window);
-  else
+    {
+      gtk_window_present (window);
+      return;
+    }
+  n_restored = restore_windows (LK_APPLICATION (application), TRUE);
+  if (n_restored == 0 || g_file_test (last, G_FILE_TEST_EXISTS))
     open_window (LK_APPLICATION (application), NULL);
 }
 
@@ -84,6 +124,7 @@ lk_application_open (GApplication *application,
                      int n_files,
                      const char *hint)
 {
+  restore_windows (LK_APPLICATION (application), FALSE);
   for (int i = 0; i < n_files; i++)
     open_window (LK_APPLICATION (application), files[i]);
 }
@@ -94,14 +135,21 @@ quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   g_autoptr (GList) windows
       = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (user_data)));
 
+  /* The one that was used last is the first to come back. */
   for (GList *l = windows; l != NULL; l = l->next)
-    gtk_window_close (l->data);
+    if (!LK_IS_WINDOW (l->data))
+      gtk_window_close (l->data);
+    else if (!lk_window_comes_back (l->data) || lk_window_leave (l->data, l == windows))
+      gtk_window_close (l->data);
 }
 
 static void
 new_window (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  gtk_window_present (GTK_WINDOW (lk_window_new (ADW_APPLICATION (user_data))));
+  LkWindow *window = lk_window_new (ADW_APPLICATION (user_data));
+
+  lk_window_keep (window);
+  gtk_window_present (GTK_WINDOW (window));
 }
 
 static void

@@ -117,7 +117,8 @@ lk_class_row_count_shots (LkClassRow *self)
     {
       g_autoptr (LkPicture) shot = g_list_model_get_item (shots, i);
 
-      n_off += lk_settings_is_off (settings, shot) ? 1 : 0;
+      n_off += lk_settings_is_off (settings, shot)
+               || lk_picture_get_state (shot) != LK_PICTURE_PRESENT;
     }
   return n - n_off;
 }

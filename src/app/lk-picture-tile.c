@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-absence.h"
 #include "lk-class-mark.h"
 #include "lk-hint.h"
 
@@ -241,6 +242,8 @@ lk_picture_tile_init (LkPictureTile *self)
 static void
 update_texture (LkPictureTile *self)
 {
+  if (lk_picture_get_state (self->picture) != LK_PICTURE_PRESENT)
+    return;
   int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
   g_autoptr (GdkTexture) texture
       = lk_picture_tile_create_texture (self->picture, (guint) (EDGE * scale));
@@ -255,16 +258,20 @@ lk_picture_tile_new (LkPicture *picture, GMenuModel *menu)
 {
   LkPictureTile *self = g_object_new (LK_TYPE_PICTURE_TILE, NULL);
   GtkWidget *child = gtk_picture_new ();
+  GtkWidget *sign = lk_absence_create_sign (picture);
+  g_autoptr (GMenuModel) whole = lk_absence_attach (GTK_WIDGET (self), picture, menu);
 
   self->picture = g_object_ref (picture);
   gtk_widget_set_size_request (child, EDGE, EDGE);
   gtk_widget_set_can_target (child, FALSE);
   gtk_picture_set_content_fit (GTK_PICTURE (child), GTK_CONTENT_FIT_CONTAIN);
   gtk_overlay_set_child (GTK_OVERLAY (self->overlay), child);
-  update_texture (self);
+  if (sign != NULL)
+    gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), sign);
+  else
+    update_texture (self);
   g_signal_connect (self, "notify::scale-factor", G_CALLBACK (update_texture), NULL);
-  if (menu != NULL)
-    self->menu = g_object_ref (menu);
+  self->menu = g_steal_pointer (&whole);
   lk_picture_tile_set_description (self, lk_picture_get_title (picture), NULL);
   return GTK_WIDGET (self);
 }
@@ -310,8 +317,11 @@ lk_picture_tile_set_description (LkPictureTile *self,
                                  const char *text,
                                  const char *caution)
 {
-  g_autofree char *whole
-      = caution != NULL ? g_strdup_printf (_ ("%s. %s"), text, caution) : g_strdup (text);
+  g_autofree char *absence = lk_picture_describe_absence (self->picture);
+  const char *title = absence != NULL ? absence : text;
+  g_autofree char *whole = caution != NULL
+                               ? g_strdup_printf (_ ("%s. %s"), title, caution)
+                               : g_strdup (title);
 
   if (g_strcmp0 (lk_hint_get_text (GTK_WIDGET (self)), whole) == 0)
     return;

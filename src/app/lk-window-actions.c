@@ -27,70 +27,6 @@ tell (LkWindow *self, GError *error)
 }
 
 static void
-on_open_chosen (GListModel *files, gpointer user_data)
-{
-  LkWindow *self = user_data;
-  g_autofree char *path = get_path (files);
-
-  if (path != NULL)
-    lk_session_open (self->session, path);
-}
-
-static void
-open_session (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  lk_chooser_open (widget, LK_CHOOSER_SESSION, _ ("Open Session"), on_open_chosen,
-                   widget);
-}
-
-static void
-on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (LkWindow) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!lk_session_save_finish (LK_SESSION (source), result, &error))
-    tell (self, error);
-}
-
-static void
-on_save_chosen (GListModel *files, gpointer user_data)
-{
-  LkWindow *self = user_data;
-  g_autofree char *path = get_path (files);
-  g_autofree char *named = NULL;
-
-  if (path == NULL)
-    return;
-  named = g_str_has_suffix (path, ".likeness") ? g_strdup (path)
-                                               : g_strconcat (path, ".likeness", NULL);
-  lk_session_save_async (self->session, named, on_saved, g_object_ref (self));
-}
-
-static void
-save_as (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  static const char *const endings[] = { "likeness", NULL };
-  g_autofree char *title = lk_session_get_title (LK_WINDOW (widget)->session);
-  g_autofree char *file = g_strconcat (title, ".likeness", NULL);
-
-  lk_chooser_save (widget, &(LkChooserSave){ _ ("Save Session"), file, endings },
-                   on_save_chosen, widget, NULL);
-}
-
-static void
-save (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  LkWindow *self = LK_WINDOW (widget);
-  const char *path = lk_session_get_path (self->session);
-
-  if (path == NULL)
-    save_as (widget, name, parameter);
-  else
-    lk_session_save_async (self->session, path, on_saved, g_object_ref (self));
-}
-
-static void
 new_session (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LkWindow *self = LK_WINDOW (widget);
@@ -98,12 +34,6 @@ new_session (GtkWidget *widget, const char *name, GVariant *parameter)
 
   lk_session_replace (self->session, empty, NULL, NULL, _ ("Clear Everything"));
   lk_window_show_toast (self, _ ("The episode was cleared"), TRUE);
-}
-
-static void
-open_recent (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  lk_session_open (LK_WINDOW (widget)->session, g_variant_get_string (parameter, NULL));
 }
 
 /* Who tries the example for the first time is offered to be shown around. */
@@ -366,11 +296,7 @@ static const struct
   const char *parameter_type;
   GtkWidgetActionActivateFunc activate;
 } actions[] = {
-  { "win.open", NULL, open_session },
-  { "win.open-recent", "s", open_recent },
   { "win.tour", NULL, start_tour },
-  { "win.save", NULL, save },
-  { "win.save-as", NULL, save_as },
   { "win.new", NULL, new_session },
   { "win.example", NULL, open_example },
   { "win.undo", NULL, undo },
@@ -437,6 +363,7 @@ lk_window_update_actions (LkWindow *self)
   say_steps (self);
   gtk_widget_action_set_enabled (widget, "win.new", any);
   lk_window_update_exports (self);
+  lk_window_update_files (self);
   gtk_widget_action_set_enabled (widget, "win.show-all-cells",
                                  lk_session_get_mask (self->session, &n_cells) != NULL);
   gtk_widget_action_set_enabled (widget, "win.cancel",

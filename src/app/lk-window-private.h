@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lk-recovery.h"
 #include "lk-support-panel.h"
 #include "lk-window.h"
 
@@ -16,11 +17,14 @@ struct _LkWindow
   GSettings *settings;
   gboolean updating;
   gboolean warned;                          /* that its state cannot be kept */
+  LkRecovery *recovery;                     /* NULL: nothing is kept yet */
+  gboolean leaving;                         /* its state is kept or given up: it may go */
   GtkWidget *pane_focus[LK_WINDOW_N_PANES]; /* weak: where it was last */
 
   GtkWidget *toasts;
   GtkWidget *header;
   GtkWidget *title;
+  GtkWidget *name;
   GtkWidget *open_button;
   GtkWidget *undo_button;
   GtkWidget *redo_button;
@@ -59,6 +63,23 @@ void lk_window_class_install_exports (GtkWidgetClass *widget_class);
 void lk_window_update_exports (LkWindow *self);
 /** Makes those actions insensitive that make no sense now. */
 void lk_window_update_actions (LkWindow *self);
+/** Installs the actions that open and save. */
+void lk_window_class_install_files (GtkWidgetClass *widget_class);
+/** Makes those of them insensitive that make no sense now. */
+void lk_window_update_files (LkWindow *self);
+/** Says that pictures are missing, and offers to locate them. */
+void lk_window_tell_absent (LkWindow *self, const char *text);
+
+/** What is done where nothing is lost by it. */
+typedef void (*LkWindowThen) (LkWindow *self, const char *subject);
+/** Does it at once where the session has no changes, else after a question. */
+void lk_window_ask_first (LkWindow *self, LkWindowThen then, const char *subject);
+
+/** Forgets what keeps the window's session; what it kept stays where it is. */
+void lk_window_stop_keeping (LkWindow *self);
+/** Whether the window stays: it asks, or it could not be kept. */
+gboolean lk_window_close_request (GtkWindow *window);
+
 void lk_window_show_toast (LkWindow *self, const char *text, gboolean with_undo);
 
 G_END_DECLS

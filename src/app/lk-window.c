@@ -23,12 +23,6 @@
 
 G_DEFINE_FINAL_TYPE (LkWindow, lk_window, ADW_TYPE_APPLICATION_WINDOW)
 
-char *
-lk_window_get_autosave_path (void)
-{
-  return g_build_filename (g_get_user_state_dir (), "likeness", "last.likeness", NULL);
-}
-
 void
 lk_window_show_toast (LkWindow *self, const char *text, gboolean with_undo)
 {
@@ -57,6 +51,16 @@ shows_evidence (LkWindow *self)
   return lk_figure_kind_from_view (lk_session_get_view (self->session), &kind);
 }
 
+/* (nullable): why there is nothing to see of the selected query. */
+static char *
+describe_absence (LkWindow *self)
+{
+  LkQuery *query = lk_selection_get_query (lk_session_get_selection (self->session));
+
+  return query != NULL ? lk_picture_describe_absence (lk_query_get_picture (query))
+                       : NULL;
+}
+
 /* Which of the three pages of the middle: invitation, what is missing, or the views. */
 static void
 update_page (LkWindow *self)
@@ -66,12 +70,16 @@ update_page (LkWindow *self)
   guint n_classes = g_list_model_get_n_items (lk_episode_get_classes (episode));
   guint n_queries = g_list_model_get_n_items (lk_episode_get_queries (episode));
   const char *page = "incomplete";
+  g_autofree char *absence = NULL;
 
   if (lk_session_get_evidence (self->session) != NULL || !shows_evidence (self))
     page = "views";
   else if (n_classes == 0 && n_queries == 0)
     page = "empty";
-  if (status == NULL && n_queries == 0)
+  absence = describe_absence (self);
+  if (absence != NULL)
+    status = absence;
+  else if (status == NULL && n_queries == 0)
     status = _ ("Drop a picture among the queries to ask about it.");
   adw_status_page_set_title (
       ADW_STATUS_PAGE (self->incomplete),
@@ -219,10 +227,23 @@ update_title (LkWindow *self)
   g_autofree char *shown = lk_session_get_modified (self->session)
                                ? g_strconcat ("• ", title, NULL)
                                : g_strdup (title);
+  g_autofree char *told = g_strdup_printf (_ ("%s, with changes not saved"), title);
   g_autofree char *window_title = g_strdup_printf ("%s – Likeness", title);
 
-  adw_view_switcher_title_set_title (ADW_VIEW_SWITCHER_TITLE (self->title), shown);
+  gtk_label_set_text (GTK_LABEL (self->name), shown);
+  gtk_widget_set_tooltip_text (self->name,
+                               lk_session_get_modified (self->session) ? told : title);
   gtk_window_set_title (GTK_WINDOW (self), window_title);
+}
+
+/* Where the switcher is below there is more room for the name. */
+static void
+on_switcher_folded (LkWindow *self)
+{
+  gboolean folded
+      = adw_view_switcher_title_get_title_visible (ADW_VIEW_SWITCHER_TITLE (self->title));
+
+  gtk_label_set_width_chars (GTK_LABEL (self->name), folded ? 12 : 7);
 }
 
 static void
@@ -250,40 +271,11 @@ on_drop (GtkDropTarget *target, const GValue *value, double x, double y, LkWindo
 }
 
 static gboolean
-save_state (LkWindow *self)
+close_request (GtkWindow *window)
 {
-  g_autofree char *path = lk_window_get_autosave_path ();
-  g_autofree char *folder = g_path_get_dirname (path);
-  const char *named = lk_session_get_path (self->session);
-  g_autoptr (GError) error = NULL;
-  int width, height;
-
-  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  g_settings_set_int (self->settings, "window-width", width);
-  g_settings_set_int (self->settings, "window-height", height);
-  g_settings_set_boolean (self->settings, "window-maximized",
-                          gtk_window_is_maximized (GTK_WINDOW (self)));
-  g_settings_set_string (self->settings, "last-session", named != NULL ? named : "");
-  g_mkdir_with_parents (folder, 0700);
-  if (lk_session_save_copy (self->session, path, &error))
+  if (lk_window_close_request (window))
     return TRUE;
-  lk_window_show_toast (self, error->message, FALSE);
-  return FALSE;
-}
-
-/* Nothing is asked and nothing is lost: the state is there again at the next start. Only
- * where it cannot be kept the window stays, once, and says why. */
-static gboolean
-lk_window_close_request (GtkWindow *window)
-{
-  LkWindow *self = LK_WINDOW (window);
-
-  if (!save_state (self) && !self->warned)
-    {
-      self->warned = TRUE;
-      return TRUE;
-    }
-  lk_session_cancel (self->session);
+  lk_session_cancel (LK_WINDOW (window)->session);
   return GTK_WINDOW_CLASS (lk_window_parent_class)->close_request (window);
 }
 
@@ -299,6 +291,7 @@ lk_window_dispose (GObject *object)
   self->pixel_view = NULL;
   for (guint i = 0; i < LK_WINDOW_N_PANES; i++)
     g_clear_weak_pointer (&self->pane_focus[i]);
+  lk_window_stop_keeping (self);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
   G_OBJECT_CLASS (lk_window_parent_class)->dispose (object);
@@ -310,6 +303,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, header);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, name);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, undo_button);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, redo_button);
@@ -344,7 +338,7 @@ lk_window_class_init (LkWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lk_window_dispose;
-  GTK_WINDOW_CLASS (klass)->close_request = lk_window_close_request;
+  GTK_WINDOW_CLASS (klass)->close_request = close_request;
   g_type_ensure (LK_TYPE_COMPARE_PAGE);
   g_type_ensure (LK_TYPE_EPISODES_PAGE);
   g_type_ensure (LK_TYPE_LOOK_BAR);
@@ -361,9 +355,11 @@ lk_window_class_init (LkWindowClass *klass)
       widget_class, "/io/github/likeness/Likeness/ui/lk-window.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_view_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_switcher_folded);
   gtk_widget_class_bind_template_callback (widget_class, on_class_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_tables_toggled);
   lk_window_class_install_actions (widget_class);
+  lk_window_class_install_files (widget_class);
   lk_window_class_install_steps (widget_class);
   lk_window_class_install_exports (widget_class);
 }
@@ -376,6 +372,8 @@ connect_session (LkWindow *self)
 
   g_signal_connect_swapped (self->session, "message", G_CALLBACK (on_message), self);
   g_signal_connect (self->session, "refused", G_CALLBACK (on_refused), NULL);
+  g_signal_connect_swapped (self->session, "absent", G_CALLBACK (lk_window_tell_absent),
+                            self);
   g_signal_connect_swapped (self->session, "scored", G_CALLBACK (on_scored), self);
   g_signal_connect_swapped (self->session, "selected", G_CALLBACK (update_selection),
                             self);
@@ -446,20 +444,4 @@ lk_window_get_session (LkWindow *self)
 {
   g_return_val_if_fail (LK_IS_WINDOW (self), NULL);
   return self->session;
-}
-
-void
-lk_window_start (LkWindow *self, GFile *file)
-{
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
-  g_autofree char *last = lk_window_get_autosave_path ();
-  g_autofree char *named = g_settings_get_string (self->settings, "last-session");
-
-  g_return_if_fail (LK_IS_WINDOW (self));
-
-  if (path != NULL)
-    lk_session_open (self->session, path);
-  else if (g_settings_get_boolean (self->settings, "reopen-last-session")
-           && g_file_test (last, G_FILE_TEST_EXISTS))
-    lk_session_restore (self->session, last, *named != '\0' ? named : NULL);
 }

@@ -29,6 +29,8 @@ lk_recovery_note_new (LkSession *session, gboolean left)
   if (sha256 != NULL)
     json_object_set_string_member (note, "sha256", sha256);
   json_object_set_boolean_member (note, "modified", lk_storage_get_modified (storage));
+  json_object_set_boolean_member (note, "with_pictures",
+                                  lk_storage_get_with_pictures (storage));
   json_object_set_boolean_member (note, "left", left);
   return note;
 }
@@ -146,11 +148,11 @@ restore_past (LkSession *session, LkSessionFile *file)
 }
 
 void
-lk_recovery_note_restore (LkSession *session, LkSessionFile *file)
+lk_recovery_note_restore (LkSession *session, LkSessionFile *file, const char *path)
 {
   LkStorage *storage;
   JsonObject *note;
-  g_autofree char *path = NULL;
+  g_autofree char *own = NULL;
 
   g_return_if_fail (LK_IS_SESSION (session));
   g_return_if_fail (file != NULL);
@@ -158,13 +160,14 @@ lk_recovery_note_restore (LkSession *session, LkSessionFile *file)
   storage = lk_session_get_storage (session);
   note = file->recovery;
   if (note != NULL && get_string (note, "uri") != NULL)
-    path = g_filename_from_uri (get_string (note, "uri"), NULL, NULL);
-  lk_session_adopt (session, file, path);
+    own = g_filename_from_uri (get_string (note, "uri"), NULL, NULL);
+  lk_session_adopt (session, file, note != NULL ? own : path);
   if (file->past != NULL && file->now < file->past->len)
     restore_past (session, file);
   if (note == NULL)
     return;
   lk_storage_expect (storage, get_string (note, "sha256"));
+  lk_storage_set_with_pictures (storage, get_boolean (note, "with_pictures", FALSE));
   if (get_boolean (note, "modified", FALSE))
     lk_storage_touch (storage);
 }

@@ -19,16 +19,16 @@ struct _LkRecovery
   LkRecoveryPlace *place; /* NULL: none yet */
   guint timer;            /* until the next write, or 0 */
   gboolean writing;
-  guint serial;      /* of the last write that was asked for */
-  gboolean changed;  /* since the last write began */
-  gboolean ended;    /* nothing is kept any more */
-  gboolean failing;  /* and it was said */
-  gboolean adopting; /* what was restored is no change */
+  guint serial;     /* of the last write that was asked for */
+  gboolean changed; /* since the last write began */
+  gboolean ended;   /* nothing is kept any more */
+  gboolean failing; /* and it was said */
 
   GMutex lock;
   guint written; /* serial of the newest that is on the disk; under the lock */
 
   LkRecoveryPlace *restoring; /* NULL: none */
+  char *path_to_show;         /* of what is restored, or NULL */
   guint revision;             /* of the session as that began */
 };
 
@@ -69,6 +69,8 @@ collect (LkRecovery *self, gboolean left)
 {
   LkSessionFile *contents = lk_session_to_file (self->session);
 
+  /* Pictures that have files of their own are not written again with every change. */
+  contents->with_pictures = FALSE;
   contents->recovery = lk_recovery_note_new (self->session, left);
   contents->past = lk_recovery_note_list_past (self->session, &contents->now);
   return contents;
@@ -186,7 +188,7 @@ schedule (LkRecovery *self)
 static void
 on_changed (LkRecovery *self)
 {
-  if (!self->ended && self->restoring == NULL && !self->adopting)
+  if (!self->ended && self->restoring == NULL)
     schedule (self);
 }
 
@@ -295,9 +297,8 @@ adopt (LkRecovery *self, LkRecoveryPlace *place, LkSessionFile *file)
 {
   g_clear_pointer (&self->place, lk_recovery_place_free);
   self->place = place;
-  self->adopting = TRUE;
-  lk_recovery_note_restore (self->session, file);
-  self->adopting = FALSE;
+  lk_recovery_note_restore (self->session, file, self->path_to_show);
+  schedule (self);
 }
 
 static guint
@@ -340,7 +341,7 @@ load_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 }
 
 void
-lk_recovery_restore (LkRecovery *self, LkRecoveryPlace *place)
+lk_recovery_restore (LkRecovery *self, LkRecoveryPlace *place, const char *path_to_show)
 {
   g_autoptr (GTask) task = NULL;
 
@@ -348,6 +349,8 @@ lk_recovery_restore (LkRecovery *self, LkRecoveryPlace *place)
   g_return_if_fail (place != NULL && self->restoring == NULL);
 
   self->restoring = place;
+  g_free (self->path_to_show);
+  self->path_to_show = g_strdup (path_to_show);
   self->revision = get_revision (self);
   task = g_task_new (self, NULL, on_loaded, NULL);
   g_task_set_source_tag (task, lk_recovery_restore);
@@ -379,6 +382,7 @@ lk_recovery_finalize (GObject *object)
   g_clear_pointer (&self->place, lk_recovery_place_free);
   g_mutex_clear (&self->lock);
   g_free (self->folder);
+  g_free (self->path_to_show);
   G_OBJECT_CLASS (lk_recovery_parent_class)->finalize (object);
 }
 

@@ -30,12 +30,14 @@ LkRecovery *lk_recovery_new (LkSession *session, const char *folder);
 /**
  * lk_recovery_restore:
  * @place: (transfer full): with a file
+ * @path_to_show: (nullable): the session's own file, where @place does not know it
  *
  * @session becomes what the file holds, with its undo, and is kept there from now on.
  * Where it cannot be read it is set aside, and where the session was changed meanwhile it
  * is left alone; a message of the session says so.
  */
-void lk_recovery_restore (LkRecovery *self, LkRecoveryPlace *place);
+void
+lk_recovery_restore (LkRecovery *self, LkRecoveryPlace *place, const char *path_to_show);
 
 /** Writes now what is not on the disk yet, and waits for it. */
 gboolean lk_recovery_flush (LkRecovery *self, GError **error);

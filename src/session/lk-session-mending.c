@@ -39,11 +39,12 @@ lk_session_tell_absent (LkSession *self, LkEpisodeState *state)
   if (absent->len == 1)
     text = g_strdup_printf (_ ("%s: it is not scored"), what);
   else
-    text = g_strdup_printf (ngettext ("%s, and so it is with %u more: not scored",
-                                      "%s, and so it is with %u more: not scored",
-                                      absent->len - 1),
-                            what, absent->len - 1);
-  lk_session_send_message (self, text);
+    text = g_strdup_printf (
+        ngettext ("%s, and %u more is missing or has changed: they are not scored",
+                  "%s, and %u more are missing or have changed: they are not scored",
+                  absent->len - 1),
+        what, absent->len - 1);
+  g_signal_emit_by_name (self, "absent", text);
 }
 
 guint

@@ -48,6 +48,7 @@ enum
   SIGNAL_POINTED,
   SIGNAL_MESSAGE,
   SIGNAL_REFUSED,
+  SIGNAL_ABSENT,
   SIGNAL_SAMPLING_CHANGED,
   SIGNAL_OPPONENT_CHANGED,
   N_SIGNALS
@@ -382,6 +383,7 @@ lk_session_class_init (LkSessionClass *klass)
   signals[SIGNAL_POINTED] = add_signal ("pointed", 0);
   signals[SIGNAL_MESSAGE] = add_signal ("message", 1);
   signals[SIGNAL_REFUSED] = add_signal ("refused", 1);
+  signals[SIGNAL_ABSENT] = add_signal ("absent", 1);
   signals[SIGNAL_SAMPLING_CHANGED] = add_signal ("sampling-changed", 0);
   signals[SIGNAL_OPPONENT_CHANGED] = add_signal ("opponent-changed", 0);
 }

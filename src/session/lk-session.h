@@ -26,7 +26,8 @@ G_BEGIN_DECLS
  * Signals: "scored": a new scoring, or none any more; everything may have changed.
  * "decided": the decisions changed, the scoring did not but for its masks. "selected":
  * the query, class or view that is shown, the look or the pins changed. "pointed": the
- * hovered cell changed. "message" (string): something a person should read.
+ * hovered cell changed. "message" (string): something a person should read. "absent"
+ * (string): likewise, of pictures that are missing or have changed.
  * "refused" (string): the file of this path could not be opened; a message says why.
  * "sampling-changed", "opponent-changed": what the pages of episodes and of comparison
  * are set to. Properties that notify: "busy", "progress" (0 to 1), "status" (why there is

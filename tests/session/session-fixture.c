@@ -58,6 +58,7 @@ session_fixture_set_up (SessionFixture *self, gconstpointer data)
   self->session = lk_session_new ();
   self->episode = lk_session_get_episode (self->session);
   g_signal_connect_swapped (self->session, "message", G_CALLBACK (on_message), self);
+  g_signal_connect_swapped (self->session, "absent", G_CALLBACK (on_message), self);
   lk_session_set_model (self->session, self->model_a, NULL);
   lk_episode_set_state (self->episode, state, "Begin");
   session_fixture_settle (self);

@@ -295,7 +295,7 @@ kill_once (guint seed)
   if (places->len == 0)
     g_error ("seed %u: nothing was kept", seed);
   g_assert_cmpuint (places->len, ==, 1);
-  lk_recovery_restore (recovery, g_ptr_array_steal_index (places, 0));
+  lk_recovery_restore (recovery, g_ptr_array_steal_index (places, 0), NULL);
   test_wait (has_place, session);
   text = describe (session);
   age = find_end (folder, text, killed);
@@ -434,7 +434,7 @@ test_restored (SessionFixture *fixture, gconstpointer data)
   g_clear_object (&recovery);
   places = claim (fixture);
   other_begin (&other, fixture);
-  lk_recovery_restore (other.recovery, g_ptr_array_steal_index (places, 0));
+  lk_recovery_restore (other.recovery, g_ptr_array_steal_index (places, 0), NULL);
   test_wait (has_place, other.session);
   after = describe (other.session);
   g_assert_cmpstr (after, ==, before);
@@ -466,7 +466,7 @@ test_unreadable (SessionFixture *fixture, gconstpointer data)
       places = claim (fixture);
       g_assert_cmpuint (places->len, ==, 1);
       other_begin (&other, fixture);
-      lk_recovery_restore (other.recovery, g_ptr_array_steal_index (places, 0));
+      lk_recovery_restore (other.recovery, g_ptr_array_steal_index (places, 0), NULL);
       while (other.message == NULL)
         g_main_context_iteration (NULL, TRUE);
       g_assert_nonnull (strstr (other.message, "torn.likeness.unreadable"));
@@ -490,7 +490,7 @@ test_overtaken (SessionFixture *fixture, gconstpointer data)
   g_clear_object (&recovery);
   places = claim (fixture);
   other_begin (&other, fixture);
-  lk_recovery_restore (other.recovery, g_ptr_array_steal_index (places, 0));
+  lk_recovery_restore (other.recovery, g_ptr_array_steal_index (places, 0), NULL);
   g_assert_true (
       lk_episode_add_class (lk_session_get_episode (other.session), "Mine", NULL, NULL));
   settle (1500);
@@ -615,7 +615,7 @@ test_long_past (SessionFixture *fixture, gconstpointer data)
   g_clear_object (&recovery);
   places = claim (fixture);
   other_begin (&other, fixture);
-  lk_recovery_restore (other.recovery, g_ptr_array_steal_index (places, 0));
+  lk_recovery_restore (other.recovery, g_ptr_array_steal_index (places, 0), NULL);
   test_wait (has_place, other.session);
   after = describe (other.session);
   g_assert_cmpstr (after, ==, before);
