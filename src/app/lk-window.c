@@ -230,20 +230,11 @@ update_title (LkWindow *self)
   g_autofree char *told = g_strdup_printf (_ ("%s, with changes not saved"), title);
   g_autofree char *window_title = g_strdup_printf ("%s – Likeness", title);
 
+  adw_view_switcher_title_set_title (ADW_VIEW_SWITCHER_TITLE (self->title), shown);
   gtk_label_set_text (GTK_LABEL (self->name), shown);
   gtk_widget_set_tooltip_text (self->name,
                                lk_session_get_modified (self->session) ? told : title);
   gtk_window_set_title (GTK_WINDOW (self), window_title);
-}
-
-/* Where the switcher is below there is more room for the name. */
-static void
-on_switcher_folded (LkWindow *self)
-{
-  gboolean folded
-      = adw_view_switcher_title_get_title_visible (ADW_VIEW_SWITCHER_TITLE (self->title));
-
-  gtk_label_set_width_chars (GTK_LABEL (self->name), folded ? 12 : 7);
 }
 
 static void
@@ -355,7 +346,6 @@ lk_window_class_init (LkWindowClass *klass)
       widget_class, "/io/github/likeness/Likeness/ui/lk-window.ui");
   bind_children (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, on_view_changed);
-  gtk_widget_class_bind_template_callback (widget_class, on_switcher_folded);
   gtk_widget_class_bind_template_callback (widget_class, on_class_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_tables_toggled);
   lk_window_class_install_actions (widget_class);

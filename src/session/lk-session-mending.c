@@ -94,7 +94,7 @@ mend (LkSession *self, GHashTable *found)
 static void
 on_found (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  LkSession *self = LK_SESSION (source);
+  g_autoptr (LkSession) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GHashTable) found = g_task_propagate_pointer (G_TASK (result), &error);
 
@@ -135,7 +135,8 @@ lk_session_locate (LkSession *self, LkPicture *wanted, const char *place)
       = lk_episode_list_absent (lk_history_get_episode (lk_session_get_history (self)));
   search->wanted = wanted != NULL ? g_object_ref (wanted) : NULL;
   search->place = g_strdup (place);
-  task = g_task_new (self, NULL, on_found, NULL);
+  /* The thread may let go of the task after all is done. */
+  task = g_task_new (NULL, NULL, on_found, g_object_ref (self));
   g_task_set_source_tag (task, lk_session_locate);
   g_task_set_task_data (task, search, (GDestroyNotify) search_free);
   g_task_run_in_thread (task, search_in_thread);

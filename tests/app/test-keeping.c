@@ -283,15 +283,23 @@ test_name (Fixture *fixture, gconstpointer data)
 {
   const int widths[] = { 360, 640, 900, 1360 };
   GtkWidget *name;
+  AdwViewSwitcherTitle *title;
 
   open_session (fixture);
   rename_first (fixture, "Mine");
   name = window_fixture_find_id (GTK_WIDGET (fixture->window), "name");
+  title = ADW_VIEW_SWITCHER_TITLE (
+      window_fixture_find_id (GTK_WIDGET (fixture->window), "title"));
   g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (name)), ==, "• mine");
   for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
     {
       gtk_window_set_default_size (GTK_WINDOW (fixture->window), widths[i], 640);
       window_fixture_settle (fixture->window);
+      if (adw_view_switcher_title_get_title_visible (title))
+        {
+          g_assert_cmpstr (adw_view_switcher_title_get_title (title), ==, "• mine");
+          continue;
+        }
       g_test_message ("%d: %d of %d", widths[i], gtk_widget_get_width (name),
                       gtk_widget_get_width (GTK_WIDGET (fixture->window)));
       g_assert_true (gtk_widget_get_mapped (name));
@@ -338,7 +346,6 @@ test_missing (Fixture *fixture, gconstpointer data)
   text = lk_picture_describe_absence (
       lk_picture_tile_get_picture (find_tile (fixture, 0)));
   g_assert_nonnull (strstr (text, "picture 1.png"));
-  g_object_get (find_tile (fixture, 1), "has-tooltip", NULL, NULL);
   lk_session_locate (fixture->session,
                      lk_picture_tile_get_picture (find_tile (fixture, 0)),
                      fixture->folder);
