@@ -91,15 +91,21 @@ move_query_on (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   move_query_by (user_data, 1);
 }
 
+/* Another label makes another query of it, with a tile of its own. */
 static void
 label_query (GSimpleAction *action, GVariant *label, gpointer user_data)
 {
   guint query;
   LkQueryStrip *self = find_query (user_data, &query);
+  LkPictureTile *tile;
 
-  if (self != NULL)
-    lk_episode_set_query_label (lk_session_get_episode (self->session), query,
-                                g_variant_get_string (label, NULL));
+  if (self == NULL)
+    return;
+  lk_episode_set_query_label (lk_session_get_episode (self->session), query,
+                              g_variant_get_string (label, NULL));
+  tile = lk_shelf_get_tile (LK_SHELF (self->shelf), query);
+  if (tile != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (tile));
 }
 
 /* It is asked for no longer: what is among the shots says nothing as a query. */
