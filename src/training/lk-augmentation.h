@@ -22,7 +22,7 @@ typedef enum
  * @jitter: brightness, contrast and saturation are each multiplied by 1 - @jitter to 1 +
  *   @jitter, in random order (torchvision's ColorJitter, on numbers rather than bytes)
  *
- * How a picture is changed at random each time it is seen.
+ * How a picture is changed at random each time it is seen (docs/METHOD.md 11.7).
  */
 typedef struct
 {

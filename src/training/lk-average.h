@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  *
  * The exponential moving average of parameters and statistics over the steps: what a step
  * brought counts half after @half_life steps more. a = a + (1 - 2^(-1 / half_life)) (w -
- * a); begins at the values of the first step.
+ * a); begins at the values of the first step (docs/METHOD.md 11.6).
  */
 typedef struct _LkAverage LkAverage;
 

@@ -15,8 +15,7 @@ G_BEGIN_DECLS
  * @smoothing: of labels, 0 up to 1
  *
  * A classifier of maps by their cosine to one vector a class, times a learned scale
- * (Gidaris and Komodakis, CVPR 2018; dense: Lifchitz et al., CVPR 2019). Used only while
- * a backbone is trained.
+ * (docs/METHOD.md 11.2). Used only while a backbone is trained.
  */
 typedef struct
 {

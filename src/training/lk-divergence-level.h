@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * LkDivergenceLevel:
  *
  * The distribution level of all queries of an episode by Kullback and Leibler's
- * divergence, in double, with what the way back needs (docs/METHOD.md 5.3, 5.5).
+ * divergence, in double, with what the way back needs (docs/METHOD.md 5.3, 5.5, 11.4).
  * Descriptors are the cells of a map, for a class of all its shots; their covariances are
  * over n - 1, plus the ridge.
  */

@@ -39,7 +39,7 @@ typedef struct
  *   negative
  *
  * The cross-entropies of the levels' decisions on an episode, with their learned
- * temperatures.
+ * temperatures (docs/METHOD.md 11.4).
  */
 typedef struct
 {

@@ -30,7 +30,7 @@ const double *lk_local_level_get_scores (const LkLocalLevel *self);
  * @gradient: [maps, C, H W]: that by the maps is added
  *
  * Only the pairs of descriptors that were matched have a gradient: of <q, s> by q it is
- * s, through the norms of both.
+ * s, through the norms of both (docs/METHOD.md 11.4).
  */
 void
 lk_local_level_backward (LkLocalLevel *self, const double *by_scores, float *gradient);

@@ -25,7 +25,7 @@ typedef struct
  *
  * Stochastic gradient descent as PyTorch computes it (torch.optim.SGD, dampening 0): with
  * the gradient g, clipped, plus decay w; the velocity v = momentum v + g; and w = w -
- * rate (g + momentum v), or - rate v without @nesterov.
+ * rate (g + momentum v), or - rate v without @nesterov (docs/METHOD.md 11.5).
  */
 typedef struct _LkOptimizer LkOptimizer;
 

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  *
  * The pixel level with learned classes: each has a few descriptors, and a map's logit for
  * it is @scale times the mean over the map's cells of the largest cosine with one of
- * them. Trains what the pixel level compares, on all classes at once.
+ * them (docs/METHOD.md 11.3).
  */
 typedef struct
 {

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @decay: the last share of the budget, in which it falls to 0, linearly; 0: none
  *
  * Warm-up, constant, linear decay: a run can be prolonged from any point before the
- * decay.
+ * decay (docs/METHOD.md 11.5).
  */
 typedef struct
 {

@@ -67,8 +67,8 @@ typedef struct
  * LkTrainable:
  *
  * A backbone in training mode: convolution, BatchNorm (epsilon 1e-5, momentum 0.1),
- * LeakyReLU, residual addition and max-pool, forward and backward, on
- * lk_pool_get_shared(). Same input, same bits, on any number of threads. Not for two
+ * LeakyReLU, residual addition and max-pool (docs/METHOD.md 11.1), forward and backward,
+ * on lk_pool_get_shared(). Same input, same bits, on any number of threads. Not for two
  * threads at once.
  *
  * A bias of a convolution that a norm follows is taken into the norm's running mean,

@@ -29,8 +29,10 @@ adopt_layout (LkRecipe *recipe, const LkLayout *layout, GError **error)
   recipe->slope = layout->backbone.slope;
   g_free (recipe->profile);
   recipe->profile = g_strdup (layout->profile->name);
+  recipe->channels.n = 4;
   for (guint i = 0; i < 4; i++)
     {
+      recipe->channels.values[i] = (double) layout->backbone.widths[i];
       if (layout->backbone.unpadded[i])
         {
           g_set_error_literal (error, LK_ERROR, LK_ERROR_UNSUPPORTED,

@@ -142,9 +142,8 @@ typedef struct
  * @n_steps: at least 2
  * @low, @high: the first rate and the last, above 0; each is as many times the one before
  *
- * Steps of the first stage with rates that grow (Smith, "Cyclical learning rates", WACV
- * 2017), until the loss is four times the lowest or not finite; after which nothing can
- * be run any more.
+ * Steps of the first stage with rates that grow (docs/METHOD.md 11.9), until the loss is
+ * four times the lowest or not finite; after which nothing can be run any more.
  *
  * Returns: (transfer full): #GArray of #LkTrainerRate
  */

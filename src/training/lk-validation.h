@@ -39,7 +39,8 @@ typedef struct
  * LkValidation:
  *
  * Accuracy over fixed 5-way episodes of classes that are not trained on: the same
- * episodes each time, so that differences are those of the networks.
+ * episodes each time, so that differences are those of the networks (docs/METHOD.md
+ * 11.8).
  */
 typedef struct _LkValidation LkValidation;
 

@@ -133,6 +133,14 @@ class Result(TrainCase):
             self.assertEqual(first[name], second[name], name)
         self.assertNotEqual(first["features.8.weight"], second["features.8.weight"])
 
+    def test_going_on_with_other_widths(self):
+        """The network that was begun with, and not the recipe, says how wide it is."""
+        self.train("first", "--recipe", self.write_recipe(channels=[8, 8, 8, 8]))
+        self.train("second", "--recipe", self.write_recipe(), "--init", os.path.join(self.folder, "first", "last.safetensors"))
+        with open(os.path.join(self.folder, "second", "recipe.json"), encoding="utf-8") as file:
+            self.assertEqual(json.load(file)["channels"], [8, 8, 8, 8])
+        self.train("second", "--resume")
+
     def test_override_and_budget(self):
         text = self.train("out", "--recipe", self.write_recipe(), "--set", "stage1.rate=0.03125", "--pictures", "108")
         self.assertIn('"rate" : 0.03125', text)
