@@ -1,68 +1,149 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include <stdio.h>
+#include <math.h>
 #include <stdlib.h>
-#include <time.h>
+#include <string.h>
 
+#include "bench-turns.h"
 #include "lk-episode-loss.h"
-#include "lk-stream.h"
+#include "lk-model.h"
+#include "lk-trainable.h"
 
-/* Seconds of processor that this process took, on all threads. */
-static double
-get_processor_time (void)
+/*
+ * Likeness's side of the comparison of learning from an episode, pixel level and KL (Q ||
+ * S), forward and backward: WAYS SHOTS QUERIES (of a class) and then either FEATURES.f32
+ * C H W, for the losses alone, whose result is the gradient by the maps; or
+ * MODEL.safetensors PICTURES.f32 EDGE, for the network and the losses, with running
+ * statistics, whose result is the gradient of its first convolution. LIKENESS_THREADS
+ * says with how many threads.
+ */
+
+#define PIXEL_SCALE 0.1
+#define DISTRIBUTION_SCALE 0.01
+
+typedef struct
 {
-  struct timespec time;
+  guint n_ways;
+  guint n_shots;
+  guint n_queries;
+  LkEpisodeLoss *loss;
+  LkTensor *input; /* maps, or pictures of the network */
+  LkTrainable *trainable;
+  float *gradient; /* by the maps */
+} Learning;
 
-  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &time);
-  return (double) time.tv_sec + (double) time.tv_nsec * 1e-9;
-}
-
-/* Maps as a Conv64F's: a common direction, and noise. */
-static LkTensor *
-make_maps (gsize n)
-{
-  const gsize shape[] = { n, 64, 21, 21 };
-  LkTensor *maps = lk_tensor_new (4, shape);
-  LkRandom random;
-
-  lk_random_init (&random, 1, 0);
-  for (gsize i = 0; i < lk_tensor_get_size (maps); i++)
-    lk_tensor_get_data (maps)[i]
-        = (float) (lk_stream_normal (&random) + 0.3 * (double) (i / 441 % 7));
-  return maps;
-}
-
-/* Measures losses of an episode, pixel level and KL, forward and backward:
- * bench-episode-loss SHOTS QUERIES [TIMES]. Prints a line each time: seconds, those of
- * processor on all threads, and those of forward alone. */
-int
-main (int argc, char **argv)
+static void
+run (gpointer data)
 {
   const LkEpisodeOptions options = { .neighbours = 1,
                                      .distance = LK_DISTANCE_KL_QS,
                                      .ridge = 0.01,
                                      .weights = { 0, 1, 1, 0 } };
-  guint n_shots = argc > 1 ? (guint) atoi (argv[1]) : 5;
-  guint n_queries = argc > 2 ? (guint) atoi (argv[2]) : 15;
-  guint n_times = argc > 3 ? (guint) atoi (argv[3]) : 5;
-  g_autoptr (LkTensor) maps = make_maps (5 * (gsize) (n_shots + n_queries));
-  const LkLevelMaps episode = { maps, 5, n_shots, n_queries };
-  g_autofree float *gradient = g_new0 (float, lk_tensor_get_size (maps));
-  g_autoptr (LkEpisodeLoss) loss = lk_episode_loss_new ();
+  Learning *self = data;
   LkLossTally tallies[LK_EPISODE_N_LOSSES] = { 0 };
+  LkLevelMaps episode = { self->input, self->n_ways, self->n_shots, self->n_queries };
+  g_autoptr (GError) error = NULL;
+  gsize size;
 
-  for (guint i = 0; i < n_times; i++)
+  if (self->trainable != NULL)
     {
-      double processor = get_processor_time (), both;
-      gint64 start = g_get_monotonic_time (), middle;
+      GPtrArray *parameters = lk_trainable_get_parameters (self->trainable);
 
-      lk_episode_loss_run (loss, &options, &episode, 1, gradient, tallies, NULL);
-      both = get_processor_time () - processor;
-      middle = g_get_monotonic_time ();
-      lk_episode_loss_run (loss, &options, &episode, 1, NULL, tallies, NULL);
-      printf ("%.4f %.4f %.4f\n", (double) (middle - start) / G_USEC_PER_SEC, both,
-              (double) (g_get_monotonic_time () - middle) / G_USEC_PER_SEC);
+      for (guint i = 0; i < parameters->len; i++)
+        {
+          const LkParameter *parameter = parameters->pdata[i];
+
+          memset (parameter->gradient, 0,
+                  lk_parameter_get_size (parameter) * sizeof (float));
+        }
+      episode.maps = lk_trainable_forward (self->trainable, self->input,
+                                           LK_STATISTICS_FROZEN, &error);
     }
-  return 0;
+  if (episode.maps == NULL)
+    g_error ("%s", error->message);
+  size = lk_tensor_get_size (episode.maps);
+  if (self->gradient == NULL)
+    self->gradient = g_new (float, size);
+  memset (self->gradient, 0, size * sizeof (float));
+  if (!lk_episode_loss_run (self->loss, &options, &episode, 1, self->gradient, tallies,
+                            &error))
+    g_error ("%s", error->message);
+  if (self->trainable != NULL)
+    lk_trainable_backward (self->trainable, self->gradient);
+}
+
+static void
+save (gpointer data, FILE *file)
+{
+  Learning *self = data;
+  const LkParameter *first;
+
+  if (self->trainable == NULL)
+    {
+      bench_turns_write (self->gradient, lk_tensor_get_size (self->input), file);
+      return;
+    }
+  first = lk_trainable_get_parameters (self->trainable)->pdata[0];
+  bench_turns_write (first->gradient, lk_parameter_get_size (first), file);
+}
+
+static LkTensor *
+read_tensor (const char *path, const gsize shape[4])
+{
+  LkTensor *tensor = lk_tensor_new (4, shape);
+  g_autofree float *values = bench_turns_read (path, lk_tensor_get_size (tensor));
+
+  memcpy (lk_tensor_get_data (tensor), values,
+          lk_tensor_get_size (tensor) * sizeof (float));
+  return tensor;
+}
+
+static void
+open_network (Learning *self, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkModel) model = lk_model_open (path, NULL, &error);
+
+  if (model != NULL)
+    self->trainable = lk_trainable_new_for_layout (lk_model_get_layout (model), &error);
+  if (self->trainable == NULL)
+    g_error ("%s", error->message);
+}
+
+int
+main (int argc, char **argv)
+{
+  Learning self = { 0 };
+  gsize shape[4] = { 0, 3 };
+  int result;
+
+  if (argc != 7 && argc != 8)
+    return 2;
+  self.n_ways = (guint) atoi (argv[1]);
+  self.n_shots = (guint) atoi (argv[2]);
+  self.n_queries = (guint) atoi (argv[3]);
+  shape[0] = self.n_ways * (self.n_shots + self.n_queries);
+  self.loss = lk_episode_loss_new ();
+  lk_tensor_get_data (self.loss->scales->value)[LK_LEVEL_PIXEL] = logf (PIXEL_SCALE);
+  lk_tensor_get_data (self.loss->scales->value)[LK_LEVEL_DISTRIBUTION]
+      = logf (DISTRIBUTION_SCALE);
+  if (argc == 8)
+    {
+      for (guint i = 1; i < 4; i++)
+        shape[i] = strtoul (argv[4 + i], NULL, 10);
+      self.input = read_tensor (argv[4], shape);
+    }
+  else
+    {
+      open_network (&self, argv[4]);
+      shape[2] = shape[3] = strtoul (argv[6], NULL, 10);
+      self.input = read_tensor (argv[5], shape);
+    }
+  result = bench_turns_serve (&(BenchTask){ run, save, &self });
+  lk_tensor_unref (self.input);
+  lk_trainable_free (self.trainable);
+  lk_episode_loss_free (self.loss);
+  g_free (self.gradient);
+  return result;
 }

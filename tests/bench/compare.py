@@ -46,6 +46,8 @@ def list_works(engines, effort, build, peak):
     yield "weights", lambda: works.measure_weights(engines, effort)
     for backbone, n in works.STEPS:
         yield "training", lambda b=backbone, n=n: works.measure_training(engines, effort, b, n, peak)
+    for whole in (False, True):
+        yield "training", lambda w=whole: works.measure_learning(engines, effort, w)
     yield "start", lambda: works.measure_answer(engines, effort, build)
     yield "start", lambda: works.measure_first_frame(effort, build)
 
@@ -54,7 +56,7 @@ def write_workload(folder):
     folder.mkdir(parents=True, exist_ok=True)
     for backbone in ("conv64f", "resnet12"):
         workload.write_backbone(folder, backbone)
-    workload.write_pictures(folder, {1, *works.PICTURES, *(n for _, n in works.STEPS)})
+    workload.write_pictures(folder, {1, *works.PICTURES, *(n for _, n in works.STEPS), works.EPISODE_PICTURES})
     workload.write_episode(folder / "episode.f32")
     for old in folder.glob("*.onnx"):
         old.unlink()

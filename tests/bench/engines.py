@@ -68,6 +68,22 @@ class Engines:
                       [PYTHON, HERE / "peer-torch-train.py", backbone, *self._training(backbone, n), threads, form],
                       self._torch_environment(threads))
 
+    def _learning(self, whole):
+        episode = [EPISODE["ways"], EPISODE["shots"], EPISODE["queries"] // EPISODE["ways"]]
+        n = episode[0] * (episode[1] + episode[2])
+        if whole:
+            return [*episode, self.data / "conv64f.safetensors", self.data / f"pictures-{n}.f32", EDGE]
+        return [*episode, self.data / "episode.f32", *EPISODE["shape"]]
+
+    def likeness_learning(self, whole, threads):
+        return Engine("Likeness", [self.programs / "bench-episode-loss", *self._learning(whole)],
+                      {"LIKENESS_THREADS": str(threads)})
+
+    def torch_learning(self, whole, threads, form):
+        return Engine(f"PyTorch {'as published' if form == 'loop' else form}",
+                      [PYTHON, HERE / "peer-torch-learn.py", threads, form, *self._learning(whole)],
+                      self._torch_environment(threads))
+
     def onnx_backbone(self, backbone, n, threads):
         network = self.data / f"{backbone}-{n}.onnx"
         if not network.exists():

@@ -25,6 +25,7 @@ SCORE_TOLERANCE = 1e-4
 # channels-last norm errs as much. tests/training compares with double.
 GRADIENT_TOLERANCE = 2e-2
 STEPS = (("conv64f", 80), ("resnet12", 32))
+EPISODE_PICTURES = EPISODE["ways"] * EPISODE["shots"] + EPISODE["queries"]
 
 
 class Effort:
@@ -182,6 +183,17 @@ def measure_training(engines, effort, backbone, n, peak):
         rows.append(miss(work, "PyTorch", goal))
     return [*rows, {"work": f"{work}: {1e3 * n / ours['median']:.0f} pictures a second", "ours": ours,
                     "share": shares[0], "share_of_best": shares[1]}]
+
+
+def measure_learning(engines, effort, whole):
+    """An episode's losses on pixel level and KL and their gradients, beside PyTorch's; or the network with them"""
+    what = "Conv64F and losses" if whole else "losses"
+    work = f"learning from an episode 5-way 5-shot, 75 queries, pixel and KL: {what}, 2 threads"
+    makers = [lambda: engines.likeness_learning(whole, 2)]
+    if engines.has_torch:
+        makers += [lambda f=f: engines.torch_learning(whole, 2, f) for f in ("loop", "batched")]
+    rows = mark_best(make_rows(work, play(makers, effort), GRADIENT_TOLERANCE, {}), "PyTorch", 1 / 4)
+    return rows if engines.has_torch else [miss(work, "PyTorch", 1 / 4)]
 
 
 def time_process(command):
