@@ -43,6 +43,7 @@ static const LkAccelerator accelerators[] = {
   { "win.view('distribution')", { "<Alt>4" } },
   { "win.view('episodes')", { "<Alt>5" } },
   { "win.view('compare')", { "<Alt>6" } },
+  { "win.view('train')", { "<Alt>7" } },
   { "win.next-query", { "<Control>Page_Down" } },
   { "win.previous-query", { "<Control>Page_Up" } },
   { "win.next-mistake", { "<Control>j" } },

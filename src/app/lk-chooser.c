@@ -74,6 +74,11 @@ add_filter (GtkFileChooserNative *dialog, LkChooserKind kind)
       gtk_file_filter_set_name (filter, _ ("Likeness sessions"));
       gtk_file_filter_add_suffix (filter, "likeness");
     }
+  else if (kind == LK_CHOOSER_RECIPE)
+    {
+      gtk_file_filter_set_name (filter, _ ("Recipes"));
+      gtk_file_filter_add_suffix (filter, "json");
+    }
   else
     {
       gtk_file_filter_set_name (filter, _ ("Checkpoints"));

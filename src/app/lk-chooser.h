@@ -11,6 +11,7 @@ typedef enum
   LK_CHOOSER_FOLDERS,    /* several folders */
   LK_CHOOSER_SESSION,    /* one *.likeness */
   LK_CHOOSER_CHECKPOINT, /* one file of weights */
+  LK_CHOOSER_RECIPE,     /* one recipe of training */
 } LkChooserKind;
 
 /** Called with a list of #GFile; not at all where nothing was chosen. */

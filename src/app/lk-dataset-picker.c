@@ -22,6 +22,7 @@ struct _LkDatasetPicker
   gboolean updating;
   char *no_location; /* what the template says without a folder */
   char *no_contents;
+  const char *first_split; /* that is taken where there are several */
 
   GtkWidget *box;
   GtkWidget *choose;
@@ -34,6 +35,7 @@ struct _LkDatasetPicker
 typedef struct
 {
   char *path;
+  const char *first_split;
   char *split;     /* asked for, then the one that was taken; NULL: has none */
   gboolean chosen; /* now, by a person */
   GPtrArray *splits;
@@ -62,8 +64,16 @@ find_splits (Opening *opening)
 {
   g_ptr_array_unref (opening->splits);
   opening->splits = lk_dataset_list_splits (opening->path);
-  if (opening->split == NULL && opening->splits->len > 0)
-    opening->split = g_strdup (opening->splits->pdata[0]);
+}
+
+/* Where none was asked for that of the purpose, else the first there is. */
+static void
+open_first_split (Opening *opening)
+{
+  opening->dataset = lk_dataset_open (opening->path, opening->first_split, NULL);
+  opening->split
+      = g_strdup (opening->dataset != NULL ? lk_dataset_get_split (opening->dataset)
+                                           : opening->splits->pdata[0]);
 }
 
 static void
@@ -72,7 +82,10 @@ open_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   Opening *opening = data;
 
   find_splits (opening);
-  opening->dataset = lk_dataset_open (opening->path, opening->split, &opening->error);
+  if (opening->split == NULL && opening->splits->len > 0)
+    open_first_split (opening);
+  if (opening->dataset == NULL)
+    opening->dataset = lk_dataset_open (opening->path, opening->split, &opening->error);
   for (guint i = 0;
        opening->dataset != NULL && i < lk_dataset_get_n_classes (opening->dataset); i++)
     opening->n_pictures += lk_dataset_get_n_pictures (opening->dataset, i);
@@ -185,6 +198,7 @@ read_folder (LkDatasetPicker *self, gboolean chosen)
 
   opening->path = g_strdup (self->path);
   opening->split = g_strdup (self->split_name);
+  opening->first_split = self->first_split;
   opening->chosen = chosen;
   opening->splits = g_ptr_array_new ();
   self->unread = FALSE;
@@ -282,8 +296,32 @@ lk_dataset_picker_init (LkDatasetPicker *self)
   self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   self->updating = FALSE;
+  self->first_split = "test";
   self->no_location = g_strdup (gtk_label_get_text (GTK_LABEL (self->location)));
   self->no_contents = g_strdup (gtk_label_get_text (GTK_LABEL (self->contents)));
+}
+
+void
+lk_dataset_picker_set_purpose (LkDatasetPicker *self,
+                               const char *split,
+                               const char *button,
+                               const char *location,
+                               const char *contents)
+{
+  g_return_if_fail (LK_IS_DATASET_PICKER (self));
+  g_return_if_fail (split != NULL && button != NULL && location != NULL);
+
+  gtk_button_set_label (GTK_BUTTON (self->choose), button);
+  self->first_split = g_intern_string (split);
+  g_free (self->no_location);
+  self->no_location = g_strdup (location);
+  if (contents != NULL)
+    {
+      g_free (self->no_contents);
+      self->no_contents = g_strdup (contents);
+    }
+  if (self->path == NULL)
+    choose (self, NULL, NULL);
 }
 
 void

@@ -18,7 +18,17 @@ G_BEGIN_DECLS
 #define LK_TYPE_DATASET_PICKER (lk_dataset_picker_get_type ())
 G_DECLARE_FINAL_TYPE (LkDatasetPicker, lk_dataset_picker, LK, DATASET_PICKER, GtkWidget)
 
-/** Opens @path with the split a person would expect: the tests'. */
+/** What it is for, where that is not tests: of a dataset's splits @split is taken first;
+ * the button says @button, with a mnemonic, and without a folder it says @location and
+ * @contents (nullable: as it did). */
+void lk_dataset_picker_set_purpose (LkDatasetPicker *self,
+                                    const char *split,
+                                    const char *button,
+                                    const char *location,
+                                    const char *contents);
+
+/** Opens @path with the split a person would expect: the tests', or that of its purpose.
+ */
 void lk_dataset_picker_open (LkDatasetPicker *self, const char *path);
 /** Shows a choice that was made before, or with a @path of %NULL, none. The folder is
  * read once somebody sees the picker. */

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-calibration-view.h"
 #include "lk-chooser.h"
 #include "lk-confusion-view.h"
 #include "lk-dataset-picker.h"
@@ -44,6 +45,7 @@ struct _LkEpisodesPage
   GtkWidget *predictors[LK_N_PREDICTORS];
   GtkWidget *confusion;
   GtkWidget *mistakes;
+  GtkWidget *calibration;
   GtkWidget *tally;
 };
 
@@ -401,6 +403,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, rows);
   gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, confusion);
   gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, mistakes);
+  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, calibration);
   gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, tally);
 }
 
@@ -410,6 +413,7 @@ lk_episodes_page_class_init (LkEpisodesPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lk_episodes_page_dispose;
+  g_type_ensure (LK_TYPE_CALIBRATION_VIEW);
   g_type_ensure (LK_TYPE_CONFUSION_VIEW);
   g_type_ensure (LK_TYPE_DATASET_PICKER);
   g_type_ensure (LK_TYPE_MISTAKES_VIEW);
@@ -458,6 +462,8 @@ lk_episodes_page_set_session (LkEpisodesPage *self, LkSession *session)
 
   self->session = g_object_ref (session);
   lk_tally_view_set_session (LK_TALLY_VIEW (self->tally), session);
+  lk_calibration_view_set_session (LK_CALIBRATION_VIEW (self->calibration), session,
+                                   LK_DATASET_PICKER (self->form.picker));
   g_signal_connect_swapped (session, "decided", G_CALLBACK (on_session_changed), self);
   g_signal_connect_swapped (session, "notify::model-name",
                             G_CALLBACK (on_session_changed), self);

@@ -14,6 +14,7 @@
 #include "lk-save.h"
 #include "lk-scoring-json.h"
 #include "lk-table.h"
+#include "lk-train-page.h"
 
 static LkScoring *
 get_scoring (LkWindow *self, GError **error)
@@ -59,6 +60,8 @@ take_figure (LkWindow *self, gboolean copy)
     lk_episodes_page_take_figure (LK_EPISODES_PAGE (self->episodes_page), copy);
   else if (g_str_equal (view, "compare"))
     lk_compare_page_take_figure (LK_COMPARE_PAGE (self->compare_page), copy);
+  else if (g_str_equal (view, "train"))
+    lk_train_page_take_figure (LK_TRAIN_PAGE (self->train_page), copy);
   else if (lk_figure_kind_from_view (view, &kind))
     take_kind (self, kind, copy);
 }

@@ -42,6 +42,7 @@ struct _LkWindow
   GtkWidget *shown_class;
   GtkWidget *episodes_page;
   GtkWidget *compare_page;
+  GtkWidget *train_page;
   GtkWidget *evidence_bar;
   GtkWidget *look_bar;
   GtkWidget *twins;

@@ -20,6 +20,7 @@
 #include "lk-recent-menu.h"
 #include "lk-shots-panel.h"
 #include "lk-table-view.h"
+#include "lk-train-page.h"
 
 G_DEFINE_FINAL_TYPE (LkWindow, lk_window, ADW_TYPE_APPLICATION_WINDOW)
 
@@ -312,6 +313,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkWindow, shown_class);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, episodes_page);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, compare_page);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, train_page);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, evidence_bar);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, look_bar);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, tables);
@@ -337,6 +339,7 @@ lk_window_class_init (LkWindowClass *klass)
   g_type_ensure (LK_TYPE_SHOTS_PANEL);
   g_type_ensure (LK_TYPE_SUPPORT_PANEL);
   g_type_ensure (LK_TYPE_TABLE_VIEW);
+  g_type_ensure (LK_TYPE_TRAIN_PAGE);
   g_type_ensure (LK_TYPE_DECISION_PANEL);
   g_type_ensure (LK_TYPE_DECISION_VIEW);
   g_type_ensure (LK_TYPE_PIXEL_VIEW);
@@ -410,6 +413,7 @@ lk_window_init (LkWindow *self)
   lk_shots_panel_set_session (LK_SHOTS_PANEL (self->shots_panel), self->session);
   lk_episodes_page_set_session (LK_EPISODES_PAGE (self->episodes_page), self->session);
   lk_compare_page_set_session (LK_COMPARE_PAGE (self->compare_page), self->session);
+  lk_train_page_set_session (LK_TRAIN_PAGE (self->train_page), self->session);
   lk_manners_teach (GTK_WIDGET (self));
   connect_session (self);
   g_signal_connect (files, "drop", G_CALLBACK (on_drop), self);

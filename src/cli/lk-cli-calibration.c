@@ -7,15 +7,13 @@
 #include <inttypes.h>
 
 #include "lk-calibrated-model.h"
+#include "lk-calibration-map.h"
 #include "lk-cli-json.h"
 #include "lk-cli-options.h"
 #include "lk-cli-output.h"
 #include "lk-cli-table.h"
 #include "lk-options-json.h"
 #include "lk-weights-sheet.h"
-
-/* Points along a side of the triangle: a step is a sixtieth of the weights. */
-#define RESOLUTION 61
 
 typedef struct
 {
@@ -73,36 +71,14 @@ get_learned (const LkCliCalibration *self, guint i)
   return &g_array_index (self->learned, Learned, i);
 }
 
-/* Of all queries of both halves. */
-static LkFlipAccuracy *
-map_accuracy (LkEpisodeScores *const scores[LK_CALIBRATION_N_HALVES])
-{
-  g_autoptr (LkEpisodeScores) all
-      = lk_episode_scores_new (scores[0]->n_ways, scores[0]->n_queries);
-  g_autofree const double *(*unit)[LK_N_LEVELS] = NULL;
-  g_autofree guint *truth = NULL;
-  guint n;
-
-  for (guint half = 0; half < LK_CALIBRATION_N_HALVES; half++)
-    lk_episode_scores_extend (all, scores[half]);
-  n = lk_episode_scores_get_n_all_queries (all);
-  truth = lk_episode_scores_list_truth (all);
-  unit = g_malloc_n (n, sizeof *unit);
-  for (guint query = 0; query < n; query++)
-    for (LkLevel level = 0; level < LK_N_LEVELS; level++)
-      unit[query][level] = &g_array_index (
-          all->levels, double, ((gsize) query * LK_N_LEVELS + level) * all->n_ways);
-  return lk_flip_accuracy_new (n, all->n_ways, (const double *const(*)[LK_N_LEVELS]) unit,
-                               truth, RESOLUTION);
-}
-
 void
 lk_cli_calibration_add (LkCliCalibration *self,
                         guint n_shots,
                         LkEpisodeScores *const scores[LK_CALIBRATION_N_HALVES])
 {
   const LkEpisodeScores *const halves[] = { scores[0], scores[1] };
-  Learned learned = { n_shots, lk_calibration_new (halves), map_accuracy (scores) };
+  Learned learned
+      = { n_shots, lk_calibration_new (halves), lk_calibration_map_new (scores) };
 
   g_array_append_val (self->learned, learned);
 }

@@ -3,7 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "lk-cli-convert.h"
+#include "lk-conversion.h"
 #include "lk-cli-files.h"
 #include "lk-cli-network.h"
 #include "lk-cli-options.h"

@@ -244,8 +244,8 @@ read_model (LkSessionFile *self,
 static char *
 check_view (const char *view)
 {
-  static const char *const views[]
-      = { "decision", "pixel", "part", "distribution", "episodes", "compare", NULL };
+  static const char *const views[] = { "decision", "pixel",   "part",  "distribution",
+                                       "episodes", "compare", "train", NULL };
 
   return view != NULL && g_strv_contains (views, view) ? g_strdup (view) : NULL;
 }

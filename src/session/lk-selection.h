@@ -53,7 +53,7 @@ void lk_selection_forget_cells (LkSelection *self);
 const LkLook *lk_selection_get_look (LkSelection *self);
 void lk_selection_set_look (LkSelection *self, const LkLook *look);
 
-/** "decision", "pixel", "part", "distribution", "episodes", "compare". */
+/** "decision", "pixel", "part", "distribution", "episodes", "compare", "train". */
 const char *lk_selection_get_view (LkSelection *self);
 gboolean lk_selection_set_view (LkSelection *self, const char *view);
 

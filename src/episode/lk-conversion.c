@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lk-cli-convert.h"
+#include "lk-conversion.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "lk-cli-output.h"
-#include "lk-cli-summary.h"
 #include "lk-error.h"
+#include "lk-layout-values.h"
 #include "lk-layout-write.h"
+#include "lk-network.h"
 #include "lk-profile-values.h"
+#include "lk-trained-fusion.h"
 
 static GHashTable *
 name_as_source (LkCheckpoint *source, const char *wrapper)
@@ -113,27 +114,49 @@ try_names (GHashTable *tensors, GHashTable *metadata, const LkLayout *wanted)
                                                           : NULL;
 }
 
+/* What @source is, which has to be a whole network. */
+static LkLayout *
+recognise (LkCheckpoint *source, GHashTable *choices, GError **error)
+{
+  g_autoptr (LkLayout) layout = lk_layout_recognise_as (source, choices, error);
+  g_autoptr (LkNetwork) network = NULL;
+  g_autoptr (LkTrainedFusion) fusion = NULL;
+
+  if (layout == NULL || !lk_layout_check_pictures (layout, layout->profile, error))
+    return NULL;
+  network = lk_network_new (layout->architecture, layout->tensors, error);
+  if (network == NULL)
+    return NULL;
+  if (layout->fusion != NULL)
+    {
+      fusion = lk_trained_fusion_new (layout->fusion, error);
+      if (fusion == NULL)
+        return NULL;
+    }
+  return g_steal_pointer (&layout);
+}
+
 LkCheckpoint *
 lk_conversion_run (LkCheckpoint *source,
                    GHashTable *choices,
                    const char *title,
                    GError **error)
 {
-  g_autoptr (LkSummary) summary = lk_summary_new (source, choices, error);
+  g_autoptr (LkLayout) layout = recognise (source, choices, error);
   g_autoptr (GHashTable) metadata = NULL;
   g_autoptr (GHashTable) ours = NULL;
   g_autoptr (GHashTable) theirs = NULL;
   LkCheckpoint *result;
 
-  if (summary == NULL)
+  if (layout == NULL)
     return NULL;
-  metadata = describe (source, summary->layout, title);
-  ours = lk_layout_write_tensors (summary->layout);
-  result = try_names (ours, metadata, summary->layout);
+  metadata = describe (source, layout, title);
+  ours = lk_layout_write_tensors (layout);
+  result = try_names (ours, metadata, layout);
   if (result != NULL)
     return result;
-  theirs = name_as_source (source, summary->layout->wrapper);
-  result = try_names (theirs, metadata, summary->layout);
+  theirs = name_as_source (source, layout->wrapper);
+  result = try_names (theirs, metadata, layout);
   if (result == NULL)
     g_set_error (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
                  _ ("%s cannot be written so that it stays the same network"), title);

@@ -5,8 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "lk-cli-convert.h"
-#include "lk-cli-output.h"
+#include "lk-conversion.h"
 #include "lk-error.h"
 #include "lk-file.h"
 #include "lk-layout-write.h"

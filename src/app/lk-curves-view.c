@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-curves-view.h"
+
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#include "lk-canvas.h"
+
+#define MIN_WIDTH 320
+/* Of the shared axis that an arrow key moves by. */
+#define STEP 0.02
+
+struct _LkCurvesView
+{
+  GtkWidget parent_instance;
+
+  LkTrainingCurves *curves; /* or NULL; not owned */
+  double hovered;           /* NaN: none */
+  char *summary;
+
+  GskRenderNode *base; /* what does not follow the pointer */
+  int base_width;
+  int base_height;
+};
+
+enum
+{
+  PROP_SUMMARY = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (LkCurvesView, lk_curves_view, GTK_TYPE_WIDGET)
+
+/* FALSE: there is nothing to draw. The page has titles of its own. */
+static gboolean
+get_data (LkCurvesView *self, LkCurvesPlot *data)
+{
+  const LkCurvesPlot *plot
+      = self->curves != NULL ? lk_training_curves_get_plot (self->curves) : NULL;
+
+  if (plot == NULL)
+    return FALSE;
+  *data = *plot;
+  data->title = data->subtitle = NULL;
+  data->hovered = self->hovered;
+  return TRUE;
+}
+
+static void
+forget_base (LkCurvesView *self)
+{
+  g_clear_pointer (&self->base, gsk_render_node_unref);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+update_base (LkCurvesView *self,
+             const LkCurvesPlot *data,
+             int width,
+             int height,
+             const LkPalette *palette)
+{
+  g_autoptr (GtkSnapshot) snapshot = NULL;
+  cairo_t *cr;
+
+  if (self->base != NULL && self->base_width == width && self->base_height == height)
+    return;
+  g_clear_pointer (&self->base, gsk_render_node_unref);
+  snapshot = gtk_snapshot_new ();
+  cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  lk_plot_curves (data, cr, width, height, palette);
+  cairo_destroy (cr);
+  self->base = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
+  self->base_width = width;
+  self->base_height = height;
+}
+
+static void
+lk_curves_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  LkCurvesView *self = LK_CURVES_VIEW (widget);
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
+  LkCurvesPlot data;
+  LkPalette palette;
+  cairo_t *cr;
+
+  if (!get_data (self, &data) || width < 1 || height < 1)
+    return;
+  lk_canvas_init_palette (widget, &palette);
+  update_base (self, &data, width, height, &palette);
+  if (self->base != NULL)
+    gtk_snapshot_append_node (snapshot, self->base);
+  if (!isfinite (self->hovered))
+    return;
+  cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  lk_plot_curves_overlay (&data, cr, width, height, &palette);
+  cairo_destroy (cr);
+}
+
+static GtkSizeRequestMode
+lk_curves_view_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+lk_curves_view_measure (GtkWidget *widget,
+                        GtkOrientation orientation,
+                        int for_size,
+                        int *minimum,
+                        int *natural,
+                        int *minimum_baseline,
+                        int *natural_baseline)
+{
+  LkCurvesPlot data;
+  LkPalette palette;
+
+  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? MIN_WIDTH : 0;
+  if (orientation == GTK_ORIENTATION_HORIZONTAL
+      || !get_data (LK_CURVES_VIEW (widget), &data))
+    return;
+  lk_canvas_init_palette (widget, &palette);
+  *minimum = *natural = (int) ceil (
+      lk_plot_curves_get_height (&data, MAX (for_size, MIN_WIDTH), &palette));
+}
+
+static void
+update_summary (LkCurvesView *self)
+{
+  g_autofree char *summary
+      = self->curves != NULL ? lk_training_curves_describe (self->curves, self->hovered)
+                             : NULL;
+
+  if (g_strcmp0 (summary, self->summary) == 0)
+    return;
+  g_free (self->summary);
+  self->summary = g_steal_pointer (&summary);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  self->summary != NULL ? self->summary : "", -1);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUMMARY]);
+}
+
+static void
+point (LkCurvesView *self, double place)
+{
+  self->hovered = place;
+  update_summary (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+on_motion (GtkEventControllerMotion *controller, double x, double y, LkCurvesView *self)
+{
+  const LkBox room = { 0, 0, gtk_widget_get_width (GTK_WIDGET (self)),
+                       gtk_widget_get_height (GTK_WIDGET (self)) };
+  LkCurvesPlot data;
+  LkPalette palette;
+  double place;
+
+  if (!get_data (self, &data))
+    return;
+  lk_canvas_init_palette (GTK_WIDGET (self), &palette);
+  point (self, lk_plot_curves_hit (&data, &room, &palette, x, y, &place) ? place : NAN);
+}
+
+static void
+on_leave (GtkEventControllerMotion *controller, LkCurvesView *self)
+{
+  point (self, NAN);
+}
+
+static void
+on_pressed (GtkGestureClick *gesture, int n, double x, double y, LkCurvesView *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+static gboolean
+on_key (GtkEventControllerKey *controller,
+        guint keyval,
+        guint keycode,
+        GdkModifierType state,
+        LkCurvesView *self)
+{
+  LkCurvesPlot data;
+  double step, from;
+
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0 || !get_data (self, &data))
+    return GDK_EVENT_PROPAGATE;
+  if (keyval == GDK_KEY_Left || keyval == GDK_KEY_KP_Left)
+    step = -STEP * (data.high - data.low);
+  else if (keyval == GDK_KEY_Right || keyval == GDK_KEY_KP_Right)
+    step = STEP * (data.high - data.low);
+  else
+    return GDK_EVENT_PROPAGATE;
+  from = isfinite (self->hovered) ? self->hovered : data.high - step;
+  point (self, CLAMP (from + step, data.low, data.high));
+  return GDK_EVENT_STOP;
+}
+
+static void
+lk_curves_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (lk_curves_view_parent_class)->css_changed (widget, change);
+  forget_base (LK_CURVES_VIEW (widget));
+}
+
+static void
+lk_curves_view_finalize (GObject *object)
+{
+  LkCurvesView *self = LK_CURVES_VIEW (object);
+
+  g_clear_pointer (&self->base, gsk_render_node_unref);
+  g_free (self->summary);
+  G_OBJECT_CLASS (lk_curves_view_parent_class)->finalize (object);
+}
+
+static void
+lk_curves_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_string (value, LK_CURVES_VIEW (object)->summary);
+}
+
+static void
+lk_curves_view_class_init (LkCurvesViewClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->finalize = lk_curves_view_finalize;
+  object_class->get_property = lk_curves_view_get_property;
+  widget_class->snapshot = lk_curves_view_snapshot;
+  widget_class->get_request_mode = lk_curves_view_get_request_mode;
+  widget_class->measure = lk_curves_view_measure;
+  widget_class->css_changed = lk_curves_view_css_changed;
+
+  properties[PROP_SUMMARY] = g_param_spec_string (
+      "summary", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  gtk_widget_class_set_css_name (widget_class, "canvas");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+lk_curves_view_init (LkCurvesView *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *key = gtk_event_controller_key_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+
+  self->hovered = NAN;
+  gtk_widget_set_focusable (widget, TRUE);
+  g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
+  g_signal_connect (motion, "leave", G_CALLBACK (on_leave), self);
+  g_signal_connect (key, "key-pressed", G_CALLBACK (on_key), self);
+  g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);
+  gtk_widget_add_controller (widget, motion);
+  gtk_widget_add_controller (widget, key);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (forget_base), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (forget_base),
+                           self, G_CONNECT_SWAPPED);
+}
+
+void
+lk_curves_view_set_curves (LkCurvesView *self, LkTrainingCurves *curves)
+{
+  g_return_if_fail (LK_IS_CURVES_VIEW (self));
+
+  if (curves != self->curves)
+    self->hovered = NAN;
+  self->curves = curves;
+  update_summary (self);
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+  forget_base (self);
+}
+
+const char *
+lk_curves_view_get_summary (LkCurvesView *self)
+{
+  g_return_val_if_fail (LK_IS_CURVES_VIEW (self), NULL);
+  return self->summary;
+}
