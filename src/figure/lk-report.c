@@ -112,7 +112,8 @@ add_query_heading (LkReport *self, guint query)
                             sentence);
 }
 
-/* Three pages: who wins and under which weights, what matched, how the sets lie. */
+/* Four pages: who wins and under which weights, what matched, how the sets lie, and what
+ * each cell adds to the margin. */
 static gboolean
 add_query (LkReport *self, guint query, GError **error)
 {
