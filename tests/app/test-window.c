@@ -464,8 +464,12 @@ test_same_numbers (Fixture *fixture, gconstpointer data)
     {
       g_autofree char *a
           = json_to_string (json_array_get_element (our_queries, i), FALSE);
-      g_autofree char *b
-          = json_to_string (json_array_get_element (their_queries, i), FALSE);
+      g_autofree char *b = NULL;
+
+      /* What a picture is, and no number. */
+      json_object_remove_member (json_array_get_object_element (their_queries, i),
+                                 "differences");
+      b = json_to_string (json_array_get_element (their_queries, i), FALSE);
 
       g_assert_cmpstr (a, ==, b);
     }
