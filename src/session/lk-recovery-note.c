@@ -130,6 +130,8 @@ restore_past (LkSession *session, LkSessionFile *file)
       = lk_episode_state_ref (lk_history_get_episode (history));
   g_autoptr (LkSettings) settings = lk_settings_ref (lk_history_get_settings (history));
 
+  /* Nobody hears of the pairs that are in force only while this goes on. */
+  g_object_freeze_notify (G_OBJECT (history));
   for (guint i = 0; i < file->past->len; i++)
     {
       LkSessionFile *moment = file->past->pdata[i];
@@ -145,6 +147,7 @@ restore_past (LkSession *session, LkSessionFile *file)
     }
   for (guint i = file->now + 1; i < file->past->len; i++)
     lk_history_undo (history);
+  g_object_thaw_notify (G_OBJECT (history));
 }
 
 void

@@ -14,6 +14,7 @@
 
 #include "lk-error.h"
 
+#define BEGINNING "window-"
 #define ENDING ".likeness"
 
 struct _LkRecoveryPlace
@@ -78,7 +79,7 @@ lk_recovery_place_new (const char *folder, GError **error)
 {
   g_autoptr (LkRecoveryPlace) self = NULL;
   g_autofree char *id = g_uuid_string_random ();
-  g_autofree char *name = g_strconcat (id, ENDING, NULL);
+  g_autofree char *name = g_strconcat (BEGINNING, id, ENDING, NULL);
   g_autofree char *path = g_build_filename (folder, name, NULL);
 
   g_return_val_if_fail (folder != NULL, NULL);
@@ -183,6 +184,8 @@ lk_recovery_place_claim_all (const char *folder)
       g_autofree char *path = g_build_filename (folder, name, NULL);
       g_autoptr (LkRecoveryPlace) place = NULL;
 
+      if (!g_str_has_prefix (name, BEGINNING))
+        continue;
       if (g_str_has_suffix (name, ENDING ".lock"))
         sweep (path);
       if (!g_str_has_suffix (name, ENDING) || !g_file_test (path, G_FILE_TEST_IS_REGULAR))

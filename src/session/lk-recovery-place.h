@@ -17,7 +17,8 @@ typedef struct _LkRecoveryPlace LkRecoveryPlace;
 /** A new name in @folder, which is made where it is missing. There is no file yet. Fails
  * with %LK_ERROR_FILE. */
 LkRecoveryPlace *lk_recovery_place_new (const char *folder, GError **error);
-/** The file @path, moved to a new name in @folder. */
+/** The file @path, moved to a new name in @folder: its own, if paths in it are relative
+ * to that. */
 LkRecoveryPlace *
 lk_recovery_place_new_moved (const char *folder, const char *path, GError **error);
 /** (transfer full): array of #LkRecoveryPlace: the files in @folder whose processes are

@@ -39,7 +39,7 @@ G_DEFINE_FINAL_TYPE (LkRecovery, lk_recovery, G_TYPE_OBJECT)
 char *
 lk_recovery_get_folder (void)
 {
-  return g_build_filename (g_get_user_state_dir (), "likeness", "recovery", NULL);
+  return g_build_filename (g_get_user_state_dir (), "likeness", NULL);
 }
 
 char *

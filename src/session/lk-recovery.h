@@ -20,7 +20,8 @@ G_BEGIN_DECLS
 #define LK_TYPE_RECOVERY (lk_recovery_get_type ())
 G_DECLARE_FINAL_TYPE (LkRecovery, lk_recovery, LK, RECOVERY, GObject)
 
-/** The folder of recovery files, and the file of what was open when the program ended. */
+/** The folder of recovery files, and the file of what was open when the program ended:
+ * beside them, as paths in a session are relative to its folder. */
 char *lk_recovery_get_folder (void);
 char *lk_recovery_get_last_path (void);
 

@@ -14,8 +14,8 @@ KILLS = int(os.environ.get("LIKENESS_TEST_KILLS", 2))
 
 
 def recovery(home):
-    folder = home.state / "likeness" / "recovery"
-    return sorted(folder.glob("*.likeness")) if folder.is_dir() else []
+    folder = home.state / "likeness"
+    return sorted(folder.glob("window-*.likeness")) if folder.is_dir() else []
 
 
 def read(path):

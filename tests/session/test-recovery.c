@@ -452,7 +452,7 @@ static void
 test_unreadable (SessionFixture *fixture, gconstpointer data)
 {
   g_autofree char *folder = session_fixture_name (fixture, "recovery");
-  g_autofree char *path = g_build_filename (folder, "torn.likeness", NULL);
+  g_autofree char *path = g_build_filename (folder, "window-torn.likeness", NULL);
   g_autofree char *kept = g_strconcat (path, ".unreadable", NULL);
   g_autofree char *text = NULL;
   Other other;
