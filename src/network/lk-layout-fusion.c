@@ -99,6 +99,9 @@ lk_layout_fusion_read (LkCheckpoint *checkpoint,
       if (original == NULL)
         return fail (names[i], _ ("is missing"), error);
       tensors[i] = lk_checkpoint_get_tensor (checkpoint, original);
+      if (tensors[i] == NULL)
+        return fail (original, lk_checkpoint_get_unread (checkpoint, original)->reason,
+                     error);
       if (!(i == 0 ? check_weight (tensors[0], original, error)
                    : check_norm (tensors[i], tensors[0], tensors[1], original, error))
           || !check_values (tensors[i], i == N_PARTS - 1, original, error))

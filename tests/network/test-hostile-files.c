@@ -8,11 +8,13 @@
 #include "lk-layout.h"
 
 #define N_FLIPS 3000
+#define N_FLIPS_OF_OBJECTS 300
 
 typedef struct
 {
   const char *file;
   const char *format;
+  guint n_flips;
 } Case;
 
 static const Case small[] = {
@@ -23,19 +25,19 @@ static const Case small[] = {
 };
 
 static const Case flipped[] = {
-  { "small-legacy.pth", "torch-legacy" },
-  { "small-zip.pth", "torch-zip" },
-  { "mixed-legacy.pth", "torch-legacy" },
-  { "mixed-legacy-protocol4.pth", "torch-legacy" },
-  { "mixed-zip.pth", "torch-zip" },
-  { "kinds.safetensors", "safetensors" },
-  { "layout-adm.pth", "torch-legacy" },
-  { "objects-tpu.pth", "torch-zip" },
-  { "objects-tpu-protocol5.pth", "torch-zip" },
-  { "objects-xla.pth", "torch-legacy" },
-  { "objects-beside-legacy.pth", "torch-legacy" },
-  { "whole-sequences.pt", "torch-zip" },
-  { "whole-unpadded.pt", "torch-legacy" },
+  { "small-legacy.pth", "torch-legacy", N_FLIPS },
+  { "small-zip.pth", "torch-zip", N_FLIPS },
+  { "mixed-legacy.pth", "torch-legacy", N_FLIPS },
+  { "mixed-legacy-protocol4.pth", "torch-legacy", N_FLIPS },
+  { "mixed-zip.pth", "torch-zip", N_FLIPS },
+  { "kinds.safetensors", "safetensors", N_FLIPS },
+  { "layout-adm.pth", "torch-legacy", N_FLIPS },
+  { "objects-tpu.pth", "torch-zip", N_FLIPS_OF_OBJECTS },
+  { "objects-tpu-protocol5.pth", "torch-zip", N_FLIPS_OF_OBJECTS },
+  { "objects-xla.pth", "torch-legacy", N_FLIPS_OF_OBJECTS },
+  { "objects-beside-legacy.pth", "torch-legacy", N_FLIPS_OF_OBJECTS },
+  { "whole-sequences.pt", "torch-zip", N_FLIPS_OF_OBJECTS },
+  { "whole-unpadded.pt", "torch-legacy", N_FLIPS_OF_OBJECTS },
 };
 
 /* Every byte of a tensor is there to be read, and the layout copes with what is left. */
@@ -88,7 +90,7 @@ test_flipped (gconstpointer data)
   guint n_read = 0;
 
   g_assert_true (use (self->format, bytes));
-  for (guint i = 0; i < N_FLIPS; i++)
+  for (guint i = 0; i < self->n_flips; i++)
     {
       gsize size;
       const guint8 *whole = g_bytes_get_data (bytes, &size);
@@ -101,8 +103,8 @@ test_flipped (gconstpointer data)
       changed = g_bytes_new_take (copy, size);
       n_read += use (self->format, changed);
     }
-  g_test_message ("%u of %u changed files were still read", n_read, N_FLIPS);
-  g_assert_cmpuint (n_read, <, N_FLIPS);
+  g_test_message ("%u of %u changed files were still read", n_read, self->n_flips);
+  g_assert_cmpuint (n_read, <, self->n_flips);
 }
 
 int
