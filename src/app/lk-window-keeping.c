@@ -36,8 +36,11 @@ lk_window_keep (LkWindow *self)
 void
 lk_window_stop_keeping (LkWindow *self)
 {
-  if (self->recovery != NULL)
-    g_signal_handlers_disconnect_by_data (self->recovery, self);
+  if (self->recovery == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->recovery, self);
+  /* A write that is on its way would else let go of the session on its thread. */
+  g_object_run_dispose (G_OBJECT (self->recovery));
   g_clear_object (&self->recovery);
 }
 
@@ -119,15 +122,30 @@ lk_window_leave (LkWindow *self, gboolean is_last)
   return TRUE;
 }
 
-/* Closed for good: nothing of it comes back. */
+/* Nothing of it comes back. */
 static void
-close_now (LkWindow *self, const char *subject)
+give_up (LkWindow *self)
 {
   save_geometry (self);
   if (self->recovery != NULL)
     lk_recovery_discard (self->recovery);
   self->leaving = TRUE;
-  gtk_window_close (GTK_WINDOW (self));
+}
+
+static gboolean
+close_later (gpointer user_data)
+{
+  gtk_window_close (GTK_WINDOW (user_data));
+  return G_SOURCE_REMOVE;
+}
+
+/* Not before the question that was answered is gone itself. */
+static void
+close_for_good (LkWindow *self, const char *subject)
+{
+  give_up (self);
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, close_later, g_object_ref (self),
+                   g_object_unref);
 }
 
 static gboolean
@@ -153,6 +171,11 @@ lk_window_close_request (GtkWindow *window)
     return FALSE;
   if (lk_window_comes_back (self) && is_last_window (self))
     return !lk_window_leave (self, TRUE);
-  lk_window_ask_first (self, close_now, NULL);
+  if (!lk_session_get_modified (self->session))
+    {
+      give_up (self);
+      return FALSE;
+    }
+  lk_window_ask_first (self, close_for_good, NULL);
   return TRUE;
 }
