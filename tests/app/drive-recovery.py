@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import signal
-import time
 
 import person
 from person import sample, wait
@@ -51,10 +50,8 @@ def all_windows_come_back(home, start):
     wait("both decisions", lambda: len(program.find_all("label", person.re.compile(r"^\S+ ahead of "))) >= 2)
     for weight in [0.9, 0.7, 0.5, 0.3][:KILLS]:
         frame = next(frame for frame in program.frames() if frame.name.startswith("two"))
-        begin = time.monotonic()
         program.see("slider", "Pixel weight", frame).value = weight
         wait("the change is kept", is_kept(home, 2, weight), 2)
-        assert time.monotonic() - begin < 2
         kill(program, signal.SIGKILL if weight != 0.7 else signal.SIGTERM)
         program = start()
         wait("both windows", lambda: sorted(program.titles()) == ["one – Likeness", "two – Likeness"])
