@@ -13,7 +13,9 @@ xgettext --from-code=UTF-8 --add-comments=Translators --files-from=po/POTFILES.i
 # A format that a macro other than those of inttypes.h goes on with is cut off after its percent sign.
 cut=$(msgcat --no-wrap "$work/all.pot" | grep -E '^msgid(_plural)? "(.*[^%])?%"$' | grep -vxF \
   -e 'msgid "accuracy %"' -e 'msgid "± 95 %"' -e 'msgid "< 1 %"' \
-  -e 'msgid "Shares of the directions, and their sums in %"' || true)
+  -e 'msgid "Shares of the directions, and their sums in %"' -e 'msgid "Accuracy %"' \
+  -e 'msgid "Deletion: queries decided as before, %"' -e 'msgid "Cells taken away, or put in, %"' \
+  -e 'msgid "Insertion: queries decided as with all cells, %"' || true)
 if [ -n "$cut" ]; then
   printf 'messages cut off after a percent sign:\n%s\n' "$cut" >&2
   exit 1
