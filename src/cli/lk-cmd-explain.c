@@ -13,6 +13,7 @@
 #include "lk-cli-output.h"
 #include "lk-cli-reading.h"
 #include "lk-cli-run.h"
+#include "lk-cli-source.h"
 #include "lk-cli-what-if.h"
 #include "lk-cli.h"
 #include "lk-embedder.h"
@@ -114,70 +115,6 @@ load_session (const char *path, GError **error)
   else
     warn_of_absent (session);
   return session;
-}
-
-/* The model of the command line, else of the session, with the profile that goes with it:
- * a session's profile is about the session's own model. */
-static LkModel *
-open_model (const Request *request, const LkSessionFile *session, GError **error)
-{
-  gboolean chosen = request->options.choices != NULL;
-  LkModel *model;
-
-  if (session == NULL || request->options.model != NULL)
-    model = lk_cli_options_open_model (&request->options, error);
-  else
-    model = lk_cli_options_open (&request->options, session->model, session->profile,
-                                 session->network, error);
-  if (model != NULL && session != NULL
-      && !lk_model_matches (model, !chosen ? session->model_fingerprint : NULL,
-                            session->model_sha256))
-    lk_cli_warn (_ ("%s is not the model the session was saved with: its scores differ"),
-                 lk_model_get_name (model));
-  return model;
-}
-
-static LkMapSource *
-open_maps (const char *path, const LkSessionFile *session, GError **error)
-{
-  LkMapsFile *maps = lk_maps_file_open (path, error);
-  LkMapSource *source;
-
-  if (maps == NULL)
-    return NULL;
-  source = LK_MAP_SOURCE (maps);
-  if (session != NULL && session->model_sha256 != NULL
-      && !g_str_equal (session->model_sha256, lk_map_source_get_fingerprint (source)))
-    lk_cli_warn (_ ("%s does not hold the maps the session was saved with: its scores "
-                    "differ"),
-                 lk_map_source_get_name (source));
-  return source;
-}
-
-static LkEmbedder *
-make_embedder (LkModel *model, LkReading reading)
-{
-  LkEmbedder *embedder = lk_embedder_new (model, NULL);
-
-  lk_embedder_set_reading (embedder, reading);
-  return embedder;
-}
-
-static LkMapSource *
-open_source (const Request *request, const LkSessionFile *session, GError **error)
-{
-  g_autoptr (LkModel) model = NULL;
-
-  if (request->options.maps != NULL)
-    return open_maps (request->options.maps, NULL, error);
-  if (session != NULL && request->options.model == NULL
-      && lk_maps_file_is_one (session->model))
-    return open_maps (session->model, session, error);
-  model = open_model (request, session, error);
-  if (model == NULL)
-    return NULL;
-  return LK_MAP_SOURCE (
-      make_embedder (model, lk_cli_options_get_reading (&request->options)));
 }
 
 static void
@@ -492,7 +429,7 @@ explain (gpointer data, GCancellable *cancellable, GError **error)
                                    (const char *const *) arguments, error);
   if (episode == NULL || !lk_episode_state_is_complete (episode, error))
     return FALSE;
-  source = open_source (request, session, error);
+  source = lk_cli_source_open (&request->options, session, error);
   if (source == NULL
       || !lk_cli_options_resolve (
           &request->options, lk_map_source_get_model (source), count_shots (episode),

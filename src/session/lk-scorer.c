@@ -8,13 +8,7 @@
 #include "lk-error.h"
 #include "lk-saved-model.h"
 #include "lk-scoring-job.h"
-
-/* What a scoring is of, but for the masks of its queries. */
-typedef struct
-{
-  LkEpisodeState *episode; /* without the shots that are off */
-  LkSettings *settings;
-} Request;
+#include "lk-scoring-request.h"
 
 struct _LkScorer
 {
@@ -23,9 +17,9 @@ struct _LkScorer
   LkWorker *worker;
   LkFeatureCache *cache;
 
-  Request asked;    /* nothing before the first question */
-  Request answered; /* what scoring and error are the answer to */
-  gboolean pending; /* a job for what is asked runs or waits */
+  LkScoringRequest asked;    /* nothing before the first question */
+  LkScoringRequest answered; /* what scoring and error are the answer to */
+  gboolean pending;          /* a job for what is asked runs or waits */
 
   LkMapSource *source; /* that of what is asked, once it was opened */
   LkSavedModel expected;
@@ -61,41 +55,6 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (LkScorer, lk_scorer, G_TYPE_OBJECT)
 
 static void
-request_clear (Request *self)
-{
-  g_clear_pointer (&self->episode, lk_episode_state_unref);
-  g_clear_pointer (&self->settings, lk_settings_unref);
-}
-
-static void
-request_set (Request *self, LkEpisodeState *episode, LkSettings *settings)
-{
-  lk_episode_state_ref (episode);
-  lk_settings_ref (settings);
-  request_clear (self);
-  *self = (Request){ episode, settings };
-}
-
-static gboolean
-is_same_model (const Request *a, LkSettings *settings)
-{
-  return a->settings != NULL && lk_settings_same_model (a->settings, settings);
-}
-
-static gboolean
-is_same_episode (const Request *a, LkEpisodeState *episode)
-{
-  return a->episode != NULL && lk_episode_state_same_objects (a->episode, episode);
-}
-
-static gboolean
-is_same_request (const Request *a, LkEpisodeState *episode, LkSettings *settings)
-{
-  return is_same_episode (a, episode) && a->settings != NULL
-         && lk_settings_same_scoring (a->settings, settings);
-}
-
-static void
 notify (LkScorer *self, guint property)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
@@ -121,7 +80,7 @@ set_error (LkScorer *self, GError *error, gboolean stopped)
 static void
 drop_scoring (LkScorer *self)
 {
-  request_clear (&self->answered);
+  lk_scoring_request_clear (&self->answered);
   g_clear_pointer (&self->whole, lk_scoring_unref);
   g_clear_pointer (&self->masked, lk_scoring_unref);
   g_hash_table_remove_all (self->masks);
@@ -139,7 +98,7 @@ take_names (LkScorer *self, LkEpisodeState *episode, LkSettings *settings)
 {
   LkScoring *whole, *masked;
 
-  if (self->whole == NULL || is_same_episode (&self->answered, episode)
+  if (self->whole == NULL || lk_scoring_request_is_episode (&self->answered, episode)
       || !lk_settings_same_scoring (self->answered.settings, settings)
       || !lk_episode_state_same_pictures (self->answered.episode, episode))
     return;
@@ -149,7 +108,7 @@ take_names (LkScorer *self, LkEpisodeState *episode, LkSettings *settings)
   lk_scoring_unref (self->masked);
   self->whole = whole;
   self->masked = masked;
-  request_set (&self->answered, episode, settings);
+  lk_scoring_request_set (&self->answered, episode, settings);
   g_signal_emit (self, signals[SIGNAL_SCORED], 0);
 }
 
@@ -217,7 +176,7 @@ static void
 take_scoring (LkScorer *self, LkScoringOutcome *outcome)
 {
   drop_scoring (self);
-  request_set (&self->answered, outcome->episode, outcome->settings);
+  lk_scoring_request_set (&self->answered, outcome->episode, outcome->settings);
   self->whole = g_steal_pointer (&outcome->whole);
   self->masked = g_steal_pointer (&outcome->masked);
   g_hash_table_unref (self->masks);
@@ -241,11 +200,11 @@ done (gpointer result, const GError *cancelled, gpointer user_data)
         set_error (self, NULL, TRUE);
       return;
     }
-  if (!is_same_model (&self->asked, outcome->settings))
+  if (!lk_scoring_request_is_model (&self->asked, outcome->settings))
     return;
   take_source (self, outcome->source);
-  latest = is_same_request (&self->asked, outcome->episode, outcome->settings);
-  if (!is_same_episode (&self->asked, outcome->episode)
+  latest = lk_scoring_request_is (&self->asked, outcome->episode, outcome->settings);
+  if (!lk_scoring_request_is_episode (&self->asked, outcome->episode)
       || (!latest && outcome->whole == NULL))
     return;
   if (latest)
@@ -300,13 +259,13 @@ lk_scorer_ask (LkScorer *self, LkEpisodeState *episode, LkSettings *settings)
 
   shots = lk_settings_apply_off (settings, episode);
   scored = lk_episode_state_without_empty (shots);
-  same_model = is_same_model (&self->asked, settings);
-  same = is_same_request (&self->asked, scored, settings);
-  request_set (&self->asked, scored, settings);
+  same_model = lk_scoring_request_is_model (&self->asked, settings);
+  same = lk_scoring_request_is (&self->asked, scored, settings);
+  lk_scoring_request_set (&self->asked, scored, settings);
   if (!same_model)
     change_model (self);
   take_names (self, scored, settings);
-  if (is_same_request (&self->answered, scored, settings))
+  if (lk_scoring_request_is (&self->answered, scored, settings))
     {
       if (self->pending)
         lk_worker_cancel (self->worker);
@@ -447,7 +406,7 @@ lk_scorer_finalize (GObject *object)
   LkScorer *self = LK_SCORER (object);
 
   drop_scoring (self);
-  request_clear (&self->asked);
+  lk_scoring_request_clear (&self->asked);
   g_hash_table_unref (self->masks);
   g_clear_object (&self->source);
   g_object_unref (self->cache);
