@@ -19,7 +19,9 @@ MODULE = os.path.join(os.path.dirname(PROGRAM), "..", "cluster", "likeness-mpi.s
 # As root, on fewer processors than ranks, and without looking for fast networks, which takes its time.
 ENVIRONMENT = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
                "OMPI_MCA_rmaps_base_oversubscribe": "1", "OMPI_MCA_hwloc_base_binding_policy": "none",
-               "OMPI_MCA_pml": "ob1", "OMPI_MCA_btl": "self,vader", "LIKENESS_THREADS": "1"}
+               "OMPI_MCA_pml": "ob1", "OMPI_MCA_btl": "self,vader", "LIKENESS_THREADS": "1",
+               # Open MPI keeps much that it never gives back.
+               "ASAN_OPTIONS": os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"}
 
 
 @unittest.skipIf(MPIRUN is None or not os.path.exists(MODULE), "built without MPI, or mpirun is not there")
