@@ -317,24 +317,6 @@ read_rows (Table *self, GError **error)
   return TRUE;
 }
 
-static int
-compare_files (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char **) a, *(const char **) b);
-}
-
-static int
-compare_classes (gconstpointer a, gconstpointer b)
-{
-  return strcmp ((*(LkDatasetLabel **) a)->name, (*(LkDatasetLabel **) b)->name);
-}
-
-static void
-sort_files (gpointer class, gpointer data)
-{
-  g_ptr_array_sort (((LkDatasetLabel *) class)->files, compare_files);
-}
-
 static gboolean
 exists (const char *root, const char *path)
 {
@@ -456,8 +438,8 @@ finish (Table *self, GError **error)
                    self->name);
       return FALSE;
     }
-  g_ptr_array_foreach (classes, sort_files, NULL);
-  g_ptr_array_sort (classes, compare_classes);
+  lk_dataset_listing_sort_files (self->listing);
+  lk_dataset_listing_sort_classes (self->listing);
   if (find_pictures (self) == 0 && !g_file_test (images, G_FILE_TEST_IS_DIR))
     {
       g_autofree char *shown = g_filename_display_name (self->root);

@@ -108,18 +108,6 @@ read_label (JsonNode *node, JsonArray *classes)
              : NULL;
 }
 
-static int
-compare_files (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char **) a, *(const char **) b);
-}
-
-static int
-compare_classes (gconstpointer a, gconstpointer b)
-{
-  return strcmp ((*(LkDatasetLabel **) a)->name, (*(LkDatasetLabel **) b)->name);
-}
-
 /* Labels being read. */
 typedef struct
 {
@@ -204,9 +192,7 @@ lk_dataset_list_fiftyone (const char *path, LkDatasetListing *listing, GError **
   if (files == NULL
       || !add_all (&self, json_node_get_object (json_parser_get_root (parser)), error))
     return FALSE;
-  for (guint i = 0; i < listing->classes->len; i++)
-    g_ptr_array_sort (((LkDatasetLabel *) listing->classes->pdata[i])->files,
-                      compare_files);
-  g_ptr_array_sort (listing->classes, compare_classes);
+  lk_dataset_listing_sort_files (listing);
+  lk_dataset_listing_sort_classes (listing);
   return TRUE;
 }

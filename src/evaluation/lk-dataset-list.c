@@ -86,6 +86,25 @@ compare_bytes (gconstpointer a, gconstpointer b)
   return strcmp (*(const char **) a, *(const char **) b);
 }
 
+static int
+compare_classes (gconstpointer a, gconstpointer b)
+{
+  return strcmp ((*(LkDatasetLabel **) a)->name, (*(LkDatasetLabel **) b)->name);
+}
+
+void
+lk_dataset_listing_sort_files (LkDatasetListing *self)
+{
+  for (guint i = 0; i < self->classes->len; i++)
+    g_ptr_array_sort (((LkDatasetLabel *) self->classes->pdata[i])->files, compare_bytes);
+}
+
+void
+lk_dataset_listing_sort_classes (LkDatasetListing *self)
+{
+  g_ptr_array_sort (self->classes, compare_classes);
+}
+
 static void
 sort (LkFolderEntries *self, const char *path, const char *name)
 {

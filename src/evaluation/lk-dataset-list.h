@@ -55,6 +55,10 @@ gboolean lk_dataset_listing_add (LkDatasetListing *self,
                                  LkDatasetLabel *label,
                                  const char *path,
                                  GError **error);
+/** For a form whose order is another: the files of each class, bytewise. */
+void lk_dataset_listing_sort_files (LkDatasetListing *self);
+/** The classes, bytewise by name. */
+void lk_dataset_listing_sort_classes (LkDatasetListing *self);
 
 /**
  * LkFolderEntries:

@@ -312,12 +312,6 @@ check_inner_splits (const char *path,
   return FALSE;
 }
 
-static int
-compare_classes (gconstpointer a, gconstpointer b)
-{
-  return strcmp ((*(LkDatasetLabel **) a)->name, (*(LkDatasetLabel **) b)->name);
-}
-
 static gboolean
 read_two_levels (Tree *self, const char *path, GPtrArray *upper, GError **error)
 {
@@ -349,7 +343,7 @@ read_two_levels (Tree *self, const char *path, GPtrArray *upper, GError **error)
                    shown, shown_first);
       return FALSE;
     }
-  g_ptr_array_sort (self->listing->classes, compare_classes);
+  lk_dataset_listing_sort_classes (self->listing);
   return TRUE;
 }
 
