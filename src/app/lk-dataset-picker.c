@@ -369,13 +369,15 @@ lk_dataset_picker_get_dataset (LkDatasetPicker *self)
   return self->dataset;
 }
 
-gboolean
-lk_dataset_picker_drop (LkDatasetPicker *self, const GValue *value)
+static gboolean
+on_drop (GtkDropTarget *target,
+         const GValue *value,
+         double x,
+         double y,
+         LkDatasetPicker *self)
 {
   g_autofree char *path = NULL;
   GSList *list;
-
-  g_return_val_if_fail (LK_IS_DATASET_PICKER (self), FALSE);
 
   if (G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST))
     {
@@ -387,4 +389,18 @@ lk_dataset_picker_drop (LkDatasetPicker *self, const GValue *value)
   if (path != NULL)
     lk_dataset_picker_open (self, path);
   return path != NULL;
+}
+
+void
+lk_dataset_picker_take_drops (LkDatasetPicker *self, GtkWidget *widget)
+{
+  GType types[] = { GDK_TYPE_FILE_LIST, G_TYPE_FILE };
+  GtkDropTarget *target;
+
+  g_return_if_fail (LK_IS_DATASET_PICKER (self) && GTK_IS_WIDGET (widget));
+
+  target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
+  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
+  g_signal_connect_object (target, "drop", G_CALLBACK (on_drop), self, 0);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (target));
 }

@@ -41,8 +41,8 @@ const char *lk_dataset_picker_get_split (LkDatasetPicker *self);
 /** (nullable): %NULL until it was read. */
 LkDataset *lk_dataset_picker_get_dataset (LkDatasetPicker *self);
 
-/** Opens the first of the files that @value holds: a #GdkFileList or a #GFile; %FALSE
- * where it is no local one. */
-gboolean lk_dataset_picker_drop (LkDatasetPicker *self, const GValue *value);
+/** From now on what is dropped on @widget is opened: the first of the files, if it is a
+ * local one. */
+void lk_dataset_picker_take_drops (LkDatasetPicker *self, GtkWidget *widget);
 
 G_END_DECLS

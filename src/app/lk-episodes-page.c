@@ -354,16 +354,6 @@ take_figure (GtkWidget *widget, const char *name, GVariant *parameter)
                           write_figure, kind);
 }
 
-static gboolean
-on_drop (GtkDropTarget *target,
-         const GValue *value,
-         double x,
-         double y,
-         LkEpisodesPage *self)
-{
-  return lk_dataset_picker_drop (LK_DATASET_PICKER (self->form.picker), value);
-}
-
 static void
 on_session_changed (LkEpisodesPage *self)
 {
@@ -439,18 +429,13 @@ lk_episodes_page_class_init (LkEpisodesPageClass *klass)
 static void
 lk_episodes_page_init (LkEpisodesPage *self)
 {
-  GType types[] = { GDK_TYPE_FILE_LIST, G_TYPE_FILE };
-  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
-
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
     {
       self->predictors[predictor] = lk_predictor_row_new (predictor);
       gtk_box_append (GTK_BOX (self->rows), self->predictors[predictor]);
     }
-  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
-  g_signal_connect (target, "drop", G_CALLBACK (on_drop), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+  lk_dataset_picker_take_drops (LK_DATASET_PICKER (self->form.picker), GTK_WIDGET (self));
   update_actions (self);
 }
 

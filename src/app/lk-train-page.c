@@ -309,16 +309,6 @@ on_unit_changed (LkTrainPage *self)
   lk_train_form_update (&self->form);
 }
 
-static gboolean
-on_drop (GtkDropTarget *target,
-         const GValue *value,
-         double x,
-         double y,
-         LkTrainPage *self)
-{
-  return lk_dataset_picker_drop (LK_DATASET_PICKER (self->form.picker), value);
-}
-
 static void
 on_model_changed (LkTrainPage *self)
 {
@@ -432,15 +422,10 @@ lk_train_page_class_init (LkTrainPageClass *klass)
 static void
 lk_train_page_init (LkTrainPage *self)
 {
-  GType types[] = { GDK_TYPE_FILE_LIST, G_TYPE_FILE };
-  GtkDropTarget *target = gtk_drop_target_new (G_TYPE_INVALID, GDK_ACTION_COPY);
-
   self->settings = g_settings_new (LK_APP_ID);
   gtk_widget_init_template (GTK_WIDGET (self));
   lk_train_form_init (&self->form);
-  gtk_drop_target_set_gtypes (target, types, G_N_ELEMENTS (types));
-  g_signal_connect (target, "drop", G_CALLBACK (on_drop), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+  lk_dataset_picker_take_drops (LK_DATASET_PICKER (self->form.picker), GTK_WIDGET (self));
   update_actions (self);
 }
 
