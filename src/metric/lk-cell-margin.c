@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include "lk-cells-private.h"
+
 /* A margin while it is added up. */
 typedef struct
 {
@@ -94,16 +96,6 @@ add_classes (const Sum *self,
     }
 }
 
-static double
-sum_of (const double *cells, gsize n)
-{
-  double sum = 0;
-
-  for (gsize p = 0; p < n; p++)
-    sum += cells[p];
-  return sum;
-}
-
 /* A level's cells. What is left are offsets of classes under the exact layer, which no
  * cell owns, and rounding. */
 static gboolean
@@ -124,7 +116,7 @@ add_level (const Sum *self,
   for (guint i = 0; i < self->n_classes; i++)
     margin->sums[level] += self->signs[i] * decision->contribution[level][i];
   add_classes (self, level, slopes, margin->levels[level], &margin->unplaced[level]);
-  rest = margin->sums[level] - sum_of (margin->levels[level], margin->n_cells);
+  rest = margin->sums[level] - lk_cells_sum (margin->levels[level], margin->n_cells);
   if (has_offsets)
     margin->unplaced[level] += rest;
   if (margin->n_counted > 0)

@@ -21,6 +21,9 @@ typedef double (*LkCellsFill) (LkExplanation *explanation,
                                LkCellsOf of,
                                double *cells);
 
+/** Of [n]. */
+double lk_cells_sum (const double *cells, gsize n);
+
 /** That of a level, from the table in lk-level.c. */
 LkCellsFill lk_level_get_cells_fill (LkLevel level);
 

@@ -174,3 +174,13 @@ lk_cells_get_unplaced (LkCells *self, LkLevel level, guint class_index)
                         0);
   return self->unplaced[find (self, level, class_index)];
 }
+
+double
+lk_cells_sum (const double *cells, gsize n)
+{
+  double sum = 0;
+
+  for (gsize p = 0; p < n; p++)
+    sum += cells[p];
+  return sum;
+}

@@ -304,16 +304,6 @@ prepare_transport (Split *self, double *spread)
   return TRUE;
 }
 
-static double
-sum_of (const double *cells, gsize n)
-{
-  double sum = 0;
-
-  for (gsize p = 0; p < n; p++)
-    sum += cells[p];
-  return sum;
-}
-
 /* Of the cells of all maps; the rest is what no cell owns. */
 static double
 split (Split *self, LkTensor *const *maps, guint n_maps, double *cells)
@@ -328,7 +318,8 @@ split (Split *self, LkTensor *const *maps, guint n_maps, double *cells)
       add_map (self, maps[i], first, cells);
       first += lk_tensor_get_size (maps[i]) / lk_tensor_get_dim (maps[i], 0);
     }
-  return self->distance == LK_DISTANCE_W2 ? spread : self->total - sum_of (cells, first);
+  return self->distance == LK_DISTANCE_W2 ? spread
+                                          : self->total - lk_cells_sum (cells, first);
 }
 
 /* KL lies on the cells of its first set alone; for the other it is a constant. */
