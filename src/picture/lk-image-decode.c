@@ -274,8 +274,10 @@ make_image (GdkPixbuf *pixbuf,
 static gboolean
 check_bytes (GBytes *bytes, LkPictureKind kind, const char *name, GError **error)
 {
-  guint n_scans = lk_picture_format_count_scans (bytes);
+  guint n_scans;
+  guint64 n_pixels;
 
+  lk_picture_format_measure_jpeg (bytes, &n_scans, &n_pixels);
   if (kind == LK_KIND_NONE)
     lk_picture_refuse_unknown (bytes, name, error);
   else if (lk_picture_refuse_form (bytes, kind, name, error))
@@ -283,8 +285,7 @@ check_bytes (GBytes *bytes, LkPictureKind kind, const char *name, GError **error
   else if (n_scans > MAX_SCANS)
     g_set_error (error, LK_ERROR, LK_ERROR_LIMIT,
                  _ ("“%s” is a JPEG of more than %d scans"), name, MAX_SCANS);
-  else if (n_scans > 0
-           && lk_picture_format_count_jpeg_pixels (bytes) > MAX_SCANNED_PIXELS / n_scans)
+  else if (n_scans > 0 && n_pixels > MAX_SCANNED_PIXELS / n_scans)
     g_set_error (error, LK_ERROR, LK_ERROR_LIMIT,
                  _ ("“%s” is a JPEG of %u scans, too many for its size"), name, n_scans);
   else if (lk_picture_format_has_empty_frame (bytes))

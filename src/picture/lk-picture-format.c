@@ -113,32 +113,18 @@ lk_picture_format_is_cut_short (GBytes *bytes)
   return size >= 2 && data[0] == 'P' && lk_bitmap_is_short_pnm (data, size);
 }
 
-guint
-lk_picture_format_count_scans (GBytes *bytes)
+void
+lk_picture_format_measure_jpeg (GBytes *bytes, guint *n_scans, guint64 *n_pixels)
 {
   const guint8 *data;
   gsize size;
-  JpegSummary summary;
+  JpegSummary summary = { 0 };
 
   data = lk_bytes_get (bytes, &size);
-  if (!is_jpeg (data, size))
-    return 0;
-  summarise_jpeg (data, size, &summary);
-  return summary.n_scans;
-}
-
-guint64
-lk_picture_format_count_jpeg_pixels (GBytes *bytes)
-{
-  const guint8 *data;
-  gsize size;
-  JpegSummary summary;
-
-  data = lk_bytes_get (bytes, &size);
-  if (!is_jpeg (data, size))
-    return 0;
-  summarise_jpeg (data, size, &summary);
-  return summary.n_pixels;
+  if (is_jpeg (data, size))
+    summarise_jpeg (data, size, &summary);
+  *n_scans = summary.n_scans;
+  *n_pixels = summary.n_pixels;
 }
 
 static gboolean

@@ -20,12 +20,9 @@ G_BEGIN_DECLS
  */
 gboolean lk_picture_format_is_cut_short (GBytes *bytes);
 
-/** The number of scans of a JPEG, each of which decodes the whole picture again; 0 for
- * any other format. */
-guint lk_picture_format_count_scans (GBytes *bytes);
-
-/** Pixels of a JPEG, as its first frame header says; 0 for any other format. */
-guint64 lk_picture_format_count_jpeg_pixels (GBytes *bytes);
+/** The number of scans of a JPEG, each of which decodes the whole picture again, and its
+ * pixels as its first frame header says; 0 for any other format. */
+void lk_picture_format_measure_jpeg (GBytes *bytes, guint *n_scans, guint64 *n_pixels);
 
 /** Whether @bytes are a GIF with a frame of no width or no height, which GdkPixbuf does
  * not check. */
