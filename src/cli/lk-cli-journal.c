@@ -39,57 +39,41 @@ is_beside (const char *name, const char *journal)
          && strspn (name + length + 1, "0123456789") == strlen (name + length + 1);
 }
 
-static gboolean
-replay (const char *path,
-        const LkJournalHead *head,
-        LkEvaluation *evaluation,
-        guint64 first,
-        guint64 end,
-        GError **error)
+GPtrArray *
+lk_cli_journal_list_others (const char *journal, const char *own)
 {
-  g_autofree char *shown = g_filename_display_name (path);
-  g_autoptr (LkJournalContents) contents = lk_journal_read (path, error);
-
-  if (contents == NULL || !lk_journal_head_check (head, contents->head, shown, error))
-    return FALSE;
-  for (guint i = 0; i < contents->outcomes->len; i++)
-    {
-      const LkOutcome *outcome = contents->outcomes->pdata[i];
-
-      if (outcome->index >= first && outcome->index < end
-          && !lk_evaluation_add (evaluation, lk_outcome_copy (outcome), error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-gboolean
-lk_cli_journal_replay_all (const char *path,
-                           const LkJournalHead *head,
-                           LkEvaluation *evaluation,
-                           guint64 first,
-                           guint64 end,
-                           GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *journal = g_path_get_basename (path);
+  g_autofree char *folder = g_path_get_dirname (journal);
+  g_autofree char *base = g_path_get_basename (journal);
+  g_autofree char *own_base = g_path_get_basename (own);
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *other = g_build_filename (folder, name, NULL);
-      g_autoptr (GError) problem = NULL;
+    if ((g_str_equal (name, base) || is_beside (name, base))
+        && !g_str_equal (name, own_base))
+      g_ptr_array_add (paths, g_build_filename (folder, name, NULL));
+  return paths;
+}
 
-      if (!g_str_equal (name, journal) && !is_beside (name, journal))
-        continue;
-      /* One that was just begun has nothing to say yet. */
-      if (!replay (other, head, evaluation, first, end, &problem)
-          && !g_error_matches (problem, LK_ERROR, LK_ERROR_FORMAT))
-        {
-          g_propagate_error (error, g_steal_pointer (&problem));
-          return FALSE;
-        }
-    }
-  return TRUE;
+gboolean
+lk_cli_journal_replay (const char *path,
+                       const LkJournalHead *head,
+                       LkEvaluation *evaluation,
+                       guint64 first,
+                       guint64 end,
+                       GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (LkJournalContents) contents = lk_journal_read (path, &problem);
+
+  if (contents != NULL)
+    return lk_journal_head_check (head, contents->head, shown, error)
+           && lk_journal_contents_replay (contents, shown, evaluation, first, end, error);
+  /* One that was just begun has nothing to say yet. */
+  if (g_error_matches (problem, LK_ERROR, LK_ERROR_FORMAT))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return FALSE;
 }

@@ -15,14 +15,18 @@ LkJournalHead *lk_cli_journal_head_new (const LkCliOptions *self,
                                         LkEvaluation *evaluation,
                                         const LkMetricOptions *options);
 
-/** Hands @evaluation the outcomes from @first on and before @end that are in the journal
- * @path, and in those beside it that have a number behind the name: what an evaluation of
- * several processes left. Fails where one is of something else. */
-gboolean lk_cli_journal_replay_all (const char *path,
-                                    const LkJournalHead *head,
-                                    LkEvaluation *evaluation,
-                                    guint64 first,
-                                    guint64 end,
-                                    GError **error);
+/** (transfer full): array of paths: of the journal @journal and those beside it that have
+ * a number behind the name, which an evaluation of several processes leaves, all but
+ * @own. */
+GPtrArray *lk_cli_journal_list_others (const char *journal, const char *own);
+
+/** Hands @evaluation the outcomes from @first on and before @end that the journal @path
+ * has: none where it cannot be read as one. Fails where it is of something else. */
+gboolean lk_cli_journal_replay (const char *path,
+                                const LkJournalHead *head,
+                                LkEvaluation *evaluation,
+                                guint64 first,
+                                guint64 end,
+                                GError **error);
 
 G_END_DECLS

@@ -295,10 +295,12 @@ open_journal (Job *job, const LkJournalHead *head, GError **error)
 {
   const Request *self = job->request;
   g_autofree char *path = lk_cli_ranks_name_journal (job->ranks, self->journal);
+  g_autoptr (GPtrArray) others = lk_cli_journal_list_others (self->journal, path);
 
-  if (!lk_cli_journal_replay_all (self->journal, head, job->evaluation, job->first,
-                                  job->end, error))
-    return FALSE;
+  for (guint i = 0; i < others->len; i++)
+    if (!lk_cli_journal_replay (others->pdata[i], head, job->evaluation, job->first,
+                                job->end, error))
+      return FALSE;
   job->journal = lk_journal_open (path, head, (guint64) self->n_episodes, error);
   if (job->journal == NULL
       || !lk_journal_replay (job->journal, job->evaluation, job->first, job->end, error))

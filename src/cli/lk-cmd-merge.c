@@ -121,18 +121,10 @@ open_source (const Merge *self, GError **error)
 static gboolean
 add_outcomes (const Merge *self, LkEvaluation *evaluation, guint i, GError **error)
 {
-  const LkJournalContents *journal = get_journal (self, i);
+  g_autofree char *shown = g_filename_display_name (self->paths[i]);
 
-  for (guint k = 0; k < journal->outcomes->len; k++)
-    if (!lk_evaluation_add (evaluation, lk_outcome_copy (journal->outcomes->pdata[k]),
-                            error))
-      {
-        g_autofree char *shown = g_filename_display_name (self->paths[i]);
-
-        g_prefix_error (error, "%s: ", shown);
-        return FALSE;
-      }
-  return TRUE;
+  return lk_journal_contents_replay (get_journal (self, i), shown, evaluation, 0,
+                                     G_MAXUINT64, error);
 }
 
 static guint

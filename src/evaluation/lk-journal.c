@@ -255,27 +255,42 @@ lk_journal_open (const char *path,
 }
 
 gboolean
+lk_journal_contents_replay (const LkJournalContents *self,
+                            const char *shown,
+                            LkEvaluation *evaluation,
+                            guint64 first,
+                            guint64 end,
+                            GError **error)
+{
+  g_return_val_if_fail (self != NULL && shown != NULL, FALSE);
+  g_return_val_if_fail (LK_IS_EVALUATION (evaluation), FALSE);
+
+  for (guint i = 0; i < self->outcomes->len; i++)
+    {
+      const LkOutcome *outcome = self->outcomes->pdata[i];
+
+      if (outcome->index < first || outcome->index >= end)
+        continue;
+      if (!lk_evaluation_add (evaluation, lk_outcome_copy (outcome), error))
+        {
+          g_prefix_error (error, "%s: ", shown);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+gboolean
 lk_journal_replay (LkJournal *self,
                    LkEvaluation *evaluation,
                    guint64 first,
                    guint64 end,
                    GError **error)
 {
-  g_return_val_if_fail (self != NULL && LK_IS_EVALUATION (evaluation), FALSE);
+  g_return_val_if_fail (self != NULL, FALSE);
 
-  for (guint i = 0; i < self->contents->outcomes->len; i++)
-    {
-      const LkOutcome *outcome = self->contents->outcomes->pdata[i];
-
-      if (outcome->index < first || outcome->index >= end)
-        continue;
-      if (!lk_evaluation_add (evaluation, lk_outcome_copy (outcome), error))
-        {
-          g_prefix_error (error, "%s: ", self->shown);
-          return FALSE;
-        }
-    }
-  return TRUE;
+  return lk_journal_contents_replay (self->contents, self->shown, evaluation, first, end,
+                                     error);
 }
 
 gboolean

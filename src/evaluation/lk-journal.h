@@ -64,6 +64,15 @@ typedef struct
   gboolean is_damaged;
 } LkJournalContents;
 
+/** Hands @evaluation the outcomes of the episodes from @first on and before @end; fails
+ * as lk_evaluation_add() does, with @shown, the name of the file, before what it says. */
+gboolean lk_journal_contents_replay (const LkJournalContents *self,
+                                     const char *shown,
+                                     LkEvaluation *evaluation,
+                                     guint64 first,
+                                     guint64 end,
+                                     GError **error);
+
 /** (transfer full): what is in the journal @path, which may be open elsewhere; or %NULL
  * with %LK_ERROR_FILE or %LK_ERROR_FORMAT. */
 LkJournalContents *lk_journal_read (const char *path, GError **error);
