@@ -194,9 +194,11 @@ on_motion (GtkEventControllerMotion *controller,
   if (self->n_classes == 0)
     return;
   lk_canvas_init_palette (widget, &palette);
-  if (lk_plot_confusion_hit (&data, gtk_widget_get_width (widget),
-                             gtk_widget_get_height (widget), &palette, x, y, &row,
-                             &column))
+  if (lk_plot_confusion_hit (&data,
+                             &(LkPointer){ gtk_widget_get_width (widget),
+                                           gtk_widget_get_height (widget), &palette, x,
+                                           y },
+                             &row, &column))
     point (self, (int) row, (int) column);
   else
     point (self, -1, -1);

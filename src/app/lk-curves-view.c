@@ -159,16 +159,16 @@ point (LkCurvesView *self, double place)
 static void
 on_motion (GtkEventControllerMotion *controller, double x, double y, LkCurvesView *self)
 {
-  const LkBox room = { 0, 0, gtk_widget_get_width (GTK_WIDGET (self)),
-                       gtk_widget_get_height (GTK_WIDGET (self)) };
   LkCurvesPlot data;
   LkPalette palette;
+  LkPointer pointer = { gtk_widget_get_width (GTK_WIDGET (self)),
+                        gtk_widget_get_height (GTK_WIDGET (self)), &palette, x, y };
   double place;
 
   if (!get_data (self, &data))
     return;
   lk_canvas_init_palette (GTK_WIDGET (self), &palette);
-  point (self, lk_plot_curves_hit (&data, &room, &palette, x, y, &place) ? place : NAN);
+  point (self, lk_plot_curves_hit (&data, &pointer, &place) ? place : NAN);
 }
 
 static void

@@ -59,9 +59,9 @@ hover (LkCanvas *canvas,
   LkDecisionView *self = LK_DECISION_VIEW (canvas);
   LkScores data = get_data (self, evidence);
 
-  self->hovered_class
-      = lk_plot_scores_hit (&data, gtk_widget_get_width (GTK_WIDGET (self)),
-                            gtk_widget_get_height (GTK_WIDGET (self)), palette, x, y);
+  self->hovered_class = lk_plot_scores_hit (
+      &data, &(LkPointer){ gtk_widget_get_width (GTK_WIDGET (self)),
+                           gtk_widget_get_height (GTK_WIDGET (self)), palette, x, y });
 }
 
 static void

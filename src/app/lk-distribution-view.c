@@ -114,7 +114,8 @@ hover (LkCanvas *canvas,
       double height = gtk_widget_get_height (GTK_WIDGET (self));
 
       self->hovered_set = lk_plot_ellipses_hit (
-          &data, width, get_ellipses_height (width, height), palette, x, y);
+          &data,
+          &(LkPointer){ width, get_ellipses_height (width, height), palette, x, y });
     }
 }
 

@@ -124,8 +124,9 @@ on_motion (GtkEventControllerMotion *controller, double x, double y, LkLedgerVie
     return;
   data = get_data (self);
   lk_canvas_init_palette (widget, &palette);
-  hover (self, lk_plot_scores_hit (&data, gtk_widget_get_width (widget),
-                                   gtk_widget_get_height (widget), &palette, x, y));
+  hover (self, lk_plot_scores_hit (&data, &(LkPointer){ gtk_widget_get_width (widget),
+                                                        gtk_widget_get_height (widget),
+                                                        &palette, x, y }));
 }
 
 static void

@@ -107,8 +107,10 @@ hover (LkCanvas *canvas,
   guint row, column;
 
   if (x < 0
-      || !lk_plot_matrix_hit (&data, gtk_widget_get_width (GTK_WIDGET (self)),
-                              get_matrix_height (height), palette, x, y, &row, &column))
+      || !lk_plot_matrix_hit (&data,
+                              &(LkPointer){ gtk_widget_get_width (GTK_WIDGET (self)),
+                                            get_matrix_height (height), palette, x, y },
+                              &row, &column))
     return;
   self->row = (int) row;
   self->column = (int) column;

@@ -167,13 +167,15 @@ hover (LkCanvas *canvas,
     {
       LkShotStrip strip = get_strip (self, evidence);
 
-      self->support_cell = lk_plot_shots_hit (&strip, width, height - main_height,
-                                              palette, x, y - main_height);
+      self->support_cell
+          = lk_plot_shots_hit (&strip, &(LkPointer){ width, height - main_height, palette,
+                                                     x, y - main_height });
     }
-  lk_session_hover_cell (lk_canvas_get_session (canvas),
-                         y >= main_height ? -1
-                                          : lk_plot_correspondences_hit (
-                                              &data, width, main_height, palette, x, y));
+  lk_session_hover_cell (
+      lk_canvas_get_session (canvas),
+      y >= main_height ? -1
+                       : lk_plot_correspondences_hit (
+                           &data, &(LkPointer){ width, main_height, palette, x, y }));
 }
 
 /* A quick pointer skips cells: the stroke goes straight from the last one to this. */

@@ -50,7 +50,7 @@ draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer use
     return;
   lk_canvas_init_palette (GTK_WIDGET (area), &palette);
   lk_plot_contribution_bar (self->decision, get_class (self, GTK_LIST_BOX_ROW (row)),
-                            self->limit, cr, width, height, &palette);
+                            self->limit, &(LkPen){ cr, &palette }, width, height);
 }
 
 static void

@@ -94,8 +94,10 @@ hit (LkWeightTriangle *self, double x, double y, double weights[LK_N_FLIP_LEVELS
   if (!get_data (self, &data))
     return FALSE;
   lk_canvas_init_palette (GTK_WIDGET (self), &palette);
-  return lk_plot_flip_map_hit (&data, gtk_widget_get_width (GTK_WIDGET (self)),
-                               gtk_widget_get_height (GTK_WIDGET (self)), &palette, x, y,
+  return lk_plot_flip_map_hit (&data,
+                               &(LkPointer){ gtk_widget_get_width (GTK_WIDGET (self)),
+                                             gtk_widget_get_height (GTK_WIDGET (self)),
+                                             &palette, x, y },
                                weights);
 }
 

@@ -179,7 +179,8 @@ draw_number (const LkBreakdownPlot *data,
   if (!ranked)
     right += width / 2;
   if (rank == 1 && !roomy)
-    lk_text_draw_centred (pen, size, TRUE, color, right - width / 2, middle, number);
+    lk_text_draw_centred (pen, (LkTextFace){ size, TRUE }, color, right - width / 2,
+                          middle, number);
   else
     lk_text_draw_in (
         pen, rank == 1 ? LK_TEXT_STRONG : style, color,

@@ -101,21 +101,20 @@ lk_colormap_render (LkColormap colormap,
                     const double *values,
                     guint n_rows,
                     guint n_columns,
-                    double low,
-                    double high,
+                    LkRange range,
                     double alpha)
 {
   cairo_surface_t *surface
       = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, n_columns, n_rows);
   guint8 *data = cairo_image_surface_get_data (surface);
   int stride = cairo_image_surface_get_stride (surface);
-  double factor = (N_SHADES - 1) / (high - low);
+  double factor = (N_SHADES - 1) / (range.high - range.low);
   double offset = 0;
   guint32 table[N_SHADES];
 
   if (data == NULL)
     return surface;
-  if (!(high > low) || !isfinite (factor))
+  if (!(range.high > range.low) || !isfinite (factor))
     {
       factor = 0;
       offset = (N_SHADES - 1) / 2.0;
@@ -132,7 +131,7 @@ lk_colormap_render (LkColormap colormap,
 
       for (guint x = 0; x < n_columns; x++, values++)
         {
-          double place = (*values - low) * factor + offset;
+          double place = (*values - range.low) * factor + offset;
 
           row[x]
               = isnan (place) ? 0 : table[(guint) (CLAMP (place, 0, N_SHADES - 1) + 0.5)];
@@ -172,17 +171,18 @@ draw_gradient (LkColormap colormap,
 void
 lk_colormap_draw_bar (LkColormap colormap,
                       const LkPen *pen,
-                      double x,
-                      double y,
-                      double width,
-                      double low,
-                      double high,
+                      const LkBox *place,
+                      LkRange range,
                       const char *caption)
 {
-  g_return_if_fail (pen != NULL);
+  g_return_if_fail (pen != NULL && place != NULL);
 
+  double low = range.low;
+  double high = range.high;
+  double x = place->x;
+  double width = place->width;
   double scale = pen->palette->scale;
-  double text_y = y + LK_COLOR_BAR_THICKNESS * scale + 3 * scale;
+  double text_y = place->y + LK_COLOR_BAR_THICKNESS * scale + 3 * scale;
   gboolean zero = colormap == LK_COLORMAP_DIVERGING && low < 0 && high > 0;
   g_autofree char *low_text = lk_number_among (low, low, high, 2);
   g_autofree char *high_text = lk_number_among (high, low, high, 2);
@@ -192,7 +192,7 @@ lk_colormap_draw_bar (LkColormap colormap,
 
   if (!(width >= 1))
     return;
-  draw_gradient (colormap, pen->cr, x, y, width, LK_COLOR_BAR_THICKNESS * scale);
+  draw_gradient (colormap, pen->cr, x, place->y, width, LK_COLOR_BAR_THICKNESS * scale);
   right = caption != NULL && caption[0] != '\0'
               ? g_strdup_printf ("%s %s", high_text, caption)
               : g_strdup (high_text);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lk-box.h"
 #include "lk-pen.h"
+#include "lk-range.h"
 
 G_BEGIN_DECLS
 
@@ -15,23 +17,20 @@ typedef enum
 LkColor lk_colormap_lookup (LkColormap colormap, double value);
 
 /** (transfer full): an ARGB surface of one pixel a value, row-major @values mapped from
- * @low..@high, to be scaled up with CAIRO_FILTER_NEAREST. */
+ * @range, to be scaled up with CAIRO_FILTER_NEAREST. */
 cairo_surface_t *lk_colormap_render (LkColormap colormap,
                                      const double *values,
                                      guint n_rows,
                                      guint n_columns,
-                                     double low,
-                                     double high,
+                                     LkRange range,
                                      double alpha);
 
-/** A horizontal bar with its two end values and @caption below. */
+/** A horizontal bar with the two ends of @range and @caption below; of @place the height
+ * is not looked at. */
 void lk_colormap_draw_bar (LkColormap colormap,
                            const LkPen *pen,
-                           double x,
-                           double y,
-                           double width,
-                           double low,
-                           double high,
+                           const LkBox *place,
+                           LkRange range,
                            const char *caption);
 
 G_END_DECLS

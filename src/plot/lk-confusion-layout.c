@@ -22,26 +22,27 @@ choose_step (LkConfusionLayout *self, double small)
   self->text_scale = CLAMP (self->step * self->cell / small, LEAST_TEXT, 1);
 }
 
-static double
+/* The largest first cell that leaves room for all the others. */
+static LkBox
 fit_cell (const LkConfusionLayout *self,
           const LkConfusion *data,
           double width,
           double height,
-          const LkPalette *palette,
-          double *left,
-          double *top)
+          const LkPalette *palette)
 {
   double scale = palette->scale;
   double small = lk_text_line_height (palette, LK_TEXT_SMALL);
   double axis = self->axes ? small + 4 * scale : 0;
   double marks = self->mark > 0 ? self->mark + 8 * scale : 0;
 
-  *left = self->margin + axis + self->names + marks;
-  *top = self->margin + lk_plot_header_height (palette, self->title, self->subtitle)
-         + axis + self->head + marks;
-  return MIN ((width - self->margin - *left - self->rates) / data->n_classes,
-              (height - self->margin - *top - (self->key ? small + 12 * scale : 0))
-                  / data->n_classes);
+  double left = self->margin + axis + self->names + marks;
+  double top = self->margin + lk_plot_header_height (palette, self->title, self->subtitle)
+               + axis + self->head + marks;
+  double edge = MIN ((width - self->margin - left - self->rates) / data->n_classes,
+                     (height - self->margin - top - (self->key ? small + 12 * scale : 0))
+                         / data->n_classes);
+
+  return (LkBox){ left, top, edge, edge };
 }
 
 void
@@ -54,8 +55,7 @@ lk_confusion_layout_init (LkConfusionLayout *self,
   double scale = palette->scale;
   double small = lk_text_line_height (palette, LK_TEXT_SMALL);
   gboolean roomy = width >= 260 * scale && height >= 240 * scale;
-  double left;
-  double top;
+  LkBox first;
 
   *self = (LkConfusionLayout){
     .title = height < 150 * scale ? NULL : data->title,
@@ -64,7 +64,7 @@ lk_confusion_layout_init (LkConfusionLayout *self,
     .axes = width >= 180 * scale && height >= 180 * scale,
     .key = roomy,
   };
-  self->cell = fit_cell (self, data, width, height, palette, &left, &top);
+  self->cell = fit_cell (self, data, width, height, palette).width;
   if (data->marks && self->cell >= 13 * scale)
     self->mark = MIN (0.5 * self->cell, 20 * scale);
   choose_step (self, small);
@@ -73,7 +73,7 @@ lk_confusion_layout_init (LkConfusionLayout *self,
       self->names = CLAMP (0.16 * width, 44 * scale, 130 * scale);
       self->head = self->mark > 0 ? 0 : CLAMP (0.14 * height, 40 * scale, 96 * scale);
       self->rates = self->step == 1 && width >= 360 * scale ? 50 * scale : 0;
-      self->cell = fit_cell (self, data, width, height, palette, &left, &top);
+      self->cell = fit_cell (self, data, width, height, palette).width;
       choose_step (self, small);
     }
   if (!(self->names > 0) || self->step == 0)
@@ -83,11 +83,13 @@ lk_confusion_layout_init (LkConfusionLayout *self,
     }
   else if (self->step > 1)
     self->rates = 0;
-  self->cell = fit_cell (self, data, width, height, palette, &left, &top);
-  self->cell = CLAMP (self->cell, 1.0 / data->n_classes, MAX_CELL * scale);
-  self->area = (LkBox){ 0, ceil (top), MAX (floor (self->cell * data->n_classes), 1), 0 };
+  first = fit_cell (self, data, width, height, palette);
+  self->cell = CLAMP (first.width, 1.0 / data->n_classes, MAX_CELL * scale);
+  self->area
+      = (LkBox){ 0, ceil (first.y), MAX (floor (self->cell * data->n_classes), 1), 0 };
   self->area.height = self->area.width;
   self->cell = self->area.width / data->n_classes;
   self->area.x = floor (
-      left + MAX (width - self->margin - self->rates - left - self->area.width, 0) / 2);
+      first.x
+      + MAX (width - self->margin - self->rates - first.x - self->area.width, 0) / 2);
 }

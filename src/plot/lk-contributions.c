@@ -9,23 +9,20 @@ void
 lk_contributions_draw_stack (const LkDecision *decision,
                              guint class_index,
                              const LkPen *pen,
-                             double zero,
-                             double unit,
-                             double y,
-                             double height)
+                             const LkStackPlace *place)
 {
-  double ends[2] = { zero, zero };
+  double ends[2] = { place->zero, place->zero };
 
   for (guint level = 0; level < LK_N_LEVELS; level++)
     {
       double value = decision->contribution[level][class_index];
-      double length = fabs (value) * unit;
+      double length = fabs (value) * place->unit;
       double x = value > 0 ? ends[1] : ends[0] - length;
 
       if (!(length > 0.01) || !isfinite (length))
         continue;
       cairo_new_path (pen->cr);
-      cairo_rectangle (pen->cr, x, y, length, height);
+      cairo_rectangle (pen->cr, x, place->y, length, place->height);
       lk_palette_fill_level (pen->palette, pen->cr, level);
       if (value > 0)
         ends[1] += length;
@@ -73,17 +70,16 @@ void
 lk_plot_contribution_bar (const LkDecision *decision,
                           guint class_index,
                           double limit,
-                          cairo_t *cr,
+                          const LkPen *pen,
                           double width,
-                          double height,
-                          const LkPalette *palette)
+                          double height)
 {
-  const LkPen pen = { cr, palette };
+  g_return_if_fail (decision != NULL && pen != NULL);
+
+  cairo_t *cr = pen->cr;
   double zero = width / 2;
   double unit = limit > 0 ? zero / limit : 0;
   double bar = 0.78 * height;
-
-  g_return_if_fail (decision != NULL && cr != NULL && palette != NULL);
 
   if (!(width >= 1 && height >= 1) || class_index >= decision->n_classes)
     return;
@@ -91,10 +87,9 @@ lk_plot_contribution_bar (const LkDecision *decision,
   cairo_new_path (cr);
   cairo_rectangle (cr, 0, 0, width, height);
   cairo_clip (cr);
-  lk_contributions_draw_stack (decision, class_index, &pen, zero, unit,
-                               (height - bar) / 2, bar);
-  lk_contributions_draw_zero_line (&pen, zero, 0, height);
-  lk_contributions_draw_tick (&pen, zero + decision->fused[class_index] * unit, 0,
-                              height);
+  lk_contributions_draw_stack (decision, class_index, pen,
+                               &(LkStackPlace){ zero, unit, (height - bar) / 2, bar });
+  lk_contributions_draw_zero_line (pen, zero, 0, height);
+  lk_contributions_draw_tick (pen, zero + decision->fused[class_index] * unit, 0, height);
   cairo_restore (cr);
 }

@@ -160,8 +160,7 @@ LkBox
 lk_correspondence_layout_get_cell (const LkCorrespondenceLayout *self,
                                    const LkHeatmap *heatmap,
                                    guint index,
-                                   guint row,
-                                   guint column,
+                                   const guint cell[2],
                                    double least,
                                    double scale)
 {
@@ -169,8 +168,8 @@ lk_correspondence_layout_get_cell (const LkCorrespondenceLayout *self,
   double width = thumb.width / heatmap->n_columns;
   double height = thumb.height / heatmap->n_rows;
   double edge = MIN (MAX (width, least), thumb.width);
-  double x = thumb.x + (MIN (column, heatmap->n_columns - 1) + 0.5) * width;
-  double y = thumb.y + (MIN (row, heatmap->n_rows - 1) + 0.5) * height;
+  double x = thumb.x + (MIN (cell[1], heatmap->n_columns - 1) + 0.5) * width;
+  double y = thumb.y + (MIN (cell[0], heatmap->n_rows - 1) + 0.5) * height;
 
   x = CLAMP (x - edge / 2, thumb.x, thumb.x + thumb.width - edge);
   y = CLAMP (y - edge / 2, thumb.y, thumb.y + thumb.height - edge);

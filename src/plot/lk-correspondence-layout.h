@@ -61,8 +61,7 @@ LkBox lk_correspondence_layout_get_thumb (const LkCorrespondenceLayout *self,
 LkBox lk_correspondence_layout_get_cell (const LkCorrespondenceLayout *self,
                                          const LkHeatmap *heatmap,
                                          guint index,
-                                         guint row,
-                                         guint column,
+                                         const guint cell[2],
                                          double least,
                                          double scale);
 

@@ -28,9 +28,10 @@ get_match_box (const LkCorrespondences *data,
                double scale)
 {
   const LkCorrespondence *match = &data->matches[index];
+  const guint cell[2] = { match->row, match->column };
 
-  return lk_correspondence_layout_get_cell (layout, &data->heatmap, index, match->row,
-                                            match->column, MIN_CELL * scale, scale);
+  return lk_correspondence_layout_get_cell (layout, &data->heatmap, index, cell,
+                                            MIN_CELL * scale, scale);
 }
 
 /* An S between two points that leaves and arrives level (or upright). */
@@ -206,8 +207,8 @@ get_more_box (const LkCorrespondences *data,
               const guint more[3],
               double scale)
 {
-  LkBox box = lk_correspondence_layout_get_cell (layout, &data->heatmap, index, more[1],
-                                                 more[2], MIN_MORE * scale, scale);
+  LkBox box = lk_correspondence_layout_get_cell (layout, &data->heatmap, index, &more[1],
+                                                 MIN_MORE * scale, scale);
   double inset = MAX (0.14 * box.width, 0);
 
   if (box.width - 2 * inset < MIN_MORE * scale)
@@ -272,7 +273,7 @@ draw_count (const LkCorrespondences *data,
   cairo_set_line_width (cr, pen->palette->scale);
   cairo_stroke (cr);
   cairo_restore (cr);
-  lk_text_draw_centred (pen, size, FALSE, &pen->palette->foreground,
+  lk_text_draw_centred (pen, (LkTextFace){ size, FALSE }, &pen->palette->foreground,
                         box.x + box.width / 2, box.y + box.height / 2, text);
 }
 

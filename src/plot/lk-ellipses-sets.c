@@ -54,7 +54,8 @@ draw_query_mark (const LkPen *pen, double x, double y, double size)
   cairo_fill (cr);
   cairo_restore (cr);
   if (size >= 9 * pen->palette->scale)
-    lk_text_draw_centred (pen, 0.66 * size, TRUE, &pen->palette->background, x, y, "?");
+    lk_text_draw_centred (pen, (LkTextFace){ 0.66 * size, TRUE },
+                          &pen->palette->background, x, y, "?");
 }
 
 void
@@ -82,9 +83,10 @@ add_points (LkPointCloud *cloud,
 
   for (gsize k = 0; k < 2 * n; k++)
     points[k] = layout->offset[k % 2] + layout->scale[k % 2] * projection->points[set][k];
-  lk_point_cloud_add (cloud, points, n, set == 0 ? 0 : set - 1,
-                      (small ? 3.2 : 4.5) * palette->scale, get_color (palette, set),
-                      alpha);
+  lk_point_cloud_add (cloud, points, n,
+                      &(LkCloudMark){ set == 0 ? 0 : set - 1,
+                                      (small ? 3.2 : 4.5) * palette->scale,
+                                      get_color (palette, set), alpha });
 }
 
 /**

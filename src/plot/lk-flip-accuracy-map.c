@@ -108,7 +108,8 @@ lk_flip_accuracy_draw (const LkFlipPlot *data,
   get_accuracy_range (accuracy, &low, &high);
   for (guint row = 0; row < n; row++)
     fill_row (data, geometry, &box, row, n, values + (gsize) row * n);
-  cells = lk_colormap_render (LK_COLORMAP_VIRIDIS, values, n, n, low, high, 1);
+  cells
+      = lk_colormap_render (LK_COLORMAP_VIRIDIS, values, n, n, (LkRange){ low, high }, 1);
   cairo_save (cr);
   lk_flip_geometry_trace (geometry, cr);
   cairo_clip (cr);
@@ -195,8 +196,9 @@ lk_flip_accuracy_draw_best (const LkFlipPlot *data,
       lk_palette_set_source (pen->cr, &pen->palette->background, 0.94);
       cairo_fill (pen->cr);
       cairo_restore (pen->cr);
-      lk_text_draw_centred (pen, 13 * scale, TRUE, &pen->palette->foreground,
-                            tag.x + tag.width / 2, tag.y + tag.height / 2, text);
+      lk_text_draw_centred (pen, (LkTextFace){ 13 * scale, TRUE },
+                            &pen->palette->foreground, tag.x + tag.width / 2,
+                            tag.y + tag.height / 2, text);
     }
   draw_star (pen, star[0], star[1], radius);
 }
@@ -212,8 +214,9 @@ lk_flip_accuracy_draw_bar (const LkFlipPlot *data,
   if (!(geometry->bar.width > 0))
     return;
   get_accuracy_range (data->accuracy, &low, &high);
-  lk_colormap_draw_bar (LK_COLORMAP_VIRIDIS, pen, geometry->bar.x, geometry->bar.y,
-                        geometry->bar.width, 100 * low,
-                        100 * high, /* xgettext:no-c-format */
-                        _ ("% of the queries right"));
+  lk_colormap_draw_bar (
+      LK_COLORMAP_VIRIDIS, pen,
+      &(LkBox){ geometry->bar.x, geometry->bar.y, geometry->bar.width, 0 },
+      (LkRange){ 100 * low, 100 * high }, /* xgettext:no-c-format */
+      _ ("% of the queries right"));
 }

@@ -136,14 +136,13 @@ get_form_size (Form form,
                const LkPalette *palette,
                double mark,
                double name_width,
-               gboolean names,
                double *width,
                double *height)
 {
   double pad = PAD * palette->scale;
   double line = lk_text_line_height (palette, LK_TEXT_STRONG);
 
-  if (form <= FORM_BELOW && (!names || !(name_width > 0)))
+  if (form <= FORM_BELOW && !(name_width > 0))
     return FALSE;
   *width = *height = (form == FORM_SMALL_MARK ? 0.7 : 1) * mark + pad;
   if (form == FORM_BESIDE)
@@ -190,23 +189,17 @@ draw_label (const LkFlipRegion *region,
 }
 
 static gboolean
-label_region (const LkFlipPlot *data,
-              const LkFlipGeometry *geometry,
-              const LkPen *pen,
-              const LkFlipRegion *region,
-              const double (*keep_free)[4],
-              guint n,
-              gboolean names)
+label_region (const LkFlipLabels *self, const LkPen *pen, const LkFlipRegion *region)
 {
-  double mark
-      = CLAMP (0.09 * geometry->side, 14 * pen->palette->scale, 22 * pen->palette->scale);
-  const char *name = data->class_names[region->class_index];
+  double scale = pen->palette->scale;
+  double mark = CLAMP (0.09 * self->geometry->side, 14 * scale, 22 * scale);
+  const char *name = self->names ? self->data->class_names[region->class_index] : NULL;
   double name_width = 0;
   gboolean found = FALSE;
   Outline outline;
 
-  outline_init (&outline, geometry, region);
-  if (names && name != NULL && name[0] != '\0')
+  outline_init (&outline, self->geometry, region);
+  if (name != NULL && name[0] != '\0')
     lk_text_measure (pen, LK_TEXT_STRONG, name, &name_width, NULL);
   for (Form form = 0; form < N_FORMS && !found; form++)
     {
@@ -214,9 +207,10 @@ label_region (const LkFlipPlot *data,
       double height;
       LkBox box = { 0 };
 
-      if (!get_form_size (form, pen->palette, mark, name_width, names, &width, &height))
+      if (!get_form_size (form, pen->palette, mark, name_width, &width, &height))
         continue;
-      found = outline_find_room (&outline, width, height, keep_free, n, &box);
+      found = outline_find_room (&outline, width, height, self->keep_free,
+                                 self->n_keep_free, &box);
       if (found)
         draw_label (region, name, pen, &box, form, mark);
     }
@@ -225,19 +219,14 @@ label_region (const LkFlipPlot *data,
 }
 
 gboolean *
-lk_flip_labels_draw (const LkFlipPlot *data,
-                     const LkFlipGeometry *geometry,
-                     const LkPen *pen,
-                     const double (*keep_free)[4],
-                     guint n,
-                     gboolean names)
+lk_flip_labels_draw (const LkFlipLabels *self, const LkPen *pen)
 {
-  gboolean *labelled = g_new0 (gboolean, MAX (data->map->n_regions, 1));
+  const LkFlipMap *map = self->data->map;
+  gboolean *labelled = g_new0 (gboolean, MAX (map->n_regions, 1));
 
-  for (guint i = 0; i < data->map->n_regions; i++)
-    if (data->map->regions[i].n_points >= 3)
-      labelled[i] = label_region (data, geometry, pen, &data->map->regions[i], keep_free,
-                                  n, names);
+  for (guint i = 0; i < map->n_regions; i++)
+    if (map->regions[i].n_points >= 3)
+      labelled[i] = label_region (self, pen, &map->regions[i]);
   return labelled;
 }
 

@@ -162,7 +162,7 @@ draw_cells (const LkHeatmap *data, const LkPen *pen, const LkBox *area)
   if (!(data->opacity > 0) && !special)
     return;
   cells = lk_colormap_render (data->colormap, data->values, data->n_rows, data->n_columns,
-                              data->low, data->high, data->opacity);
+                              (LkRange){ data->low, data->high }, data->opacity);
   if (special)
     put_special_cells (data, pen->palette, cells);
   lk_plot_paint_cells (pen->cr, cells, area);

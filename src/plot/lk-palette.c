@@ -169,6 +169,6 @@ lk_palette_draw_mark (const LkPalette *self,
     return;
   letter = lk_mark_letter (class_index);
   lk_mark_text_place (class_index, size, &text_size, &text_y);
-  lk_text_draw_centred (&(LkPen){ cr, self }, text_size, TRUE, pale ? &black : &white, x,
-                        y + text_y, letter);
+  lk_text_draw_centred (&(LkPen){ cr, self }, (LkTextFace){ text_size, TRUE },
+                        pale ? &black : &white, x, y + text_y, letter);
 }

@@ -407,31 +407,21 @@ lk_plot_accuracy (const LkAccuracyPlot *data,
     draw_curves (data, &layout, &pen);
 }
 
-void
+LkAccuracyPlace
 lk_plot_accuracy_place (const LkAccuracyPlot *data,
                         double width,
                         double height,
                         const LkPalette *palette,
-                        guint row,
-                        double bar[4],
-                        double curves[4],
-                        double range[2])
+                        guint row)
 {
-  g_return_if_fail (data != NULL && palette != NULL);
+  g_return_val_if_fail (data != NULL && palette != NULL, ((LkAccuracyPlace){ 0 }));
 
   Layout layout = compute_layout (data, width, height, palette);
-  const LkBox boxes[] = { { layout.bar.x, layout.bar.y + row * layout.row_height,
-                            layout.bar.width, layout.bar.height },
-                          layout.curves };
-  double *places[] = { bar, curves };
 
-  for (guint i = 0; i < G_N_ELEMENTS (boxes); i++)
-    {
-      places[i][0] = boxes[i].x;
-      places[i][1] = boxes[i].y;
-      places[i][2] = boxes[i].width;
-      places[i][3] = boxes[i].height;
-    }
-  range[0] = layout.low;
-  range[1] = layout.high;
+  return (LkAccuracyPlace){
+    .bar = { layout.bar.x, layout.bar.y + row * layout.row_height, layout.bar.width,
+             layout.bar.height },
+    .curves = layout.curves,
+    .range = { layout.low, layout.high },
+  };
 }

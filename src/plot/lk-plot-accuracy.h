@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lk-box.h"
 #include "lk-palette.h"
+#include "lk-range.h"
 
 G_BEGIN_DECLS
 
@@ -43,15 +45,24 @@ void lk_plot_accuracy (const LkAccuracyPlot *data,
                        double height,
                        const LkPalette *palette);
 
-/** Where a bar from 0 to 100 % lies, and the area of the curves with its range in
- * percent; (0, 0, 0, 0) where they are not drawn. */
-void lk_plot_accuracy_place (const LkAccuracyPlot *data,
-                             double width,
-                             double height,
-                             const LkPalette *palette,
-                             guint row,
-                             double bar[4],
-                             double curves[4],
-                             double range[2]);
+/**
+ * LkAccuracyPlace:
+ * @bar: from 0 to 100 %
+ * @curves: (0, 0, 0, 0) where they are not drawn
+ * @range: of the curves, in percent
+ */
+typedef struct
+{
+  LkBox bar;
+  LkBox curves;
+  LkRange range;
+} LkAccuracyPlace;
+
+/** Where lk_plot_accuracy() draws a row, and the curves. */
+LkAccuracyPlace lk_plot_accuracy_place (const LkAccuracyPlot *data,
+                                        double width,
+                                        double height,
+                                        const LkPalette *palette,
+                                        guint row);
 
 G_END_DECLS

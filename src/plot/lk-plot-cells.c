@@ -228,8 +228,9 @@ draw_bar (const LkCellMaps *data, const Layout *layout, const LkPen *pen, double
   double y = last->y + last->height + get_height_below (layout, pen->palette);
 
   if (largest > 0 && y + LK_COLOR_BAR_HEIGHT * scale <= height)
-    lk_colormap_draw_bar (LK_COLORMAP_DIVERGING, pen, first->x, y, width, -largest,
-                          largest, _ ("what a cell adds to the margin"));
+    lk_colormap_draw_bar (LK_COLORMAP_DIVERGING, pen, &(LkBox){ first->x, y, width, 0 },
+                          (LkRange){ -largest, largest },
+                          _ ("what a cell adds to the margin"));
 }
 
 void
@@ -268,30 +269,24 @@ lk_plot_cell_maps (const LkCellMaps *data,
 }
 
 int
-lk_plot_cell_maps_hit (const LkCellMaps *data,
-                       double width,
-                       double height,
-                       const LkPalette *palette,
-                       double x,
-                       double y,
-                       guint *map)
+lk_plot_cell_maps_hit (const LkCellMaps *data, const LkPointer *pointer, guint *map)
 {
   Layout layout;
 
-  g_return_val_if_fail (data != NULL && palette != NULL, -1);
+  g_return_val_if_fail (data != NULL && pointer != NULL, -1);
 
-  if (!is_drawable (data, width, height))
+  if (!is_drawable (data, pointer->width, pointer->height))
     return -1;
-  layout = compute_layout (data, width, height, palette);
+  layout = compute_layout (data, pointer->width, pointer->height, pointer->palette);
   for (guint i = 0; i < LK_N_CELL_MAPS; i++)
     {
       LkHeatmap heatmap = make_heatmap (data, i);
 
-      if (!lk_box_contains (&layout.maps[i], x, y))
+      if (!lk_box_contains (&layout.maps[i], pointer->x, pointer->y))
         continue;
       if (map != NULL)
         *map = i;
-      return lk_heatmap_find_cell (&heatmap, &layout.maps[i], x, y);
+      return lk_heatmap_find_cell (&heatmap, &layout.maps[i], pointer->x, pointer->y);
     }
   return -1;
 }

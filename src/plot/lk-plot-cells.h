@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lk-heatmap.h"
+#include "lk-pointer.h"
 
 G_BEGIN_DECLS
 
@@ -55,13 +56,7 @@ void lk_plot_cell_maps (const LkCellMaps *data,
                         const LkPalette *palette);
 
 /** The cell under (@x, @y), or -1; @map (out) (optional): on which map. */
-int lk_plot_cell_maps_hit (const LkCellMaps *data,
-                           double width,
-                           double height,
-                           const LkPalette *palette,
-                           double x,
-                           double y,
-                           guint *map);
+int lk_plot_cell_maps_hit (const LkCellMaps *data, const LkPointer *pointer, guint *map);
 
 /** The rectangle x, y, width, height of the cells of a map. */
 void lk_plot_cell_maps_get_area (const LkCellMaps *data,

@@ -46,8 +46,7 @@ get_edge (double width, double height, double around, double gap, gboolean besid
 
 static void
 place_maps (Layout *self,
-            double width,
-            double height,
+            const LkBox *room,
             double edge,
             double around,
             double gap,
@@ -55,8 +54,8 @@ place_maps (Layout *self,
 {
   double across = beside ? 2 * edge + gap : edge;
   double down = beside ? edge + around : 2 * (edge + around) + gap;
-  double x = floor ((width - across) / 2);
-  double y = floor ((height - down) / 2 + self->line);
+  double x = floor ((room->width - across) / 2);
+  double y = floor ((room->height - down) / 2 + self->line);
 
   for (guint i = 0; i < N_MAPS; i++)
     self->maps[i] = (LkBox){ x + (beside ? i * (edge + gap) : 0),
@@ -73,6 +72,7 @@ compute_layout (double width, double height, const LkPalette *palette)
   double scale = palette->scale;
   double margin = lk_plot_margin (palette, width, height);
   gboolean small = MIN (width, height) < 110 * scale;
+  const LkBox room = { 0, 0, width, height };
   Layout self = {
     .line = small ? 0 : lk_text_line_height (palette, LK_TEXT_SMALL) + 4 * scale,
     .bar = !small,
@@ -88,9 +88,9 @@ compute_layout (double width, double height, const LkPalette *palette)
   double above = get_edge (room_width, room_height, around, low_gap, FALSE);
 
   if (beside >= above)
-    place_maps (&self, width, height, MAX (floor (beside), 1), around, gap, TRUE);
+    place_maps (&self, &room, MAX (floor (beside), 1), around, gap, TRUE);
   else
-    place_maps (&self, width, height, MAX (floor (above), 1), around, low_gap, FALSE);
+    place_maps (&self, &room, MAX (floor (above), 1), around, low_gap, FALSE);
   if (small)
     self.middle.width = 0;
   return self;
@@ -123,7 +123,7 @@ draw_map (const LkChannelPair *data, const Layout *layout, const LkPen *pen, gui
       = widen (index == 0 ? data->query_values : data->support_values, n, &largest);
   cairo_surface_t *cells
       = lk_colormap_render (LK_COLORMAP_DIVERGING, values, data->n_rows, data->n_columns,
-                            -largest, largest, OPACITY);
+                            (LkRange){ -largest, largest }, OPACITY);
 
   lk_plot_picture_draw (index == 0 ? data->query_picture : data->support_picture, cr,
                         box->x, box->y, box->width, box->height);
@@ -143,9 +143,10 @@ draw_map (const LkChannelPair *data, const Layout *layout, const LkPen *pen, gui
                      (LkTextPlace){ box->x, box->y - layout->line, 0, box->width },
                      index == 0 ? data->query_label : data->support_label);
   if (layout->bar)
-    lk_colormap_draw_bar (LK_COLORMAP_DIVERGING, pen, box->x,
-                          box->y + box->height + 8 * pen->palette->scale, box->width,
-                          -largest, largest, NULL);
+    lk_colormap_draw_bar (
+        LK_COLORMAP_DIVERGING, pen,
+        &(LkBox){ box->x, box->y + box->height + 8 * pen->palette->scale, box->width, 0 },
+        (LkRange){ -largest, largest }, NULL);
 }
 
 static void

@@ -74,13 +74,14 @@ draw_numbers (const LkConfusion *data, const LkConfusionLayout *layout, const Lk
 
         if (count == 0)
           continue;
-        lk_text_draw_centred (pen, MIN (size, 1.5 * layout->cell / strlen (text)),
-                              row == column,
-                              inverse    ? &white
-                              : on_light ? &black
-                                         : &pen->palette->foreground,
-                              layout->area.x + (column + 0.5) * layout->cell,
-                              layout->area.y + (row + 0.5) * layout->cell, text);
+        lk_text_draw_centred (
+            pen,
+            (LkTextFace){ MIN (size, 1.5 * layout->cell / strlen (text)), row == column },
+            inverse    ? &white
+            : on_light ? &black
+                       : &pen->palette->foreground,
+            layout->area.x + (column + 0.5) * layout->cell,
+            layout->area.y + (row + 0.5) * layout->cell, text);
       }
 }
 
@@ -381,26 +382,25 @@ lk_plot_confusion_overlay (const LkConfusion *data,
 
 gboolean
 lk_plot_confusion_hit (const LkConfusion *data,
-                       double width,
-                       double height,
-                       const LkPalette *palette,
-                       double x,
-                       double y,
+                       const LkPointer *pointer,
                        guint *row,
                        guint *column)
 {
   LkConfusionLayout layout;
 
-  g_return_val_if_fail (data != NULL && palette != NULL, FALSE);
+  g_return_val_if_fail (data != NULL && pointer != NULL, FALSE);
 
-  if (!is_drawable (data, width, height))
+  if (!is_drawable (data, pointer->width, pointer->height))
     return FALSE;
-  lk_confusion_layout_init (&layout, data, width, height, palette);
-  if (!lk_box_contains (&layout.area, x, y))
+  lk_confusion_layout_init (&layout, data, pointer->width, pointer->height,
+                            pointer->palette);
+  if (!lk_box_contains (&layout.area, pointer->x, pointer->y))
     return FALSE;
   if (row != NULL)
-    *row = MIN ((guint) ((y - layout.area.y) / layout.cell), data->n_classes - 1);
+    *row
+        = MIN ((guint) ((pointer->y - layout.area.y) / layout.cell), data->n_classes - 1);
   if (column != NULL)
-    *column = MIN ((guint) ((x - layout.area.x) / layout.cell), data->n_classes - 1);
+    *column
+        = MIN ((guint) ((pointer->x - layout.area.x) / layout.cell), data->n_classes - 1);
   return TRUE;
 }

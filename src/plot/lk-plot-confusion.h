@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lk-palette.h"
+#include "lk-pointer.h"
 
 G_BEGIN_DECLS
 
@@ -47,11 +48,7 @@ void lk_plot_confusion_overlay (const LkConfusion *data,
                                 const LkPalette *palette);
 
 gboolean lk_plot_confusion_hit (const LkConfusion *data,
-                                double width,
-                                double height,
-                                const LkPalette *palette,
-                                double x,
-                                double y,
+                                const LkPointer *pointer,
                                 guint *row,
                                 guint *column);
 

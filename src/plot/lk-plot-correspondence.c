@@ -162,9 +162,9 @@ lk_plot_correspondences_base (const LkCorrespondences *data,
   lk_plot_draw_header (&pen, layout.margin, layout.margin, width - 2 * layout.margin,
                        layout.title, layout.subtitle);
   if (!isnan (layout.bar_y))
-    lk_colormap_draw_bar (heatmap->colormap, &pen, layout.area.x, layout.bar_y,
-                          layout.area.width, heatmap->low, heatmap->high,
-                          heatmap->caption);
+    lk_colormap_draw_bar (heatmap->colormap, &pen,
+                          &(LkBox){ layout.area.x, layout.bar_y, layout.area.width, 0 },
+                          (LkRange){ heatmap->low, heatmap->high }, heatmap->caption);
   lk_heatmap_draw_area (heatmap, &pen, &layout.area);
 }
 
@@ -201,21 +201,17 @@ lk_plot_correspondences_overlay (const LkCorrespondences *data,
 }
 
 int
-lk_plot_correspondences_hit (const LkCorrespondences *data,
-                             double width,
-                             double height,
-                             const LkPalette *palette,
-                             double x,
-                             double y)
+lk_plot_correspondences_hit (const LkCorrespondences *data, const LkPointer *pointer)
 {
   LkCorrespondenceLayout layout;
 
-  g_return_val_if_fail (data != NULL && palette != NULL, -1);
+  g_return_val_if_fail (data != NULL && pointer != NULL, -1);
 
-  if (!is_drawable (data, width, height))
+  if (!is_drawable (data, pointer->width, pointer->height))
     return -1;
-  lk_correspondence_layout_init (&layout, data, width, height, palette);
-  return lk_heatmap_find_cell (&data->heatmap, &layout.area, x, y);
+  lk_correspondence_layout_init (&layout, data, pointer->width, pointer->height,
+                                 pointer->palette);
+  return lk_heatmap_find_cell (&data->heatmap, &layout.area, pointer->x, pointer->y);
 }
 
 void

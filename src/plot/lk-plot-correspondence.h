@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lk-heatmap.h"
+#include "lk-pointer.h"
 
 G_BEGIN_DECLS
 
@@ -74,12 +75,7 @@ void lk_plot_correspondences_overlay (const LkCorrespondences *data,
                                       const LkPalette *palette);
 
 /** The query cell under (@x, @y), or -1. */
-int lk_plot_correspondences_hit (const LkCorrespondences *data,
-                                 double width,
-                                 double height,
-                                 const LkPalette *palette,
-                                 double x,
-                                 double y);
+int lk_plot_correspondences_hit (const LkCorrespondences *data, const LkPointer *pointer);
 
 /** The rectangle x, y, width, height of the query's cells. */
 void lk_plot_correspondences_get_area (const LkCorrespondences *data,

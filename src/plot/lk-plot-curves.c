@@ -353,28 +353,23 @@ lk_plot_curves_overlay (const LkCurvesPlot *data,
 }
 
 gboolean
-lk_plot_curves_hit (const LkCurvesPlot *data,
-                    const LkBox *room,
-                    const LkPalette *palette,
-                    double x,
-                    double y,
-                    double *place)
+lk_plot_curves_hit (const LkCurvesPlot *data, const LkPointer *pointer, double *place)
 {
   LkCurvesLayout layout;
 
-  g_return_val_if_fail (data != NULL && room != NULL && place != NULL, FALSE);
+  g_return_val_if_fail (data != NULL && pointer != NULL && place != NULL, FALSE);
 
-  if (!lk_plot_has_room (room->width, room->height))
+  if (!lk_plot_has_room (pointer->width, pointer->height))
     return FALSE;
-  layout = lk_curves_layout_new (data, room->width, room->height, palette);
+  layout = lk_curves_layout_new (data, pointer->width, pointer->height, pointer->palette);
   for (guint i = 0; i < data->n_panels; i++)
     {
-      LkBox area = lk_curves_layout_get_area (&layout, palette, i);
+      LkBox area = lk_curves_layout_get_area (&layout, pointer->palette, i);
       LkCurvesAxis axis = lk_curves_axis_new_shared (data, &area);
 
-      if (!lk_box_contains (&area, x - room->x, y - room->y))
+      if (!lk_box_contains (&area, pointer->x, pointer->y))
         continue;
-      *place = lk_curves_axis_get_value (&axis, x - room->x);
+      *place = lk_curves_axis_get_value (&axis, pointer->x);
       return TRUE;
     }
   return FALSE;

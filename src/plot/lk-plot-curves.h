@@ -3,6 +3,7 @@
 
 #include "lk-palette.h"
 #include "lk-plot-layout.h"
+#include "lk-pointer.h"
 
 G_BEGIN_DECLS
 
@@ -88,12 +89,8 @@ void lk_plot_curves_overlay (const LkCurvesPlot *data,
                              const LkPalette *palette);
 
 /** Whether (@x, @y) is over a panel, and where on the shared axis. */
-gboolean lk_plot_curves_hit (const LkCurvesPlot *data,
-                             const LkBox *room,
-                             const LkPalette *palette,
-                             double x,
-                             double y,
-                             double *place);
+gboolean
+lk_plot_curves_hit (const LkCurvesPlot *data, const LkPointer *pointer, double *place);
 
 /** The height at which panels are easy to read at @width. */
 double lk_plot_curves_get_height (const LkCurvesPlot *data,

@@ -279,27 +279,23 @@ find_descriptor (const LkEllipsesLayout *layout,
 }
 
 int
-lk_plot_ellipses_hit (const LkEllipses *data,
-                      double width,
-                      double height,
-                      const LkPalette *palette,
-                      double x,
-                      double y)
+lk_plot_ellipses_hit (const LkEllipses *data, const LkPointer *pointer)
 {
   g_auto (LkEllipsesLayout) layout = { 0 };
   int found;
 
-  g_return_val_if_fail (data != NULL && palette != NULL, -1);
+  g_return_val_if_fail (data != NULL && pointer != NULL, -1);
 
-  if (!is_drawable (data, width, height))
+  if (!is_drawable (data, pointer->width, pointer->height))
     return -1;
 
-  lk_ellipses_layout_init (&layout, data, width, height, palette);
-  found = find_mark (&layout, data->projection->n_sets, x, y);
+  lk_ellipses_layout_init (&layout, data, pointer->width, pointer->height,
+                           pointer->palette);
+  found = find_mark (&layout, data->projection->n_sets, pointer->x, pointer->y);
   if (found < 0)
-    found = find_legend_line (&layout, data->projection->n_sets, x, y);
+    found = find_legend_line (&layout, data->projection->n_sets, pointer->x, pointer->y);
   if (found < 0)
-    found = find_descriptor (&layout, data->projection, x, y,
-                             HIT_DISTANCE * palette->scale);
+    found = find_descriptor (&layout, data->projection, pointer->x, pointer->y,
+                             HIT_DISTANCE * pointer->palette->scale);
   return found;
 }

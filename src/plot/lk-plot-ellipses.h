@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lk-palette.h"
+#include "lk-pointer.h"
 #include "lk-projection.h"
 
 G_BEGIN_DECLS
@@ -51,11 +52,6 @@ void lk_plot_ellipses_overlay (const LkEllipses *data,
                                const LkPalette *palette);
 
 /** The set whose mean, legend line or nearest descriptor is under (@x, @y), or -1. */
-int lk_plot_ellipses_hit (const LkEllipses *data,
-                          double width,
-                          double height,
-                          const LkPalette *palette,
-                          double x,
-                          double y);
+int lk_plot_ellipses_hit (const LkEllipses *data, const LkPointer *pointer);
 
 G_END_DECLS

@@ -311,11 +311,8 @@ draw_scene (const Scene *scene,
             const LkFlipGeometry *geometry,
             const LkPen *pen,
             const gboolean *labelled,
-            double width,
-            double height)
+            const LkBox *room)
 {
-  LkBox room = { 0, 0, width, height };
-
   if (scene->has_border && geometry->side >= 60 * pen->palette->scale)
     draw_border (data, geometry, pen, scene->point, scene->border,
                  !is_labelled (data->map, labelled, data->border->class_index));
@@ -334,7 +331,7 @@ draw_scene (const Scene *scene,
       double centre[2];
 
       lk_flip_geometry_place (geometry, region->centre, centre);
-      lk_plot_draw_tag (pen, &room, centre[0], centre[1], text);
+      lk_plot_draw_tag (pen, room, centre[0], centre[1], text);
     }
 }
 
@@ -366,8 +363,10 @@ lk_plot_flip_map (const LkFlipPlot *data,
   if (data->hovered_region >= 0 && (guint) data->hovered_region < data->map->n_regions)
     outline_region (&geometry, &pen, &data->map->regions[data->hovered_region]);
 
-  labelled = lk_flip_labels_draw (data, &geometry, &pen, scene.keep_free,
-                                  scene.n_keep_free, !lk_flip_accuracy_is_drawn (data));
+  labelled = lk_flip_labels_draw (&(LkFlipLabels){ data, &geometry, scene.keep_free,
+                                                   scene.n_keep_free,
+                                                   !lk_flip_accuracy_is_drawn (data) },
+                                  &pen);
   if (geometry.labels)
     {
       draw_corners (&geometry, &pen, width,
@@ -375,29 +374,28 @@ lk_plot_flip_map (const LkFlipPlot *data,
       lk_flip_labels_draw_list (data, &geometry, &pen, width, labelled);
     }
   lk_flip_accuracy_draw_bar (data, &geometry, &pen);
-  draw_scene (&scene, data, &geometry, &pen, labelled, width, height);
+  draw_scene (&scene, data, &geometry, &pen, labelled, &(LkBox){ 0, 0, width, height });
 }
 
 gboolean
 lk_plot_flip_map_hit (const LkFlipPlot *data,
-                      double width,
-                      double height,
-                      const LkPalette *palette,
-                      double x,
-                      double y,
+                      const LkPointer *pointer,
                       double weights[LK_N_FLIP_LEVELS])
 {
-  const double point[2] = { x, y };
+  const double point[2] = { pointer->x, pointer->y };
   LkFlipGeometry geometry;
 
-  g_return_val_if_fail (data != NULL && palette != NULL, FALSE);
+  g_return_val_if_fail (data != NULL && pointer != NULL, FALSE);
 
-  if (!is_drawable (data, width, height) || !isfinite (x) || !isfinite (y))
+  if (!is_drawable (data, pointer->width, pointer->height) || !isfinite (pointer->x)
+      || !isfinite (pointer->y))
     {
       for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
         weights[level] = 1.0 / LK_N_FLIP_LEVELS;
       return FALSE;
     }
-  lk_flip_geometry_init (&geometry, data, width, height, palette);
-  return lk_flip_geometry_clamp (&geometry, point, weights) <= REACH * palette->scale;
+  lk_flip_geometry_init (&geometry, data, pointer->width, pointer->height,
+                         pointer->palette);
+  return lk_flip_geometry_clamp (&geometry, point, weights)
+         <= REACH * pointer->palette->scale;
 }

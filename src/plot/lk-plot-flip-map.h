@@ -3,6 +3,7 @@
 
 #include "lk-flip-map.h"
 #include "lk-palette.h"
+#include "lk-pointer.h"
 
 G_BEGIN_DECLS
 
@@ -39,11 +40,7 @@ void lk_plot_flip_map (const LkFlipPlot *data,
 /** The weights (adding up to 1, none negative: clamped to the triangle) at (@x, @y).
  * Returns whether (@x, @y) itself lies in the triangle, give or take a few pixels. */
 gboolean lk_plot_flip_map_hit (const LkFlipPlot *data,
-                               double width,
-                               double height,
-                               const LkPalette *palette,
-                               double x,
-                               double y,
+                               const LkPointer *pointer,
                                double weights[LK_N_FLIP_LEVELS]);
 
 G_END_DECLS

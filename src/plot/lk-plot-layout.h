@@ -3,6 +3,7 @@
 
 #include <cairo.h>
 
+#include "lk-box.h"
 #include "lk-pen.h"
 
 G_BEGIN_DECLS
@@ -11,15 +12,6 @@ G_BEGIN_DECLS
 
 #define LK_COLOR_BAR_THICKNESS 10 /* times the palette's scale, as the next */
 #define LK_COLOR_BAR_HEIGHT 30    /* with its numbers */
-
-/** A rectangle of the user space. */
-typedef struct
-{
-  double x;
-  double y;
-  double width;
-  double height;
-} LkBox;
 
 /** The space kept free around a plot of this size; small rooms keep less. */
 double lk_plot_margin (const LkPalette *palette, double width, double height);

@@ -174,9 +174,9 @@ reduce (LkTensor *values, const Layout *layout, double resolution)
 static void
 draw_entries (const Reduced *reduced, const Layout *layout, cairo_t *cr)
 {
-  cairo_surface_t *surface
-      = lk_colormap_render (LK_COLORMAP_VIRIDIS, reduced->values, reduced->n_rows,
-                            reduced->n_columns, reduced->low, reduced->high, 1);
+  cairo_surface_t *surface = lk_colormap_render (
+      LK_COLORMAP_VIRIDIS, reduced->values, reduced->n_rows, reduced->n_columns,
+      (LkRange){ reduced->low, reduced->high }, 1);
 
   lk_plot_paint_cells (cr, surface, &layout->area);
   cairo_surface_destroy (surface);
@@ -409,39 +409,40 @@ lk_plot_matrix_base (const LkMatrix *data,
   if (layout.axes)
     draw_axes (data, &layout, &pen);
   if (layout.bar)
-    lk_colormap_draw_bar (
-        LK_COLORMAP_VIRIDIS, &pen, layout.area.x,
-        layout.area.y + layout.area.height + lk_text_line_height (palette, LK_TEXT_SMALL)
-            + 12 * palette->scale,
-        layout.area.width, reduced.low, reduced.high,
-        reduced.averaged ? _ ("similarity, averaged to pixels") : _ ("similarity"));
+    lk_colormap_draw_bar (LK_COLORMAP_VIRIDIS, &pen,
+                          &(LkBox){ layout.area.x,
+                                    layout.area.y + layout.area.height
+                                        + lk_text_line_height (palette, LK_TEXT_SMALL)
+                                        + 12 * palette->scale,
+                                    layout.area.width, 0 },
+                          (LkRange){ reduced.low, reduced.high },
+                          reduced.averaged ? _ ("similarity, averaged to pixels")
+                                           : _ ("similarity"));
   g_free (reduced.values);
 }
 
 gboolean
 lk_plot_matrix_hit (const LkMatrix *data,
-                    double width,
-                    double height,
-                    const LkPalette *palette,
-                    double x,
-                    double y,
+                    const LkPointer *pointer,
                     guint *row,
                     guint *column)
 {
   Layout layout;
 
-  g_return_val_if_fail (data != NULL && palette != NULL, FALSE);
+  g_return_val_if_fail (data != NULL && pointer != NULL, FALSE);
 
-  if (!is_drawable (data, width, height))
+  if (!is_drawable (data, pointer->width, pointer->height))
     return FALSE;
-  layout = compute_layout (data, width, height, palette);
-  if (!lk_box_contains (&layout.area, x, y))
+  layout = compute_layout (data, pointer->width, pointer->height, pointer->palette);
+  if (!lk_box_contains (&layout.area, pointer->x, pointer->y))
     return FALSE;
   if (row != NULL)
-    *row = MIN ((guint) ((y - layout.area.y) / layout.area.height * layout.n_rows),
-                layout.n_rows - 1);
+    *row = MIN (
+        (guint) ((pointer->y - layout.area.y) / layout.area.height * layout.n_rows),
+        layout.n_rows - 1);
   if (column != NULL)
-    *column = MIN ((guint) ((x - layout.area.x) / layout.area.width * layout.n_columns),
-                   layout.n_columns - 1);
+    *column = MIN (
+        (guint) ((pointer->x - layout.area.x) / layout.area.width * layout.n_columns),
+        layout.n_columns - 1);
   return TRUE;
 }

@@ -3,6 +3,7 @@
 
 #include "lk-colormap.h"
 #include "lk-matches.h"
+#include "lk-pointer.h"
 #include "lk-tensor.h"
 
 G_BEGIN_DECLS
@@ -50,11 +51,7 @@ void lk_plot_matrix_overlay (const LkMatrix *data,
 
 /** Whether an entry lies under (@x, @y), and which. */
 gboolean lk_plot_matrix_hit (const LkMatrix *data,
-                             double width,
-                             double height,
-                             const LkPalette *palette,
-                             double x,
-                             double y,
+                             const LkPointer *pointer,
                              guint *row,
                              guint *column);
 

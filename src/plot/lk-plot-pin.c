@@ -45,6 +45,6 @@ lk_plot_pin (const LkPen *pen, const LkBox *area, const LkBox *cell, guint numbe
   cairo_fill (cr);
   cairo_restore (cr);
   if (radius > 5 * pen->palette->scale)
-    lk_text_draw_centred (pen, 1.25 * radius, TRUE, pen->palette->dark ? &black : &white,
-                          x, y, text);
+    lk_text_draw_centred (pen, (LkTextFace){ 1.25 * radius, TRUE },
+                          pen->palette->dark ? &black : &white, x, y, text);
 }

@@ -275,8 +275,9 @@ draw_row (const LkScores *data, const Layout *layout, const LkPen *pen, guint pl
                         layout->mark);
   lk_text_draw_in (pen, style, &palette->foreground,
                    (LkTextPlace){ layout->name_x, text_y, 0, layout->name_width }, name);
-  lk_contributions_draw_stack (decision, class_index, pen, layout->zero, layout->unit,
-                               middle - bar / 2, bar);
+  lk_contributions_draw_stack (
+      decision, class_index, pen,
+      &(LkStackPlace){ layout->zero, layout->unit, middle - bar / 2, bar });
   lk_contributions_draw_tick (
       pen, layout->zero + decision->fused[class_index] * layout->unit,
       middle - bar / 2 - 2 * palette->scale, bar + 4 * palette->scale);
@@ -448,25 +449,20 @@ lk_plot_scores_base (const LkScores *data,
 }
 
 int
-lk_plot_scores_hit (const LkScores *data,
-                    double width,
-                    double height,
-                    const LkPalette *palette,
-                    double x,
-                    double y)
+lk_plot_scores_hit (const LkScores *data, const LkPointer *pointer)
 {
   Layout layout;
 
-  g_return_val_if_fail (data != NULL && palette != NULL, -1);
+  g_return_val_if_fail (data != NULL && pointer != NULL, -1);
 
-  if (!is_drawable (data, width, height))
+  if (!is_drawable (data, pointer->width, pointer->height))
     return -1;
-  layout = compute_layout (data, width, height, palette);
+  layout = compute_layout (data, pointer->width, pointer->height, pointer->palette);
   for (guint place = 0; place < layout.n_shown; place++)
     {
       LkBox row = get_row_box (&layout, place);
 
-      if (lk_box_contains (&row, x, y))
+      if (lk_box_contains (&row, pointer->x, pointer->y))
         return (int) data->decision->ranking[place];
     }
   return -1;

@@ -3,6 +3,8 @@
 
 #include "lk-decision.h"
 #include "lk-palette.h"
+#include "lk-pen.h"
+#include "lk-pointer.h"
 
 G_BEGIN_DECLS
 
@@ -52,21 +54,15 @@ void lk_plot_scores_overlay (const LkScores *data,
                              const LkPalette *palette);
 
 /** The class whose row is under (@x, @y), or -1. */
-int lk_plot_scores_hit (const LkScores *data,
-                        double width,
-                        double height,
-                        const LkPalette *palette,
-                        double x,
-                        double y);
+int lk_plot_scores_hit (const LkScores *data, const LkPointer *pointer);
 
 /** Only the stacked bar of one class, for the ranking in the side panel: @limit is the
  * length from the zero line to the end of the room on either side. */
 void lk_plot_contribution_bar (const LkDecision *decision,
                                guint class_index,
                                double limit,
-                               cairo_t *cr,
+                               const LkPen *pen,
                                double width,
-                               double height,
-                               const LkPalette *palette);
+                               double height);
 
 G_END_DECLS

@@ -118,26 +118,22 @@ lk_plot_shots_overlay (const LkShotStrip *data,
 }
 
 int
-lk_plot_shots_hit (const LkShotStrip *data,
-                   double width,
-                   double height,
-                   const LkPalette *palette,
-                   double x,
-                   double y)
+lk_plot_shots_hit (const LkShotStrip *data, const LkPointer *pointer)
 {
-  g_return_val_if_fail (data != NULL && palette != NULL, -1);
+  g_return_val_if_fail (data != NULL && pointer != NULL, -1);
 
-  Layout layout = lay_out (data, width, height, palette);
+  Layout layout = lay_out (data, pointer->width, pointer->height, pointer->palette);
   double pitch = layout.edge + GAP, within;
   guint shot, row, column;
 
-  if (layout.edge < 8 || x < layout.x || y < layout.y || y >= layout.y + layout.edge)
+  if (layout.edge < 8 || pointer->x < layout.x || pointer->y < layout.y
+      || pointer->y >= layout.y + layout.edge)
     return -1;
-  shot = (guint) ((x - layout.x) / pitch);
-  within = x - layout.x - shot * pitch;
+  shot = (guint) ((pointer->x - layout.x) / pitch);
+  within = pointer->x - layout.x - shot * pitch;
   if (shot >= data->n_shots || within >= layout.edge)
     return -1;
-  row = (guint) ((y - layout.y) / layout.edge * data->n_rows);
+  row = (guint) ((pointer->y - layout.y) / layout.edge * data->n_rows);
   column = (guint) (within / layout.edge * data->n_columns);
   return (int) ((shot * data->n_rows + MIN (row, data->n_rows - 1)) * data->n_columns
                 + MIN (column, data->n_columns - 1));

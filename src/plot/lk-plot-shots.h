@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lk-palette.h"
+#include "lk-pointer.h"
 
 G_BEGIN_DECLS
 
@@ -43,11 +44,6 @@ void lk_plot_shots_overlay (const LkShotStrip *data,
                             const LkPalette *palette);
 
 /** The support cell under (@x, @y), as @hovered has it, or -1. */
-int lk_plot_shots_hit (const LkShotStrip *data,
-                       double width,
-                       double height,
-                       const LkPalette *palette,
-                       double x,
-                       double y);
+int lk_plot_shots_hit (const LkShotStrip *data, const LkPointer *pointer);
 
 G_END_DECLS

@@ -160,20 +160,14 @@ stamp (LkPointCloud *self,
 }
 
 static void
-add_pixels (LkPointCloud *self,
-            const double *points,
-            gsize n,
-            guint shape,
-            double size,
-            const LkColor *color,
-            double alpha)
+add_pixels (LkPointCloud *self, const double *points, gsize n, const LkCloudMark *mark)
 {
-  guint32 argb = 0xff000000 | (guint32) (255 * color->red + 0.5) << 16
-                 | (guint32) (255 * color->green + 0.5) << 8
-                 | (guint32) (255 * color->blue + 0.5);
+  guint32 argb = 0xff000000 | (guint32) (255 * mark->color->red + 0.5) << 16
+                 | (guint32) (255 * mark->color->green + 0.5) << 8
+                 | (guint32) (255 * mark->color->blue + 0.5);
   const Sprite *sprites
-      = get_sprites (self, shape % LK_N_MARK_SHAPES,
-                     MIN (size * self->resolution, (MAX_SPRITE - 3) / 1.3));
+      = get_sprites (self, mark->shape % LK_N_MARK_SHAPES,
+                     MIN (mark->size * self->resolution, (MAX_SPRITE - 3) / 1.3));
 
   for (gsize i = 0; i < n; i++)
     {
@@ -188,18 +182,12 @@ add_pixels (LkPointCloud *self,
               + (guint) ((x - floor (x)) * N_PHASES);
       phase = MIN (phase, N_PHASES * N_PHASES - 1);
       stamp (self, &sprites[phase], (int) floor (x) - sprites[phase].size / 2,
-             (int) floor (y) - sprites[phase].size / 2, argb, 255 * alpha + 0.5);
+             (int) floor (y) - sprites[phase].size / 2, argb, 255 * mark->alpha + 0.5);
     }
 }
 
 static void
-add_paths (LkPointCloud *self,
-           const double *points,
-           gsize n,
-           guint shape,
-           double size,
-           const LkColor *color,
-           double alpha)
+add_paths (LkPointCloud *self, const double *points, gsize n, const LkCloudMark *mark)
 {
   cairo_t *cr = self->cr;
 
@@ -207,12 +195,12 @@ add_paths (LkPointCloud *self,
   cairo_new_path (cr);
   cairo_rectangle (cr, self->area.x, self->area.y, self->area.width, self->area.height);
   cairo_clip (cr);
-  lk_palette_set_source (cr, color, alpha);
+  lk_palette_set_source (cr, mark->color, mark->alpha);
   for (gsize i = 0; i < n; i++)
     {
       if (!isfinite (points[2 * i]) || !isfinite (points[2 * i + 1]))
         continue;
-      lk_mark_path (cr, shape, points[2 * i], points[2 * i + 1], size);
+      lk_mark_path (cr, mark->shape, points[2 * i], points[2 * i + 1], mark->size);
       cairo_fill (cr);
     }
   cairo_restore (cr);
@@ -222,17 +210,14 @@ void
 lk_point_cloud_add (LkPointCloud *self,
                     const double *points,
                     gsize n,
-                    guint shape,
-                    double size,
-                    const LkColor *color,
-                    double alpha)
+                    const LkCloudMark *mark)
 {
-  g_return_if_fail (self != NULL && color != NULL);
+  g_return_if_fail (self != NULL && mark != NULL);
 
   if (self->surface != NULL)
-    add_pixels (self, points, n, shape, size, color, alpha);
+    add_pixels (self, points, n, mark);
   else if (lk_plot_is_vector (self->cr))
-    add_paths (self, points, n, shape, size, color, alpha);
+    add_paths (self, points, n, mark);
 }
 
 void

@@ -19,15 +19,24 @@ typedef struct _LkPointCloud LkPointCloud;
 LkPointCloud *lk_point_cloud_new (cairo_t *cr, const LkBox *area);
 void lk_point_cloud_free (LkPointCloud *self);
 
-/** @n points [n, 2] of @cr's user space over what was added before; @shape is that
- * of a class, as in lk_mark_path(). */
+/**
+ * LkCloudMark:
+ * @shape: that of a class, as in lk_mark_path()
+ * @size: in pixels of the user space
+ */
+typedef struct
+{
+  guint shape;
+  double size;
+  const LkColor *color;
+  double alpha;
+} LkCloudMark;
+
+/** @n points [n, 2] of the user space over what was added before. */
 void lk_point_cloud_add (LkPointCloud *self,
                          const double *points,
                          gsize n,
-                         guint shape,
-                         double size,
-                         const LkColor *color,
-                         double alpha);
+                         const LkCloudMark *mark);
 
 /** Paints what was collected. */
 void lk_point_cloud_draw (LkPointCloud *self);

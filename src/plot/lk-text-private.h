@@ -8,10 +8,16 @@ G_BEGIN_DECLS
 
 /* Text as only the plots of this room need it. */
 
-/** Draws @text, @size pixels high, with the middle of its ink at (@x, @y). */
+/** A face of the text's family that no #LkTextStyle has; @size in pixels. */
+typedef struct
+{
+  double size;
+  gboolean bold;
+} LkTextFace;
+
+/** Draws @text with the middle of its ink at (@x, @y). */
 void lk_text_draw_centred (const LkPen *pen,
-                           double size,
-                           gboolean bold,
+                           LkTextFace face,
                            const LkColor *color,
                            double x,
                            double y,

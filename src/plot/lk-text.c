@@ -186,14 +186,13 @@ lk_text_draw_in (const LkPen *pen,
 
 void
 lk_text_draw_centred (const LkPen *pen,
-                      double size,
-                      gboolean bold,
+                      LkTextFace face,
                       const LkColor *color,
                       double x,
                       double y,
                       const char *text)
 {
-  PangoLayout *layout = get_layout (pen, size, bold, text);
+  PangoLayout *layout = get_layout (pen, face.size, face.bold, text);
   PangoRectangle ink;
 
   pango_layout_get_extents (layout, &ink, NULL);

@@ -158,14 +158,18 @@ test_hit (FigureFixture *self, gconstpointer data)
         edge = area[2] / FIXTURE_EDGE;
         g_assert_cmpfloat (area[0] + area[2], <=, sizes[size][0]);
         g_assert_cmpfloat (area[1] + area[3], <=, sizes[size][1]);
-        g_assert_cmpint (lk_plot_cell_maps_hit (maps, sizes[size][0], sizes[size][1],
-                                                &palette, area[0] + 3.5 * edge,
-                                                area[1] + 2.5 * edge, &found),
+        g_assert_cmpint (lk_plot_cell_maps_hit (
+                             maps,
+                             &(LkPointer){ sizes[size][0], sizes[size][1], &palette,
+                                           area[0] + 3.5 * edge, area[1] + 2.5 * edge },
+                             &found),
                          ==, 2 * FIXTURE_EDGE + 3);
         g_assert_cmpuint (found, ==, map);
-        g_assert_cmpint (lk_plot_cell_maps_hit (maps, sizes[size][0], sizes[size][1],
-                                                &palette, 1, 1, NULL),
-                         ==, -1);
+        g_assert_cmpint (
+            lk_plot_cell_maps_hit (
+                maps, &(LkPointer){ sizes[size][0], sizes[size][1], &palette, 1, 1 },
+                NULL),
+            ==, -1);
       }
 }
 

@@ -76,21 +76,22 @@ test_bars (void)
   sample_draw (&sample);
   for (guint row = 0; row < LK_N_ACCURACIES; row++)
     {
-      double bar[4], curves[4], range[2], end, y;
+      LkAccuracyPlace place;
+      double end, y;
       guint n_inked = 0;
 
-      lk_plot_accuracy_place (&sample.plot, WIDTH, HEIGHT, &sample.canvas.palette, row,
-                              bar, curves, range);
-      g_assert_cmpfloat (bar[2], >, 300);
-      end = bar[0] + bar[2] * sample.plot.accuracy[row] / 100;
-      y = bar[1] + bar[3] / 2;
-      for (double x = bar[0] + 1; x < bar[0] + bar[2] - 1; x++)
+      place = lk_plot_accuracy_place (&sample.plot, WIDTH, HEIGHT, &sample.canvas.palette,
+                                      row);
+      g_assert_cmpfloat (place.bar.width, >, 300);
+      end = place.bar.x + place.bar.width * sample.plot.accuracy[row] / 100;
+      y = place.bar.y + place.bar.height / 2;
+      for (double x = place.bar.x + 1; x < place.bar.x + place.bar.width - 1; x++)
         if (!is_faint (canvas_get (&sample.canvas, x, y)))
           {
             g_assert_cmpfloat (x, <=, end + 1);
             n_inked++;
           }
-      g_assert_cmpfloat_with_epsilon (n_inked, end - bar[0] - 1, 2);
+      g_assert_cmpfloat_with_epsilon (n_inked, end - place.bar.x - 1, 2);
     }
   canvas_clear (&sample.canvas);
 }
@@ -105,14 +106,20 @@ test_intervals (void)
   sample_draw (&sample);
   for (guint row = 0; row < LK_N_ACCURACIES; row++)
     {
-      double bar[4], curves[4], range[2], high;
+      LkAccuracyPlace place;
+      double high;
       double first = 0;
 
-      lk_plot_accuracy_place (&sample.plot, WIDTH, HEIGHT, &sample.canvas.palette, row,
-                              bar, curves, range);
-      high = bar[0] + bar[2] * (sample.plot.accuracy[row] + sample.plot.ci95[row]) / 100;
-      for (double x = bar[0] + bar[2] - 1; x > bar[0] && first == 0; x--)
-        if (get_lightness (canvas_get (&sample.canvas, x, bar[1] + bar[3] / 2)) < 0.5)
+      place = lk_plot_accuracy_place (&sample.plot, WIDTH, HEIGHT, &sample.canvas.palette,
+                                      row);
+      high
+          = place.bar.x
+            + place.bar.width * (sample.plot.accuracy[row] + sample.plot.ci95[row]) / 100;
+      for (double x = place.bar.x + place.bar.width - 1; x > place.bar.x && first == 0;
+           x--)
+        if (get_lightness (
+                canvas_get (&sample.canvas, x, place.bar.y + place.bar.height / 2))
+            < 0.5)
           first = x;
       g_assert_cmpfloat_with_epsilon (first, high, 2);
     }
@@ -124,18 +131,19 @@ static void
 test_curves (void)
 {
   Sample sample;
-  double bar[4], curves[4], range[2];
+  LkAccuracyPlace place;
 
   sample_init (&sample);
   sample_draw (&sample);
-  lk_plot_accuracy_place (&sample.plot, WIDTH, HEIGHT, &sample.canvas.palette, 0, bar,
-                          curves, range);
-  g_assert_cmpfloat (range[0], ==, 20);
-  g_assert_cmpfloat (range[1], ==, 80);
+  place = lk_plot_accuracy_place (&sample.plot, WIDTH, HEIGHT, &sample.canvas.palette, 0);
+  g_assert_cmpfloat (place.range.low, ==, 20);
+  g_assert_cmpfloat (place.range.high, ==, 80);
   for (double share = 0.05; share < 1; share += 0.1)
     {
-      double x = curves[0] + share * curves[2];
-      double y = curves[1] + curves[3] * (range[1] - 73) / (range[1] - range[0]);
+      double x = place.curves.x + share * place.curves.width;
+      double y = place.curves.y
+                 + place.curves.height * (place.range.high - 73)
+                       / (place.range.high - place.range.low);
 
       g_assert_cmpfloat (get_lightness (canvas_get (&sample.canvas, x, y)), <, 0.35);
       g_assert_cmpfloat (get_lightness (canvas_get (&sample.canvas, x, y - 4)), >, 0.6);
@@ -147,17 +155,15 @@ test_curves (void)
 static void
 test_no_curves (void)
 {
-  double bar[4], curves[4], range[2];
+  LkAccuracyPlace place;
   Sample sample;
 
   sample_init (&sample);
-  lk_plot_accuracy_place (&sample.plot, WIDTH, 220, &sample.canvas.palette, 0, bar,
-                          curves, range);
-  g_assert_cmpfloat (curves[3], ==, 0);
+  place = lk_plot_accuracy_place (&sample.plot, WIDTH, 220, &sample.canvas.palette, 0);
+  g_assert_cmpfloat (place.curves.height, ==, 0);
   sample.plot.n_points = 1;
-  lk_plot_accuracy_place (&sample.plot, WIDTH, HEIGHT, &sample.canvas.palette, 0, bar,
-                          curves, range);
-  g_assert_cmpfloat (curves[3], ==, 0);
+  place = lk_plot_accuracy_place (&sample.plot, WIDTH, HEIGHT, &sample.canvas.palette, 0);
+  g_assert_cmpfloat (place.curves.height, ==, 0);
   sample_draw (&sample);
   sample.plot.n_points = 0;
   sample_draw (&sample);

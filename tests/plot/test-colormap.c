@@ -76,12 +76,13 @@ test_render (void)
 {
   const double values[] = { 0, 1, 2, 3, NAN, -9 };
   cairo_surface_t *opaque
-      = lk_colormap_render (LK_COLORMAP_VIRIDIS, values, 2, 3, 0, 3, 1);
+      = lk_colormap_render (LK_COLORMAP_VIRIDIS, values, 2, 3, (LkRange){ 0, 3 }, 1);
   cairo_surface_t *half
-      = lk_colormap_render (LK_COLORMAP_VIRIDIS, values, 2, 3, 0, 3, 0.5);
+      = lk_colormap_render (LK_COLORMAP_VIRIDIS, values, 2, 3, (LkRange){ 0, 3 }, 0.5);
   cairo_surface_t *flat
-      = lk_colormap_render (LK_COLORMAP_DIVERGING, values, 2, 3, 1, 1, 1);
-  cairo_surface_t *none = lk_colormap_render (LK_COLORMAP_VIRIDIS, NULL, 0, 0, 0, 1, 1);
+      = lk_colormap_render (LK_COLORMAP_DIVERGING, values, 2, 3, (LkRange){ 1, 1 }, 1);
+  cairo_surface_t *none
+      = lk_colormap_render (LK_COLORMAP_VIRIDIS, NULL, 0, 0, (LkRange){ 0, 1 }, 1);
 
   g_assert_cmpint (cairo_image_surface_get_width (opaque), ==, 3);
   g_assert_cmpint (cairo_image_surface_get_height (opaque), ==, 2);

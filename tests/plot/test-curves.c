@@ -160,7 +160,6 @@ static void
 test_hit (void)
 {
   Sample sample;
-  const LkBox room = { 10, 20, WIDTH, HEIGHT };
   LkBox area;
   double place;
 
@@ -168,13 +167,15 @@ test_hit (void)
   for (guint panel = 0; panel < 2; panel++)
     {
       area = get_area (&sample, panel);
-      g_assert_true (lk_plot_curves_hit (&sample.plot, &room, &sample.canvas.palette,
-                                         10 + area.x + area.width / 4,
-                                         20 + area.y + area.height / 2, &place));
+      g_assert_true (lk_plot_curves_hit (
+          &sample.plot,
+          &(LkPointer){ WIDTH, HEIGHT, &sample.canvas.palette, area.x + area.width / 4,
+                        area.y + area.height / 2 },
+          &place));
       g_assert_cmpfloat_with_epsilon (place, 100, 1e-6);
     }
-  g_assert_false (
-      lk_plot_curves_hit (&sample.plot, &room, &sample.canvas.palette, 11, 21, &place));
+  g_assert_false (lk_plot_curves_hit (
+      &sample.plot, &(LkPointer){ WIDTH, HEIGHT, &sample.canvas.palette, 1, 1 }, &place));
   g_assert_cmpint (lk_curve_find (&sample.curves[0], 149), ==, 1);
   g_assert_cmpint (lk_curve_find (&sample.curves[0], 151), ==, 2);
   canvas_clear (&sample.canvas);

@@ -33,8 +33,8 @@ find_corners (const LkFlipPlot *flip,
   double w[3][3];
 
   for (guint i = 0; i < 3; i++)
-    g_assert_true (lk_plot_flip_map_hit (flip, width, height, palette, points[i][0],
-                                         points[i][1], w[i]));
+    g_assert_true (lk_plot_flip_map_hit (
+        flip, &(LkPointer){ width, height, palette, points[i][0], points[i][1] }, w[i]));
   for (guint level = 0; level < 3; level++)
     for (guint axis = 0; axis < 2; axis++)
       {
@@ -135,16 +135,18 @@ test_flip_hit (void)
           corners[2][0] - corners[1][0], 0.01);
       for (guint level = 0; level < 3; level++)
         {
-          g_assert_true (lk_plot_flip_map_hit (&explorer->flip, width, height, &palette,
-                                               corners[level][0], corners[level][1],
-                                               weights));
+          g_assert_true (
+              lk_plot_flip_map_hit (&explorer->flip,
+                                    &(LkPointer){ width, height, &palette,
+                                                  corners[level][0], corners[level][1] },
+                                    weights));
           g_assert_cmpfloat_with_epsilon (weights[level], 1, 1e-9);
         }
       for (double y = -50; y < height + 60; y += 13)
         for (double x = -50; x < width + 60; x += 13)
           {
-            gboolean inside = lk_plot_flip_map_hit (&explorer->flip, width, height,
-                                                    &palette, x, y, weights);
+            gboolean inside = lk_plot_flip_map_hit (
+                &explorer->flip, &(LkPointer){ width, height, &palette, x, y }, weights);
             double px;
             double py;
 
@@ -155,8 +157,8 @@ test_flip_hit (void)
             place (corners, weights, &px, &py);
             g_assert_true (inside == (hypot (px - x, py - y) <= 8.001));
           }
-      g_assert_false (lk_plot_flip_map_hit (&explorer->flip, width, height, &palette, NAN,
-                                            5, weights));
+      g_assert_false (lk_plot_flip_map_hit (
+          &explorer->flip, &(LkPointer){ width, height, &palette, NAN, 5 }, weights));
       g_assert_cmpfloat (weights[0], >=, 0);
     }
 }
@@ -267,8 +269,9 @@ check_confusion (guint n, double width, double height)
         guint row;
         guint column;
 
-        if (!lk_plot_confusion_hit (&explorer->confusion, width, height, &canvas.palette,
-                                    x, y, &row, &column))
+        if (!lk_plot_confusion_hit (&explorer->confusion,
+                                    &(LkPointer){ width, height, &canvas.palette, x, y },
+                                    &row, &column))
           continue;
         g_assert_cmpuint (row, <, n);
         g_assert_cmpuint (column, <, n);
@@ -313,8 +316,10 @@ test_confusion_colors (void)
         gboolean whole = TRUE;
 
         for (guint i = 0; i < 9; i++)
-          if (!lk_plot_confusion_hit (&data, 500, 500, &canvas.palette,
-                                      x + (i % 3) * 6.0 - 6, y + (i / 3) * 6.0 - 6,
+          if (!lk_plot_confusion_hit (&data,
+                                      &(LkPointer){ 500, 500, &canvas.palette,
+                                                    x + (i % 3) * 6.0 - 6,
+                                                    y + (i / 3) * 6.0 - 6 },
                                       &at[i][0], &at[i][1])
               || at[i][0] != at[0][0] || at[i][1] != at[0][1])
             whole = FALSE;
@@ -429,11 +434,13 @@ draw_all (Explorer *explorer, double width, double height, double scale, guint t
   lk_plot_channels (&explorer->channels, canvas.cr, width, height, &canvas.palette);
   for (double at = -9; at < MAX (width, height) + 9; at += MAX (width / 5, 3))
     {
-      lk_plot_flip_map_hit (&explorer->flip, width, height, &canvas.palette, at, at,
+      lk_plot_flip_map_hit (&explorer->flip,
+                            &(LkPointer){ width, height, &canvas.palette, at, at },
                             weights);
       g_assert_cmpfloat_with_epsilon (weights[0] + weights[1] + weights[2], 1, 1e-9);
-      lk_plot_confusion_hit (&explorer->confusion, width, height, &canvas.palette, at, at,
-                             NULL, NULL);
+      lk_plot_confusion_hit (&explorer->confusion,
+                             &(LkPointer){ width, height, &canvas.palette, at, at }, NULL,
+                             NULL);
     }
 }
 

@@ -143,8 +143,8 @@ test_correspondences_hit (void)
   for (guint y = 0; y < 520; y += 5)
     for (guint x = 0; x < 700; x += 5)
       {
-        int cell = lk_plot_correspondences_hit (&sample->correspondence, 700, 520,
-                                                &palette, x, y);
+        int cell = lk_plot_correspondences_hit (&sample->correspondence,
+                                                &(LkPointer){ 700, 520, &palette, x, y });
 
         if (cell >= 0)
           found[cell] = TRUE;
@@ -152,7 +152,8 @@ test_correspondences_hit (void)
   for (guint i = 0; i < 49; i++)
     g_assert_true (found[i]);
   g_assert_cmpint (
-      lk_plot_correspondences_hit (&sample->correspondence, 700, 520, &palette, 690, 260),
+      lk_plot_correspondences_hit (&sample->correspondence,
+                                   &(LkPointer){ 700, 520, &palette, 690, 260 }),
       ==, -1);
 }
 
@@ -177,16 +178,20 @@ test_matrix_entries (void)
         guint column;
         guint beside;
 
-        if (!lk_plot_matrix_hit (&sample->matrix, 600, 500, &canvas.palette, x, y, &row,
+        if (!lk_plot_matrix_hit (&sample->matrix,
+                                 &(LkPointer){ 600, 500, &canvas.palette, x, y }, &row,
                                  &column)
-            || !lk_plot_matrix_hit (&sample->matrix, 600, 500, &canvas.palette, x + 4, y,
+            || !lk_plot_matrix_hit (&sample->matrix,
+                                    &(LkPointer){ 600, 500, &canvas.palette, x + 4, y },
                                     NULL, &beside)
             || beside != column
-            || !lk_plot_matrix_hit (&sample->matrix, 600, 500, &canvas.palette, x - 4.0,
-                                    y, NULL, &beside)
+            || !lk_plot_matrix_hit (&sample->matrix,
+                                    &(LkPointer){ 600, 500, &canvas.palette, x - 4.0, y },
+                                    NULL, &beside)
             || beside != column)
           continue;
-        if (lk_plot_matrix_hit (&sample->matrix, 600, 500, &canvas.palette, x, y + 2,
+        if (lk_plot_matrix_hit (&sample->matrix,
+                                &(LkPointer){ 600, 500, &canvas.palette, x, y + 2 },
                                 &beside, NULL)
             && beside == row)
           {
@@ -225,8 +230,9 @@ test_matrix_maxima (void)
             if ((seen >> 16) < 240 || (seen >> 8 & 0xff) > 120)
               continue;
             n_red++;
-            g_assert_true (lk_plot_matrix_hit (&sample->matrix, 600, 500, &canvas.palette,
-                                               x, y, &row, &column));
+            g_assert_true (lk_plot_matrix_hit (
+                &sample->matrix, &(LkPointer){ 600, 500, &canvas.palette, x, y }, &row,
+                &column));
             g_assert_cmpuint (column, ==, sample->matches.index[row]);
           }
       if (with == 1)
@@ -252,14 +258,16 @@ test_ellipses_hit (void)
       for (guint y = 0; y < 520; y += 4)
         for (guint x = 0; x < 700; x += 4)
           {
-            int set = lk_plot_ellipses_hit (&sample->ellipses, 700, 520, &palette, x, y);
+            int set = lk_plot_ellipses_hit (&sample->ellipses,
+                                            &(LkPointer){ 700, 520, &palette, x, y });
 
             if (set >= 0)
               found[set] = TRUE;
           }
       for (guint set = 0; set <= n_classes[i]; set++)
         g_assert_true (found[set]);
-      g_assert_cmpint (lk_plot_ellipses_hit (&sample->ellipses, 700, 520, &palette, 1, 1),
+      g_assert_cmpint (lk_plot_ellipses_hit (&sample->ellipses,
+                                             &(LkPointer){ 700, 520, &palette, 1, 1 }),
                        ==, -1);
     }
 }
@@ -313,7 +321,8 @@ test_scores_hit (void)
   lk_plot_scores (&sample->score, canvas.cr, 700, 520, &canvas.palette);
   for (guint y = 0; y < 520; y++)
     {
-      int hit = lk_plot_scores_hit (&sample->score, 700, 520, &canvas.palette, 300, y);
+      int hit = lk_plot_scores_hit (&sample->score,
+                                    &(LkPointer){ 700, 520, &canvas.palette, 300, y });
 
       if (hit >= 0 && hit != last)
         {
@@ -324,7 +333,9 @@ test_scores_hit (void)
     }
   g_assert_cmpuint (place, ==, 5);
   g_assert_cmpint (
-      lk_plot_scores_hit (&sample->score, 700, 520, &canvas.palette, 300, 515), ==, -1);
+      lk_plot_scores_hit (&sample->score,
+                          &(LkPointer){ 700, 520, &canvas.palette, 300, 515 }),
+      ==, -1);
 }
 
 /* Lengths to the left and right of the middle are the sums of the contributions. */
@@ -344,7 +355,8 @@ test_contribution_bar (void)
   const LkColor white = { 1, 1, 1 };
 
   canvas_init (&canvas, 400, 20);
-  lk_plot_contribution_bar (&decision, 0, 1, canvas.cr, 400, 20, &canvas.palette);
+  lk_plot_contribution_bar (&decision, 0, 1, &(LkPen){ canvas.cr, &canvas.palette }, 400,
+                            20);
   g_assert_cmphex (canvas_get (&canvas, 340, 10), ==, 0x3584e4);
   g_assert_cmphex (canvas_get (&canvas, 304, 10), ==, 0x3584e4);
   g_assert_true (canvas_find (&canvas, &canvas.palette.levels[LK_LEVEL_PART], 200, 300));
@@ -356,8 +368,10 @@ test_contribution_bar (void)
   g_assert_cmphex (canvas_get (&canvas, 98, 10), ==, 0xffffff);
   g_assert_cmphex (canvas_get (&canvas, 352, 10), ==, 0xffffff);
   g_assert_true (canvas_find (&canvas, &white, 0, 400));
-  lk_plot_contribution_bar (&decision, 0, 0, canvas.cr, 400, 20, &canvas.palette);
-  lk_plot_contribution_bar (&decision, 7, 1, canvas.cr, 400, 20, &canvas.palette);
+  lk_plot_contribution_bar (&decision, 0, 0, &(LkPen){ canvas.cr, &canvas.palette }, 400,
+                            20);
+  lk_plot_contribution_bar (&decision, 7, 1, &(LkPen){ canvas.cr, &canvas.palette }, 400,
+                            20);
 }
 
 int

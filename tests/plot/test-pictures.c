@@ -96,8 +96,8 @@ test_strip_pins (void)
     first[i] = last[i] = -1;
   for (double x = 0; x < width; x++)
     {
-      int cell
-          = lk_plot_shots_hit (&strip, width, height, &canvas.palette, x, height / 2);
+      int cell = lk_plot_shots_hit (
+          &strip, &(LkPointer){ width, height, &canvas.palette, x, height / 2 });
 
       if (cell < 0)
         continue;

@@ -21,7 +21,8 @@ draw_all (Sample *sample, double width, double height, LkPalette *palette, cairo
   lk_plot_matrix (&sample->matrix, cr, width, height, palette);
   lk_plot_ellipses (&sample->ellipses, cr, width, height, palette);
   lk_plot_scores (&sample->score, cr, width, height, palette);
-  lk_plot_contribution_bar (&sample->decision, 0, 1, cr, width, height, palette);
+  lk_plot_contribution_bar (&sample->decision, 0, 1, &(LkPen){ cr, palette }, width,
+                            height);
 }
 
 static void
@@ -32,18 +33,21 @@ hit_all (Sample *sample, double width, double height, LkPalette *palette)
       {
         guint row = 0;
         guint column = 0;
-        int cell = lk_plot_correspondences_hit (&sample->correspondence, width, height,
-                                                palette, x, y);
-        int set = lk_plot_ellipses_hit (&sample->ellipses, width, height, palette, x, y);
-        int of_class = lk_plot_scores_hit (&sample->score, width, height, palette, x, y);
+        int cell = lk_plot_correspondences_hit (
+            &sample->correspondence, &(LkPointer){ width, height, palette, x, y });
+        int set = lk_plot_ellipses_hit (&sample->ellipses,
+                                        &(LkPointer){ width, height, palette, x, y });
+        int of_class = lk_plot_scores_hit (&sample->score,
+                                           &(LkPointer){ width, height, palette, x, y });
 
         g_assert_cmpint (cell, <, (int) (sample->n_rows * sample->n_rows));
         g_assert_cmpint (set, <=, (int) sample->n_classes);
         g_assert_cmpint (of_class, <, (int) sample->n_classes);
-        cell = lk_plot_correspondences_hit (&sample->correspondence, width, height,
-                                            palette, x, y);
+        cell = lk_plot_correspondences_hit (&sample->correspondence,
+                                            &(LkPointer){ width, height, palette, x, y });
         g_assert_cmpint (cell, <, (int) (sample->n_rows * sample->n_rows));
-        if (lk_plot_matrix_hit (&sample->matrix, width, height, palette, x, y, &row,
+        if (lk_plot_matrix_hit (&sample->matrix,
+                                &(LkPointer){ width, height, palette, x, y }, &row,
                                 &column))
           {
             g_assert_cmpuint (row, <, sample->n_channels);
@@ -150,8 +154,9 @@ test_many_channels (void)
 
   canvas_init (&canvas, 1000, 700);
   lk_plot_matrix (&sample->matrix, canvas.cr, 1000, 700, &canvas.palette);
-  g_assert_true (lk_plot_matrix_hit (&sample->matrix, 1000, 700, &canvas.palette, 500,
-                                     350, &row, &column));
+  g_assert_true (lk_plot_matrix_hit (&sample->matrix,
+                                     &(LkPointer){ 1000, 700, &canvas.palette, 500, 350 },
+                                     &row, &column));
   g_assert_cmpuint (row, >, 200);
   g_assert_cmpuint (row, <, 440);
   g_assert_cmpuint (column, >, 1400);
