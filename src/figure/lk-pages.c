@@ -63,10 +63,12 @@ draw_footer (LkPages *self)
 
   self->y = FOOTER_Y;
   lk_pages_draw_rule (self, -6);
-  lk_pages_draw_text (self, LK_TEXT_SMALL, &self->palette.dim, LK_PAGE_LEFT, 0, 0,
-                      LK_PAGE_ROOM - NUMBER_WIDTH, self->title);
   lk_pages_draw_text (self, LK_TEXT_SMALL, &self->palette.dim,
-                      LK_PAGE_LEFT + LK_PAGE_ROOM, 0, 1, NUMBER_WIDTH, number);
+                      (LkTextPlace){ LK_PAGE_LEFT, 0, 0, LK_PAGE_ROOM - NUMBER_WIDTH },
+                      self->title);
+  lk_pages_draw_text (self, LK_TEXT_SMALL, &self->palette.dim,
+                      (LkTextPlace){ LK_PAGE_LEFT + LK_PAGE_ROOM, 0, 1, NUMBER_WIDTH },
+                      number);
 }
 
 void
@@ -100,14 +102,11 @@ double
 lk_pages_draw_text (LkPages *self,
                     LkTextStyle style,
                     const LkColor *color,
-                    double x,
-                    double dy,
-                    double align,
-                    double room,
+                    LkTextPlace place,
                     const char *text)
 {
-  return lk_text_draw (&(LkPen){ self->cr, &self->palette }, style, color,
-                       (LkTextPlace){ x, self->y + dy, align, room }, text);
+  place.y += self->y;
+  return lk_text_draw (&(LkPen){ self->cr, &self->palette }, style, color, place, text);
 }
 
 /* (transfer full): text that breaks at @room, in the letters of lk_text_draw(). */

@@ -49,15 +49,12 @@ gboolean lk_pages_need (LkPages *self, double height);
 /** An entry of the table of contents that leads to the open page. */
 void lk_pages_add_contents (LkPages *self, const char *title);
 
-/** A line at @x with its top at @self->y + @dy, ellipsized in @room; @align as for
- * lk_text_draw(). Returns: its height. */
+/** A line, as lk_text_draw(), with the y of @place counted from @self->y. Returns: its
+ * height. */
 double lk_pages_draw_text (LkPages *self,
                            LkTextStyle style,
                            const LkColor *color,
-                           double x,
-                           double dy,
-                           double align,
-                           double room,
+                           LkTextPlace place,
                            const char *text);
 /** Moves on below bold text, @scale times as large as %LK_TEXT_HEADING, of at most two
  * lines. */

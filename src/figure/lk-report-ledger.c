@@ -68,8 +68,8 @@ draw_level_head (LkPages *pages, LkLevel level)
   cairo_new_path (pages->cr);
   cairo_rectangle (pages->cr, right - MIN (width, room) - KEY, pages->y + 3, 7, 7);
   lk_palette_fill_level (&pages->palette, pages->cr, level);
-  lk_pages_draw_text (pages, LK_TEXT_SMALL, &pages->palette.dim, right, 0, 1, room,
-                      title);
+  lk_pages_draw_text (pages, LK_TEXT_SMALL, &pages->palette.dim,
+                      (LkTextPlace){ right, 0, 1, room }, title);
 }
 
 static void
@@ -77,12 +77,15 @@ add_head (LkPages *pages)
 {
   const LkColor *dim = &pages->palette.dim;
 
-  lk_pages_draw_text (pages, LK_TEXT_SMALL, dim, LK_PAGE_LEFT + FILE_X, 0, 0, FILE_WIDTH,
+  lk_pages_draw_text (pages, LK_TEXT_SMALL, dim,
+                      (LkTextPlace){ LK_PAGE_LEFT + FILE_X, 0, 0, FILE_WIDTH },
                       _ ("Query"));
-  lk_pages_draw_text (pages, LK_TEXT_SMALL, dim, LK_PAGE_LEFT + CLASS_X, 0, 0,
-                      CLASS_WIDTH, _ ("Most like"));
-  lk_pages_draw_text (pages, LK_TEXT_SMALL, dim, LK_PAGE_LEFT + MARGIN_RIGHT, 0, 1,
-                      MARGIN_WIDTH, _ ("Margin"));
+  lk_pages_draw_text (pages, LK_TEXT_SMALL, dim,
+                      (LkTextPlace){ LK_PAGE_LEFT + CLASS_X, 0, 0, CLASS_WIDTH },
+                      _ ("Most like"));
+  lk_pages_draw_text (pages, LK_TEXT_SMALL, dim,
+                      (LkTextPlace){ LK_PAGE_LEFT + MARGIN_RIGHT, 0, 1, MARGIN_WIDTH },
+                      _ ("Margin"));
   for (guint level = 0; level < LK_N_LEVELS; level++)
     draw_level_head (pages, level);
   pages->y += HEAD;
@@ -123,15 +126,15 @@ draw_query (LkReport *self, LkQuery *query, const char *predicted)
   g_autofree char *really = NULL;
 
   lk_report_draw_thumbnail (self, picture, LK_PAGE_LEFT, 2, THUMBNAIL);
-  lk_pages_draw_text (pages, LK_TEXT_BODY, &pages->palette.foreground, x,
-                      label != NULL ? 1 : 8, 0, FILE_WIDTH,
+  lk_pages_draw_text (pages, LK_TEXT_BODY, &pages->palette.foreground,
+                      (LkTextPlace){ x, label != NULL ? 1 : 8, 0, FILE_WIDTH },
                       lk_picture_get_title (picture));
   if (label == NULL)
     return;
   really = g_strdup_printf (_ ("really %s"), label);
   draw_sign (pages, g_str_equal (label, predicted), x + 1, pages->y + 20, 6);
-  lk_pages_draw_text (pages, LK_TEXT_SMALL, &pages->palette.dim, x + 11, 17, 0,
-                      FILE_WIDTH - 11, really);
+  lk_pages_draw_text (pages, LK_TEXT_SMALL, &pages->palette.dim,
+                      (LkTextPlace){ x + 11, 17, 0, FILE_WIDTH - 11 }, really);
 }
 
 static void
@@ -146,13 +149,14 @@ draw_decision (LkReport *self, const LkDecision *decision)
 
   lk_palette_draw_mark (&pages->palette, pages->cr, decision->prediction, x + 6,
                         pages->y + 9, 12);
-  lk_pages_draw_text (pages, LK_TEXT_STRONG, &pages->palette.foreground, x + 17, 1, 0,
-                      CLASS_WIDTH - 17,
+  lk_pages_draw_text (pages, LK_TEXT_STRONG, &pages->palette.foreground,
+                      (LkTextPlace){ x + 17, 1, 0, CLASS_WIDTH - 17 },
                       lk_episode_state_get_class_name (episode, decision->prediction));
-  lk_pages_draw_text (pages, LK_TEXT_SMALL, &pages->palette.dim, x + 17, 17, 0,
-                      CLASS_WIDTH - 17, ahead);
+  lk_pages_draw_text (pages, LK_TEXT_SMALL, &pages->palette.dim,
+                      (LkTextPlace){ x + 17, 17, 0, CLASS_WIDTH - 17 }, ahead);
   lk_pages_draw_text (pages, LK_TEXT_BODY, &pages->palette.foreground,
-                      LK_PAGE_LEFT + MARGIN_RIGHT, 1, 1, MARGIN_WIDTH, margin);
+                      (LkTextPlace){ LK_PAGE_LEFT + MARGIN_RIGHT, 1, 1, MARGIN_WIDTH },
+                      margin);
   for (guint level = 0; level < LK_N_LEVELS; level++)
     {
       gboolean decisive = decision->margin > 0 && level == decision->decisive;
@@ -161,7 +165,8 @@ draw_decision (LkReport *self, const LkDecision *decision)
 
       lk_pages_draw_text (pages, decisive ? LK_TEXT_STRONG : LK_TEXT_BODY,
                           decisive ? &pages->palette.foreground : &pages->palette.dim,
-                          get_right (level), 1, 1, get_width (level), share);
+                          (LkTextPlace){ get_right (level), 1, 1, get_width (level) },
+                          share);
     }
 }
 

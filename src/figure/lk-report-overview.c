@@ -43,8 +43,8 @@ add_fact (LkReport *self, const char *name, char *value)
 {
   LkPages *pages = self->pages;
 
-  lk_pages_draw_text (pages, LK_TEXT_SMALL, &pages->palette.dim, LK_PAGE_LEFT, 0, 0,
-                      FACT_WIDTH - GAP, name);
+  lk_pages_draw_text (pages, LK_TEXT_SMALL, &pages->palette.dim,
+                      (LkTextPlace){ LK_PAGE_LEFT, 0, 0, FACT_WIDTH - GAP }, name);
   lk_pages_add_paragraph (pages, &pages->palette.foreground, LK_PAGE_LEFT + FACT_WIDTH,
                           LK_PAGE_ROOM - FACT_WIDTH, value);
   pages->y += 3;

@@ -24,11 +24,7 @@ typedef struct
   LkExplanation *explanation;
   LkDistance distance;
   GCancellable *cancellable;
-  const guint *orders;
-  guint n_curves;
-  guint n_order;
-  const guint *sizes;
-  guint n_sizes;
+  const LkCellOrders *plan;
   guint n_classes;
   gsize n_channels;
   gsize n_positions;
@@ -42,7 +38,8 @@ typedef struct
 static double *
 find_score (const Work *self, LkLevel level, guint curve, guint size)
 {
-  return self->scores[level] + ((gsize) curve * self->n_sizes + size) * self->n_classes;
+  return self->scores[level]
+         + ((gsize) curve * self->plan->n_sizes + size) * self->n_classes;
 }
 
 static gboolean
@@ -118,18 +115,18 @@ channels_init (Channels *self, const Work *work, const float *rows, gsize n, gui
 {
   LkPartForm form = lk_explanation_get_options (work->explanation)->part_form;
   g_autofree double *squares = g_new0 (double, n);
-  const guint *order = work->orders + (gsize) curve * work->n_order;
+  const guint *order = work->plan->orders + (gsize) curve * work->plan->n_order;
   guint p = 0;
 
   self->n_rows = n;
-  self->values = gather (rows, n, work->n_positions, order, work->n_order);
-  self->scales = g_new (float, work->n_sizes *n);
-  for (guint size = 0; size < work->n_sizes; p = work->sizes[size++])
+  self->values = gather (rows, n, work->n_positions, order, work->plan->n_order);
+  self->scales = g_new (float, work->plan->n_sizes *n);
+  for (guint size = 0; size < work->plan->n_sizes; p = work->plan->sizes[size++])
     for (gsize i = 0; i < n; i++)
       {
-        for (guint cell = p; cell < work->sizes[size]; cell++)
-          squares[i] += (double) self->values[i * work->n_order + cell]
-                        * self->values[i * work->n_order + cell];
+        for (guint cell = p; cell < work->plan->sizes[size]; cell++)
+          squares[i] += (double) self->values[i * work->plan->n_order + cell]
+                        * self->values[i * work->plan->n_order + cell];
         self->scales[size * n + i] = form == LK_PART_RELEASED ? 1
                                      : squares[i] > 0 ? (float) (1 / sqrt (squares[i]))
                                                       : 0;
@@ -158,15 +155,15 @@ score_rows (const Work *work,
                          columns->n_rows);
   const LkMatchKernels *kernels
       = lk_support_get_kernels (lk_explanation_get_support (work->explanation));
-  int stride = (int) work->n_order;
+  int stride = (int) work->plan->n_order;
   guint p = 0;
 
-  for (guint size = 0; size < work->n_sizes; p = work->sizes[size++])
+  for (guint size = 0; size < work->plan->n_sizes; p = work->plan->sizes[size++])
     {
-      if (size == 0 || work->sizes[size] > p)
+      if (size == 0 || work->plan->sizes[size] > p)
         cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) n,
-                     (int) columns->n_rows, (int) (work->sizes[size] - p), 1,
-                     rows->values + first * work->n_order + p, stride,
+                     (int) columns->n_rows, (int) (work->plan->sizes[size] - p), 1,
+                     rows->values + first * work->plan->n_order + p, stride,
                      columns->values + p, stride, size == 0 ? 0 : 1, products,
                      (int) columns->n_rows);
       for (gsize i = 0; i < n; i++)
@@ -202,15 +199,15 @@ static void
 score_class (Work *self, guint curve, guint class_index)
 {
   const LkMatches *pixel = lk_explanation_get_pixel (self->explanation, class_index);
-  const guint *order = self->orders + (gsize) curve * self->n_order;
-  g_autofree double *parts = g_new0 (double, self->n_sizes);
+  const guint *order = self->plan->orders + (gsize) curve * self->plan->n_order;
+  g_autofree double *parts = g_new0 (double, self->plan->n_sizes);
   double pixels = 0;
   guint n = 0;
 
   score_parts (self, curve, class_index, parts);
-  for (guint i = 0; i < self->n_sizes; i++)
+  for (guint i = 0; i < self->plan->n_sizes; i++)
     {
-      for (; n < self->sizes[i]; n++)
+      for (; n < self->plan->sizes[i]; n++)
         pixels += pixel->row[order[n]];
       find_score (self, LK_LEVEL_PART, curve, i)[class_index] = parts[i];
       find_score (self, LK_LEVEL_PIXEL, curve, i)[class_index] = pixels;
@@ -220,11 +217,11 @@ score_class (Work *self, guint curve, guint class_index)
 static LkGaussian *
 make_gaussian (const Work *self, guint curve, guint size)
 {
-  const guint *order = self->orders + (gsize) curve * self->n_order;
+  const guint *order = self->plan->orders + (gsize) curve * self->plan->n_order;
   g_autofree gboolean *kept = g_new0 (gboolean, self->n_positions);
   g_autoptr (LkTensor) map = NULL;
 
-  for (guint i = 0; i < self->sizes[size]; i++)
+  for (guint i = 0; i < self->plan->sizes[size]; i++)
     kept[order[i]] = TRUE;
   map = lk_mask_map (lk_explanation_get_query (self->explanation), kept);
   return lk_gaussian_new (&map, 1);
@@ -264,15 +261,15 @@ static void
 run (guint index, guint worker, gpointer data)
 {
   Work *self = data;
-  guint n_local = self->n_curves * self->n_classes;
+  guint n_local = self->plan->n_curves * self->n_classes;
 
   if (is_cancelled (self))
     return;
   if (index < n_local)
     score_class (self, index / self->n_classes, index % self->n_classes);
   else
-    measure (self, (index - n_local) / self->n_sizes, (index - n_local) % self->n_sizes,
-             self->transports[worker]);
+    measure (self, (index - n_local) / self->plan->n_sizes,
+             (index - n_local) % self->plan->n_sizes, self->transports[worker]);
 }
 
 static gboolean
@@ -285,7 +282,8 @@ run_all (Work *self, GError **error)
   self->transports = g_new (LkTransport *, n_threads);
   for (guint i = 0; i < n_threads; i++)
     self->transports[i] = lk_transport_new ();
-  lk_pool_run (pool, self->n_curves * (self->n_classes + self->n_sizes), run, self);
+  lk_pool_run (pool, self->plan->n_curves * (self->n_classes + self->plan->n_sizes), run,
+               self);
   for (guint i = 0; i < n_threads; i++)
     lk_transport_free (self->transports[i]);
   g_free (self->transports);
@@ -315,7 +313,7 @@ decide (const Work *self,
         LkCellCurves *curves,
         GError **error)
 {
-  for (guint i = 0; i < self->n_curves * self->n_sizes; i++)
+  for (guint i = 0; i < self->plan->n_curves * self->plan->n_sizes; i++)
     {
       const double *scores[LK_N_LEVELS];
       g_autoptr (LkDecision) decision = NULL;
@@ -348,11 +346,7 @@ lk_cell_curves_new (LkExplanation *explanation,
                     const LkMetricOptions *options,
                     const LkTrainedFusion *trained,
                     guint winner,
-                    const guint *orders,
-                    guint n_curves,
-                    guint n_order,
-                    const guint *sizes,
-                    guint n_sizes,
+                    const LkCellOrders *plan,
                     GCancellable *cancellable,
                     GError **error)
 {
@@ -362,16 +356,13 @@ lk_cell_curves_new (LkExplanation *explanation,
   Work work = { .explanation = explanation,
                 .distance = options->distance,
                 .cancellable = cancellable,
-                .orders = orders,
-                .n_curves = n_curves,
-                .n_order = n_order,
-                .sizes = sizes,
-                .n_sizes = n_sizes,
+                .plan = plan,
                 .n_classes = lk_explanation_get_n_classes (explanation) };
 
   g_return_val_if_fail (winner < work.n_classes, NULL);
-  for (guint i = 0; i < n_sizes; i++)
-    g_return_val_if_fail (sizes[i] >= (i > 0 ? sizes[i - 1] : 2) && sizes[i] <= n_order,
+  for (guint i = 0; i < plan->n_sizes; i++)
+    g_return_val_if_fail (plan->sizes[i] >= (i > 0 ? plan->sizes[i - 1] : 2)
+                              && plan->sizes[i] <= plan->n_order,
                           NULL);
 
   work.n_channels = lk_tensor_get_dim (query, 0);
@@ -380,8 +371,9 @@ lk_cell_curves_new (LkExplanation *explanation,
   lk_descriptors_fill_parts (query, lk_explanation_get_options (explanation)->part_form,
                              work.rows);
   for (LkLevel level = 0; level < LK_N_LEVELS; level++)
-    work.scores[level] = g_new0 (double, (gsize) n_curves *n_sizes *work.n_classes);
-  curves = cell_curves_alloc (n_curves, n_sizes);
+    work.scores[level]
+        = g_new0 (double, (gsize) plan->n_curves * plan->n_sizes * work.n_classes);
+  curves = cell_curves_alloc (plan->n_curves, plan->n_sizes);
   done
       = run_all (&work, error) && decide (&work, options, trained, winner, curves, error);
   g_free (work.rows);

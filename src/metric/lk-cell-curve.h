@@ -23,12 +23,24 @@ typedef struct
 } LkCellCurves;
 
 /**
+ * LkCellOrders:
+ * @orders: [n_curves, n_order]: each an order of cells that count
+ * @sizes: [n_sizes]: ascending, 2 to n_order: how many of the first of each order are
+ *   kept
+ */
+typedef struct
+{
+  const guint *orders;
+  guint n_curves;
+  guint n_order;
+  const guint *sizes;
+  guint n_sizes;
+} LkCellOrders;
+
+/**
  * lk_cell_curves_new:
  * @options: distance, normalisation and weights are used
  * @winner: whose margin is told
- * @orders: [n_curves, n_order]: each an order of cells that count
- * @sizes: [n_sizes]: ascending, 2 to n_order: how many of the first of each order are
- * kept
  *
  * As lk_what_if_masked() would score each, but what one set of cells has in common with
  * the next is computed once: a similarity may differ in its last float digit. On the
@@ -38,11 +50,7 @@ LkCellCurves *lk_cell_curves_new (LkExplanation *explanation,
                                   const LkMetricOptions *options,
                                   const LkTrainedFusion *trained,
                                   guint winner,
-                                  const guint *orders,
-                                  guint n_curves,
-                                  guint n_order,
-                                  const guint *sizes,
-                                  guint n_sizes,
+                                  const LkCellOrders *plan,
                                   GCancellable *cancellable,
                                   GError **error);
 void lk_cell_curves_free (LkCellCurves *self);

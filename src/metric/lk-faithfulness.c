@@ -197,9 +197,10 @@ lk_faithfulness_new (LkExplanation *explanation,
     return NULL;
   orders = list_orders (explanation, margin, seed, &n);
   list_sizes (n, sizes);
-  curves = lk_cell_curves_new (explanation, options, trained, decision->prediction,
-                               orders, N_CURVES, n, sizes, LK_FAITHFULNESS_STEPS,
-                               cancellable, error);
+  curves = lk_cell_curves_new (
+      explanation, options, trained, decision->prediction,
+      &(LkCellOrders){ orders, N_CURVES, n, sizes, LK_FAITHFULNESS_STEPS }, cancellable,
+      error);
   if (curves == NULL)
     return NULL;
   self = g_new0 (LkFaithfulness, 1);

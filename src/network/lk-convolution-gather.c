@@ -241,8 +241,8 @@ give (const Gather *gather, const Piece *piece, gsize channels, const float *m)
     {
       LkFinish finish;
 
-      lk_convolution_aim (&gather->run, piece->picture, 2 * channels + half, piece->y,
-                          piece->x, 1, piece->n, &finish);
+      finish = lk_convolution_aim (&gather->run, piece->picture, 2 * channels + half,
+                                   piece->y, piece->x, 1, piece->n);
       self->kernels->finish_pixels (
           m + piece->first * LK_CONVOLUTION_OUT + half * LK_MAP_BLOCK, 0, &finish);
     }

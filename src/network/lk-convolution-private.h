@@ -55,14 +55,13 @@ lk_convolution_split (gsize least, guint n_threads)
 
 /* Where the values of the 16 channels of @block go, from pixel @y, @x before the pool on,
  * at most @n_rows x @n_columns of them. */
-void lk_convolution_aim (const LkConvolutionRun *run,
-                         gsize picture,
-                         gsize block,
-                         gsize y,
-                         gsize x,
-                         gsize n_rows,
-                         gsize n_columns,
-                         LkFinish *finish);
+LkFinish lk_convolution_aim (const LkConvolutionRun *run,
+                             gsize picture,
+                             gsize block,
+                             gsize y,
+                             gsize x,
+                             gsize n_rows,
+                             gsize n_columns);
 
 /* All items, on the run's pool or here. @data begins with a #LkConvolutionRun. */
 void lk_convolution_share (const LkConvolutionRun *run,

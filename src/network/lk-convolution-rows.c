@@ -67,7 +67,7 @@ finish_pair (const LkConvolutionRun *run,
     {
       LkFinish finish;
 
-      lk_convolution_aim (run, picture, 2 * block + half, y, 0, 2, run->width, &finish);
+      finish = lk_convolution_aim (run, picture, 2 * block + half, y, 0, 2, run->width);
       run->self->kernels->finish_pixels (m + half * LK_MAP_BLOCK,
                                          run->width * LK_CONVOLUTION_OUT, &finish);
     }

@@ -224,8 +224,8 @@ give_row (const Tiles *tiles, gsize first, gsize n_tiles, gsize block, const flo
   gsize step = (run->self->shape.pool ? edge / 2 : edge) * LK_MAP_BLOCK;
   LkFinish finish;
 
-  lk_convolution_aim (run, row / tiles->n_rows, block, row % tiles->n_rows * edge, x,
-                      edge, edge, &finish);
+  finish = lk_convolution_aim (run, row / tiles->n_rows, block,
+                               row % tiles->n_rows * edge, x, edge, edge);
   for (gsize i = 0; i < n_tiles; i++, x += edge)
     {
       finish.n_columns = MIN (edge, run->width - x);

@@ -254,20 +254,19 @@ lk_convolution_run (const LkConvolution *self,
     }
 }
 
-void
+LkFinish
 lk_convolution_aim (const LkConvolutionRun *run,
                     gsize picture,
                     gsize block,
                     gsize y,
                     gsize x,
                     gsize n_rows,
-                    gsize n_columns,
-                    LkFinish *finish)
+                    gsize n_columns)
 {
   const LkConvolution *self = run->self;
   gsize shrink = self->shape.pool ? 2 : 1;
 
-  *finish = (LkFinish){
+  LkFinish finish = {
     .output = lk_map_get_pixel (run->output, picture, block, y / shrink, x / shrink),
     .output_row = lk_map_get_row_size (run->output),
     .bias = self->bias + block * LK_MAP_BLOCK,
@@ -276,10 +275,12 @@ lk_convolution_aim (const LkConvolutionRun *run,
     .n_rows = MIN (n_rows, run->height - y),
     .n_columns = MIN (n_columns, run->width - x),
   };
-  if (run->addend == NULL)
-    return;
-  finish->addend = lk_map_get_pixel (run->addend, picture, block, y, x);
-  finish->addend_row = lk_map_get_row_size (run->addend);
+  if (run->addend != NULL)
+    {
+      finish.addend = lk_map_get_pixel (run->addend, picture, block, y, x);
+      finish.addend_row = lk_map_get_row_size (run->addend);
+    }
+  return finish;
 }
 
 void

@@ -87,8 +87,6 @@ taps_clear (Taps *taps)
   g_free (taps->weights);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Taps, taps_clear)
-
 static void
 taps_set (Taps *taps,
           guint position,
@@ -131,18 +129,27 @@ taps_init (Taps *taps, double start, double length, guint size, guint edge)
               (int) (start + length), edge);
 }
 
-/* @plane [size, size] becomes channel @channel of the part. @between: [edge, size]. */
-static void
-resample (const guint8 *rgb,
-          guint channel,
-          guint edge,
-          const Taps *across,
-          const Taps *down,
-          guint size,
-          float *between,
-          float *plane)
+/* A part of a picture on its way to another size. */
+typedef struct
 {
-  for (guint y = 0; y < edge; y++)
+  const guint8 *rgb;
+  guint edge;
+  guint size;
+  Taps across;
+  Taps down;
+  float *between; /* [edge, size] */
+} Resampling;
+
+/* @plane [size, size] becomes channel @channel of the part. */
+static void
+resample (const Resampling *self, guint channel, float *plane)
+{
+  const Taps *across = &self->across;
+  const Taps *down = &self->down;
+  float *between = self->between;
+  guint size = self->size;
+
+  for (guint y = 0; y < self->edge; y++)
     for (guint x = 0; x < size; x++)
       {
         const guint *indices = across->indices + x * across->n_taps;
@@ -150,7 +157,7 @@ resample (const guint8 *rgb,
         float sum = 0;
 
         for (guint i = 0; i < across->n_taps; i++)
-          sum += weights[i] * rgb[(y * edge + indices[i]) * 3 + channel];
+          sum += weights[i] * self->rgb[(y * self->edge + indices[i]) * 3 + channel];
         between[y * size + x] = sum;
       }
   memset (plane, 0, sizeof (float) * size * size);
@@ -186,21 +193,21 @@ copy_part (const guint8 *rgb, guint edge, const Part *part, float *planes)
 static void
 take_part (const guint8 *rgb, guint edge, const Part *part, guint size, float *planes)
 {
-  g_auto (Taps) across = { 0 };
-  g_auto (Taps) down = { 0 };
-  g_autofree float *between = NULL;
+  Resampling resampling = { .rgb = rgb, .edge = edge, .size = size };
 
   if (size == edge && part->width == edge && part->height == edge)
     {
       copy_part (rgb, edge, part, planes);
       return;
     }
-  between = g_new (float, (gsize) edge *size);
-  taps_init (&across, part->x, part->width, size, edge);
-  taps_init (&down, part->y, part->height, size, edge);
+  resampling.between = g_new (float, (gsize) edge *size);
+  taps_init (&resampling.across, part->x, part->width, size, edge);
+  taps_init (&resampling.down, part->y, part->height, size, edge);
   for (guint channel = 0; channel < 3; channel++)
-    resample (rgb, channel, edge, &across, &down, size, between,
-              planes + (gsize) channel * size * size);
+    resample (&resampling, channel, planes + (gsize) channel * size * size);
+  taps_clear (&resampling.across);
+  taps_clear (&resampling.down);
+  g_free (resampling.between);
 }
 
 /* factor * value + (1 - factor) * other, between 0 and 1. */
@@ -308,28 +315,25 @@ turn (float *planes, guint size)
 
 void
 lk_augmentation_run (const LkAugmentation *self,
-                     const guint8 *rgb,
-                     guint edge,
-                     guint size,
-                     guint quarter_turns,
-                     const LkProfile *profile,
+                     const LkAugmentedPicture *picture,
                      LkRandom *random,
                      float *planes)
 {
+  guint size = picture->size;
   gsize n_pixels = (gsize) size * size;
-  Part part = choose_part (self, edge, random);
+  Part part = choose_part (self, picture->edge, random);
 
-  take_part (rgb, edge, &part, size, planes);
+  take_part (picture->rgb, picture->edge, &part, size, planes);
   if (self->flip > 0 && lk_stream_uniform (random) < self->flip)
     mirror (planes, size);
   if (self->jitter > 0)
     jitter_at_random (planes, n_pixels, self->jitter, random);
-  for (guint i = 0; i < quarter_turns % 4; i++)
+  for (guint i = 0; i < picture->quarter_turns % 4; i++)
     turn (planes, size);
   for (guint channel = 0; channel < 3; channel++)
     {
-      float mean = (float) profile->mean[channel];
-      float scale = (float) (1 / profile->std[channel]);
+      float mean = (float) picture->profile->mean[channel];
+      float scale = (float) (1 / picture->profile->std[channel]);
 
       for (gsize i = 0; i < n_pixels; i++)
         planes[channel * n_pixels + i] = (planes[channel * n_pixels + i] - mean) * scale;

@@ -35,22 +35,31 @@ typedef struct
 } LkAugmentation;
 
 /**
- * lk_augmentation_run:
+ * LkAugmentedPicture:
  * @rgb: [edge, edge, 3]
  * @size: of the picture that comes out
  * @quarter_turns: it is turned by, counter-clockwise, at last
- * @planes: (out caller-allocates): [3, size, size]: (value / 255 - mean) / std of
- *   @profile
+ * @profile: whose mean and deviation it is normalised by
+ */
+typedef struct
+{
+  const guint8 *rgb;
+  guint edge;
+  guint size;
+  guint quarter_turns;
+  const LkProfile *profile;
+} LkAugmentedPicture;
+
+/**
+ * lk_augmentation_run:
+ * @planes: (out caller-allocates): [3, size, size]: (value / 255 - mean) / std of the
+ *   profile
  *
  * One picture as it is seen once. Parts are scaled by a triangle filter that is as wide
  * as a pixel of the larger side, as Pillow's is, without rounding to bytes between.
  */
 void lk_augmentation_run (const LkAugmentation *self,
-                          const guint8 *rgb,
-                          guint edge,
-                          guint size,
-                          guint quarter_turns,
-                          const LkProfile *profile,
+                          const LkAugmentedPicture *picture,
                           LkRandom *random,
                           float *planes);
 

@@ -117,10 +117,11 @@ prepare (const LkBatcher *self,
 
   lk_stream_init (&random, self->seed, LK_STREAM_PICTURE, request->stage, request->step,
                   stream_position);
-  lk_augmentation_run (&augmentation, lk_picture_set_get_rgb (self->set, index),
-                       lk_picture_set_get_size (self->set), request->size, turns,
-                       self->profile, &random,
-                       lk_tensor_get_data (pictures) + position * size);
+  lk_augmentation_run (&augmentation,
+                       &(LkAugmentedPicture){ lk_picture_set_get_rgb (self->set, index),
+                                              lk_picture_set_get_size (self->set),
+                                              request->size, turns, self->profile },
+                       &random, lk_tensor_get_data (pictures) + position * size);
 }
 
 static void
@@ -258,8 +259,10 @@ lk_batch_prepare (const LkPictureSet *set,
 
   lk_random_init (&random, 0, 0);
   for (guint i = 0; i < n; i++)
-    lk_augmentation_run (&none, lk_picture_set_get_rgb (set, indices[i]),
-                         lk_picture_set_get_size (set), size, 0, profile, &random,
-                         lk_tensor_get_data (pictures) + i * 3 * (gsize) size * size);
+    lk_augmentation_run (
+        &none,
+        &(LkAugmentedPicture){ lk_picture_set_get_rgb (set, indices[i]),
+                               lk_picture_set_get_size (set), size, 0, profile },
+        &random, lk_tensor_get_data (pictures) + i * 3 * (gsize) size * size);
   return pictures;
 }

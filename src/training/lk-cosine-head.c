@@ -91,15 +91,11 @@ take_rows (Run *run, const float *maps, gboolean dense)
 }
 
 static void
-run_init (Run *run,
-          const LkCosineHead *self,
-          const float *maps,
-          gsize n_maps,
-          gsize n_cells)
+run_init (Run *run, const LkCosineHead *self, const LkLabelledMaps *maps)
 {
-  run->n_maps = n_maps;
-  run->n_cells = n_cells;
-  run->n_rows = self->dense ? n_maps * n_cells : n_maps;
+  run->n_maps = maps->n_maps;
+  run->n_cells = maps->n_cells;
+  run->n_rows = self->dense ? maps->n_maps * maps->n_cells : maps->n_maps;
   run->n_classes = lk_tensor_get_dim (self->weight->value, 0);
   run->n_dims = lk_tensor_get_dim (self->weight->value, 1);
   run->rows = g_new (float, run->n_rows * run->n_dims);
@@ -108,7 +104,7 @@ run_init (Run *run,
   run->cosines = g_new (float, run->n_rows * run->n_classes);
   run->row_scales = g_new (double, run->n_rows);
   run->vector_scales = g_new (double, run->n_classes);
-  take_rows (run, maps, self->dense);
+  take_rows (run, maps->maps, self->dense);
   lk_unit_rows_normalise (run->rows, run->n_rows, run->n_dims, run->row_scales);
   lk_unit_rows_normalise (run->vectors, run->n_classes, run->n_dims, run->vector_scales);
   cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) run->n_rows,
@@ -187,10 +183,7 @@ add_to_maps (const Run *run, gboolean dense, float *maps)
 
 void
 lk_cosine_head_run (LkCosineHead *self,
-                    const float *maps,
-                    gsize n_maps,
-                    gsize n_cells,
-                    const guint *labels,
+                    const LkLabelledMaps *maps,
                     double weight,
                     float *gradient,
                     LkLossTally *tally)
@@ -198,10 +191,11 @@ lk_cosine_head_run (LkCosineHead *self,
   g_auto (Run) run = { 0 };
   double by_scale;
 
-  g_return_if_fail (self != NULL && maps != NULL && n_maps > 0 && n_cells > 0);
+  g_return_if_fail (self != NULL && maps != NULL && maps->n_maps > 0
+                    && maps->n_cells > 0);
 
-  run_init (&run, self, maps, n_maps, n_cells);
-  by_scale = judge (&run, self, labels, weight, tally);
+  run_init (&run, self, maps);
+  by_scale = judge (&run, self, maps->labels, weight, tally);
   if (gradient == NULL)
     return;
   if (!self->scale->frozen)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lk-cross-entropy.h"
+#include "lk-labelled-maps.h"
 #include "lk-parameter.h"
 #include "lk-random.h"
 
@@ -37,8 +38,6 @@ void lk_cosine_head_free (LkCosineHead *self);
 
 /**
  * lk_cosine_head_run:
- * @maps: [n_maps, C, n_cells]
- * @labels: [n_maps]
  * @weight: of the mean loss
  * @gradient: (nullable): [n_maps, C, n_cells]: the gradient is added to it, and to those
  *   of the parameters; %NULL computes none
@@ -47,10 +46,7 @@ void lk_cosine_head_free (LkCosineHead *self);
  * Forward, and backward through the mean cross-entropy.
  */
 void lk_cosine_head_run (LkCosineHead *self,
-                         const float *maps,
-                         gsize n_maps,
-                         gsize n_cells,
-                         const guint *labels,
+                         const LkLabelledMaps *maps,
                          double weight,
                          float *gradient,
                          LkLossTally *tally);

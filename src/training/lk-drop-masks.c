@@ -99,11 +99,10 @@ lk_drop_masks_draw (LkDropMasks *self,
                     const LkDropBlock *drop,
                     guint block,
                     LkPool *pool,
-                    gsize n_pictures,
-                    gsize n_channels,
-                    gsize height,
-                    gsize width)
+                    const gsize shape[4])
 {
+  const gsize n_pictures = shape[0], n_channels = shape[1];
+  const gsize height = shape[2], width = shape[3];
   gsize size
       = n_pictures * lk_map_count_blocks (n_channels) * height * width * LK_MAP_BLOCK;
   Draw draw = { .masks = self,

@@ -20,8 +20,9 @@ void lk_drop_masks_free (LkDropMasks *self);
 
 /**
  * lk_drop_masks_draw:
+ * @shape: pictures, channels, height, width of the block's output
  *
- * For block @block of 4, whose output has @n_channels of @height x @width cells. The mask
+ * For block @block of 4. The mask
  * is kept until the next one for that block. Its bits depend on the drop, the block and
  * the picture's place alone.
  */
@@ -29,10 +30,7 @@ LkDropMask lk_drop_masks_draw (LkDropMasks *self,
                                const LkDropBlock *drop,
                                guint block,
                                LkPool *pool,
-                               gsize n_pictures,
-                               gsize n_channels,
-                               gsize height,
-                               gsize width);
+                               const gsize shape[4]);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkDropMasks, lk_drop_masks_free)
 

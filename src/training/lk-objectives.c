@@ -166,79 +166,74 @@ lk_objectives_get_options (LkObjectives *self, const LkStageRecipe *stage)
   };
 }
 
-static void
-run_cosine_head (LkCosineHead *head,
-                 LkTensor *maps,
-                 const guint *labels,
-                 double weight,
-                 float *gradient,
-                 LkLossTally *tally)
+static LkLabelledMaps
+label_maps (const LkObjectivesPass *pass, const guint *labels)
 {
-  gsize n_cells = lk_tensor_get_dim (maps, 2) * lk_tensor_get_dim (maps, 3);
-
-  if (weight > 0)
-    lk_cosine_head_run (head, lk_tensor_get_data (maps), lk_tensor_get_dim (maps, 0),
-                        n_cells, labels, weight, gradient, tally);
+  return (LkLabelledMaps){
+    lk_tensor_get_data (pass->maps), lk_tensor_get_dim (pass->maps, 0),
+    lk_tensor_get_dim (pass->maps, 2) * lk_tensor_get_dim (pass->maps, 3), labels
+  };
 }
 
 static void
-run_rotation (LkObjectives *self,
-              double weight,
-              LkTensor *maps,
-              const LkBatch *batch,
-              float *gradient,
-              LkLossTally *tally)
+run_cosine_head (LkCosineHead *head,
+                 const LkObjectivesPass *pass,
+                 const LkLabelledMaps *maps,
+                 double weight,
+                 LkObjective objective)
 {
-  gsize n_cells = lk_tensor_get_dim (maps, 2) * lk_tensor_get_dim (maps, 3);
-  gsize first = lk_tensor_get_dim (maps, 0) - batch->n_turned;
-  gsize offset = first * lk_tensor_get_dim (maps, 1) * n_cells;
+  if (weight > 0)
+    lk_cosine_head_run (head, maps, weight, pass->gradient, &pass->tallies[objective]);
+}
 
-  if (weight > 0 && batch->n_turned > 0)
-    lk_cosine_head_run (self->rotation, lk_tensor_get_data (maps) + offset,
-                        batch->n_turned, n_cells, batch->turns, weight,
-                        gradient != NULL ? gradient + offset : NULL, tally);
+static void
+run_rotation (LkObjectives *self, const LkObjectivesPass *pass, const LkBatch *batch)
+{
+  LkLabelledMaps turned = label_maps (pass, batch->turns);
+  gsize offset = (turned.n_maps - batch->n_turned) * lk_tensor_get_dim (pass->maps, 1)
+                 * turned.n_cells;
+
+  turned.maps += offset;
+  turned.n_maps = batch->n_turned;
+  if (pass->stage->weight_rotation > 0 && batch->n_turned > 0)
+    lk_cosine_head_run (self->rotation, &turned, pass->stage->weight_rotation,
+                        pass->gradient != NULL ? pass->gradient + offset : NULL,
+                        &pass->tallies[LK_OBJECTIVE_ROTATION]);
 }
 
 void
 lk_objectives_classify (LkObjectives *self,
-                        const LkStageRecipe *stage,
-                        LkTensor *maps,
-                        const LkBatch *batch,
-                        float *gradient,
-                        LkLossTally tallies[LK_N_OBJECTIVES])
+                        const LkObjectivesPass *pass,
+                        const LkBatch *batch)
 {
-  gsize n_cells;
+  const LkStageRecipe *stage;
+  LkLabelledMaps maps;
 
-  g_return_if_fail (self != NULL && maps != NULL && batch->labels != NULL);
+  g_return_if_fail (self != NULL && pass != NULL && batch->labels != NULL);
 
-  n_cells = lk_tensor_get_dim (maps, 2) * lk_tensor_get_dim (maps, 3);
-  run_cosine_head (self->pooled, maps, batch->labels, stage->weight_pooled, gradient,
-                   &tallies[LK_OBJECTIVE_POOLED]);
-  run_cosine_head (self->dense, maps, batch->labels, stage->weight_dense, gradient,
-                   &tallies[LK_OBJECTIVE_DENSE]);
-  run_rotation (self, stage->weight_rotation, maps, batch, gradient,
-                &tallies[LK_OBJECTIVE_ROTATION]);
+  stage = pass->stage;
+  maps = label_maps (pass, batch->labels);
+  run_cosine_head (self->pooled, pass, &maps, stage->weight_pooled, LK_OBJECTIVE_POOLED);
+  run_cosine_head (self->dense, pass, &maps, stage->weight_dense, LK_OBJECTIVE_DENSE);
+  run_rotation (self, pass, batch);
   if (stage->weight_prototypes > 0)
-    lk_prototype_head_run (self->prototypes, lk_tensor_get_data (maps),
-                           lk_tensor_get_dim (maps, 0), n_cells, batch->labels,
-                           stage->weight_prototypes, gradient,
-                           &tallies[LK_OBJECTIVE_PROTOTYPES]);
+    lk_prototype_head_run (self->prototypes, &maps, stage->weight_prototypes,
+                           pass->gradient, &pass->tallies[LK_OBJECTIVE_PROTOTYPES]);
 }
 
 gboolean
 lk_objectives_compare (LkObjectives *self,
-                       const LkStageRecipe *stage,
-                       LkTensor *maps,
+                       const LkObjectivesPass *pass,
                        const LkEpisodeBatch *episode,
                        double weight,
-                       float *gradient,
-                       LkLossTally tallies[LK_N_OBJECTIVES],
                        GError **error)
 {
-  const LkLevelMaps levels
-      = { maps, episode->n_ways, episode->n_shots, episode->n_queries };
-  LkEpisodeOptions options = lk_objectives_get_options (self, stage);
+  g_return_val_if_fail (self != NULL && pass != NULL && episode != NULL, FALSE);
 
-  return lk_episode_loss_run (self->episodes, &options, &levels, weight, gradient,
-                              tallies + LK_OBJECTIVE_PART, error);
+  const LkLevelMaps levels
+      = { pass->maps, episode->n_ways, episode->n_shots, episode->n_queries };
+  LkEpisodeOptions options = lk_objectives_get_options (self, pass->stage);
+
+  return lk_episode_loss_run (self->episodes, &options, &levels, weight, pass->gradient,
+                              pass->tallies + LK_OBJECTIVE_PART, error);
 }

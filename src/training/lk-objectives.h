@@ -50,23 +50,34 @@ LkEpisodeLoss *lk_objectives_get_episode_loss (LkObjectives *self);
 LkEpisodeOptions lk_objectives_get_options (LkObjectives *self,
                                             const LkStageRecipe *stage);
 
-/** The heads of classification: @maps [n, C, H, W] of @batch's pictures. See
+/**
+ * LkObjectivesPass:
+ * @stage: whose weights the objectives have
+ * @maps: [n, C, H, W]
+ * @gradient: (nullable): of @maps: added to; %NULL goes forward only
+ * @tallies: [LK_N_OBJECTIVES]: added to
+ *
+ * Maps that were made of pictures, and where what the objectives say of them goes.
+ */
+typedef struct
+{
+  const LkStageRecipe *stage;
+  LkTensor *maps;
+  float *gradient;
+  LkLossTally *tallies;
+} LkObjectivesPass;
+
+/** The heads of classification: the maps are of @batch's pictures. See
  * lk_cosine_head_run(). */
 void lk_objectives_classify (LkObjectives *self,
-                             const LkStageRecipe *stage,
-                             LkTensor *maps,
-                             const LkBatch *batch,
-                             float *gradient,
-                             LkLossTally tallies[LK_N_OBJECTIVES]);
+                             const LkObjectivesPass *pass,
+                             const LkBatch *batch);
 
-/** The levels: @maps of an episode. See lk_episode_loss_run(). */
+/** The levels: the maps are of @episode. See lk_episode_loss_run(). */
 gboolean lk_objectives_compare (LkObjectives *self,
-                                const LkStageRecipe *stage,
-                                LkTensor *maps,
+                                const LkObjectivesPass *pass,
                                 const LkEpisodeBatch *episode,
                                 double weight,
-                                float *gradient,
-                                LkLossTally tallies[LK_N_OBJECTIVES],
                                 GError **error);
 
 /** @stage's weight of @objective. */

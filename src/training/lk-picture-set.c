@@ -196,10 +196,7 @@ scale_profile (const LkProfile *profile, guint size)
 
 LkPictureSet *
 lk_picture_set_new (LkDataset *dataset,
-                    const LkProfile *profile,
-                    guint size,
-                    guint min_each,
-                    guint max_each,
+                    const LkPictureSetOptions *options,
                     LkPictureSetProgress progress,
                     gpointer user_data,
                     GCancellable *cancellable,
@@ -210,17 +207,18 @@ lk_picture_set_new (LkDataset *dataset,
   g_autoptr (LkPictureSet) self = NULL;
   guint total, n_done = 0;
 
-  g_return_val_if_fail (LK_IS_DATASET (dataset) && size > 0, NULL);
+  g_return_val_if_fail (LK_IS_DATASET (dataset) && options != NULL && options->size > 0,
+                        NULL);
 
-  self = set_new (dataset, size, max_each, &total, error);
+  self = set_new (dataset, options->size, options->max_each, &total, error);
   if (self == NULL)
     return NULL;
   reading.set = self;
-  reading.profile = scale_profile (profile, size);
+  reading.profile = scale_profile (options->profile, options->size);
   for (guint i = 0; i < self->n_classes; i++)
     {
       Class *class = &self->classes[i];
-      guint n = count (dataset, i, max_each);
+      guint n = count (dataset, i, options->max_each);
 
       class->first = self->n_pictures;
       reading.class_index = i;
@@ -238,7 +236,7 @@ lk_picture_set_new (LkDataset *dataset,
           if (progress != NULL)
             progress (n_done, total, user_data);
         }
-      if (!check_class (class, min_each, error))
+      if (!check_class (class, options->min_each, error))
         return NULL;
     }
   finish (self);

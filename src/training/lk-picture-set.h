@@ -20,23 +20,33 @@ typedef struct _LkPictureSet LkPictureSet;
 typedef void (*LkPictureSetProgress) (guint n_done, guint total, gpointer user_data);
 
 /**
- * lk_picture_set_new:
+ * LkPictureSetOptions:
+ * @profile: how pictures are prepared
  * @size: pictures are kept with this edge; the profile's crop, or larger: then its resize
  *   grows with it, so that less of a crop has to be made up
+ * @min_each: how many pictures of a class are needed
  * @max_each: of a class at most so many pictures are taken, the first; 0 takes all
+ */
+typedef struct
+{
+  const LkProfile *profile;
+  guint size;
+  guint min_each;
+  guint max_each;
+} LkPictureSetOptions;
+
+/**
+ * lk_picture_set_new:
  * @progress: (nullable): called on this thread
  *
  * A picture that cannot be read is passed over, and remembered.
  *
- * Returns: or %NULL with %LK_ERROR_EPISODE (a class has less than @min_each pictures that
- *   can be read: it is named), %LK_ERROR_LIMIT (more than 6 GiB) or
+ * Returns: or %NULL with %LK_ERROR_EPISODE (a class has less pictures that can be read
+ * than are needed: it is named), %LK_ERROR_LIMIT (more than 6 GiB) or
  *   %G_IO_ERROR_CANCELLED
  */
 LkPictureSet *lk_picture_set_new (LkDataset *dataset,
-                                  const LkProfile *profile,
-                                  guint size,
-                                  guint min_each,
-                                  guint max_each,
+                                  const LkPictureSetOptions *options,
                                   LkPictureSetProgress progress,
                                   gpointer user_data,
                                   GCancellable *cancellable,

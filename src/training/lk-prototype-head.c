@@ -237,10 +237,7 @@ learn (Run *run, LkParameter *descriptors)
 
 void
 lk_prototype_head_run (LkPrototypeHead *self,
-                       const float *maps,
-                       gsize n_maps,
-                       gsize n_cells,
-                       const guint *labels,
+                       const LkLabelledMaps *maps,
                        double weight,
                        float *gradient,
                        LkLossTally *tally)
@@ -248,15 +245,16 @@ lk_prototype_head_run (LkPrototypeHead *self,
   g_auto (Run) run = { 0 };
   double by_scale;
 
-  g_return_if_fail (self != NULL && maps != NULL && n_maps > 0 && n_cells > 0);
+  g_return_if_fail (self != NULL && maps != NULL && maps->n_maps > 0
+                    && maps->n_cells > 0);
 
-  run.maps = maps;
-  run.n_maps = n_maps;
-  run.n_cells = n_cells;
+  run.maps = maps->maps;
+  run.n_maps = maps->n_maps;
+  run.n_cells = maps->n_cells;
   run.gradient = gradient;
   run_init (&run, self->descriptors->value);
-  lk_pool_run (lk_pool_get_shared (), (guint) n_maps, match_map, &run);
-  by_scale = judge (&run, self, labels, weight, tally);
+  lk_pool_run (lk_pool_get_shared (), (guint) maps->n_maps, match_map, &run);
+  by_scale = judge (&run, self, maps->labels, weight, tally);
   if (gradient == NULL)
     return;
   if (!self->scale->frozen)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lk-cross-entropy.h"
+#include "lk-labelled-maps.h"
 #include "lk-parameter.h"
 #include "lk-random.h"
 
@@ -36,10 +37,7 @@ void lk_prototype_head_free (LkPrototypeHead *self);
  * not depend on the number of threads. Where two descriptors are equally near, the first
  * has the gradient. */
 void lk_prototype_head_run (LkPrototypeHead *self,
-                            const float *maps,
-                            gsize n_maps,
-                            gsize n_cells,
-                            const guint *labels,
+                            const LkLabelledMaps *maps,
                             double weight,
                             float *gradient,
                             LkLossTally *tally);

@@ -50,18 +50,17 @@ get_deal_size (gsize n_columns)
 
 void
 lk_tiles_take (const LkTiles *tiles,
-               LkTilesTake how,
-               const LkMap *map,
-               gsize n_blocks,
-               gsize origin,
+               const LkTilesSource *source,
                gsize first,
                gsize n_tiles,
                float *v)
 {
+  const LkMap *map = source->map;
   gsize row_size = lk_map_get_row_size (map);
   gsize corner = row_size + LK_MAP_BLOCK;
 
-  for (gsize block = 0; block < n_blocks; block++, v += tiles->block * LK_MAP_BLOCK)
+  for (gsize block = 0; block < source->n_blocks;
+       block++, v += tiles->block * LK_MAP_BLOCK)
     for (gsize tile = first, n_now; tile < first + n_tiles; tile += n_now)
       {
         gsize column = tile % tiles->n_columns;
@@ -71,8 +70,8 @@ lk_tiles_take (const LkTiles *tiles,
                                                column * LK_TILES_EDGE);
 
         n_now = MIN (first + n_tiles - tile, tiles->n_columns - column);
-        how (pixel + origin * corner - corner, row_size, n_now,
-             v + (tile - first) * LK_MAP_BLOCK, tiles->v_position);
+        source->how (pixel + source->origin * corner - corner, row_size, n_now,
+                     v + (tile - first) * LK_MAP_BLOCK, tiles->v_position);
       }
 }
 
@@ -179,13 +178,14 @@ lk_tiles_convolve (const LkTiles *tiles,
                           .n_positions = LK_TILES_POSITIONS,
                           .v_position = tiles->v_position,
                           .m_position = tiles->m_position };
+  const LkTilesSource source
+      = { tiles->kernels->take_tiles[1], map, tiles->n_in, origin };
   gsize pair_size = LK_TILES_POSITIONS * tiles->n_in * LK_MAP_BLOCK * OUT;
 
   for (gsize first = 0, n_now; first < tiles->n_tiles; first += n_now)
     {
       n_now = MIN (tiles->block, tiles->n_tiles - first);
-      lk_tiles_take (tiles, tiles->kernels->take_tiles[1], map, tiles->n_in, origin,
-                     first, n_now, v);
+      lk_tiles_take (tiles, &source, first, n_now, v);
       if (tiles->by_position)
         {
           multiply_by_position (tiles, v, weight, n_now, m);

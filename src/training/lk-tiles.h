@@ -84,13 +84,19 @@ void lk_tiles_plan (LkTiles *tiles,
                     gsize height,
                     gsize width);
 
-/* Transforms @n_tiles tiles from @first on; the first tile of a picture begins at row and
+/* What tiles are transformed, and how: the first tile of a picture begins at row and
  * column @origin, counted with the border. */
+typedef struct
+{
+  LkTilesTake how;
+  const LkMap *map;
+  gsize n_blocks;
+  gsize origin;
+} LkTilesSource;
+
+/* Transforms @n_tiles tiles from @first on. */
 void lk_tiles_take (const LkTiles *tiles,
-                    LkTilesTake how,
-                    const LkMap *map,
-                    gsize n_blocks,
-                    gsize origin,
+                    const LkTilesSource *source,
                     gsize first,
                     gsize n_tiles,
                     float *v);

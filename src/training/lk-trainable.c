@@ -212,16 +212,16 @@ static void
 draw_mask (LkTrainable *self, guint index)
 {
   LkTrainingBlock *block = &self->blocks[index];
-  gsize height = block->height;
-  gsize width = block->width;
+  gsize shape[]
+      = { self->memory.n_pictures, lk_training_block_get_last (block)->shape.n_out,
+          block->height, block->width };
 
   block->drop = (LkDropMask){ 0 };
   if (!self->drops || !self->drop.blocks[index] || !(self->drop.probability > 0))
     return;
-  lk_training_block_resize (block, &height, &width);
-  block->drop = lk_drop_masks_draw (
-      self->masks, &self->drop, index, self->memory.pool, self->memory.n_pictures,
-      lk_training_block_get_last (block)->shape.n_out, height, width);
+  lk_training_block_resize (block, &shape[2], &shape[3]);
+  block->drop
+      = lk_drop_masks_draw (self->masks, &self->drop, index, self->memory.pool, shape);
 }
 
 /* The cells of 16 channels of a picture, and its planes: from one to the other. */

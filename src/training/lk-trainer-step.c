@@ -62,14 +62,13 @@ learn_pictures (LkTrainer *self,
 {
   LkTensor *maps = lk_trainable_forward (self->trainable, batch->pictures,
                                          get_statistics (self), error);
-  float *gradient;
+  LkObjectivesPass pass = { lk_trainer_get_stage (self), maps, NULL, tallies };
 
   if (maps == NULL)
     return FALSE;
-  gradient = get_gradient (self, maps);
-  lk_objectives_classify (self->objectives, lk_trainer_get_stage (self), maps, batch,
-                          gradient, tallies);
-  lk_trainable_backward (self->trainable, gradient);
+  pass.gradient = get_gradient (self, maps);
+  lk_objectives_classify (self->objectives, &pass, batch);
+  lk_trainable_backward (self->trainable, pass.gradient);
   return TRUE;
 }
 
@@ -82,15 +81,14 @@ learn_episode (LkTrainer *self,
 {
   LkTensor *maps = lk_trainable_forward (self->trainable, episode->pictures,
                                          get_statistics (self), error);
-  float *gradient;
+  LkObjectivesPass pass = { lk_trainer_get_stage (self), maps, NULL, tallies };
 
   if (maps == NULL)
     return FALSE;
-  gradient = get_gradient (self, maps);
-  if (!lk_objectives_compare (self->objectives, lk_trainer_get_stage (self), maps,
-                              episode, weight, gradient, tallies, error))
+  pass.gradient = get_gradient (self, maps);
+  if (!lk_objectives_compare (self->objectives, &pass, episode, weight, error))
     return FALSE;
-  lk_trainable_backward (self->trainable, gradient);
+  lk_trainable_backward (self->trainable, pass.gradient);
   return TRUE;
 }
 

@@ -134,9 +134,9 @@ read_pictures (LkTrainer *self,
                GCancellable *cancellable,
                GError **error)
 {
-  LkPictureSet *set = lk_picture_set_new (dataset, self->profile, size, min_each,
-                                          max_each, self->watch.loading,
-                                          self->watch.user_data, cancellable, error);
+  LkPictureSet *set = lk_picture_set_new (
+      dataset, &(LkPictureSetOptions){ self->profile, size, min_each, max_each },
+      self->watch.loading, self->watch.user_data, cancellable, error);
 
   if (set != NULL)
     tell_faults (self, set);

@@ -42,6 +42,8 @@ correlate_tiles (const LkTrainingLayer *self,
   gsize position = n_in * LK_MAP_BLOCK * OUT;
   gsize start = 1 - self->shape.padding;
   LkCorrelation how = { .n_lines = 1, .n_in = n_in, .fresh = fresh };
+  LkTilesSource inputs = { NULL, input, n_in, start };
+  const LkTilesSource gradients = { kernels->spread_tiles, gradient, n_out, 1 + start };
   LkTiles in;
   LkTiles out;
   float *n;
@@ -49,6 +51,7 @@ correlate_tiles (const LkTrainingLayer *self,
   lk_tiles_plan (&in, &self->shape, n_in, n_out, input->n_pictures,
                  lk_training_layer_resize (self, input->height),
                  lk_training_layer_resize (self, input->width));
+  inputs.how = in.kernels->take_tiles[1];
   out = in;
   out.v_position = lk_tiles_spread (n_even * in.block * LK_MAP_BLOCK);
   n = scratch + LK_TILES_POSITIONS * in.v_position;
@@ -62,10 +65,8 @@ correlate_tiles (const LkTrainingLayer *self,
   for (gsize first = 0; first < in.n_tiles; first += how.n_side)
     {
       how.n_side = MIN (in.block, in.n_tiles - first);
-      lk_tiles_take (&in, in.kernels->take_tiles[1], input, n_in, start, first,
-                     how.n_side, scratch);
-      lk_tiles_take (&out, kernels->spread_tiles, gradient, n_out, 1 + start, first,
-                     how.n_side, n);
+      lk_tiles_take (&in, &inputs, first, how.n_side, scratch);
+      lk_tiles_take (&out, &gradients, first, how.n_side, n);
       correlate_block (kernels, &in, &how, scratch, n, n_even / 2, sums);
       how.fresh = FALSE;
     }

@@ -29,36 +29,40 @@ lk_training_layer_get_scratch_size (const LkTrainingLayer *self,
               lk_tiles_share (padded, LK_MAP_BLOCK) * LK_MAP_BLOCK);
 }
 
-/* A kernel of 1 on @area cells of a picture, or planar numbers, by weights
- * [pair][in][32]. */
-static void
-multiply_cells (const LkConvolutionKernels *kernels,
-                const float *input,
-                const LkTiles *tiles,
-                gboolean planar,
-                const float *weight,
-                const LkTrainingTarget *target,
-                gsize picture,
-                float *m)
+/* A kernel of 1: @n_in blocks of channels, or planar ones, by weights [pair][in][32]. */
+typedef struct
 {
-  gsize area = tiles->height * tiles->width;
-  gsize side = planar ? 1 : LK_MAP_BLOCK;
-  gsize pair_size = tiles->n_in * side * OUT;
+  const LkConvolutionKernels *kernels;
+  gsize n_in;
+  gsize n_out;
+  gboolean planar;
+  gsize area; /* cells of a picture */
+  const float *weight;
+  const LkTrainingTarget *target;
+} Cells;
+
+static void
+multiply_cells (const Cells *self, const float *input, gsize picture, float *m)
+{
+  const LkConvolutionKernels *kernels = self->kernels;
+  gsize area = self->area;
+  gsize side = self->planar ? 1 : LK_MAP_BLOCK;
+  gsize pair_size = self->n_in * side * OUT;
   LkProducts products
-      = { .n_blocks = tiles->n_in, .block_size = area * side, .n_positions = 1 };
+      = { .n_blocks = self->n_in, .block_size = area * side, .n_positions = 1 };
 
   for (gsize i = 0; i < area; i += STRIP)
-    for (gsize pair = 0; 2 * pair < tiles->n_out; pair++)
+    for (gsize pair = 0; 2 * pair < self->n_out; pair++)
       {
         gsize n_now = MIN (STRIP, area - i);
 
-        (planar ? kernels->multiply_planar : kernels->multiply) (
-            &products, input + i * side, weight + pair * pair_size, n_now, m);
-        for (gsize half = 0; half < 2 && 2 * pair + half < tiles->n_out; half++)
+        (self->planar ? kernels->multiply_planar : kernels->multiply) (
+            &products, input + i * side, self->weight + pair * pair_size, n_now, m);
+        for (gsize half = 0; half < 2 && 2 * pair + half < self->n_out; half++)
           {
             LkFinish finish;
 
-            lk_tiles_aim (target, picture, 2 * pair + half, 0, i, &finish);
+            lk_tiles_aim (self->target, picture, 2 * pair + half, 0, i, &finish);
             finish.n_rows = 1;
             finish.n_columns = n_now;
             kernels->finish_pixels (m + half * LK_MAP_BLOCK, 0, &finish);
@@ -66,25 +70,13 @@ multiply_cells (const LkConvolutionKernels *kernels,
       }
 }
 
-/* @n_in: blocks of channels, or planar ones */
 static void
-multiply_pictures (const LkMap *input,
-                   gsize n_in,
-                   gsize n_out,
-                   gboolean planar,
-                   const float *weight,
-                   const LkTrainingTarget *target,
-                   float *scratch)
+multiply_pictures (const Cells *self, const LkMap *input, float *scratch)
 {
-  const LkConvolutionKernels *kernels
-      = lk_convolution_kernels_get (lk_cpu_get_kernels ());
-  LkTiles tiles
-      = { .n_in = n_in, .n_out = n_out, .height = input->height, .width = input->width };
-  gsize picture = n_in * (planar ? 1 : LK_MAP_BLOCK) * input->height * input->width;
+  gsize picture = self->n_in * (self->planar ? 1 : LK_MAP_BLOCK) * self->area;
 
   for (gsize i = 0; i < input->n_pictures; i++)
-    multiply_cells (kernels, input->data + i * picture, &tiles, planar, weight, target, i,
-                    scratch);
+    multiply_cells (self, input->data + i * picture, i, scratch);
 }
 
 /* Without what the pool drops. */
@@ -109,9 +101,15 @@ lk_training_layer_run (const LkTrainingLayer *self,
   if (self->shape.kernel == 1)
     {
       gboolean planar = self->shape.planar;
+      const Cells cells = { .kernels = lk_convolution_kernels_get (lk_cpu_get_kernels ()),
+                            .n_in = planar ? self->shape.n_in : n_in,
+                            .n_out = n_out,
+                            .planar = planar,
+                            .area = input->height * input->width,
+                            .weight = self->forward,
+                            .target = target };
 
-      multiply_pictures (input, planar ? self->shape.n_in : n_in, n_out, planar,
-                         self->forward, target, scratch);
+      multiply_pictures (&cells, input, scratch);
       return;
     }
   lk_tiles_plan (&tiles, &self->shape, n_in, n_out, input->n_pictures,
@@ -136,7 +134,14 @@ lk_training_layer_run_back (const LkTrainingLayer *self,
 
   if (self->shape.kernel == 1)
     {
-      multiply_pictures (gradient, n_out, n_in, FALSE, self->backward, target, scratch);
+      const Cells cells = { .kernels = lk_convolution_kernels_get (lk_cpu_get_kernels ()),
+                            .n_in = n_out,
+                            .n_out = n_in,
+                            .area = gradient->height * gradient->width,
+                            .weight = self->backward,
+                            .target = target };
+
+      multiply_pictures (&cells, gradient, scratch);
       return;
     }
   lk_tiles_plan (&tiles, &self->shape, n_out, n_in, gradient->n_pictures,

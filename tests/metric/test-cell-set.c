@@ -82,8 +82,9 @@ check_curves (LkExplanation *explanation, const LkMetricOptions *options, gsize 
       orders[p] = p * 2 % (guint) n; /* n is odd */
       orders[n + p] = (guint) n - 1 - p;
     }
-  curves = lk_cell_curves_new (explanation, options, NULL, 1, orders, 2, (guint) n, sizes,
-                               G_N_ELEMENTS (sizes), NULL, &error);
+  curves = lk_cell_curves_new (
+      explanation, options, NULL, 1,
+      &(LkCellOrders){ orders, 2, (guint) n, sizes, G_N_ELEMENTS (sizes) }, NULL, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < 2; i++)
     for (guint j = 0; j < G_N_ELEMENTS (sizes); j++)

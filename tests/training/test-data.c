@@ -47,7 +47,9 @@ augment (const LkAugmentation *augmentation, guint size, guint turns, guint64 se
   LkRandom random;
 
   lk_random_init (&random, seed, 0);
-  lk_augmentation_run (augmentation, rgb, EDGE, size, turns, &plain, &random, planes);
+  lk_augmentation_run (augmentation,
+                       &(LkAugmentedPicture){ rgb, EDGE, size, turns, &plain }, &random,
+                       planes);
   return planes;
 }
 
@@ -79,7 +81,8 @@ test_normalised (void)
   LkRandom random;
 
   lk_random_init (&random, 0, 0);
-  lk_augmentation_run (&none, rgb, EDGE, EDGE, 0, &profile, &random, planes);
+  lk_augmentation_run (&none, &(LkAugmentedPicture){ rgb, EDGE, EDGE, 0, &profile },
+                       &random, planes);
   for (guint i = 0; i < N_NUMBERS; i++)
     g_assert_cmpfloat_with_epsilon (planes[i],
                                     (whole[i] - profile.mean[i / (EDGE * EDGE)])
@@ -342,8 +345,9 @@ open_set (const char *root, guint min_each, GError **error)
   g_autoptr (LkDataset) dataset = lk_dataset_open (root, NULL, error);
 
   g_assert_nonnull (dataset);
-  return lk_picture_set_new (dataset, lk_profile_find ("p1", NULL), 16, min_each, 0, NULL,
-                             NULL, NULL, error);
+  return lk_picture_set_new (
+      dataset, &(LkPictureSetOptions){ lk_profile_find ("p1", NULL), 16, min_each, 0 },
+      NULL, NULL, NULL, error);
 }
 
 static void

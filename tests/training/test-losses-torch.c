@@ -169,8 +169,9 @@ check_cosine_head (Fixture *fixture, const char *group, gboolean dense, double s
   head->smoothing = smoothing;
   fill (head->weight, get (fixture, NULL, "weight"));
   fill (head->scale, get (fixture, NULL, "scale"));
-  lk_cosine_head_run (head, lk_tensor_get_data (fixture->maps), n, n_cells, labels, 1,
-                      gradient, &tally);
+  lk_cosine_head_run (
+      head, &(LkLabelledMaps){ lk_tensor_get_data (fixture->maps), n, n_cells, labels },
+      1, gradient, &tally);
   check_gradients (fixture, group, &tally, gradient, head->weight, head->scale);
 }
 
@@ -198,8 +199,9 @@ test_prototypes (Fixture *fixture, gconstpointer data)
   head = lk_prototype_head_new ("head", N_CLASSES, N_EACH, n_channels, 1, &random);
   fill (head->descriptors, get (fixture, NULL, "descriptors"));
   fill (head->scale, get (fixture, NULL, "scale"));
-  lk_prototype_head_run (head, lk_tensor_get_data (fixture->maps), n, n_cells, labels, 1,
-                         gradient, &tally);
+  lk_prototype_head_run (
+      head, &(LkLabelledMaps){ lk_tensor_get_data (fixture->maps), n, n_cells, labels },
+      1, gradient, &tally);
   check_gradients (fixture, "prototypes", &tally, gradient, head->descriptors,
                    head->scale);
 }

@@ -148,11 +148,13 @@ run_head (Head *head, double *x, float *gradient, LkLossTally *tally)
   fill (vectors, x + n_maps);
   fill (scale, x + n_maps + n_vectors);
   if (prototypes != NULL)
-    lk_prototype_head_run (prototypes, maps, head->n_maps, head->n_cells, head->labels, 1,
-                           gradient, tally);
+    lk_prototype_head_run (
+        prototypes, &(LkLabelledMaps){ maps, head->n_maps, head->n_cells, head->labels },
+        1, gradient, tally);
   else
-    lk_cosine_head_run (cosine, maps, head->n_maps, head->n_cells, head->labels, 1,
-                        gradient, tally);
+    lk_cosine_head_run (
+        cosine, &(LkLabelledMaps){ maps, head->n_maps, head->n_cells, head->labels }, 1,
+        gradient, tally);
   memcpy (gradient + n_maps, vectors->gradient, n_vectors * sizeof (float));
   gradient[n_maps + n_vectors] = *scale->gradient;
 }
