@@ -9,10 +9,9 @@
 #include <string.h>
 
 #include "lk-canvas.h"
+#include "lk-kept-drawing.h"
 
 #define MAX_CLASSES 1000
-
-#define MAX_CLASSES_DRAWN 1000
 
 struct _LkConfusionView
 {
@@ -26,9 +25,7 @@ struct _LkConfusionView
   int column;
   char *summary;
 
-  GskRenderNode *base; /* what does not follow the pointer */
-  int base_width;
-  int base_height;
+  LkKeptDrawing base;
 };
 
 enum
@@ -58,54 +55,39 @@ get_data (LkConfusionView *self)
 static void
 forget_base (LkConfusionView *self)
 {
-  g_clear_pointer (&self->base, gsk_render_node_unref);
+  lk_kept_drawing_clear (&self->base);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
-update_base (LkConfusionView *self,
-             const LkConfusion *data,
-             int width,
-             int height,
-             const LkPalette *palette)
+draw_base (gconstpointer data,
+           cairo_t *cr,
+           double width,
+           double height,
+           const LkPalette *palette)
 {
-  g_autoptr (GtkSnapshot) snapshot = NULL;
-  cairo_t *cr;
-
-  if (self->base != NULL && self->base_width == width && self->base_height == height)
-    return;
-  g_clear_pointer (&self->base, gsk_render_node_unref);
-  snapshot = gtk_snapshot_new ();
-  cr = gtk_snapshot_append_cairo (
-      snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   lk_plot_confusion_base (data, cr, width, height, palette);
-  cairo_destroy (cr);
-  self->base = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
-  self->base_width = width;
-  self->base_height = height;
+}
+
+static void
+draw_overlay (gconstpointer data,
+              cairo_t *cr,
+              double width,
+              double height,
+              const LkPalette *palette)
+{
+  lk_plot_confusion_overlay (data, cr, width, height, palette);
 }
 
 static void
 lk_confusion_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   LkConfusionView *self = LK_CONFUSION_VIEW (widget);
-  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   LkConfusion data = get_data (self);
-  LkPalette palette;
-  cairo_t *cr;
 
-  if (self->n_classes == 0 || width < 1 || height < 1)
-    return;
-  lk_canvas_init_palette (widget, &palette);
-  update_base (self, &data, width, height, &palette);
-  if (self->base != NULL)
-    gtk_snapshot_append_node (snapshot, self->base);
-  if (self->row < 0)
-    return;
-  cr = gtk_snapshot_append_cairo (
-      snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
-  lk_plot_confusion_overlay (&data, cr, width, height, &palette);
-  cairo_destroy (cr);
+  if (self->n_classes > 0)
+    lk_kept_drawing_snapshot (&self->base, widget, snapshot, draw_base,
+                              self->row >= 0 ? draw_overlay : NULL, &data);
 }
 
 static void
@@ -285,7 +267,7 @@ lk_confusion_view_finalize (GObject *object)
 {
   LkConfusionView *self = LK_CONFUSION_VIEW (object);
 
-  g_clear_pointer (&self->base, gsk_render_node_unref);
+  lk_kept_drawing_clear (&self->base);
   g_strfreev (self->names);
   g_free (self->counts);
   g_free (self->summary);
@@ -381,7 +363,7 @@ lk_confusion_view_set_dataset (LkConfusionView *self,
 {
   guint n = lk_dataset_get_n_classes (dataset);
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  gboolean fits = counts != NULL && n <= MAX_CLASSES_DRAWN;
+  gboolean fits = counts != NULL && n <= MAX_CLASSES;
 
   gtk_widget_set_visible (GTK_WIDGET (self), fits);
   if (!fits)

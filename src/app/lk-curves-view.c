@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "lk-canvas.h"
+#include "lk-kept-drawing.h"
 
 #define MIN_WIDTH 320
 /* Of the shared axis that an arrow key moves by. */
@@ -21,9 +22,7 @@ struct _LkCurvesView
   double hovered;           /* NaN: none */
   char *summary;
 
-  GskRenderNode *base; /* what does not follow the pointer */
-  int base_width;
-  int base_height;
+  LkKeptDrawing base;
 };
 
 enum
@@ -54,54 +53,39 @@ get_data (LkCurvesView *self, LkCurvesPlot *data)
 static void
 forget_base (LkCurvesView *self)
 {
-  g_clear_pointer (&self->base, gsk_render_node_unref);
+  lk_kept_drawing_clear (&self->base);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
-update_base (LkCurvesView *self,
-             const LkCurvesPlot *data,
-             int width,
-             int height,
-             const LkPalette *palette)
+draw_base (gconstpointer data,
+           cairo_t *cr,
+           double width,
+           double height,
+           const LkPalette *palette)
 {
-  g_autoptr (GtkSnapshot) snapshot = NULL;
-  cairo_t *cr;
-
-  if (self->base != NULL && self->base_width == width && self->base_height == height)
-    return;
-  g_clear_pointer (&self->base, gsk_render_node_unref);
-  snapshot = gtk_snapshot_new ();
-  cr = gtk_snapshot_append_cairo (
-      snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   lk_plot_curves (data, cr, width, height, palette);
-  cairo_destroy (cr);
-  self->base = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
-  self->base_width = width;
-  self->base_height = height;
+}
+
+static void
+draw_overlay (gconstpointer data,
+              cairo_t *cr,
+              double width,
+              double height,
+              const LkPalette *palette)
+{
+  lk_plot_curves_overlay (data, cr, width, height, palette);
 }
 
 static void
 lk_curves_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   LkCurvesView *self = LK_CURVES_VIEW (widget);
-  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
   LkCurvesPlot data;
-  LkPalette palette;
-  cairo_t *cr;
 
-  if (!get_data (self, &data) || width < 1 || height < 1)
-    return;
-  lk_canvas_init_palette (widget, &palette);
-  update_base (self, &data, width, height, &palette);
-  if (self->base != NULL)
-    gtk_snapshot_append_node (snapshot, self->base);
-  if (!isfinite (self->hovered))
-    return;
-  cr = gtk_snapshot_append_cairo (
-      snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
-  lk_plot_curves_overlay (&data, cr, width, height, &palette);
-  cairo_destroy (cr);
+  if (get_data (self, &data))
+    lk_kept_drawing_snapshot (&self->base, widget, snapshot, draw_base,
+                              isfinite (self->hovered) ? draw_overlay : NULL, &data);
 }
 
 static GtkSizeRequestMode
@@ -218,7 +202,7 @@ lk_curves_view_finalize (GObject *object)
 {
   LkCurvesView *self = LK_CURVES_VIEW (object);
 
-  g_clear_pointer (&self->base, gsk_render_node_unref);
+  lk_kept_drawing_clear (&self->base);
   g_free (self->summary);
   G_OBJECT_CLASS (lk_curves_view_parent_class)->finalize (object);
 }

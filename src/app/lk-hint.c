@@ -3,12 +3,17 @@
 
 #include "lk-hint.h"
 
-#define KEY "lk-hint"
+/* clang-format would write the name of the quark as a difference. */
+static GQuark
+get_quark (void)
+{
+  return g_quark_from_static_string ("lk-hint");
+}
 
 const char *
 lk_hint_get_text (GtkWidget *widget)
 {
-  return g_object_get_data (G_OBJECT (widget), KEY);
+  return g_object_get_qdata (G_OBJECT (widget), get_quark ());
 }
 
 static gboolean
@@ -35,5 +40,5 @@ lk_hint_set_text (GtkWidget *widget, const char *text)
       gtk_widget_set_has_tooltip (widget, TRUE);
       g_signal_connect (widget, "query-tooltip", G_CALLBACK (on_query_tooltip), NULL);
     }
-  g_object_set_data_full (G_OBJECT (widget), KEY, g_strdup (text), g_free);
+  g_object_set_qdata_full (G_OBJECT (widget), get_quark (), g_strdup (text), g_free);
 }

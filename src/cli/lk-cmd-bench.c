@@ -71,7 +71,7 @@ print_json (LkModel *model, GPtrArray *stages, const char *problem)
   lk_cli_json_add_string (builder, "backbone",
                           lk_model_get_layout (model)->backbone.name);
   lk_cli_json_add_string (builder, "profile", lk_model_get_profile (model)->name);
-  lk_cli_json_add_int (builder, "processors", g_get_num_processors ());
+  lk_cli_json_add_int (builder, "processors", lk_cpu_count ());
   lk_cli_json_add_string (builder, "kernels", lk_kernels_to_string (kernels));
   json_builder_set_member_name (builder, "vnni");
   json_builder_add_boolean_value (builder, lk_cpu_has_vnni (kernels));
@@ -94,7 +94,7 @@ print_text (LkModel *model, GPtrArray *stages)
   LkKernels kernels = lk_cpu_get_kernels ();
 
   g_print (_ ("Model       %s (%s)\n"), name, described);
-  g_print (_ ("Processors  %u\n"), g_get_num_processors ());
+  g_print (_ ("Processors  %u\n"), lk_cpu_count ());
   g_print (lk_cpu_has_vnni (kernels) ? _ ("Kernels     %s with VNNI; of BLAS: %s\n\n")
                                      : _ ("Kernels     %s; of BLAS: %s\n\n"),
            lk_kernels_to_string (kernels), lk_linalg_get_core_name ());

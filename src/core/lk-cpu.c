@@ -4,6 +4,7 @@
 #include "lk-cpu.h"
 
 #include <glib/gi18n-lib.h>
+#include <sched.h>
 #ifdef __x86_64__
 #include <cpuid.h>
 #endif
@@ -13,6 +14,16 @@
 #define VARIABLE "LIKENESS_KERNELS"
 
 static const char *const names[LK_N_KERNELS] = { "portable", "avx2", "avx512" };
+
+guint
+lk_cpu_count (void)
+{
+  cpu_set_t set;
+
+  if (sched_getaffinity (0, sizeof set, &set) != 0)
+    return g_get_num_processors ();
+  return MAX ((guint) CPU_COUNT (&set), 1);
+}
 
 gboolean
 lk_cpu_can_run (LkKernels kernels)

@@ -20,6 +20,10 @@ typedef enum
 } LkKernels;
 #define LK_N_KERNELS 3
 
+/** How many processors this process may use: GLib counts those of the machine, also where
+ * a queue of jobs, mpirun or taskset gave it some of them only. */
+guint lk_cpu_count (void);
+
 /** Whether this processor multiplies pairs of 16-bit integers in one instruction (VNNI),
  * in the vectors of @kernels. */
 gboolean lk_cpu_has_vnni (LkKernels kernels);

@@ -7,6 +7,8 @@
 #include <lapacke.h>
 #include <math.h>
 
+#include "lk-cpu.h"
+
 static gboolean
 all_finite (const double *values, gsize length)
 {
@@ -19,7 +21,7 @@ all_finite (const double *values, gsize length)
 void
 lk_linalg_set_threads (guint n_threads)
 {
-  int n = n_threads > 0 ? (int) n_threads : (int) g_get_num_processors ();
+  int n = n_threads > 0 ? (int) n_threads : (int) lk_cpu_count ();
 
   /* Whatever the number, OpenBLAS would start threads where it has none. */
   if (n != openblas_get_num_threads ())

@@ -3,9 +3,9 @@
 
 #include "lk-pool.h"
 
-#include <sched.h>
 #include <stdatomic.h>
 
+#include "lk-cpu.h"
 #include "lk-linalg.h"
 
 /* Microseconds of looking out for the next run, or for the last item of this one, before
@@ -168,25 +168,13 @@ help (gpointer data)
   return NULL;
 }
 
-/* GLib counts those of the machine, also where a queue of jobs or mpirun gave this
- * process some of them only. */
-static guint
-count_processors (void)
-{
-  cpu_set_t set;
-
-  if (sched_getaffinity (0, sizeof set, &set) != 0)
-    return g_get_num_processors ();
-  return MAX ((guint) CPU_COUNT (&set), 1);
-}
-
 LkPool *
 lk_pool_new (guint n_threads)
 {
   LkPool *self = g_new0 (LkPool, 1);
 
   if (n_threads == 0)
-    n_threads = count_processors ();
+    n_threads = lk_cpu_count ();
   n_threads = MIN (n_threads, MAX_THREADS);
   g_mutex_init (&self->caller_lock);
   g_mutex_init (&self->sleep_lock);
