@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "lk-cells-json.h"
+#include "lk-cli-check.h"
 #include "lk-cli-episode.h"
 #include "lk-cli-figures.h"
 #include "lk-cli-files.h"
@@ -36,6 +37,7 @@ typedef struct
   gboolean json;
   gboolean cells;
   gboolean what_if;
+  gboolean check;
 } Request;
 
 static void
@@ -276,6 +278,10 @@ tell (Report *self, GError **error)
   for (guint i = 0; i < n_queries; i++)
     if (!report_query (self, i, error))
       return FALSE;
+  if (self->request->check
+      && !lk_cli_check_tell (self->scoring, self->options, self->node, self->cancellable,
+                             error))
+    return FALSE;
   end_figures (self);
   write_files (self);
   if (self->node != NULL)
@@ -458,6 +464,8 @@ lk_cmd_explain (GStrv *arguments, GError **error)
       N_ ("With --json: what each cell gives each class at each level"), NULL },
     { "what-if", 0, 0, G_OPTION_ARG_NONE, &request.what_if,
       N_ ("Tell what would change the decision: cells, shots, weights"), NULL },
+    { "check", 0, 0, G_OPTION_ARG_NONE, &request.check,
+      N_ ("Tell how good the shots are: each as a query against the rest"), NULL },
     { "figures", 0, 0, G_OPTION_ARG_FILENAME, &request.figures,
       N_ ("Write the figures of every query as SVG, PDF and PNG"), N_ ("FOLDER") },
     { "report", 0, 0, G_OPTION_ARG_FILENAME, &request.report,

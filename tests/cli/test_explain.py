@@ -136,6 +136,48 @@ class Episode(ExplainCase):
                 self.assertTrue(0 <= order["area"] <= 1 and 0 <= order["insertion"] <= 1)
         self.assertIn("cells alone would do for", self.done("explain", path, "--what-if"))
 
+    def test_check(self):
+        """Each shot left out is what it would be as a query of an episode without it."""
+        support = self.episode("--check")["support"]
+        self.assertEqual(support["checked"], 6)
+        self.assertEqual(support["unknown"], 0)
+        self.assertEqual(support["classes"], list(self.shots))
+        right = 0
+        for shot in support["shots"]:
+            name, index = shot["class"], shot["shot"]
+            arguments = [argument for other, paths in self.shots.items() for argument in
+                         ("--support", other + "=" + ",".join(p for i, p in enumerate(paths) if (other, i) != (name, index)))]
+            query, = self.json("explain", *arguments, self.shots[name][index])["queries"]
+            fused = {entry["name"]: entry["fused"] for entry in query["classes"]}
+            self.assertEqual(shot["prediction"], query["prediction"])
+            lead = fused.pop(name) - max(fused.values())
+            self.assertAlmostEqual(shot["lead"], lead, delta=1e-6 * abs(lead))
+            right += query["prediction"] == name
+        self.assertEqual(support["recognised"], right)
+        self.assertEqual(sum(row[i] for i, row in enumerate(support["confusion"])), right)
+        self.assertEqual(min(support["shots"], key=lambda shot: shot["lead"]), support["shots"][support["weakest"]])
+        self.assertAlmostEqual(sum(support["best_weights"].values()), 1)
+        self.assertGreaterEqual(support["best_recognised"], right)
+
+    def test_check_as_text(self):
+        told = self.done("explain", *self.supports(), *self.queries, "--check")
+        self.assertIn("of 6 shots are recognised", told)
+
+    def test_check_of_single_shots(self):
+        """It says that it cannot know."""
+        single = [argument for name, paths in self.shots.items() for argument in ("--support", f"{name}={paths[0]}")]
+        support = self.json("explain", *single, *self.queries, "--check")["support"]
+        self.assertEqual((support["checked"], support["unknown"], support["weakest"]), (0, 3, None))
+        self.assertIn("nothing can be known", self.done("explain", *single, *self.queries, "--check"))
+
+    def test_check_of_copies(self):
+        """A picture that is there twice is recognised by its copy, and that is said."""
+        doubled = [argument for name, paths in self.shots.items()
+                   for argument in ("--support", f"{name}={paths[0]},{paths[0]}")]
+        support = self.json("explain", *doubled, *self.queries, "--check")["support"]
+        self.assertEqual((support["checked"], support["recognised"]), (6, 6))
+        self.assertTrue(any("copy" in remark for remark in support["remarks"]), support["remarks"])
+
     def test_cells_without_json(self):
         self.fails(2, "explain", *self.supports(), *self.queries, "--cells", says="--json")
 
