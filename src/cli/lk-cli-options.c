@@ -20,6 +20,7 @@ lk_cli_options_clear (LkCliOptions *self)
   g_clear_pointer (&self->model, g_free);
   g_clear_pointer (&self->choices, g_hash_table_unref);
   g_clear_pointer (&self->maps, g_free);
+  lk_cli_cache_clear (&self->cache);
 }
 
 /* Passes @valid on; the parsers of other rooms do not know that a value they refuse is a
@@ -214,6 +215,8 @@ lk_cli_options_parse (LkCliOptions *self,
     lk_cli_network_add_entries (group);
   if (sets & LK_CLI_MAPS)
     add_maps_entry (group, self);
+  if (sets & LK_CLI_CACHE)
+    lk_cli_cache_add_entries (&self->cache, group);
   if (sets & LK_CLI_MATCHING)
     add_matching_entries (group);
   if (sets & LK_CLI_FUSION)

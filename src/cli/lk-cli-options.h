@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lk-cli-cache.h"
 #include "lk-image.h"
 #include "lk-metric-options.h"
 #include "lk-model.h"
@@ -15,7 +16,8 @@ typedef enum
   LK_CLI_FUSION = 1 << 2,   /* --distance, --normalise, --weights */
   LK_CLI_NETWORK = 1 << 3,  /* --profile, --pools and so on, lk-cli-network.h */
   LK_CLI_METRIC = LK_CLI_MATCHING | LK_CLI_FUSION,
-  LK_CLI_MAPS = 1 << 4, /* --maps */
+  LK_CLI_MAPS = 1 << 4,  /* --maps */
+  LK_CLI_CACHE = 1 << 5, /* --cache and so on, lk-cli-cache.h */
 } LkCliOptionSet;
 
 /** Options of the metric, one bit each. */
@@ -36,6 +38,7 @@ typedef enum
  *   lk_model_open_as()
  * @as_published: whether pictures are read as Pillow's convert ("RGB") gives them
  * @maps: (nullable): as given: a file of maps instead of a model
+ * @cache: whether the maps of a model are kept
  * @metric: only the members in @given count
  * @given: which options of the metric stood on the command line
  *
@@ -47,6 +50,7 @@ typedef struct
   GHashTable *choices;
   gboolean as_published;
   char *maps;
+  LkCliCache cache;
   LkMetricOptions metric;
   LkGiven given;
 } LkCliOptions;

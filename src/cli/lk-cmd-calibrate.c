@@ -75,7 +75,7 @@ parse (Request *self, GStrv *arguments, GError **error)
   };
 
   return lk_cli_options_parse (
-      &self->options, LK_CLI_MODEL | LK_CLI_METRIC, _ ("DATASET"),
+      &self->options, LK_CLI_MODEL | LK_CLI_CACHE | LK_CLI_METRIC, _ ("DATASET"),
       _ ("Learns how much each level should count, from episodes drawn from a folder of "
          "labelled pictures."),
       entries, arguments, error);
@@ -133,7 +133,8 @@ check_use (Request *self, GStrv arguments, GError **error)
   if (g_strv_length (arguments) != 1)
     return lk_cli_wrong_use (error, _ ("Give one dataset: a folder with one folder of "
                                        "pictures for each class, or with tables"));
-  if (!lk_cli_check_number ("--way", self->n_ways, 2, MAX_NUMBER, error)
+  if (!lk_cli_cache_check (&self->options.cache, error)
+      || !lk_cli_check_number ("--way", self->n_ways, 2, MAX_NUMBER, error)
       || !parse_shots (self, error)
       || !lk_cli_check_number ("--query", self->n_queries, 1, MAX_NUMBER, error)
       || !lk_cli_check_number ("--episodes", self->n_episodes, 2, MAX_EPISODES, error))
@@ -278,6 +279,8 @@ calibrate (gpointer data, GCancellable *cancellable, GError **error)
     return FALSE;
   source = lk_episode_runner_make_source_as (model,
                                              lk_cli_options_get_reading (&self->options));
+  if (!lk_cli_cache_use (&self->options.cache, source, error))
+    return FALSE;
   calibrator = lk_calibrator_new (dataset, source, &options, (guint) self->n_ways,
                                   (guint) self->n_queries, (guint64) self->seed, error);
   if (calibrator == NULL || !check_all (self, calibrator, model, work->path, error))
@@ -285,6 +288,7 @@ calibrate (gpointer data, GCancellable *cancellable, GError **error)
   warn_of_small (self, dataset);
   result = lk_cli_calibration_new (dataset, model, calibrator);
   done = run (self, calibrator, result, cancellable, error);
+  lk_cli_cache_end (source);
   lk_cli_dataset_warn_of_left_out (dataset);
   return done && report (self, result, error);
 }

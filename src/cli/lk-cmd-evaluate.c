@@ -89,7 +89,8 @@ parse (Request *self, GStrv *arguments, GError **error)
       = lk_cli_evaluation_outputs_add_entries (&self->outputs, entries);
 
   return lk_cli_options_parse (
-      &self->options, LK_CLI_MODEL | LK_CLI_MAPS | LK_CLI_METRIC, _ ("DATASET"),
+      &self->options, LK_CLI_MODEL | LK_CLI_MAPS | LK_CLI_CACHE | LK_CLI_METRIC,
+      _ ("DATASET"),
       _ ("Measures the accuracy over episodes drawn from a folder of labelled pictures."),
       all, arguments, error);
 }
@@ -117,7 +118,8 @@ check_use (Request *self, GStrv arguments, GError **error)
   if (g_strv_length (arguments) != 1)
     return lk_cli_wrong_use (error, _ ("Give one dataset: a folder with one folder of "
                                        "pictures for each class, or with tables"));
-  if (!lk_cli_options_check_maps (&self->options, error))
+  if (!lk_cli_options_check_maps (&self->options, error)
+      || !lk_cli_cache_check (&self->options.cache, error))
     return FALSE;
   if (!lk_cli_check_number ("--way", self->n_ways, 2, MAX_NUMBER, error)
       || !lk_cli_check_number ("--shot", self->n_shots, 1, MAX_NUMBER, error)
@@ -254,6 +256,7 @@ static LkMapSource *
 open_source (const LkCliOptions *options, GError **error)
 {
   g_autoptr (LkModel) model = NULL;
+  g_autoptr (LkMapSource) source = NULL;
   LkMapsFile *maps;
 
   if (options->maps != NULL)
@@ -262,9 +265,11 @@ open_source (const LkCliOptions *options, GError **error)
       return maps != NULL ? LK_MAP_SOURCE (maps) : NULL;
     }
   model = lk_cli_options_open_model (options, error);
-  return model != NULL ? lk_episode_runner_make_source_as (
-             model, lk_cli_options_get_reading (options))
-                       : NULL;
+  if (model == NULL)
+    return NULL;
+  source = lk_episode_runner_make_source_as (model, lk_cli_options_get_reading (options));
+  return lk_cli_cache_use (&options->cache, source, error) ? g_steal_pointer (&source)
+                                                           : NULL;
 }
 
 static gboolean
@@ -420,6 +425,7 @@ run_and_finish (Job *job,
   if (!prepare_deletion (job, source, runner, sampler, &options, error))
     return FALSE;
   run (job, runner, cancellable, &problem);
+  lk_cli_cache_end (source);
   if (problem != NULL && job->ranks == NULL
       && lk_evaluation_get_n_episodes (job->evaluation) == 0
       && !g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))

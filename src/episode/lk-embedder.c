@@ -1,33 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lk-embedder.h"
+#include "lk-embedder-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
-#include "lk-file.h"
-#include "lk-pool.h"
+#include "lk-cpu.h"
 #include "lk-preparation.h"
 
-#define BATCH 16
-
-struct _LkEmbedder
-{
-  GObject parent_instance;
-
-  LkModel *model;
-  LkFeatureCache *cache;
-  LkReading reading;
-  char *fingerprint;
-
-  /* The keys of all that went through the network, and how often it was. */
-  GMutex lock;
-  GHashTable *embedded;
-  guint64 n_embedded;
-  guint64 n_repeated;
-  guint64 n_different[LK_N_DIFFERENCES];
-};
+/* How the engine rounds: another number where maps come out otherwise in their last bits
+ * than those that were kept before. */
+#define ROUNDING 1
 
 static void lk_embedder_map_source_init (LkMapSourceInterface *iface);
 
@@ -45,7 +28,10 @@ lk_embedder_finalize (GObject *object)
   g_object_unref (self->model);
   g_object_unref (self->cache);
   g_free (self->fingerprint);
+  g_clear_object (&self->store);
+  g_free (self->origin);
   g_hash_table_unref (self->embedded);
+  g_hash_table_unref (self->different);
   g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (lk_embedder_parent_class)->finalize (object);
 }
@@ -61,6 +47,7 @@ lk_embedder_init (LkEmbedder *self)
 {
   g_mutex_init (&self->lock);
   self->embedded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->different = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 LkEmbedder *
@@ -77,6 +64,32 @@ lk_embedder_new (LkModel *model, LkFeatureCache *cache)
   return self;
 }
 
+/* Kernels round differently: what some kept is not what others compute. */
+static void
+name_origin (LkEmbedder *self)
+{
+  g_free (self->origin);
+  self->origin = g_strdup_printf ("%s-%s-%d", self->fingerprint,
+                                  lk_kernels_to_string (lk_cpu_get_kernels ()), ROUNDING);
+}
+
+void
+lk_embedder_set_store (LkEmbedder *self, LkMapStore *store)
+{
+  g_return_if_fail (LK_IS_EMBEDDER (self));
+  g_return_if_fail (store == NULL || LK_IS_MAP_STORE (store));
+
+  g_set_object (&self->store, store);
+  name_origin (self);
+}
+
+LkMapStore *
+lk_embedder_get_store (LkEmbedder *self)
+{
+  g_return_val_if_fail (LK_IS_EMBEDDER (self), NULL);
+  return self->store;
+}
+
 void
 lk_embedder_set_reading (LkEmbedder *self, LkReading reading)
 {
@@ -90,6 +103,7 @@ lk_embedder_set_reading (LkEmbedder *self, LkReading reading)
   self->fingerprint = reading == LK_READING_AS_PUBLISHED
                           ? g_strconcat (model, "-as-published", NULL)
                           : g_strdup (model);
+  name_origin (self);
 }
 
 guint64
@@ -104,266 +118,6 @@ lk_embedder_get_n_different (LkEmbedder *self, LkImageDifference difference)
   for (guint i = 0; i < LK_N_DIFFERENCES; i++)
     n += (difference & 1u << i) != 0 ? self->n_different[i] : 0;
   return n;
-}
-
-static void
-count_differences (LkEmbedder *self, LkImageDifference differences)
-{
-  g_autoptr (GMutexLocker) locker = NULL;
-
-  if (differences == LK_DIFFERENCE_NONE)
-    return;
-  locker = g_mutex_locker_new (&self->lock);
-  for (guint i = 0; i < LK_N_DIFFERENCES; i++)
-    self->n_different[i] += (differences & 1u << i) != 0;
-}
-
-/* Of a request that was given up some maps are missing. */
-static void
-free_map (LkTensor *map)
-{
-  g_clear_pointer (&map, lk_tensor_unref);
-}
-
-/* One request: @maps grows complete. @first holds for each picture the index of the first
- * that has its key, @missing those of them whose map is not cached. */
-typedef struct
-{
-  LkEmbedder *embedder;
-  const LkPictureRef *pictures;
-  guint n_pictures;
-  GPtrArray *keys;
-  GPtrArray *maps;
-  guint *first;
-  GArray *missing;
-} Request;
-
-static char *
-make_key (LkEmbedder *self, const LkPictureRef *picture)
-{
-  return g_strdup_printf (
-      "%s %s",
-      picture->picture != NULL ? lk_picture_get_sha256 (picture->picture) : picture->path,
-      self->fingerprint);
-}
-
-static void
-request_init (Request *request,
-              LkEmbedder *self,
-              const LkPictureRef *pictures,
-              guint n_pictures)
-{
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-
-  request->embedder = self;
-  request->pictures = pictures;
-  request->n_pictures = n_pictures;
-  request->keys = g_ptr_array_new_with_free_func (g_free);
-  request->maps = g_ptr_array_new_with_free_func ((GDestroyNotify) free_map);
-  request->first = g_new (guint, n_pictures);
-  request->missing = g_array_new (FALSE, FALSE, sizeof (guint));
-  for (guint i = 0; i < n_pictures; i++)
-    {
-      char *key = make_key (self, &pictures[i]);
-      LkTensor *map = lk_feature_cache_look_up (self->cache, key);
-      gpointer first;
-
-      g_ptr_array_add (request->keys, key);
-      g_ptr_array_add (request->maps, map);
-      request->first[i] = i;
-      if (map != NULL)
-        continue;
-      if (g_hash_table_lookup_extended (seen, key, NULL, &first))
-        request->first[i] = GPOINTER_TO_UINT (first);
-      else
-        {
-          g_hash_table_insert (seen, key, GUINT_TO_POINTER (i));
-          g_array_append_val (request->missing, i);
-        }
-    }
-}
-
-static void
-request_clear (Request *request)
-{
-  g_ptr_array_unref (request->keys);
-  g_clear_pointer (&request->maps, g_ptr_array_unref);
-  g_free (request->first);
-  g_array_unref (request->missing);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Request, request_clear)
-
-/* The pictures of a batch while they are prepared; @errors has a place for each. */
-typedef struct
-{
-  const Request *request;
-  const guint *indices;
-  GCancellable *cancellable;
-  LkTensor *batch;
-  gsize stride;
-  GError **errors;
-} Preparation;
-
-static LkImage *
-decode (const LkPictureRef *picture, LkReading reading, GError **error)
-{
-  g_autoptr (GBytes) bytes = NULL;
-  g_autofree char *name = NULL;
-
-  if (picture->picture != NULL)
-    return lk_picture_decode_as (picture->picture, reading, error);
-  bytes = lk_file_read (picture->path, LK_PICTURE_MAX_FILE_SIZE, error);
-  if (bytes == NULL)
-    return NULL;
-  name = g_filename_display_name (picture->path);
-  return lk_image_decode_as (bytes, name, reading, error);
-}
-
-static void
-prepare_picture (guint index, guint worker, gpointer data)
-{
-  Preparation *self = data;
-  const LkProfile *profile = lk_model_get_profile (self->request->embedder->model);
-  g_autoptr (LkImage) image = NULL;
-  g_autoptr (LkTensor) prepared = NULL;
-
-  if (g_cancellable_set_error_if_cancelled (self->cancellable, &self->errors[index]))
-    return;
-  image = decode (&self->request->pictures[self->indices[index]],
-                  self->request->embedder->reading, &self->errors[index]);
-  if (image == NULL)
-    return;
-  count_differences (self->request->embedder, lk_image_get_differences (image));
-  prepared = lk_preparation_run (image, profile);
-  memcpy (lk_tensor_get_data (self->batch) + index * self->stride,
-          lk_tensor_get_data (prepared), self->stride * sizeof (float));
-}
-
-/* With the error of the first picture that has one. */
-static LkTensor *
-prepare (const Request *request,
-         const guint *indices,
-         guint n,
-         GCancellable *cancellable,
-         GError **error)
-{
-  const LkProfile *profile = lk_model_get_profile (request->embedder->model);
-  gsize shape[] = { n, 3, profile->crop, profile->crop };
-  g_autoptr (LkTensor) batch = lk_tensor_new (G_N_ELEMENTS (shape), shape);
-  GError *errors[BATCH] = { NULL };
-  Preparation preparation
-      = { request, indices, cancellable, batch, lk_tensor_get_size (batch) / n, errors };
-  gboolean complete = TRUE;
-
-  lk_pool_run (lk_pool_get_shared (), n, prepare_picture, &preparation);
-  for (guint i = 0; i < n; i++)
-    if (errors[i] != NULL && complete)
-      {
-        g_propagate_error (error, errors[i]);
-        complete = FALSE;
-      }
-    else
-      g_clear_error (&errors[i]);
-  return complete ? g_steal_pointer (&batch) : NULL;
-}
-
-/* A map of its own, so that keeping it does not keep its whole batch. */
-static LkTensor *
-copy_map (LkTensor *maps, guint index)
-{
-  LkTensor *map = lk_tensor_new (3, lk_tensor_get_shape (maps) + 1);
-  gsize size = lk_tensor_get_size (map);
-
-  memcpy (lk_tensor_get_data (map), lk_tensor_get_data (maps) + index * size,
-          size * sizeof (float));
-  return map;
-}
-
-static void
-count (LkEmbedder *self, const char *key)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  self->n_embedded++;
-  if (!g_hash_table_add (self->embedded, g_strdup (key)))
-    self->n_repeated++;
-}
-
-static gboolean
-embed_batch (Request *request,
-             const guint *indices,
-             guint n,
-             GCancellable *cancellable,
-             GError **error)
-{
-  LkEmbedder *self = request->embedder;
-  g_autoptr (LkTensor) batch = prepare (request, indices, n, cancellable, error);
-  g_autoptr (LkTensor) maps = NULL;
-
-  if (batch == NULL)
-    return FALSE;
-  maps = lk_network_forward (lk_model_get_network (self->model), batch, cancellable,
-                             error);
-  if (maps == NULL)
-    {
-      g_prefix_error (error, "“%s”: ", lk_model_get_name (self->model));
-      return FALSE;
-    }
-  for (guint i = 0; i < n; i++)
-    {
-      const char *key = request->keys->pdata[indices[i]];
-      LkTensor *map = copy_map (maps, i);
-
-      request->maps->pdata[indices[i]] = map;
-      lk_feature_cache_add (self->cache, key, map);
-      count (self, key);
-    }
-  return TRUE;
-}
-
-/* Gives the maps that are there to all pictures that have them; says how many do. */
-static guint
-deliver (Request *request)
-{
-  gpointer *maps = request->maps->pdata;
-  guint n_done = 0;
-
-  for (guint i = 0; i < request->n_pictures; i++)
-    {
-      if (maps[i] == NULL && maps[request->first[i]] != NULL)
-        maps[i] = lk_tensor_ref (maps[request->first[i]]);
-      n_done += maps[i] != NULL;
-    }
-  return n_done;
-}
-
-static GPtrArray *
-lk_embedder_fetch (LkMapSource *source,
-                   const LkPictureRef *pictures,
-                   guint n_pictures,
-                   LkProgress progress,
-                   gpointer user_data,
-                   GCancellable *cancellable,
-                   GError **error)
-{
-  g_auto (Request) request = { NULL };
-  guint n_done;
-
-  request_init (&request, LK_EMBEDDER (source), pictures, n_pictures);
-  n_done = deliver (&request);
-  if (progress != NULL)
-    progress (n_done, n_pictures, user_data);
-  for (guint i = 0; i < request.missing->len; i += BATCH)
-    {
-      if (!embed_batch (&request, &g_array_index (request.missing, guint, i),
-                        MIN (request.missing->len - i, BATCH), cancellable, error))
-        return NULL;
-      n_done = deliver (&request);
-      if (progress != NULL)
-        progress (n_done, n_pictures, user_data);
-    }
-  return g_steal_pointer (&request.maps);
 }
 
 static const char *

@@ -3,6 +3,7 @@
 
 #include "lk-feature-cache.h"
 #include "lk-map-source.h"
+#include "lk-map-store.h"
 
 G_BEGIN_DECLS
 
@@ -23,8 +24,15 @@ LkEmbedder *lk_embedder_new (LkModel *model, LkFeatureCache *cache);
  * asked for. Another reading is another fingerprint. */
 void lk_embedder_set_reading (LkEmbedder *self, LkReading reading);
 
-/** Of the pictures that were prepared, those that differ in this from what published code
- * sees. */
+/** @store: (nullable): where maps are looked for before pictures are embedded, and kept
+ * on the disk; before the first is asked for. No map and no count depends on it but that
+ * of the pictures that were embedded. */
+void lk_embedder_set_store (LkEmbedder *self, LkMapStore *store);
+/** (transfer none) (nullable) */
+LkMapStore *lk_embedder_get_store (LkEmbedder *self);
+
+/** Of the pictures whose maps were needed, those that differ in this from what published
+ * code sees. */
 guint64 lk_embedder_get_n_different (LkEmbedder *self, LkImageDifference difference);
 
 G_END_DECLS

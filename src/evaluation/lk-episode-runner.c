@@ -99,7 +99,13 @@ lk_episode_runner_make_source_as (LkModel *model, LkReading reading)
 LkMapSource *
 lk_episode_runner_make_source (LkModel *model)
 {
-  return lk_episode_runner_make_source_as (model, LK_READING_LIKENESS);
+  LkMapSource *source = lk_episode_runner_make_source_as (model, LK_READING_LIKENESS);
+  g_autoptr (LkMapStore) store = NULL;
+
+  /* Where they cannot be kept, they are computed. */
+  if (lk_map_store_open_chosen (&store, NULL, 0, NULL))
+    lk_embedder_set_store (LK_EMBEDDER (source), store);
+  return source;
 }
 
 LkEpisodeRunner *

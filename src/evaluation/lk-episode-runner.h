@@ -34,10 +34,11 @@ typedef void (*LkEpisodeRunnerCollect) (guint64 index,
 #define LK_TYPE_EPISODE_RUNNER (lk_episode_runner_get_type ())
 G_DECLARE_FINAL_TYPE (LkEpisodeRunner, lk_episode_runner, LK, EPISODE_RUNNER, GObject)
 
-/** (transfer full): the maps of @model, as many of which are kept as a quarter of the
- * machine's memory holds, at most 1.5 GiB. For several runners, one after the other. */
+/** (transfer full): the maps of @model, as many of which are kept in memory as a quarter
+ * of the machine's holds, at most 1.5 GiB, and on the disk where LIKENESS_CACHE says so
+ * (lk_map_store_open_chosen()). For several runners, one after the other. */
 LkMapSource *lk_episode_runner_make_source (LkModel *model);
-/** Likewise, of pictures that are read as @reading says. */
+/** Likewise in memory, of pictures that are read as @reading says. */
 LkMapSource *lk_episode_runner_make_source_as (LkModel *model, LkReading reading);
 /** With the maps of such a source. */
 LkEpisodeRunner *lk_episode_runner_new (LkDataset *dataset,
