@@ -245,17 +245,40 @@ get_source (LkMapStore *self, const char *name)
 
 /* Of a shard that is gone, or in which something is not as it was written. */
 static void
-drop (LkMapStore *self, const char *source_name, LkMapShard *shard, gboolean is_worthless)
+forget_shard (LkMapStore *self, const char *source_name, LkMapShard *shard)
 {
   const char *path = lk_map_shard_get_path (shard);
   g_autofree char *name = g_path_get_basename (path);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   Source *source = get_source (self, source_name);
 
-  if (is_worthless)
-    g_unlink (path);
   g_hash_table_foreach_remove (source->places, is_of_shard, shard);
   g_hash_table_insert (source->shards, g_steal_pointer (&name), NULL);
+}
+
+/* The maps that are as they were go to another shard. */
+static void
+replace_shard (LkMapStore *self, const char *source, LkMapShard *shard)
+{
+  g_autoptr (GPtrArray) maps
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_kept_map_free);
+
+  for (guint i = 0; i < lk_map_shard_get_n_entries (shard); i++)
+    {
+      const LkMapEntry *entry = lk_map_shard_get_entry (shard, i);
+      g_autoptr (LkTensor) map = lk_map_shard_read (shard, entry, NULL);
+
+      if (map != NULL)
+        g_ptr_array_add (maps, lk_kept_map_new (entry->picture, map, entry->differences));
+    }
+  g_unlink (lk_map_shard_get_path (shard));
+  forget_shard (self, source, shard);
+  for (guint i = 0; i < maps->len; i++)
+    {
+      const LkKeptMap *kept = maps->pdata[i];
+
+      lk_map_store_add (self, source, kept->picture, kept->map, kept->differences);
+    }
 }
 
 /* The first use in this process puts it behind those that nobody uses. */
@@ -322,8 +345,10 @@ lk_map_store_look_up (LkMapStore *self,
 
       *differences = entry.differences;
       map = lk_map_shard_read (shard, &entry, &problem);
-      if (map == NULL)
-        drop (self, source, shard, g_error_matches (problem, LK_ERROR, LK_ERROR_FORMAT));
+      if (map == NULL && g_error_matches (problem, LK_ERROR, LK_ERROR_FORMAT))
+        replace_shard (self, source, shard);
+      else if (map == NULL)
+        forget_shard (self, source, shard);
       lk_map_shard_unref (shard);
     }
   if (map != NULL || waiting == NULL)
