@@ -3,14 +3,11 @@
 
 #include "lk-episode-runner.h"
 
-#include <unistd.h>
-
-#include "lk-embedder.h"
 #include "lk-pace.h"
 #include "lk-pool.h"
 #include "lk-scoring.h"
+#include "lk-sweep-plan.h"
 
-#define MAX_CACHE_BYTES (G_GUINT64_CONSTANT (3) << 29)
 #define MAX_PICTURES_AT_ONCE 5000
 
 struct _LkEpisodeRunner
@@ -20,7 +17,9 @@ struct _LkEpisodeRunner
   LkDataset *dataset;
   LkMapSource *source;
   LkSampler sampler;
-  LkMetricOptions options;
+  GArray *options;   /* of LkMetricOptions */
+  GPtrArray *others; /* evaluations of all but the first of them */
+  LkSweepPlan *plan;
   LkTrainedFusion *fusion;
 
   LkEpisodeRunnerCollect collect;
@@ -36,6 +35,9 @@ lk_episode_runner_finalize (GObject *object)
 
   g_object_unref (self->dataset);
   g_object_unref (self->source);
+  g_array_unref (self->options);
+  g_ptr_array_unref (self->others);
+  g_clear_pointer (&self->plan, lk_sweep_plan_free);
   g_clear_pointer (&self->fusion, lk_trained_fusion_free);
   G_OBJECT_CLASS (lk_episode_runner_parent_class)->finalize (object);
 }
@@ -49,6 +51,8 @@ lk_episode_runner_class_init (LkEpisodeRunnerClass *klass)
 static void
 lk_episode_runner_init (LkEpisodeRunner *self)
 {
+  self->options = g_array_new (FALSE, FALSE, sizeof (LkMetricOptions));
+  self->others = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 LkEpisodeRunner *
@@ -66,46 +70,8 @@ lk_episode_runner_new_for_source (LkDataset *dataset,
   self->dataset = g_object_ref (dataset);
   self->source = g_object_ref (source);
   self->sampler = *sampler;
-  self->options = *options;
+  g_array_append_vals (self->options, options, 1);
   return self;
-}
-
-/* All 9,600 maps of Conv64F of a validation split take 1.1 GiB. */
-static gsize
-get_cache_size (void)
-{
-  long n_pages = sysconf (_SC_PHYS_PAGES);
-  long page = sysconf (_SC_PAGESIZE);
-
-  if (n_pages <= 0 || page <= 0)
-    return MAX_CACHE_BYTES;
-  return MIN ((guint64) n_pages * (guint64) page / 4, MAX_CACHE_BYTES);
-}
-
-LkMapSource *
-lk_episode_runner_make_source_as (LkModel *model, LkReading reading)
-{
-  g_autoptr (LkFeatureCache) cache = NULL;
-  LkEmbedder *embedder;
-
-  g_return_val_if_fail (LK_IS_MODEL (model), NULL);
-
-  cache = lk_feature_cache_new_for_size (get_cache_size ());
-  embedder = lk_embedder_new (model, cache);
-  lk_embedder_set_reading (embedder, reading);
-  return LK_MAP_SOURCE (embedder);
-}
-
-LkMapSource *
-lk_episode_runner_make_source (LkModel *model)
-{
-  LkMapSource *source = lk_episode_runner_make_source_as (model, LK_READING_LIKENESS);
-  g_autoptr (LkMapStore) store = NULL;
-
-  /* Where they cannot be kept, they are computed. */
-  if (lk_map_store_open_chosen (&store, NULL, 0, NULL))
-    lk_embedder_set_store (LK_EMBEDDER (source), store);
-  return source;
 }
 
 LkEpisodeRunner *
@@ -117,6 +83,24 @@ lk_episode_runner_new (LkDataset *dataset,
   g_autoptr (LkMapSource) source = lk_episode_runner_make_source (model);
 
   return lk_episode_runner_new_for_source (dataset, source, sampler, options);
+}
+
+void
+lk_episode_runner_add (LkEpisodeRunner *self,
+                       const LkMetricOptions *options,
+                       LkEvaluation *evaluation)
+{
+  g_return_if_fail (LK_IS_EPISODE_RUNNER (self) && LK_IS_EVALUATION (evaluation));
+  g_return_if_fail (options != NULL && self->plan == NULL);
+
+  g_array_append_vals (self->options, options, 1);
+  g_ptr_array_add (self->others, g_object_ref (evaluation));
+}
+
+static const LkMetricOptions *
+get_options (LkEpisodeRunner *self, guint i)
+{
+  return &g_array_index (self->options, LkMetricOptions, i);
 }
 
 void
@@ -135,20 +119,24 @@ prepare (LkEpisodeRunner *self, GError **error)
 {
   LkModel *model = lk_map_source_get_model (self->source);
 
+  for (guint i = 0; i < self->options->len; i++)
+    if (!lk_metric_options_validate (get_options (self, i), error))
+      return FALSE;
+  if (self->plan == NULL)
+    self->plan = lk_sweep_plan_new (self->options);
   return lk_sampler_check (&self->sampler, self->dataset, error)
-         && lk_metric_options_validate (&self->options, error)
          && (model == NULL || self->fusion != NULL
              || lk_scoring_read_fusion (model, &self->fusion, error));
 }
 
-/* An episode on its way. */
+/* An episode on its way: @outcomes has one for each of the options, or is %NULL. */
 typedef struct
 {
   guint64 index;
   LkSample *sample;
   GPtrArray *maps;
-  LkRawScores *scores;
-  LkOutcome *outcome;
+  GPtrArray *scores;
+  GPtrArray *outcomes;
   GError *error;
 } Episode;
 
@@ -157,8 +145,8 @@ episode_clear (Episode *self)
 {
   lk_sample_free (self->sample);
   g_clear_pointer (&self->maps, g_ptr_array_unref);
-  lk_raw_scores_free (self->scores);
-  lk_outcome_free (self->outcome);
+  g_clear_pointer (&self->scores, g_ptr_array_unref);
+  g_clear_pointer (&self->outcomes, g_ptr_array_unref);
   g_clear_error (&self->error);
 }
 
@@ -209,6 +197,31 @@ fetch_maps (LkEpisodeRunner *self,
                               error);
 }
 
+static const LkRawScores *
+get_scores (LkEpisodeRunner *self, const Episode *episode, guint i)
+{
+  return episode->scores->pdata[lk_sweep_plan_get_place (self->plan, i)];
+}
+
+static void
+decide (LkEpisodeRunner *self, Episode *episode)
+{
+  g_autoptr (GPtrArray) outcomes
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_outcome_free);
+
+  for (guint i = 0; i < self->options->len; i++)
+    {
+      LkOutcome *outcome = lk_outcome_new (
+          episode->index, episode->sample->classes, get_scores (self, episode, i),
+          get_options (self, i), self->fusion, &episode->error);
+
+      if (outcome == NULL)
+        return;
+      g_ptr_array_add (outcomes, outcome);
+    }
+  episode->outcomes = g_steal_pointer (&outcomes);
+}
+
 static void
 score_item (guint index, guint worker, gpointer data)
 {
@@ -216,20 +229,10 @@ score_item (guint index, guint worker, gpointer data)
   LkEpisodeRunner *self = wave->runner;
   Episode *episode = wave_get (wave, index);
 
-  episode->scores = lk_raw_scores_new (&self->sampler, episode->maps, &self->options,
-                                       wave->cancellable, &episode->error);
+  episode->scores = lk_sweep_plan_score (self->plan, &self->sampler, episode->maps,
+                                         wave->cancellable, &episode->error);
   if (episode->scores != NULL)
-    episode->outcome
-        = lk_outcome_new (episode->index, episode->sample->classes, episode->scores,
-                          &self->options, self->fusion, &episode->error);
-}
-
-static gboolean
-can_be_read (const char *path, GError **error)
-{
-  g_autoptr (LkPicture) picture = lk_picture_load (path, error);
-
-  return picture != NULL;
+    decide (self, episode);
 }
 
 /* Leaves those out that cannot be read. Returns: how many. */
@@ -247,8 +250,9 @@ leave_out (LkEpisodeRunner *self,
       g_autofree char *path
           = lk_dataset_get_picture_path (self->dataset, class_index, pictures[i]);
       g_autoptr (GError) error = NULL;
+      g_autoptr (LkPicture) picture = lk_picture_load (path, &error);
 
-      if (can_be_read (path, &error))
+      if (picture != NULL)
         continue;
       lk_dataset_leave_out (self->dataset, class_index, pictures[i], error->message);
       n_left_out++;
@@ -320,6 +324,25 @@ wave_add (Wave *wave, guint64 index, GError **error)
   return FALSE;
 }
 
+static LkEvaluation *
+get_evaluation (LkEpisodeRunner *self, LkEvaluation *first, guint i)
+{
+  return i == 0 ? first : self->others->pdata[i - 1];
+}
+
+static gboolean
+hand_over_episode (LkEpisodeRunner *self,
+                   const Episode *episode,
+                   LkEvaluation *evaluation,
+                   GError **error)
+{
+  for (guint i = 0; i < episode->outcomes->len; i++)
+    if (!lk_evaluation_add (get_evaluation (self, evaluation, i),
+                            lk_outcome_copy (episode->outcomes->pdata[i]), error))
+      return FALSE;
+  return TRUE;
+}
+
 /* The outcomes up to the first that there is none of. */
 static gboolean
 hand_over (Wave *wave, LkEvaluation *evaluation, guint *n_done, GError **error)
@@ -330,15 +353,15 @@ hand_over (Wave *wave, LkEvaluation *evaluation, guint *n_done, GError **error)
     {
       Episode *episode = wave_get (wave, i);
 
-      if (episode->outcome == NULL)
+      if (episode->outcomes == NULL)
         {
           g_propagate_error (error, g_steal_pointer (&episode->error));
           return FALSE;
         }
       if (self->collect != NULL)
-        self->collect (episode->index, episode->sample, episode->maps, episode->scores,
-                       self->collect_data);
-      if (!lk_evaluation_add (evaluation, g_steal_pointer (&episode->outcome), error))
+        self->collect (episode->index, episode->sample, episode->maps,
+                       get_scores (self, episode, 0), self->collect_data);
+      if (!hand_over_episode (self, episode, evaluation, error))
         return FALSE;
       ++*n_done;
     }
@@ -366,12 +389,21 @@ typedef struct
 } Run;
 
 static gboolean
+has_all (LkEpisodeRunner *self, LkEvaluation *evaluation, guint64 index)
+{
+  for (guint i = 0; i < self->options->len; i++)
+    if (!lk_evaluation_has (get_evaluation (self, evaluation, i), index))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 fill_wave (Run *run, Wave *wave, GError **error)
 {
   guint size = get_wave_size (run->runner);
 
   for (; run->next < run->end && wave->episodes->len < size; run->next++)
-    if (!lk_evaluation_has (run->evaluation, run->next)
+    if (!has_all (run->runner, run->evaluation, run->next)
         && !wave_add (wave, run->next, error))
       return FALSE;
   return TRUE;
@@ -415,12 +447,12 @@ run_wave (Run *run, guint *n_done, GError **error)
 }
 
 static guint
-count_done (LkEvaluation *evaluation, guint64 first, guint64 end)
+count_done (LkEpisodeRunner *self, LkEvaluation *evaluation, guint64 first, guint64 end)
 {
   guint n = 0;
 
   for (guint64 i = first; i < end; i++)
-    n += lk_evaluation_has (evaluation, i);
+    n += has_all (self, evaluation, i);
   return n;
 }
 
@@ -443,7 +475,7 @@ lk_episode_runner_run (LkEpisodeRunner *self,
                         FALSE);
   g_return_val_if_fail (first <= end && end - first <= G_MAXUINT, FALSE);
 
-  n_done = count_done (evaluation, first, end);
+  n_done = count_done (self, evaluation, first, end);
   fine = prepare (self, error);
   while (fine && run.next < end)
     {

@@ -51,22 +51,29 @@ LkEpisodeRunner *lk_episode_runner_new_for_source (LkDataset *dataset,
                                                    const LkSampler *sampler,
                                                    const LkMetricOptions *options);
 
-/** @collect: (nullable): is shown maps and scores of every episode that is run; none of
- * them are kept. */
+/** Decides every episode under further @options as well, of which the outcomes go to
+ * @evaluation, of the same dataset and sampler: with the maps, and as far as it goes the
+ * matches, that there are (#LkSweepPlan). Before it runs. */
+void lk_episode_runner_add (LkEpisodeRunner *self,
+                            const LkMetricOptions *options,
+                            LkEvaluation *evaluation);
+
+/** @collect: (nullable): is shown maps and scores, those of the options it was made with,
+ * of every episode that is run; none of them are kept. */
 void lk_episode_runner_set_collect (LkEpisodeRunner *self,
                                     LkEpisodeRunnerCollect collect,
                                     gpointer user_data);
 
 /**
  * lk_episode_runner_run:
- * @evaluation: of the same dataset and sampler
+ * @evaluation: of the same dataset and sampler, for the options it was made with
  * @first, @end: episodes from @first on and before @end
  * @progress: (nullable)
  *
- * Runs those of the episodes whose outcomes are not there; blocks. @cancellable is heard
- * between pictures and within queries. Whatever ends it, the outcomes of all episodes
- * before the one that it stopped at are handed over. Fails as lk_sampler_check() and
- * lk_metric_options_validate() do. A picture that cannot be read is left out of the
+ * Runs those of the episodes of which an outcome is not there; blocks. @cancellable is
+ * heard between pictures and within queries. Whatever ends it, the outcomes of all
+ * episodes before the one that it stopped at are handed over. Fails as lk_sampler_check()
+ * and lk_metric_options_validate() do. A picture that cannot be read is left out of the
  * dataset, and others take its place (lk_sampler_draw()), as long as there are enough.
  */
 gboolean lk_episode_runner_run (LkEpisodeRunner *self,

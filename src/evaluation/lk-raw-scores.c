@@ -34,14 +34,23 @@ lk_raw_scores_free (LkRawScores *self)
   g_free (self);
 }
 
+/* The local levels at @neighbours, of at least as many that were matched. */
 static void
-take_query (LkRawScores *self, guint query, LkExplanation *explanation)
+take_query (LkRawScores *self, guint query, LkExplanation *explanation, guint neighbours)
 {
   gsize row = (gsize) query * self->n_classes;
 
   for (guint level = 0; level < LK_N_LEVELS; level++)
     memcpy (self->scores[level] + row, lk_explanation_get_scores (explanation, level),
             self->n_classes * sizeof (double));
+  if (neighbours != lk_explanation_get_options (explanation)->neighbours)
+    for (guint i = 0; i < self->n_classes; i++)
+      {
+        self->scores[LK_LEVEL_PIXEL][row + i] = lk_matches_get_score (
+            lk_explanation_get_pixel (explanation, i), neighbours);
+        self->scores[LK_LEVEL_PART][row + i]
+            = lk_matches_get_score (lk_explanation_get_part (explanation, i), neighbours);
+      }
   for (guint distance = 0; distance < LK_N_DISTANCES; distance++)
     for (guint i = 0; i < self->n_classes; i++)
       self->distances[distance][row + i]
@@ -49,41 +58,62 @@ take_query (LkRawScores *self, guint query, LkExplanation *explanation)
   self->ridge_used = MAX (self->ridge_used, lk_explanation_get_ridge_used (explanation));
 }
 
+static guint
+get_neighbours (GArray *neighbours, guint i)
+{
+  return g_array_index (neighbours, guint, i);
+}
+
+/* Scores in the making: @all, one for each of @neighbours. */
+typedef struct
+{
+  GPtrArray *all;
+  GArray *neighbours;
+  LkMetricOptions options; /* with the most of them */
+} Making;
+
 /* Explanations hold all matches: not those of all queries are kept at once. */
 static gboolean
-score_queries (LkRawScores *self,
+score_queries (const Making *making,
                LkSupport *support,
                LkTensor *const *queries,
-               const LkMetricOptions *options,
                GCancellable *cancellable,
                GError **error)
 {
-  for (guint first = 0; first < self->n_queries; first += QUERIES_AT_ONCE)
+  GPtrArray *all = making->all;
+  const LkRawScores *one = all->pdata[0];
+
+  for (guint first = 0; first < one->n_queries; first += QUERIES_AT_ONCE)
     {
       g_autoptr (GPtrArray) explanations = lk_explanation_new_batch (
-          support, queries + first, MIN (self->n_queries - first, QUERIES_AT_ONCE),
-          options, cancellable, error);
+          support, queries + first, MIN (one->n_queries - first, QUERIES_AT_ONCE),
+          &making->options, cancellable, error);
 
       if (explanations == NULL)
         return FALSE;
       for (guint i = 0; i < explanations->len; i++)
-        take_query (self, first + i, explanations->pdata[i]);
+        for (guint j = 0; j < all->len; j++)
+          take_query (all->pdata[j], first + i, explanations->pdata[i],
+                      get_neighbours (making->neighbours, j));
     }
   return TRUE;
 }
 
-LkRawScores *
-lk_raw_scores_new (const LkSampler *sampler,
-                   GPtrArray *maps,
-                   const LkMetricOptions *options,
-                   GCancellable *cancellable,
-                   GError **error)
+GPtrArray *
+lk_raw_scores_new_several (const LkSampler *sampler,
+                           GPtrArray *maps,
+                           const LkMetricOptions *options,
+                           GArray *neighbours,
+                           GCancellable *cancellable,
+                           GError **error)
 {
   guint n_shots, n_queries;
   g_autoptr (LkSupport) support = NULL;
-  g_autoptr (LkRawScores) self = NULL;
+  g_autoptr (GPtrArray) all = NULL;
+  Making making;
 
   g_return_val_if_fail (sampler != NULL && maps != NULL && options != NULL, NULL);
+  g_return_val_if_fail (neighbours != NULL && neighbours->len > 0, NULL);
   n_shots = sampler->n_ways * sampler->n_shots;
   n_queries = sampler->n_ways * sampler->n_queries;
   g_return_val_if_fail (maps->len == n_shots + n_queries, NULL);
@@ -94,11 +124,37 @@ lk_raw_scores_new (const LkSampler *sampler,
                                  (LkTensor *const *) maps->pdata, error);
   if (support == NULL)
     return NULL;
-  self = raw_scores_new (sampler->n_ways, n_queries);
-  if (!score_queries (self, support, (LkTensor *const *) maps->pdata + n_shots, options,
+  all = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_raw_scores_free);
+  making = (Making){ all, neighbours, *options };
+  making.options.neighbours = 0;
+  for (guint i = 0; i < neighbours->len; i++)
+    {
+      making.options.neighbours
+          = MAX (making.options.neighbours, get_neighbours (neighbours, i));
+      g_ptr_array_add (all, raw_scores_new (sampler->n_ways, n_queries));
+    }
+  if (!score_queries (&making, support, (LkTensor *const *) maps->pdata + n_shots,
                       cancellable, error))
     return NULL;
-  return g_steal_pointer (&self);
+  return g_steal_pointer (&all);
+}
+
+LkRawScores *
+lk_raw_scores_new (const LkSampler *sampler,
+                   GPtrArray *maps,
+                   const LkMetricOptions *options,
+                   GCancellable *cancellable,
+                   GError **error)
+{
+  g_autoptr (GArray) neighbours = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GPtrArray) only = NULL;
+
+  g_return_val_if_fail (options != NULL, NULL);
+
+  g_array_append_val (neighbours, options->neighbours);
+  only = lk_raw_scores_new_several (sampler, maps, options, neighbours, cancellable,
+                                    error);
+  return only != NULL ? g_ptr_array_steal_index (only, 0) : NULL;
 }
 
 void

@@ -42,6 +42,23 @@ LkRawScores *lk_raw_scores_new (const LkSampler *sampler,
                                 GError **error);
 void lk_raw_scores_free (LkRawScores *self);
 
+/**
+ * lk_raw_scores_new_several:
+ * @neighbours: array of guint: how many neighbours of each descriptor count, in the place
+ *   of those of @options
+ *
+ * One for each of @neighbours, from one match with the most of them. The numbers are
+ * those of lk_raw_scores_new() with so many, to the last bit.
+ *
+ * Returns: (transfer full): array of #LkRawScores, or %NULL as lk_raw_scores_new() fails
+ */
+GPtrArray *lk_raw_scores_new_several (const LkSampler *sampler,
+                                      GPtrArray *maps,
+                                      const LkMetricOptions *options,
+                                      GArray *neighbours,
+                                      GCancellable *cancellable,
+                                      GError **error);
+
 /** Sets @levels to the scores of @query, [n_classes] each, as lk_decision_new() takes
  * them; @distance is that of the distribution level. */
 void lk_raw_scores_get_query (const LkRawScores *self,

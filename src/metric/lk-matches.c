@@ -231,6 +231,28 @@ lk_matches_finish (LkMatches *self)
     }
 }
 
+/* As lk_matches_finish() adds up: the nearest first, then row after row. */
+double
+lk_matches_get_score (const LkMatches *self, guint neighbours)
+{
+  guint n;
+  double score = 0;
+
+  g_return_val_if_fail (self != NULL && neighbours >= 1, 0);
+
+  n = MIN (neighbours, self->n_neighbours);
+  for (guint i = 0; i < self->n_rows; i++)
+    {
+      const float *similarity = self->similarity + (gsize) i * self->n_neighbours;
+      double row = 0;
+
+      for (guint j = 0; j < n; j++)
+        row += similarity[j];
+      score += row;
+    }
+  return score;
+}
+
 typedef struct
 {
   LkMatches *matches;

@@ -46,6 +46,10 @@ LkMatches *lk_matches_new (const float *rows,
                            guint neighbours);
 void lk_matches_free (LkMatches *self);
 
+/** The score with @neighbours of them, 1 to as many as are wanted: to the last bit what a
+ * match with so many would tell. */
+double lk_matches_get_score (const LkMatches *self, guint neighbours);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkMatches, lk_matches_free)
 
 G_END_DECLS
