@@ -74,3 +74,37 @@ lk_cli_dataset_warn_of_overlap (LkDataset *dataset, LkModel *model)
   if (text != NULL)
     lk_cli_warn ("%s", text);
 }
+
+void
+lk_cli_dataset_add_left_out (JsonObject *object, LkDataset *dataset)
+{
+  g_autoptr (GPtrArray) left_out = lk_dataset_list_left_out (dataset);
+
+  if (left_out->len > 0)
+    lk_cli_output_add_paths (object, "left_out", left_out);
+}
+
+void
+lk_cli_dataset_add_overlap (JsonObject *object, LkDataset *dataset, LkModel *model)
+{
+  g_autoptr (GPtrArray) trained = lk_dataset_find_overlap (dataset, model);
+
+  if (trained->len > 0)
+    lk_cli_output_add_paths (object, "trained_classes", trained);
+}
+
+gboolean
+lk_cli_dataset_fail (LkDataset *dataset, GError *problem, GError **error)
+{
+  g_autofree char *left_out = lk_cli_dataset_describe_left_out (dataset);
+
+  g_propagate_error (error, problem);
+  if (left_out != NULL && error != NULL)
+    {
+      g_autofree char *text = g_strdup_printf ("%s; %s", (*error)->message, left_out);
+
+      g_free ((*error)->message);
+      (*error)->message = g_steal_pointer (&text);
+    }
+  return FALSE;
+}

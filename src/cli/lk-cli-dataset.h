@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <json-glib/json-glib.h>
+
 #include "lk-dataset.h"
 #include "lk-model.h"
 #include "lk-sample.h"
@@ -20,5 +22,15 @@ void lk_cli_dataset_warn_of_left_out (LkDataset *dataset);
 
 /** Warns where @model was trained on classes of @dataset. */
 void lk_cli_dataset_warn_of_overlap (LkDataset *dataset, LkModel *model);
+
+/** Adds "left_out" to @object, where pictures were. */
+void lk_cli_dataset_add_left_out (JsonObject *object, LkDataset *dataset);
+
+/** Adds "trained_classes" to @object, where there are any. */
+void lk_cli_dataset_add_overlap (JsonObject *object, LkDataset *dataset, LkModel *model);
+
+/** Sets @error to @problem (transfer full), which is why nothing came out, with the
+ * pictures that could not be read, as that may be why. Returns: %FALSE */
+gboolean lk_cli_dataset_fail (LkDataset *dataset, GError *problem, GError **error);
 
 G_END_DECLS

@@ -7,12 +7,12 @@
 #include <inttypes.h>
 
 #include "lk-accuracy-sheet.h"
+#include "lk-cli-dataset.h"
 #include "lk-cli-files.h"
 #include "lk-cli-options.h"
 #include "lk-cli-output.h"
 #include "lk-cli-reading.h"
 #include "lk-cli-table.h"
-#include "lk-dataset-overlap.h"
 #include "lk-deletion-sheet.h"
 #include "lk-evaluation-json.h"
 
@@ -157,38 +157,20 @@ lk_cli_evaluation_print (const LkCliEvaluation *self)
     }
 }
 
-static void
-add_paths (JsonObject *object, const char *name, GPtrArray *paths)
-{
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < paths->len; i++)
-    {
-      g_autofree char *shown = g_filename_display_name (paths->pdata[i]);
-
-      json_array_add_string_element (array, shown);
-    }
-  json_object_set_array_member (object, name, array);
-}
-
 /* What became of the pictures, where that is not what one expects. */
 static void
 add_pictures (const LkCliEvaluation *self, JsonObject *object)
 {
   LkDataset *dataset = lk_evaluation_get_dataset (self->evaluation);
-  g_autoptr (GPtrArray) left_out = lk_dataset_list_left_out (dataset);
   LkModel *model = lk_map_source_get_model (self->source);
-  g_autoptr (GPtrArray) trained
-      = model != NULL ? lk_dataset_find_overlap (dataset, model) : NULL;
 
   if (self->as_published)
     json_object_set_boolean_member (object, "as_published", TRUE);
   else if (self->embedder != NULL)
     lk_cli_reading_add_counts (object, self->embedder);
-  if (left_out->len > 0)
-    add_paths (object, "left_out", left_out);
-  if (trained != NULL && trained->len > 0)
-    add_paths (object, "trained_classes", trained);
+  lk_cli_dataset_add_left_out (object, dataset);
+  if (model != NULL)
+    lk_cli_dataset_add_overlap (object, dataset, model);
 }
 
 static void
@@ -256,9 +238,9 @@ lk_cli_evaluation_print_json (const LkCliEvaluation *self)
                                      write_deletion (self->deletion));
     }
   if (self->sessions != NULL)
-    add_paths (json_node_get_object (node), "sessions", self->sessions);
+    lk_cli_output_add_paths (json_node_get_object (node), "sessions", self->sessions);
   if (self->figures != NULL)
-    add_paths (json_node_get_object (node), "figures", self->figures);
+    lk_cli_output_add_paths (json_node_get_object (node), "figures", self->figures);
   lk_cli_print_json (node);
 }
 

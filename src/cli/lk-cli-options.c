@@ -10,6 +10,7 @@
 #include "lk-choices.h"
 #include "lk-cli-network.h"
 #include "lk-cli-output.h"
+#include "lk-cli-values.h"
 #include "lk-error.h"
 #include "lk-model-defaults.h"
 #include "lk-trained-fusion.h"
@@ -36,11 +37,25 @@ given (LkCliOptions *self,
   if (valid)
     {
       self->given |= option;
+      if (self->values != NULL)
+        lk_cli_values_note (self->values, option, &self->metric);
       return TRUE;
     }
   lk_cli_wrong_use (error, "%s: %s", name, problem->message);
   g_error_free (problem);
   return FALSE;
+}
+
+static gboolean
+parse_model (const char *name, const char *value, gpointer data, GError **error)
+{
+  LkCliOptions *self = data;
+
+  g_free (self->model);
+  self->model = g_strdup (value);
+  if (self->values != NULL)
+    lk_cli_values_note_model (self->values, value);
+  return TRUE;
 }
 
 static gboolean
@@ -118,7 +133,7 @@ static void
 add_model_entries (GOptionGroup *group, LkCliOptions *self)
 {
   const GOptionEntry entries[] = {
-    { "model", 'm', 0, G_OPTION_ARG_FILENAME, &self->model,
+    { "model", 'm', G_OPTION_FLAG_FILENAME, G_OPTION_ARG_CALLBACK, parse_model,
       N_ ("Checkpoint, or the built-in builtin:conv64f"), N_ ("MODEL") },
     { "tensors", 0, 0, G_OPTION_ARG_CALLBACK, lk_cli_network_parse_tensors,
       N_ ("What the names of the network’s tensors begin with, if a file has several"),
@@ -380,12 +395,12 @@ warn (const LkCliOptions *self,
 }
 
 gboolean
-lk_cli_options_resolve (const LkCliOptions *self,
-                        LkModel *model,
-                        guint n_shots,
-                        const LkMetricOptions *saved,
-                        LkMetricOptions *resolved,
-                        GError **error)
+lk_cli_options_settle (const LkCliOptions *self,
+                       LkModel *model,
+                       guint n_shots,
+                       const LkMetricOptions *saved,
+                       LkMetricOptions *resolved,
+                       GError **error)
 {
   g_autoptr (LkModelDefaults) defaults = lk_model_defaults_new (model);
 
@@ -397,8 +412,22 @@ lk_cli_options_resolve (const LkCliOptions *self,
       && !apply_trained (self, model, resolved, error))
     return FALSE;
   lk_cli_options_apply (self, resolved);
-  if (!lk_metric_options_validate (resolved, error))
+  return lk_metric_options_validate (resolved, error);
+}
+
+gboolean
+lk_cli_options_resolve (const LkCliOptions *self,
+                        LkModel *model,
+                        guint n_shots,
+                        const LkMetricOptions *saved,
+                        LkMetricOptions *resolved,
+                        GError **error)
+{
+  g_autoptr (LkModelDefaults) defaults = NULL;
+
+  if (!lk_cli_options_settle (self, model, n_shots, saved, resolved, error))
     return FALSE;
+  defaults = lk_model_defaults_new (model);
   warn (self, defaults, saved, resolved, n_shots);
   return TRUE;
 }

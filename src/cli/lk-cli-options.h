@@ -41,6 +41,8 @@ typedef enum
  * @cache: whether the maps of a model are kept
  * @metric: only the members in @given count
  * @given: which options of the metric stood on the command line
+ * @values: (nullable): notes every value of those that may stand there several times; of
+ *   the others the last counts
  *
  * The options that subcommands share. Begin with all zeros.
  */
@@ -53,6 +55,7 @@ typedef struct
   LkCliCache cache;
   LkMetricOptions metric;
   LkGiven given;
+  struct _LkCliValues *values;
 } LkCliOptions;
 
 void lk_cli_options_clear (LkCliOptions *self);
@@ -119,6 +122,14 @@ gboolean lk_cli_options_resolve (const LkCliOptions *self,
                                  const LkMetricOptions *saved,
                                  LkMetricOptions *resolved,
                                  GError **error);
+
+/** The same without a warning. */
+gboolean lk_cli_options_settle (const LkCliOptions *self,
+                                LkModel *model,
+                                guint n_shots,
+                                const LkMetricOptions *saved,
+                                LkMetricOptions *resolved,
+                                GError **error);
 
 /** (transfer full): "k = 1, part cosine, ...": how the levels are scored, for people. */
 char *lk_cli_options_describe_matching (const LkMetricOptions *options);

@@ -87,6 +87,36 @@ lk_cli_problems_end (GPtrArray *problems, GError **error)
   return FALSE;
 }
 
+GError *
+lk_cli_describe_end (guint n_done, guint n_wanted, GError *problem)
+{
+  GError *told;
+
+  if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    told = g_error_new (problem->domain, problem->code,
+                        _ ("Interrupted after %u of %u episodes"), n_done, n_wanted);
+  else
+    told = g_error_new (problem->domain, problem->code,
+                        _ ("Ended after %u of %u episodes: %s"), n_done, n_wanted,
+                        problem->message);
+  g_error_free (problem);
+  return told;
+}
+
+void
+lk_cli_output_add_paths (JsonObject *object, const char *name, GPtrArray *paths)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < paths->len; i++)
+    {
+      g_autofree char *shown = g_filename_display_name (paths->pdata[i]);
+
+      json_array_add_string_element (array, shown);
+    }
+  json_object_set_array_member (object, name, array);
+}
+
 void
 lk_cli_warn (const char *format, ...)
 {

@@ -28,8 +28,15 @@ void lk_cli_problems_add (GPtrArray *problems, GError *problem);
  * that was printed, and sets @error to the last. Returns: whether there are none. */
 gboolean lk_cli_problems_end (GPtrArray *problems, GError **error);
 
+/** (transfer full): why a run ended after @n_done of @n_wanted episodes; takes @problem.
+ */
+GError *lk_cli_describe_end (guint n_done, guint n_wanted, GError *problem);
+
 /** One line on stderr, "likeness-cli: warning: ...". */
 void lk_cli_warn (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
+/** Adds an array of the names of @paths. */
+void lk_cli_output_add_paths (JsonObject *object, const char *name, GPtrArray *paths);
 
 /** @node (transfer full) on one line of stdout, in UTF-8 whatever the locale. */
 void lk_cli_print_json (JsonNode *node);

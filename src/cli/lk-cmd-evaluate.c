@@ -17,6 +17,7 @@
 #include "lk-cli-reading.h"
 #include "lk-cli-run.h"
 #include "lk-cli-stream.h"
+#include "lk-cli-sweep.h"
 #include "lk-cli.h"
 #include "lk-deletion.h"
 #include "lk-ranks.h"
@@ -31,6 +32,7 @@
 typedef struct
 {
   LkCliOptions options;
+  LkCliValues *values;
   char *split;
   int n_ways;
   int n_shots;
@@ -50,6 +52,7 @@ static void
 request_clear (Request *self)
 {
   lk_cli_options_clear (&self->options);
+  g_clear_pointer (&self->values, lk_cli_values_free);
   g_clear_pointer (&self->split, g_free);
   lk_cli_evaluation_outputs_clear (&self->outputs);
   g_clear_pointer (&self->journal, g_free);
@@ -85,6 +88,7 @@ parse (Request *self, GStrv *arguments, GError **error)
     { NULL },
   };
 
+  self->options.values = self->values = lk_cli_values_new ();
   g_autofree GOptionEntry *all
       = lk_cli_evaluation_outputs_add_entries (&self->outputs, entries);
 
@@ -208,25 +212,6 @@ run (Job *job, LkEpisodeRunner *runner, GCancellable *cancellable, GError **erro
                                 cancellable, error);
 }
 
-/* Why it ended before its end. */
-static GError *
-describe_end (const Job *job, GError *problem)
-{
-  guint n_episodes = lk_evaluation_get_n_episodes (job->evaluation);
-  GError *told;
-
-  if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    told = g_error_new (problem->domain, problem->code,
-                        _ ("Interrupted after %u of %u episodes"), n_episodes,
-                        get_n_wanted (job));
-  else
-    told = g_error_new (problem->domain, problem->code,
-                        _ ("Ended after %u of %u episodes: %s"), n_episodes,
-                        get_n_wanted (job), problem->message);
-  g_error_free (problem);
-  return told;
-}
-
 /* One end for all: the outputs, the result, and then what went wrong. @problem (transfer
  * full) (nullable): what ended the run. */
 static gboolean
@@ -248,7 +233,9 @@ finish (Job *job,
   if (job->undone != NULL)
     lk_cli_problems_add (problems, g_steal_pointer (&job->undone));
   if (problem != NULL)
-    lk_cli_problems_add (problems, describe_end (job, problem));
+    lk_cli_problems_add (
+        problems, lk_cli_describe_end (lk_evaluation_get_n_episodes (job->evaluation),
+                                       get_n_wanted (job), problem));
   return lk_cli_problems_end (problems, error);
 }
 
@@ -373,24 +360,6 @@ prepare (Job *job, LkMapSource *source, const LkMetricOptions *options, GError *
   return TRUE;
 }
 
-/* Nothing came out: with the pictures that could not be read, as that may be why.
- * @problem: (transfer full) */
-static gboolean
-fail (LkDataset *dataset, GError *problem, GError **error)
-{
-  g_autofree char *left_out = lk_cli_dataset_describe_left_out (dataset);
-
-  g_propagate_error (error, problem);
-  if (left_out != NULL && error != NULL)
-    {
-      g_autofree char *text = g_strdup_printf ("%s; %s", (*error)->message, left_out);
-
-      g_free ((*error)->message);
-      (*error)->message = g_steal_pointer (&text);
-    }
-  return FALSE;
-}
-
 static gboolean
 run_and_finish (Job *job,
                 LkDataset *dataset,
@@ -429,7 +398,7 @@ run_and_finish (Job *job,
   if (problem != NULL && job->ranks == NULL
       && lk_evaluation_get_n_episodes (job->evaluation) == 0
       && !g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return fail (dataset, problem, error);
+    return lk_cli_dataset_fail (dataset, problem, error);
   lk_cli_dataset_warn_of_left_out (dataset);
   if (job->embedder != NULL)
     lk_cli_reading_warn (job->embedder);
@@ -450,13 +419,19 @@ check_paths (const Job *job, GError **error)
              || lk_cli_evaluation_outputs_check (&self->outputs, job->path, error));
 }
 
+static LkSampler
+get_sampler (const Request *self)
+{
+  return (LkSampler){ (guint) self->n_ways, (guint) self->n_shots,
+                      (guint) self->n_queries, (guint64) self->seed };
+}
+
 static gboolean
 evaluate (gpointer data, GCancellable *cancellable, GError **error)
 {
   Job *job = data;
   const Request *self = job->request;
-  const LkSampler sampler = { (guint) self->n_ways, (guint) self->n_shots,
-                              (guint) self->n_queries, (guint64) self->seed };
+  const LkSampler sampler = get_sampler (self);
   g_autoptr (LkDataset) dataset = lk_cli_dataset_open (job->path, self->split, error);
 
   return dataset != NULL && lk_sampler_check (&sampler, dataset, error)
@@ -480,6 +455,31 @@ evaluate_in_ranks (gpointer data, GCancellable *cancellable, GError **error)
   return TRUE;
 }
 
+/* Options of which several values were given. */
+static gboolean
+run_sweep (const Job *job, GError **error)
+{
+  const Request *self = job->request;
+  LkCliSweep sweep = { .options = &self->options,
+                       .values = self->values,
+                       .path = job->path,
+                       .split = self->split,
+                       .sampler = get_sampler (self),
+                       .first = job->first,
+                       .end = job->end,
+                       .outputs = &self->outputs,
+                       .quiet = self->quiet };
+
+  if (self->journal != NULL || self->deletion)
+    return lk_cli_wrong_use (
+        error, _ ("--journal and --deletion are of one setting: give each option once"));
+  if (lk_ranks_has_company ())
+    return lk_cli_wrong_use (error, _ ("Several settings are for one process: start one "
+                                       "mpirun a setting, with a cache in common"));
+  return lk_cli_sweep_check (&sweep, error)
+         && lk_cli_run (lk_cli_sweep_run, &sweep, error);
+}
+
 gboolean
 lk_cmd_evaluate (GStrv *arguments, GError **error)
 {
@@ -493,5 +493,7 @@ lk_cmd_evaluate (GStrv *arguments, GError **error)
   job.path = (*arguments)[0];
   job.first = (guint64) request.n_episodes * request.part_index / request.n_parts;
   job.end = (guint64) request.n_episodes * (request.part_index + 1) / request.n_parts;
+  if (lk_cli_values_count (request.values) > 1)
+    return run_sweep (&job, error);
   return lk_cli_run (evaluate_in_ranks, &job, error);
 }

@@ -20,6 +20,12 @@ get_cache_size (void)
   return MIN ((guint64) n_pages * (guint64) page / 4, MAX_CACHE_BYTES);
 }
 
+LkFeatureCache *
+lk_episode_runner_make_cache (void)
+{
+  return lk_feature_cache_new_for_size (get_cache_size ());
+}
+
 LkMapSource *
 lk_episode_runner_make_source_as (LkModel *model, LkReading reading)
 {
@@ -28,7 +34,7 @@ lk_episode_runner_make_source_as (LkModel *model, LkReading reading)
 
   g_return_val_if_fail (LK_IS_MODEL (model), NULL);
 
-  cache = lk_feature_cache_new_for_size (get_cache_size ());
+  cache = lk_episode_runner_make_cache ();
   embedder = lk_embedder_new (model, cache);
   lk_embedder_set_reading (embedder, reading);
   return LK_MAP_SOURCE (embedder);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lk-evaluation.h"
+#include "lk-feature-cache.h"
 #include "lk-map-source.h"
 
 G_BEGIN_DECLS
@@ -38,6 +39,8 @@ G_DECLARE_FINAL_TYPE (LkEpisodeRunner, lk_episode_runner, LK, EPISODE_RUNNER, GO
  * of the machine's holds, at most 1.5 GiB, and on the disk where LIKENESS_CACHE says so
  * (lk_map_store_open_chosen()). For several runners, one after the other. */
 LkMapSource *lk_episode_runner_make_source (LkModel *model);
+/** (transfer full): the memory of such a source, for several models. */
+LkFeatureCache *lk_episode_runner_make_cache (void);
 /** Likewise in memory, of pictures that are read as @reading says. */
 LkMapSource *lk_episode_runner_make_source_as (LkModel *model, LkReading reading);
 /** With the maps of such a source. */

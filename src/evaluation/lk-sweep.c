@@ -249,18 +249,19 @@ lk_sweep_get_n_embedded (LkSweep *self, guint64 *n_embedded, guint64 *n_repeated
     }
 }
 
-/* (transfer full): array of double, for each episode that both have. */
+/* (transfer full): array of int, for each episode that both have: how many queries more
+ * came out right. */
 static GArray *
 list_differences (LkEvaluation *evaluation, LkEvaluation *reference, guint predictor)
 {
-  GArray *differences = g_array_new (FALSE, FALSE, sizeof (double));
+  GArray *differences = g_array_new (FALSE, FALSE, sizeof (int));
   guint n = lk_evaluation_get_n_episodes (reference), j = 0;
 
   for (guint i = 0; i < lk_evaluation_get_n_episodes (evaluation); i++)
     {
       const LkOutcome *outcome = lk_evaluation_get_episode (evaluation, i);
       const LkOutcome *other = NULL;
-      double difference;
+      int difference;
 
       for (; j < n; j++)
         {
@@ -272,8 +273,7 @@ list_differences (LkEvaluation *evaluation, LkEvaluation *reference, guint predi
         break;
       if (other->index != outcome->index)
         continue;
-      difference = lk_outcome_get_accuracy (outcome, predictor)
-                   - lk_outcome_get_accuracy (other, predictor);
+      difference = (int) outcome->n_right[predictor] - (int) other->n_right[predictor];
       g_array_append_val (differences, difference);
     }
   return differences;
@@ -287,7 +287,8 @@ lk_sweep_get_difference (LkSweep *self,
                          double *ci95)
 {
   g_autoptr (GArray) differences = NULL;
-  double sum = 0, squares = 0, mean;
+  double n_queries, squares = 0, mean;
+  gint64 sum = 0;
   guint n;
 
   g_return_val_if_fail (self != NULL && i < self->settings->len, FALSE);
@@ -297,11 +298,12 @@ lk_sweep_get_difference (LkSweep *self,
       = list_differences (get_evaluation (self, i), get_evaluation (self, 0), predictor);
   n = differences->len;
   for (guint j = 0; j < n; j++)
-    sum += g_array_index (differences, double, j);
-  mean = n > 0 ? sum / n : 0;
+    sum += g_array_index (differences, int, j);
+  n_queries = self->sampler.n_ways * self->sampler.n_queries;
+  mean = n > 0 ? (double) sum / n / n_queries : 0;
   for (guint j = 0; j < n; j++)
     {
-      double distance = g_array_index (differences, double, j) - mean;
+      double distance = g_array_index (differences, int, j) / n_queries - mean;
 
       squares += distance * distance;
     }
