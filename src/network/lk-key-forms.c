@@ -9,6 +9,8 @@
 #define NORM_NAME "(?:bn|norm|normalize|batchnorm|batch_norm|bnorm)1?"
 #define STAGE "(?:layer|block|conv|stage|conv_block|convblock|layers\\.|blocks\\.)?"
 #define BLOCK "layer([1-4])\\.([0-9]{1,2})\\."
+#define CHILD "([2-9])\\.([0-9]{1,2})\\."
+#define SHORTCUT "(?:downsample|shortcut|skip)\\."
 #define TRUNK "trunk\\.([0-9]{1,2})\\."
 #define WIDE "block([1-3])\\.layer\\.([0-9]{1,2})\\."
 
@@ -61,13 +63,26 @@ static const Rule rules[] = {
   { LK_KEYS_FLAT, IN_STAGE, "conv([0-9]{1,2})\\.(weight|bias)", "conv.\\3" },
   { LK_KEYS_FLAT, IN_STAGE, "(?:bn|norm|batchnorm|batch_norm)([0-9]{1,2})\\." NORM,
     "norm.\\3" },
-  { LK_KEYS_STEM, IN_STEM, "conv1\\.weight", "conv.weight" },
-  { LK_KEYS_STEM, IN_STEM, "bn1\\." NORM, "norm.\\2" },
+  { LK_KEYS_STEM, IN_STEM,
+    "(?:conv1|stem\\.0|stem\\.conv1?|layer0\\.0|layer0\\.conv1?)\\.weight",
+    "conv.weight" },
+  { LK_KEYS_STEM, IN_STEM,
+    "(?:bn1|stem\\.1|stem\\.bn1?|stem\\.norm1?|layer0\\.1|layer0\\.bn1?)\\." NORM,
+    "norm.\\2" },
   { LK_KEYS_STEM, IN_BLOCK, BLOCK "conv([1-3])\\.weight", "conv\\4.weight" },
   { LK_KEYS_STEM, IN_BLOCK, BLOCK "conv2\\.bias", "conv2.bias" },
   { LK_KEYS_STEM, IN_BLOCK, BLOCK "bn([1-3])\\." NORM, "norm\\4.\\5" },
-  { LK_KEYS_STEM, IN_BLOCK, BLOCK "downsample\\.0\\.weight", "shortcut.conv.weight" },
-  { LK_KEYS_STEM, IN_BLOCK, BLOCK "downsample\\.1\\." NORM, "shortcut.norm.\\4" },
+  { LK_KEYS_STEM, IN_BLOCK, BLOCK SHORTCUT "(?:0|conv)\\.weight",
+    "shortcut.conv.weight" },
+  { LK_KEYS_STEM, IN_BLOCK, BLOCK SHORTCUT "(?:1|bn|norm)\\." NORM, "shortcut.norm.\\4" },
+  { LK_KEYS_CHILDREN, IN_STEM, "0\\.weight", "conv.weight" },
+  { LK_KEYS_CHILDREN, IN_STEM, "1\\." NORM, "norm.\\2" },
+  { LK_KEYS_CHILDREN, IN_BLOCK, CHILD "conv([1-3])\\.weight", "conv\\4.weight" },
+  { LK_KEYS_CHILDREN, IN_BLOCK, CHILD "bn([1-3])\\." NORM, "norm\\4.\\5" },
+  { LK_KEYS_CHILDREN, IN_BLOCK, CHILD SHORTCUT "(?:0|conv)\\.weight",
+    "shortcut.conv.weight" },
+  { LK_KEYS_CHILDREN, IN_BLOCK, CHILD SHORTCUT "(?:1|bn|norm)\\." NORM,
+    "shortcut.norm.\\4" },
   { LK_KEYS_TRUNK_STEM, IN_STEM, "trunk\\.0\\.weight", "conv.weight" },
   { LK_KEYS_TRUNK_STEM, IN_STEM, "trunk\\.1\\." NORM, "norm.\\2" },
   { LK_KEYS_TRUNK_STEM, IN_STAGE, TRUNK "C([1-3])\\.weight", "conv\\3.weight" },
@@ -130,7 +145,10 @@ static const struct
   [LK_KEYS_NAMED] = { -1, "^" STAGE "[0-9]+\\.", needed_plain },
   [LK_KEYS_FLAT] = { -1, "^(conv|bn|norm|batchnorm|batch_norm)[0-9]", needed_plain },
   [LK_KEYS_RESIDUAL] = { 1, "^layer[0-9]", needed_residual },
-  [LK_KEYS_STEM] = { 1, "^(conv1|bn1|layer[0-9])", needed_stem },
+  [LK_KEYS_OTHER] = { -1, "^$", needed_plain },
+  [LK_KEYS_OTHER_RESIDUAL] = { -1, "^$", needed_residual },
+  [LK_KEYS_STEM] = { 1, "^(conv1|bn1|stem\\.|layer[0-9])", needed_stem },
+  [LK_KEYS_CHILDREN] = { -1, "^[0-9]+\\.", needed_stem },
   [LK_KEYS_TRUNK_STEM] = { -1, "^trunk\\.[0-9]", needed_stem },
   [LK_KEYS_WIDE] = { 1, "^(conv1|bn1|block[0-9])", needed_wide },
   [LK_KEYS_WIDE_LAYER] = { 1, "^(conv1|bn1|layer[0-9])", needed_wide },

@@ -16,8 +16,11 @@ G_BEGIN_DECLS
  * @LK_KEYS_LAYERS: "layers.0.layers.0.weight": FRN, mmfewshot
  * @LK_KEYS_NAMED: "0.conv.weight", "block1.conv.weight": learn2learn
  * @LK_KEYS_FLAT: "conv1.weight" and "bn1.weight"
+ * @LK_KEYS_OTHER: any other names of a Conv64F (lk-key-structure.h)
  * @LK_KEYS_RESIDUAL: "layer1.0.conv1.weight" or "layer1.conv1.weight": every ResNet-12
+ * @LK_KEYS_OTHER_RESIDUAL: any other names of a ResNet-12 (lk-key-structure.h)
  * @LK_KEYS_STEM: "conv1.weight", then "layer1.0.conv1.weight": torchvision's ResNets
+ * @LK_KEYS_CHILDREN: "0.weight", then "4.0.conv1.weight": the same in a Sequential
  * @LK_KEYS_TRUNK_STEM: "trunk.0.weight", then "trunk.4.C1.weight": CloserLook's ResNets
  * @LK_KEYS_WIDE: "block1.layer.0.conv1.weight": S2M2's Wide ResNet
  * @LK_KEYS_WIDE_LAYER: "layer1.0.conv1.weight" and a "bn1" behind all: FEAT's
@@ -33,13 +36,16 @@ typedef enum
   LK_KEYS_LAYERS,
   LK_KEYS_NAMED,
   LK_KEYS_FLAT,
+  LK_KEYS_OTHER,
   LK_KEYS_RESIDUAL,
+  LK_KEYS_OTHER_RESIDUAL,
   LK_KEYS_STEM,
+  LK_KEYS_CHILDREN,
   LK_KEYS_TRUNK_STEM,
   LK_KEYS_WIDE,
   LK_KEYS_WIDE_LAYER,
 } LkKeyForm;
-#define LK_N_KEY_FORMS 14
+#define LK_N_KEY_FORMS 17
 
 /** Numbers of what is no stage. */
 #define LK_KEY_STEM (-1)

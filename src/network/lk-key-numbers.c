@@ -135,7 +135,8 @@ put_entry (GHashTable *canonical, const Entry *entry, guint stage)
 static GArray *
 list_convolutions (LkKeyNumbers *self)
 {
-  return list_numbers (self, "conv.weight");
+  return list_numbers (self,
+                       self->form == LK_KEYS_CHILDREN ? "conv1.weight" : "conv.weight");
 }
 
 /* The stage, from 1 on, in the order of @numbers; 0: none of the first four. */

@@ -8,6 +8,7 @@
 
 #include "lk-error.h"
 #include "lk-key-numbers.h"
+#include "lk-key-structure.h"
 #include "lk-names.h"
 
 #define N_STAGES 4
@@ -49,6 +50,7 @@ lk_key_tree_free (LkKeyTree *self)
 {
   g_free (self->prefix);
   g_hash_table_unref (self->canonical);
+  g_strfreev (self->owned);
   g_free (self);
 }
 
@@ -251,6 +253,66 @@ list_whole (const Search *self, GPtrArray *trees, const char *wanted)
   return whole;
 }
 
+/* Whether @tree has all tensors of @part, and how many more. */
+static gboolean
+contains (const LkKeyTree *tree, const LkKeyTree *part, guint *n_more)
+{
+  g_autoptr (GHashTable) originals = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTableIter iter;
+  gpointer original;
+
+  g_hash_table_iter_init (&iter, tree->canonical);
+  while (g_hash_table_iter_next (&iter, NULL, &original))
+    g_hash_table_add (originals, original);
+  g_hash_table_iter_init (&iter, part->canonical);
+  while (g_hash_table_iter_next (&iter, NULL, &original))
+    if (!g_hash_table_contains (originals, original))
+      return FALSE;
+  *n_more = g_hash_table_size (tree->canonical) - g_hash_table_size (part->canonical);
+  return TRUE;
+}
+
+/* A form may fit a part of a network: "conv1" and "bn1" of blocks that have three. What
+ * axes tell of the whole of it counts then. %FALSE: a form tells as much as @tree. */
+static gboolean
+replace_parts (const Search *self, GPtrArray *trees, const LkKeyTree *tree)
+{
+  for (guint i = trees->len; i > 0; i--)
+    {
+      guint n_more;
+
+      if (!is_whole (self, trees->pdata[i - 1])
+          || !contains (tree, trees->pdata[i - 1], &n_more))
+        continue;
+      if (n_more == 0)
+        return FALSE;
+      g_ptr_array_remove_index (trees, i - 1);
+    }
+  return TRUE;
+}
+
+/* What axes tell where names do not, or of less. */
+static void
+add_unnamed (const Search *self, GPtrArray *trees, const char *wanted)
+{
+  g_autoptr (GPtrArray) unnamed = lk_key_structure_find (self->checkpoint, self->names);
+
+  while (unnamed->len > 0)
+    {
+      g_autoptr (LkKeyTree) tree = g_ptr_array_steal_index (unnamed, 0);
+      const guint n = trees->len;
+      g_autoptr (GPtrArray) whole = NULL;
+
+      if (!replace_parts (self, trees, tree))
+        continue;
+      whole = list_whole (self, trees, wanted);
+      if (trees->len < n || whole->len == 0
+          || ((LkKeyTree *) whole->pdata[0])->form == LK_KEYS_OTHER
+          || ((LkKeyTree *) whole->pdata[0])->form == LK_KEYS_OTHER_RESIDUAL)
+        g_ptr_array_add (trees, g_steal_pointer (&tree));
+    }
+}
+
 static char *
 describe_prefix (const char *prefix)
 {
@@ -373,5 +435,6 @@ lk_key_search_run (LkCheckpoint *checkpoint,
   lk_key_forms_match (sorted, take_match, &self);
   trees = make_trees (&self);
   clean = wanted != NULL ? lk_key_search_clean (wanted) : NULL;
+  add_unnamed (&self, trees, clean);
   return choose (&self, trees, clean, tree, error);
 }

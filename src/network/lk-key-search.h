@@ -10,6 +10,8 @@ G_BEGIN_DECLS
  * @prefix: what stands before all its names, with its last '.', or ""
  * @form: of the names behind it
  * @canonical: names as in #LkLayout to names in the file
+ * @owned: (nullable): beginnings of the backbone's names behind @prefix, before a number,
+ *   known or not, where @form does not say them
  * @pools: what the gaps between the indices say; only of %LK_KEYS_SEQUENTIAL
  *
  * The tensors of one backbone in a file.
@@ -19,6 +21,7 @@ typedef struct
   char *prefix;
   LkKeyForm form;
   GHashTable *canonical;
+  GStrv owned;
   gboolean pools[4];
 } LkKeyTree;
 

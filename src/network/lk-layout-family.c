@@ -19,15 +19,17 @@ is_wrapped (const LkLayoutKeys *keys, const char *wrapper)
   return g_str_equal (keys->wrapper, wrapper);
 }
 
+/* Whether a module anywhere in the file is called @prefix, or begins so. */
 static gboolean
 has_inner (const LkLayoutKeys *keys, const char *prefix)
 {
+  g_autofree char *within = g_strconcat (".", prefix, NULL);
   GHashTableIter iter;
   gpointer name;
 
   g_hash_table_iter_init (&iter, keys->inner);
   while (g_hash_table_iter_next (&iter, &name, NULL))
-    if (g_str_has_prefix (name, prefix))
+    if (g_str_has_prefix (name, prefix) || strstr (name, within) != NULL)
       return TRUE;
   return FALSE;
 }
@@ -119,6 +121,8 @@ tell_layer (const LkLayoutKeys *keys)
     return (LkFamilyGuess){ "rfs", "p2", 0, "1110" };
   if (has_inner (keys, "relation.fc3."))
     return (LkFamilyGuess){ "tpn", "p2", 0, "1111" };
+  if (!begins (keys, "emb_func.") && has_inner (keys, "relation"))
+    return (LkFamilyGuess){ "other", "imagenet", 0, "1100", .padding = "0011" };
   return tell_libfewshot (keys);
 }
 
@@ -126,7 +130,7 @@ tell_layer (const LkLayoutKeys *keys)
 static LkFamilyGuess
 tell_trunk (const LkLayoutKeys *keys)
 {
-  if (has_inner (keys, "relation_module."))
+  if (has_inner (keys, "relation"))
     return (LkFamilyGuess){ "closerlook", "imagenet",        0,
                             "1100",       .padding = "0011", .resize = "96x96" };
   return (LkFamilyGuess){ "closerlook", "imagenet", 0, "1111" };
@@ -210,8 +214,12 @@ lk_family_guess (const LkLayoutKeys *keys, const LkBackbone *backbone, GHashTabl
         return (LkFamilyGuess){ "learn2learn", "p2", 0, "1111" };
       return (LkFamilyGuess){ "other", "imagenet", 0, "1111" };
     case LK_KEYS_FLAT:
+    case LK_KEYS_OTHER:
       return (LkFamilyGuess){ "other", "imagenet", 0, "1111" };
+    case LK_KEYS_OTHER_RESIDUAL:
+      return (LkFamilyGuess){ "other", "imagenet", 0.1, "1111" };
     case LK_KEYS_STEM:
+    case LK_KEYS_CHILDREN:
       return tell_stem (keys, backbone);
     case LK_KEYS_TRUNK_STEM:
       return tell_trunk_stem (keys);

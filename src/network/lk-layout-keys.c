@@ -102,6 +102,19 @@ measure_outer (const char *prefix)
 }
 
 static gboolean
+has_attention (GPtrArray *names)
+{
+  static const char *const parts[] = { "cls_token", "pos_embed", "class_embedding",
+                                       ".attn.",    "self_attn", "attention." };
+
+  for (guint i = 0; i < names->len; i++)
+    for (guint j = 0; j < G_N_ELEMENTS (parts); j++)
+      if (strstr (names->pdata[i], parts[j]) != NULL)
+        return TRUE;
+  return FALSE;
+}
+
+static gboolean
 refuse_unknown_form (GPtrArray *names, GHashTable *clean, GError **error)
 {
   g_autofree char *first = NULL;
@@ -118,6 +131,14 @@ refuse_unknown_form (GPtrArray *names, GHashTable *clean, GError **error)
       g_set_error_literal (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
                            _ ("it holds the state of an optimiser alone: choose the file "
                               "that model.state_dict() was saved to"));
+      return FALSE;
+    }
+  if (has_attention (left))
+    {
+      g_set_error_literal (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
+                           _ ("it holds a transformer, which is not among the networks "
+                              "here: write its maps with python/likeness.py, and open "
+                              "these"));
       return FALSE;
     }
   for (guint i = 0; i < left->len; i++)
@@ -211,6 +232,25 @@ is_another_name (LkCheckpoint *checkpoint, GHashTable *used, const char *name)
   return FALSE;
 }
 
+static gboolean
+owns (const LkLayoutKeys *self, const char *rest)
+{
+  for (guint i = 0; self->owned != NULL && self->owned[i] != NULL; i++)
+    if (g_str_has_prefix (rest, self->owned[i])
+        && g_ascii_isdigit (rest[strlen (self->owned[i])]))
+      return TRUE;
+  return lk_key_form_owns (self->form, rest);
+}
+
+/* One with weights, a PReLU, is none of those that are built. */
+static gboolean
+is_activation (const char *rest)
+{
+  return g_regex_match_simple (
+      "(^|[._])(p?relu|activation|act)[0-9_]*\\.([0-9]+\\.)?weight$", rest,
+      G_REGEX_CASELESS, 0);
+}
+
 /* A tensor left over in the backbone means a network that would not be built as it is:
  * what the form tells is its own, and whatever has the axes of a convolution. */
 static gboolean
@@ -233,7 +273,7 @@ check_left_over (LkLayoutKeys *self,
           || g_hash_table_contains (used, original) || is_fusion (rest)
           || is_linear (checkpoint, clean, names->pdata[i], rest))
         continue;
-      if (lk_key_form_owns (self->form, rest)
+      if (owns (self, rest) || is_activation (rest)
           || (count_axes (checkpoint, original) >= 3
               && !is_another_name (checkpoint, used, original)))
         return refuse_tensor (original, error);
@@ -294,6 +334,7 @@ lk_layout_keys_new (LkCheckpoint *checkpoint, const char *wanted, GError **error
   self->prefix = g_strdup (tree->prefix);
   self->form = tree->form;
   self->canonical = g_hash_table_ref (tree->canonical);
+  self->owned = g_strdupv (tree->owned);
   memcpy (self->pools, tree->pools, sizeof self->pools);
   self->wrapper = drop_last_keys (self->prefix, family_keys);
   self->inner = list_inner (clean, self->prefix);
@@ -309,6 +350,7 @@ lk_layout_keys_free (LkLayoutKeys *self)
   g_free (self->wrapper);
   g_free (self->prefix);
   g_free (self->first);
+  g_strfreev (self->owned);
   g_clear_pointer (&self->inner, g_hash_table_unref);
   g_clear_pointer (&self->canonical, g_hash_table_unref);
   g_free (self);

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  *   the file
  * @canonical: names as in #LkLayout to names in the file
  * @first: the first convolution's name in the file, below @wrapper
+ * @owned: (nullable): as in #LkKeyTree
  * @pools: what the gaps between the indices say; only of %LK_KEYS_SEQUENTIAL
  */
 typedef struct
@@ -26,6 +27,7 @@ typedef struct
   GHashTable *inner;
   GHashTable *canonical;
   char *first;
+  GStrv owned;
   gboolean pools[4];
 } LkLayoutKeys;
 

@@ -421,11 +421,17 @@ tell_slope (Telling *self, GHashTable *told, GError **error)
   return TRUE;
 }
 
+static gboolean
+is_residual (const LkLayoutKeys *keys)
+{
+  return keys->form == LK_KEYS_RESIDUAL || keys->form == LK_KEYS_OTHER_RESIDUAL;
+}
+
 /* %FALSE where the stages are not all among the modules, or not one convolution first. */
 static gboolean
 find_convolutions (Telling *self)
 {
-  const gboolean residual = self->keys->form == LK_KEYS_RESIDUAL;
+  const gboolean residual = is_residual (self->keys);
 
   if (self->keys->form >= LK_KEYS_STEM)
     return FALSE;
@@ -496,5 +502,5 @@ lk_layout_modules_tell (LkCheckpoint *checkpoint,
       || !tell_slope (&self, told, error))
     return FALSE;
   tell_pools (&self, told);
-  return keys->form == LK_KEYS_RESIDUAL || tell_paddings (&self, told, error);
+  return is_residual (keys) || tell_paddings (&self, told, error);
 }

@@ -151,12 +151,14 @@ find_family (LkKeyForm form, GHashTable *tensors, LkBackbone *backbone, GError *
   switch (form)
     {
     case LK_KEYS_STEM:
+    case LK_KEYS_CHILDREN:
     case LK_KEYS_TRUNK_STEM:
       return find_stemmed (tensors, backbone, error);
     case LK_KEYS_WIDE:
     case LK_KEYS_WIDE_LAYER:
       return find_wide (tensors, backbone, error);
     case LK_KEYS_RESIDUAL:
+    case LK_KEYS_OTHER_RESIDUAL:
       return lk_backbone_find (has_squeeze (tensors) ? "seresnet12" : "resnet12",
                                backbone);
     default:

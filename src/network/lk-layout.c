@@ -167,11 +167,33 @@ is_grey (const LkLayout *self, const LkLayoutKeys *keys)
          && lk_tensor_get_dim (first, 1) == 1;
 }
 
+/* Norms without statistics have a network of their own for each batch. */
+static gboolean
+has_statistics (const LkLayoutKeys *keys)
+{
+  GHashTableIter iter;
+  gpointer canonical;
+
+  g_hash_table_iter_init (&iter, keys->canonical);
+  while (g_hash_table_iter_next (&iter, &canonical, NULL))
+    if (strstr (canonical, "running_") != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 check_tensors (const LkLayout *self, const LkLayoutKeys *keys, GError **error)
 {
   g_autoptr (GError) problem = NULL;
 
+  if (!has_statistics (keys))
+    {
+      g_set_error_literal (error, LK_ERROR, LK_ERROR_FORMAT,
+                           _ ("its norms keep no statistics (no running_mean): the "
+                              "network normalises each batch by itself, or has no norms "
+                              "over the batch, and neither is supported"));
+      return FALSE;
+    }
   if (lk_tensor_check (self->architecture, self->tensors, guess_name, keys, &problem))
     return TRUE;
   if (problem->code == LK_ERROR_NUMERIC)
