@@ -5,14 +5,13 @@
 #include <string.h>
 
 #include "lk-dataset-list.h"
+#include "lk-dataset-places.h"
 #include "lk-error.h"
 #include "lk-file.h"
 
 #define MAX_BYTES (64 * 1024 * 1024)
 #define MAX_FIELD 4096
 #define MAX_COLUMNS 4096
-/* Where none of so many pictures is anywhere, no more are looked for. */
-#define MAX_MISSED 100
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 /* Which of the columns count. */
@@ -189,12 +188,14 @@ static gboolean
 read_header (Table *self, const char *line, gsize length, GError **error)
 {
   static const char *const files[]
-      = { "filename",  "file",   "filepath",  "image",     "imagename", "imagepath",
-          "imagefile", "path",   "img",       "imgpath",   "imgname",   "picture",
-          "files",     "images", "filenames", "filepaths", NULL };
+      = { "filename",  "file",      "filepath", "image",  "imagename",
+          "imagepath", "imagefile", "path",     "img",    "imgpath",
+          "imgname",   "picture",   "files",    "images", "filenames",
+          "filepaths", "imageid",   "imgid",    "id",     NULL };
   static const char *const labels[]
-      = { "label",      "class",  "labels",   "classname", "labelname",
-          "classlabel", "target", "category", "classes",   NULL };
+      = { "label",  "class",    "labels",  "classname",    "labelname",  "classlabel",
+          "target", "category", "classes", "categoryname", "textlabel",  "species",
+          "breed",  "y",        "classid", "labelid",      "categoryid", NULL };
   static const char separators[] = { ',', ';', '\t', '|', ' ' };
 
   if (!check_characters (self, line, length, error))
@@ -220,31 +221,45 @@ read_header (Table *self, const char *line, gsize length, GError **error)
 }
 
 static gboolean
-leads_out (const char *filename)
+refuse_twice (Table *self, const char *filename, guint before, GError **error)
 {
-  g_auto (GStrv) parts = g_strsplit (filename, G_DIR_SEPARATOR_S, -1);
+  g_autofree char *problem
+      = g_strdup_printf (_ ("“%s” is in line %u already"), filename, before);
 
-  return g_path_is_absolute (filename) || g_strv_contains ((const char **) parts, "..");
+  return fail (self, problem, error);
+}
+
+/* Neither name nor label has a line end in it. */
+static char *
+make_key (const char *filename, const char *label)
+{
+  return g_strconcat (filename, "\n", label, NULL);
+}
+
+/* The same name in two classes may be two pictures, in a folder each. */
+static gboolean
+note_line (Table *self, const char *filename, const char *label, GError **error)
+{
+  g_autofree char *key = make_key (filename, label);
+  guint before = GPOINTER_TO_UINT (g_tree_lookup (self->line_of, key));
+
+  if (before > 0)
+    return refuse_twice (self, filename, before, error);
+  g_tree_insert (self->line_of, g_steal_pointer (&key), GUINT_TO_POINTER (self->line));
+  return TRUE;
 }
 
 static gboolean
 add_picture (Table *self, const char *filename, const char *label, GError **error)
 {
   LkDatasetLabel *class;
-  guint before;
 
   if (*filename == '\0' || *label == '\0')
     return fail (self, _ ("the file name or the label is empty"), error);
-  if (leads_out (filename))
+  if (lk_dataset_leads_out (filename))
     return fail (self, _ ("the file name leads out of the folder “images”"), error);
-  before = GPOINTER_TO_UINT (g_tree_lookup (self->line_of, filename));
-  if (before > 0)
-    {
-      g_autofree char *problem
-          = g_strdup_printf (_ ("“%s” is in line %u already"), filename, before);
-
-      return fail (self, problem, error);
-    }
+  if (!note_line (self, filename, label, error))
+    return FALSE;
   class = g_tree_lookup (self->class_of, label);
   if (class == NULL)
     {
@@ -257,8 +272,6 @@ add_picture (Table *self, const char *filename, const char *label, GError **erro
       g_tree_insert (self->class_of, class->name, class);
     }
   g_ptr_array_add (class->files, g_strdup (filename));
-  g_tree_insert (self->line_of, class->files->pdata[class->files->len - 1],
-                 GUINT_TO_POINTER (self->line));
   return TRUE;
 }
 
@@ -293,6 +306,15 @@ is_blank (const char *line, gsize length)
   return TRUE;
 }
 
+static void
+skip_mark (Table *self)
+{
+  if (self->n_rest < 3 || memcmp (self->rest, BYTE_ORDER_MARK, 3) != 0)
+    return;
+  self->rest += 3;
+  self->n_rest -= 3;
+}
+
 static gboolean
 read_rows (Table *self, GError **error)
 {
@@ -300,11 +322,7 @@ read_rows (Table *self, GError **error)
   const char *line;
   gsize length;
 
-  if (self->n_rest >= 3 && memcmp (self->rest, BYTE_ORDER_MARK, 3) == 0)
-    {
-      self->rest += 3;
-      self->n_rest -= 3;
-    }
+  skip_mark (self);
   while (next_line (self, &line, &length))
     {
       if (has_header && is_blank (line, length))
@@ -315,100 +333,6 @@ read_rows (Table *self, GError **error)
       has_header = TRUE;
     }
   return TRUE;
-}
-
-static gboolean
-exists (const char *root, const char *path)
-{
-  g_autofree char *whole = g_build_filename (root, path, NULL);
-
-  return g_file_test (whole, G_FILE_TEST_EXISTS);
-}
-
-/* Where a picture may be that is called @name: the forms that tables are written in. The
- * one that was right last is tried first. */
-static char *
-try_place (const Table *self, guint place, const char *name, const char *label)
-{
-  g_autofree char *bare = g_path_get_basename (name);
-
-  switch (place)
-    {
-    case 0:
-      return g_build_filename ("images", name, NULL);
-    case 1:
-      return g_strdup (name);
-    case 2:
-      return g_build_filename ("images", label, name, NULL);
-    case 3:
-      return g_build_filename ("images", bare, NULL);
-    case 4:
-      return g_build_filename ("images", label, bare, NULL);
-    case 5:
-      return g_build_filename (label, name, NULL);
-    case 6:
-      return g_build_filename (self->split, name, NULL);
-    case 7:
-      return g_build_filename (self->split, label, name, NULL);
-    case 8:
-      return g_build_filename ("images", self->split, name, NULL);
-    case 9:
-      return g_build_filename ("images", self->split, label, name, NULL);
-    case 10:
-      return g_build_filename ("Images", name, NULL);
-    case 11:
-      return g_build_filename ("data", name, NULL);
-    default:
-      return NULL;
-    }
-}
-
-static char *
-find_picture (const Table *self, const char *name, const char *label, guint *place)
-{
-  char *path = try_place (self, *place, name, label);
-
-  if (exists (self->root, path))
-    return path;
-  g_free (path);
-  for (guint i = 0; (path = try_place (self, i, name, label)) != NULL; i++)
-    {
-      if (exists (self->root, path))
-        {
-          *place = i;
-          return path;
-        }
-      g_free (path);
-    }
-  return NULL;
-}
-
-/* Gives each picture the path it has in the folder; those that are nowhere are said to be
- * in "images", where they will be missed. Returns: how many are somewhere. */
-static guint
-find_pictures (const Table *self)
-{
-  guint place = 0, n_found = 0, n_missed = 0;
-
-  for (guint i = 0; i < self->listing->classes->len; i++)
-    {
-      LkDatasetLabel *class = self->listing->classes->pdata[i];
-
-      for (guint j = 0; j < class->files->len; j++)
-        {
-          char *name = class->files->pdata[j];
-          gboolean is_sought
-              = !leads_out (class->name) && (n_found > 0 || n_missed < MAX_MISSED);
-          char *path = is_sought ? find_picture (self, name, class->name, &place) : NULL;
-
-          n_found += path != NULL;
-          n_missed += path == NULL;
-          class->files->pdata[j]
-              = path != NULL ? path : g_build_filename ("images", name, NULL);
-          g_free (name);
-        }
-    }
-  return n_found;
 }
 
 /* Spreadsheets write UTF-16 where "Unicode" is chosen. */
@@ -426,11 +350,79 @@ to_utf8 (GBytes *bytes)
   return text != NULL ? g_bytes_new_take (text, length) : g_bytes_ref (bytes);
 }
 
+/* Old Macs ended lines with a return alone. */
+static GBytes *
+to_lines (GBytes *bytes)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+  char *copy;
+
+  if (size == 0 || memchr (data, '\n', size) != NULL || memchr (data, '\r', size) == NULL)
+    return g_bytes_ref (bytes);
+  copy = g_memdup2 (data, size);
+  for (gsize i = 0; i < size; i++)
+    copy[i] = copy[i] == '\r' ? '\n' : copy[i];
+  return g_bytes_new_take (copy, size);
+}
+
+/* (transfer full): the line of each picture, class after class. */
+static GArray *
+list_lines (const Table *self)
+{
+  GArray *lines = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < self->listing->classes->len; i++)
+    {
+      const LkDatasetLabel *class = self->listing->classes->pdata[i];
+
+      for (guint j = 0; j < class->files->len; j++)
+        {
+          g_autofree char *key = make_key (class->files->pdata[j], class->name);
+          const guint line = GPOINTER_TO_UINT (g_tree_lookup (self->line_of, key));
+
+          g_array_append_val (lines, line);
+        }
+    }
+  return lines;
+}
+
+/* No picture is of two classes; @lines: of list_lines() */
+static gboolean
+check_paths (Table *self, GArray *lines, GError **error)
+{
+  g_autoptr (GTree) seen = g_tree_new ((GCompareFunc) strcmp);
+  guint n = 0;
+
+  for (guint i = 0; i < self->listing->classes->len; i++)
+    {
+      const LkDatasetLabel *class = self->listing->classes->pdata[i];
+
+      for (guint j = 0; j < class->files->len; j++, n++)
+        {
+          const guint line = g_array_index (lines, guint, n);
+          char *path = class->files->pdata[j];
+          const guint before = GPOINTER_TO_UINT (g_tree_lookup (seen, path));
+
+          self->line = MAX (line, before);
+          if (before > 0)
+            {
+              g_autofree char *name = g_path_get_basename (path);
+
+              return refuse_twice (self, name, MIN (line, before), error);
+            }
+          g_tree_insert (seen, path, GUINT_TO_POINTER (line));
+        }
+    }
+  return TRUE;
+}
+
 static gboolean
 finish (Table *self, GError **error)
 {
   GPtrArray *classes = self->listing->classes;
   g_autofree char *images = g_build_filename (self->root, "images", NULL);
+  g_autoptr (GArray) lines = NULL;
 
   if (classes->len == 0)
     {
@@ -440,7 +432,9 @@ finish (Table *self, GError **error)
     }
   lk_dataset_listing_sort_files (self->listing);
   lk_dataset_listing_sort_classes (self->listing);
-  if (find_pictures (self) == 0 && !g_file_test (images, G_FILE_TEST_IS_DIR))
+  lines = list_lines (self);
+  if (lk_dataset_find_places (self->listing, self->root, self->split) == 0
+      && !g_file_test (images, G_FILE_TEST_IS_DIR))
     {
       g_autofree char *shown = g_filename_display_name (self->root);
 
@@ -448,7 +442,7 @@ finish (Table *self, GError **error)
                    _ ("“%s” has tables of pictures, but no folder “images”"), shown);
       return FALSE;
     }
-  return TRUE;
+  return check_paths (self, lines, error);
 }
 
 gboolean
@@ -460,9 +454,11 @@ lk_dataset_list_csv (const char *path,
 {
   g_autofree char *name = g_filename_display_name (path);
   g_autoptr (GBytes) read = lk_file_read (path, MAX_BYTES, error);
+  g_autoptr (GBytes) text = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GTree) class_of = g_tree_new ((GCompareFunc) strcmp);
-  g_autoptr (GTree) line_of = g_tree_new ((GCompareFunc) strcmp);
+  g_autoptr (GTree) line_of
+      = g_tree_new_full ((GCompareDataFunc) strcmp, NULL, g_free, NULL);
   Table self = { .name = name,
                  .root = root,
                  .split = split,
@@ -472,7 +468,26 @@ lk_dataset_list_csv (const char *path,
 
   if (read == NULL)
     return FALSE;
-  bytes = to_utf8 (read);
+  text = to_utf8 (read);
+  bytes = to_lines (text);
   self.rest = g_bytes_get_data (bytes, &self.n_rest);
   return read_rows (&self, error) && finish (&self, error);
+}
+
+gboolean
+lk_dataset_is_table (const char *path)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  g_autoptr (GBytes) read = lk_file_read (path, MAX_BYTES, NULL);
+  g_autoptr (GBytes) text = read != NULL ? to_utf8 (read) : NULL;
+  g_autoptr (GBytes) bytes = text != NULL ? to_lines (text) : NULL;
+  Table self = { .name = name };
+  const char *line;
+  gsize length;
+
+  if (bytes == NULL)
+    return FALSE;
+  self.rest = g_bytes_get_data (bytes, &self.n_rest);
+  skip_mark (&self);
+  return next_line (&self, &line, &length) && read_header (&self, line, length, NULL);
 }

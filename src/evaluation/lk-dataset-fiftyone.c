@@ -161,6 +161,7 @@ add_all (Reading *self, JsonObject *root, GError **error)
   JsonObjectIter iter;
   const char *name;
   JsonNode *value;
+  guint n_unlabelled = 0;
 
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     return refuse (self->shown, error);
@@ -169,11 +170,24 @@ add_all (Reading *self, JsonObject *root, GError **error)
     {
       const char *label = read_label (value, classes);
 
+      if (JSON_NODE_HOLDS_NULL (value))
+        {
+          n_unlabelled++;
+          continue;
+        }
       if (label == NULL || *label == '\0')
         return refuse (self->shown, error);
       if (!add (self, name, label, error))
         return FALSE;
     }
+  if (n_unlabelled > 0)
+    lk_dataset_listing_warn (self->listing,
+                             ngettext ("“%s” has %u picture without a label: it is left "
+                                       "out",
+                                       "“%s” has %u pictures without a label: they are "
+                                       "left out",
+                                       n_unlabelled),
+                             self->shown, n_unlabelled);
   return self->listing->classes->len > 0 || refuse (self->shown, error);
 }
 

@@ -201,17 +201,46 @@ lk_dataset_choose_split (GPtrArray *found,
   return NULL;
 }
 
-/* The name of the split that a file is a table of; (transfer full) (nullable). */
+static gboolean
+is_table (const char *name)
+{
+  const char *dot = strrchr (name, '.');
+
+  return dot != NULL
+         && (g_ascii_strcasecmp (dot, ".csv") == 0
+             || g_ascii_strcasecmp (dot, ".tsv") == 0);
+}
+
+/* The name of the split that a file is a table of, or one part of its name as in
+ * "few_shot_test.csv"; (transfer full) (nullable). */
 static char *
 get_split_of_table (const char *name)
 {
-  const char *dot = strrchr (name, '.');
-  g_autofree char *stem = dot != NULL ? g_strndup (name, dot - name) : NULL;
+  g_autofree char *stem = NULL;
+  g_auto (GStrv) parts = NULL;
+  const char *found = NULL;
 
-  if (stem == NULL || lk_folder_name_get_split (stem) == NULL
-      || (g_ascii_strcasecmp (dot, ".csv") != 0 && g_ascii_strcasecmp (dot, ".tsv") != 0))
+  if (!is_table (name))
     return NULL;
-  return g_steal_pointer (&stem);
+  stem = g_strndup (name, (gsize) (strrchr (name, '.') - name));
+  if (lk_folder_name_get_split (stem) != NULL)
+    return g_steal_pointer (&stem);
+  parts = g_strsplit_set (stem, "_-. ", -1);
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (lk_folder_name_get_split (parts[i]) != NULL)
+      {
+        if (found != NULL)
+          return NULL;
+        found = parts[i];
+      }
+  return g_strdup (found);
+}
+
+/* Whether the split is the whole name of the table. */
+static gboolean
+is_named_whole (const char *name, const char *split)
+{
+  return strlen (name) == strlen (split) + strlen (".csv");
 }
 
 static int
@@ -233,10 +262,28 @@ compare_splits (gconstpointer a, gconstpointer b)
                                 : strcmp (names[0], names[1]);
 }
 
+/* Where several tables are of one split, none is, unless some have its name alone. */
+static gboolean
+are_clear (GPtrArray *paths)
+{
+  g_autoptr (GHashTable) seen
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < paths->len; i++)
+    {
+      g_autofree char *name = g_path_get_basename (paths->pdata[i]);
+
+      if (!g_hash_table_add (seen, get_split_of_table (name)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static void
 add_tables (const char *folder, GPtrArray *paths)
 {
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GPtrArray) longer = g_ptr_array_new_with_free_func (g_free);
   const char *name;
 
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
@@ -244,14 +291,19 @@ add_tables (const char *folder, GPtrArray *paths)
       g_autofree char *split = get_split_of_table (name);
 
       if (split != NULL)
-        g_ptr_array_add (paths, g_build_filename (folder, name, NULL));
+        g_ptr_array_add (is_named_whole (name, split) ? paths : longer,
+                         g_build_filename (folder, name, NULL));
     }
+  if (paths->len == 0 && are_clear (longer))
+    g_ptr_array_extend_and_steal (paths, g_steal_pointer (&longer));
 }
 
 GPtrArray *
 lk_dataset_find_tables (const char *path, GPtrArray **tables)
 {
-  static const char *const folders[] = { "", "split", "splits" };
+  static const char *const folders[]
+      = { "",      "split",     "splits", "csv",  "csvs",        "filelist",
+          "lists", "filelists", "labels", "meta", "annotations", "metadata" };
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   GPtrArray *splits = g_ptr_array_new_with_free_func (g_free);
 
@@ -271,4 +323,46 @@ lk_dataset_find_tables (const char *path, GPtrArray **tables)
   if (tables != NULL)
     *tables = g_steal_pointer (&paths);
   return splits;
+}
+
+char *
+lk_dataset_find_only_table (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  g_autofree char *found = NULL;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *file = g_build_filename (path, name, NULL);
+
+      if (!is_table (name) || !lk_dataset_is_table (file))
+        continue;
+      if (found != NULL)
+        return NULL;
+      found = g_steal_pointer (&file);
+    }
+  return g_steal_pointer (&found);
+}
+
+char *
+lk_dataset_find_packed (const char *path)
+{
+  static const char *const suffixes[]
+      = { ".pkl", ".pickle", ".npz",      ".npy",     ".h5", ".hdf5",
+          ".mat", ".zip",    ".tar",      ".tgz",     ".gz", ".bz2",
+          ".xz",  ".lmdb",   ".tfrecord", ".parquet", ".7z", ".rar" };
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  g_autofree char *found = NULL;
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+      if (g_str_has_suffix (name, suffixes[i])
+          && (found == NULL || strcmp (name, found) < 0))
+        {
+          g_free (found);
+          found = g_strdup (name);
+        }
+  return found != NULL ? g_filename_display_name (found) : NULL;
 }

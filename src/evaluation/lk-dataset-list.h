@@ -104,8 +104,19 @@ const char *lk_dataset_choose_split (GPtrArray *found,
                                      GError **error);
 
 /** (transfer full): names of the splits that @path has tables for, in it or in a folder
- * "split" or "splits"; (out) (nullable): array of the tables' paths beside them. */
+ * "split", "labels" or of another such name; (out) (nullable): array of the tables' paths
+ * beside them. */
 GPtrArray *lk_dataset_find_tables (const char *path, GPtrArray **tables);
+
+/** (transfer full) (nullable): the one table in @path, if it is one of files and labels.
+ */
+char *lk_dataset_find_only_table (const char *path);
+/** (transfer full) (nullable): the name of a file in @path that pictures are packed into,
+ * for a message. */
+char *lk_dataset_find_packed (const char *path);
+/** Whether the table at @path begins with the names of a column of files and of one of
+ * labels. */
+gboolean lk_dataset_is_table (const char *path);
 
 /**
  * lk_dataset_list_csv:
@@ -116,10 +127,8 @@ GPtrArray *lk_dataset_find_tables (const char *path, GPtrArray **tables);
  * @split: name of the split, in which pictures may lie
  *
  * A column of file names (filename, image, file, path, ...) and one of labels (label,
- * class, ...) are taken, whatever the case and the order; others are passed over. A
- * picture is looked for in @root/images and in @root, in a folder of its label there or
- * in none, whatever of that its name says; where it is nowhere, it is said to be in
- * images.
+ * class, ...) are taken, whatever the case and the order; others are passed over. Where
+ * pictures are looked for lk-dataset-places.h says.
  *
  * Returns: %FALSE with %LK_ERROR_FILE, %LK_ERROR_FORMAT (names the line),
  *   %LK_ERROR_EPISODE (no picture) or %LK_ERROR_LIMIT

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lk-dataset-list.h"
+#include "lk-dataset-refusal.h"
 #include "lk-error.h"
 #include "lk-folder-name.h"
 
@@ -151,40 +152,6 @@ add_classes (Tree *self,
   return TRUE;
 }
 
-static gboolean
-refuse_flat (const char *folder, const char *other, GError **error)
-{
-  g_autofree char *shown = g_filename_display_name (folder);
-  g_autofree char *advice = other != NULL ? g_filename_display_name (other)
-                                          : g_strdup_printf (_ ("%s/CLASS"), shown);
-
-  if (other != NULL)
-    g_set_error (
-        error, LK_ERROR, LK_ERROR_EPISODE,
-        _ ("“%s” holds pictures, but no folders of classes: give “%s”, which has "
-           "them"),
-        shown, advice);
-  else
-    g_set_error (
-        error, LK_ERROR, LK_ERROR_EPISODE,
-        _ ("“%s” holds pictures, but no folders of classes: give the folder that "
-           "has one folder of pictures for each class, such as “%s”"),
-        shown, advice);
-  return FALSE;
-}
-
-static gboolean
-refuse_empty (const char *path, GError **error)
-{
-  g_autofree char *shown = g_filename_display_name (path);
-
-  g_set_error (error, LK_ERROR, LK_ERROR_EPISODE,
-               _ ("“%s” holds no folders with pictures in them: give the folder that has "
-                  "one folder of pictures for each class"),
-               shown);
-  return FALSE;
-}
-
 /* (transfer container): those of @folders that are named as splits, or the others. */
 static GPtrArray *
 pick (GPtrArray *folders, gboolean want_splits)
@@ -258,8 +225,8 @@ read_split (Tree *self, const char *path, guint depth, GPtrArray *splits, GError
     {
       g_autofree char *other = find_split_with_classes (path, splits);
 
-      return holds_pictures (path, chosen) ? refuse_flat (folder, other, error)
-                                           : refuse_empty (folder, error);
+      return holds_pictures (path, chosen) ? lk_dataset_refuse_flat (folder, other, error)
+                                           : lk_dataset_refuse_empty (folder, error);
     }
   self->listing->split = g_intern_string (chosen);
   return read_folder (self, folder, depth + 1, error);
@@ -329,19 +296,19 @@ read_two_levels (Tree *self, const char *path, GPtrArray *upper, GError **error)
           || !add_classes (self, folder, prefix, entries->folders, empty, error))
         return FALSE;
     }
-  for (guint i = 0; i < empty->len; i++)
-    warn_of_empty (self, empty->pdata[i]);
   if (self->listing->classes->len == 0)
     {
       g_autofree char *first = g_build_filename (path, upper->pdata[0], NULL);
-      g_autofree char *shown = g_filename_display_name (path);
-      g_autofree char *shown_first = g_filename_display_name (first);
 
-      g_set_error (error, LK_ERROR, LK_ERROR_EPISODE,
-                   _ ("“%s” nests its pictures too deep: give one of the folders in it, "
-                      "such as “%s”"),
-                   shown, shown_first);
-      return FALSE;
+      return lk_dataset_refuse_deep (path, first, error);
+    }
+  for (guint i = 0; i < empty->len; i++)
+    {
+      guint n_tried = 0;
+
+      if (leads_to_classes (empty->pdata[i], 1, &n_tried))
+        return lk_dataset_refuse_deep (path, empty->pdata[i], error);
+      warn_of_empty (self, empty->pdata[i]);
     }
   lk_dataset_listing_sort_classes (self->listing);
   return TRUE;
@@ -377,7 +344,7 @@ read_deeper (Tree *self,
     if (leads (path, folders->pdata[i]))
       g_ptr_array_add (upper, folders->pdata[i]);
   if (upper->len == 0)
-    return refuse_empty (path, error);
+    return lk_dataset_refuse_empty (path, error);
   only = upper->len == 1 ? upper->pdata[0] : find_images (upper);
   if (only == NULL)
     return read_two_levels (self, path, upper, error);
@@ -412,6 +379,22 @@ read_tables (Tree *self,
   return FALSE;
 }
 
+/* A table of all pictures, where no folders part them: "labels.csv" beside "images". */
+static gboolean
+read_only_table (Tree *self, const char *path, GPtrArray *folders)
+{
+  g_autofree char *table = NULL;
+  guint n_classes = 0;
+
+  for (guint i = 0; i < folders->len && n_classes < 2; i++)
+    n_classes += holds_pictures (path, folders->pdata[i]);
+  if (n_classes < 2 && self->wanted == NULL)
+    table = lk_dataset_find_only_table (path);
+  if (table == NULL || !lk_dataset_list_csv (table, path, "", self->listing, NULL))
+    return FALSE;
+  return TRUE;
+}
+
 static gboolean
 read_classes (Tree *self,
               const char *path,
@@ -422,6 +405,8 @@ read_classes (Tree *self,
 {
   g_autoptr (GPtrArray) empty = g_ptr_array_new_with_free_func (g_free);
 
+  if (read_only_table (self, path, folders))
+    return TRUE;
   if (!add_classes (self, path, "", folders, empty, error))
     return FALSE;
   if (self->listing->classes->len > 0)
@@ -431,9 +416,9 @@ read_classes (Tree *self,
       return TRUE;
     }
   if (folders->len == 0 && entries->pictures->len > 0)
-    return refuse_flat (path, NULL, error);
+    return lk_dataset_refuse_flat (path, NULL, error);
   return depth < MAX_DEPTH ? read_deeper (self, path, depth, folders, error)
-                           : refuse_empty (path, error);
+                           : lk_dataset_refuse_empty (path, error);
 }
 
 static gboolean

@@ -11,7 +11,9 @@ G_BEGIN_DECLS
  *
  * Returns: (nullable): "train", "val" or "test" where @name is that of a split, in any
  *   case: train, training, base, images_background; val, valid, validation, dev; test,
- *   testing, novel, images_evaluation. A folder of such a name is never a class
+ *   testing, novel, images_evaluation; with "meta" before or "set", "split", "images" or
+ *   "classes" behind them as well: meta-test, val_set. A folder of such a name is never a
+ *   class
  */
 const char *lk_folder_name_get_split (const char *name);
 

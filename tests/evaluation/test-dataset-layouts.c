@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "lk-dataset.h"
+#include "lk-error.h"
+#include "test-pictures.h"
+
+/* How other people lay out their datasets. Names are all that counts: no picture is
+ * opened. @files: what is there, each but tables empty; @table: what @table_name holds;
+ * @expected: classes and how many pictures each has. */
+typedef struct
+{
+  const char *name;
+  const char *files[12];
+  const char *table_name;
+  const char *table;
+  const char *split;
+  const char *expected;
+} Layout;
+
+#define IMAGES "images/a1.jpg", "images/a2.jpg", "images/b1.jpg"
+#define ROWS "a1.jpg,a\na2.jpg,a\nb1.jpg,b\n"
+#define TWO "a:2 b:1"
+
+static const Layout layouts[] = {
+  { "species", { IMAGES }, "test.csv", "path,species\n" ROWS, NULL, TWO },
+  { "breed", { IMAGES }, "test.csv", "id,breed\na1,a\na2,a\nb1,b\n", NULL, TWO },
+  { "image-id", { IMAGES }, "test.csv", "image_id,class_name\n" ROWS, NULL, TWO },
+  { "text-label", { IMAGES }, "test.csv", "file_name,text_label\n" ROWS, NULL, TWO },
+  { "name-before-number",
+    { IMAGES },
+    "test.csv",
+    "image_name,label_id,label_name\na1.jpg,7,a\na2.jpg,7,a\nb1.jpg,8,b\n",
+    NULL,
+    TWO },
+  { "no-endings",
+    { IMAGES },
+    "test.csv",
+    "filename,label\na1,a\na2,a\nb1,b\n",
+    NULL,
+    TWO },
+  { "backslashes",
+    { IMAGES },
+    "test.csv",
+    "filename,label\nimages\\a1.jpg,a\nimages\\a2.jpg,a\n.\\images\\b1.jpg,b\n",
+    NULL,
+    TWO },
+  { "returns",
+    { IMAGES },
+    "test.csv",
+    "filename,label\ra1.jpg,a\ra2.jpg,a\rb1.jpg,b\r",
+    NULL,
+    TWO },
+  { "same-names",
+    { "images/a/1.jpg", "images/a/2.jpg", "images/b/1.jpg" },
+    "test.csv",
+    "filename,label\n1.jpg,a\n2.jpg,a\n1.jpg,b\n",
+    NULL,
+    TWO },
+  { "img",
+    { "img/a1.jpg", "img/a2.jpg", "img/b1.jpg" },
+    "test.csv",
+    "filename,label\n" ROWS,
+    NULL,
+    TWO },
+  { "jpegimages",
+    { "JPEGImages/a1.jpg", "JPEGImages/a2.jpg", "JPEGImages/b1.jpg" },
+    "test.csv",
+    "filename,label\n" ROWS,
+    NULL,
+    TWO },
+  { "filelists", { IMAGES }, "filelists/novel.csv", "filename,label\n" ROWS, NULL, TWO },
+  { "csv-folder", { IMAGES }, "csv/test.csv", "filename,label\n" ROWS, NULL, TWO },
+  { "longer-name",
+    { IMAGES },
+    "few_shot_test.csv",
+    "filename,label\n" ROWS,
+    "test",
+    TWO },
+  { "only-table", { IMAGES }, "labels.csv", "filename,label\n" ROWS, NULL, TWO },
+  { "other-table",
+    { "a/1.jpg", "a/2.jpg", "b/1.jpg" },
+    "sizes.csv",
+    "filename,width\n1.jpg,3\n",
+    NULL,
+    TWO },
+  { "classes-and-table",
+    { "a/1.jpg", "a/2.jpg", "b/1.jpg" },
+    "other.csv",
+    "filename,label\na/1.jpg,x\na/2.jpg,y\n",
+    NULL,
+    TWO },
+  { "meta-test",
+    { "meta-test/a/1.jpg", "meta-test/a/2.jpg", "meta-test/b/1.jpg",
+      "meta-train/c/1.jpg" },
+    NULL,
+    NULL,
+    NULL,
+    TWO },
+  { "sets",
+    { "val_set/a/1.jpg", "val_set/a/2.jpg", "val_set/b/1.jpg", "Train Set/c/1.jpg" },
+    NULL,
+    NULL,
+    "val",
+    TWO },
+  { "unlabelled",
+    { "data/a1.jpg", "data/a2.jpg", "data/b1.jpg" },
+    "labels.json",
+    "{\"labels\": {\"a1\": \"a\", \"a2\": \"a\", \"b1\": \"b\", \"b2\": null}}",
+    NULL,
+    TWO },
+};
+
+static void
+put (const char *folder, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+  g_autofree char *above = g_path_get_dirname (path);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (above, 0755), ==, 0);
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+}
+
+static char *
+describe (LkDataset *dataset)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < lk_dataset_get_n_classes (dataset); i++)
+    {
+      guint n = 0;
+
+      for (guint j = 0; j < lk_dataset_get_n_pictures (dataset, i); j++)
+        {
+          g_autofree char *path = lk_dataset_get_picture_path (dataset, i, j);
+
+          n += g_file_test (path, G_FILE_TEST_IS_REGULAR);
+        }
+      g_string_append_printf (text, "%s%s:%u", i > 0 ? " " : "",
+                              lk_dataset_get_class_name (dataset, i), n);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+test_layouts (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (layouts); i++)
+    {
+      const Layout *layout = &layouts[i];
+      char *folder = test_folder_new ();
+      g_autoptr (GError) error = NULL;
+      g_autoptr (LkDataset) dataset = NULL;
+      g_autofree char *told = NULL;
+
+      g_test_message ("%s", layout->name);
+      for (guint j = 0; layout->files[j] != NULL; j++)
+        put (folder, layout->files[j], "");
+      if (layout->table_name != NULL)
+        put (folder, layout->table_name, layout->table);
+      dataset = lk_dataset_open (folder, layout->split, &error);
+      g_assert_no_error (error);
+      told = describe (dataset);
+      g_assert_cmpstr (told, ==, layout->expected);
+      test_folder_remove (folder);
+    }
+}
+
+static void
+assert_refused (const char *folder, const char *says)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkDataset) dataset = lk_dataset_open (folder, NULL, &error);
+
+  g_assert_null (dataset);
+  if (strstr (error->message, says) == NULL)
+    g_error ("“%s” does not say “%s”", error->message, says);
+}
+
+/* Masks beside a folder that holds the pictures one level deeper are not taken for them.
+ */
+static void
+test_two_depths (void)
+{
+  char *folder = test_folder_new ();
+
+  put (folder, "CUB/images/a/1.jpg", "");
+  put (folder, "CUB/images/b/1.jpg", "");
+  put (folder, "masks/a/1.png", "");
+  put (folder, "masks/b/1.png", "");
+  assert_refused (folder, "CUB/images");
+  test_folder_remove (folder);
+}
+
+static void
+test_packed (void)
+{
+  char *folder = test_folder_new ();
+
+  put (folder, "mini-imagenet-cache-test.pkl", "");
+  assert_refused (folder, "mini-imagenet-cache-test.pkl");
+  test_folder_remove (folder);
+}
+
+/* One picture under two labels is in no class for certain. */
+static void
+test_two_labels (void)
+{
+  char *folder = test_folder_new ();
+
+  put (folder, "images/a/1.jpg", "");
+  put (folder, "test.csv", "filename,label\na/1.jpg,a\na/1.jpg,b\n");
+  assert_refused (folder, "line 3");
+  test_folder_remove (folder);
+}
+
+/* Two tables of one split, none of which is called so alone: neither is chosen. */
+static void
+test_two_tables (void)
+{
+  char *folder = test_folder_new ();
+  g_autoptr (GPtrArray) splits = NULL;
+
+  put (folder, "mini_test.csv", "filename,label\n" ROWS);
+  put (folder, "tiered_test.csv", "filename,label\n" ROWS);
+  splits = lk_dataset_list_splits (folder);
+  g_assert_cmpuint (splits->len, ==, 0);
+  put (folder, "test.csv", "filename,label\n" ROWS);
+  g_ptr_array_unref (splits);
+  splits = lk_dataset_list_splits (folder);
+  g_assert_cmpuint (splits->len, ==, 1);
+  test_folder_remove (folder);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/dataset/layouts/read", test_layouts);
+  g_test_add_func ("/dataset/layouts/two-depths", test_two_depths);
+  g_test_add_func ("/dataset/layouts/packed", test_packed);
+  g_test_add_func ("/dataset/layouts/two-labels", test_two_labels);
+  g_test_add_func ("/dataset/layouts/two-tables", test_two_tables);
+  return g_test_run ();
+}
