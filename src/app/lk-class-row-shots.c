@@ -96,7 +96,9 @@ lk_class_row_update_off (LkClassRow *self, LkPictureTile *tile)
       = g_action_map_lookup_action (lk_picture_tile_get_actions (tile), "off");
 
   g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_boolean (off));
-  lk_picture_tile_set_off (tile, off);
+  lk_picture_tile_set_off (
+      tile,
+      off || lk_session_lacks_map (self->session, lk_picture_tile_get_picture (tile)));
 }
 
 GtkWidget *

@@ -118,7 +118,8 @@ lk_class_row_count_shots (LkClassRow *self)
       g_autoptr (LkPicture) shot = g_list_model_get_item (shots, i);
 
       n_off += lk_settings_is_off (settings, shot)
-               || lk_picture_get_state (shot) != LK_PICTURE_PRESENT;
+               || lk_picture_get_state (shot) != LK_PICTURE_PRESENT
+               || lk_session_lacks_map (self->session, shot);
     }
   return n - n_off;
 }

@@ -102,6 +102,23 @@ warn_of_absent (LkSessionFile *session)
     }
 }
 
+/* The same for what has no map in the file that maps are taken from, as in the window. */
+static LkEpisodeState *
+leave_out_lacking (LkEpisodeState *episode, LkMapSource *source)
+{
+  LkEpisodeState *kept = lk_episode_state_with_maps (episode, source);
+  g_autoptr (GPtrArray) lacking = NULL;
+  g_autofree char *name = g_filename_display_basename (lk_map_source_get_name (source));
+
+  if (kept == episode)
+    return kept;
+  lacking = lk_episode_list_lacking (episode, source);
+  for (guint i = 0; i < lacking->len; i++)
+    lk_cli_warn (_ ("“%s” has no map in %s: it is left out"),
+                 lk_picture_get_title (lacking->pdata[i]), name);
+  return kept;
+}
+
 static LkSessionFile *
 load_session (const char *path, GError **error)
 {
@@ -385,7 +402,7 @@ score (LkEpisodeState *episode,
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
                            _ ("Interrupted before the queries were scored"));
     }
-  if (LK_IS_EMBEDDER (source))
+  if (session == NULL && LK_IS_EMBEDDER (source))
     lk_cli_reading_warn (LK_EMBEDDER (source));
   if (scoring == NULL || session == NULL)
     return g_steal_pointer (&scoring);
@@ -443,6 +460,12 @@ explain (gpointer data, GCancellable *cancellable, GError **error)
     return FALSE;
   if (!check_outputs (request, arguments[0], error))
     return FALSE;
+  if (session != NULL)
+    {
+      g_autoptr (LkEpisodeState) whole = g_steal_pointer (&episode);
+
+      episode = leave_out_lacking (whole, source);
+    }
   scoring = score (episode, source, &options, session, cancellable, error);
   if (scoring == NULL)
     return FALSE;

@@ -17,8 +17,9 @@ typedef struct
 struct _LkCautions
 {
   LkEpisodeState *episode;
-  GHashTable *places; /* by SHA-256 */
-  guint usual;        /* shots of the middle class, or 0 */
+  GHashTable *places;  /* by SHA-256 */
+  LkMapSource *source; /* (nullable) */
+  guint usual;         /* shots of the middle class, or 0 */
 };
 
 static Places *
@@ -92,19 +93,29 @@ lk_cautions_free (LkCautions *self)
   g_return_if_fail (self != NULL);
 
   lk_episode_state_unref (self->episode);
+  g_clear_object (&self->source);
   g_hash_table_unref (self->places);
   g_free (self);
 }
 
+void
+lk_cautions_set_source (LkCautions *self, LkMapSource *source)
+{
+  g_return_if_fail (self != NULL && (source == NULL || LK_IS_MAP_SOURCE (source)));
+  g_set_object (&self->source, source);
+}
+
 /* What the picture itself says. */
 static LkCaution
-look_at (LkPicture *picture)
+look_at (LkCautions *self, LkPicture *picture)
 {
   guint edge = MIN (lk_picture_get_width (picture), lk_picture_get_height (picture));
   LkCaution cautions = LK_CAUTION_NONE;
 
   if (lk_picture_get_state (picture) != LK_PICTURE_PRESENT)
     return cautions;
+  if (self->source != NULL && lk_map_source_lacks (self->source, picture))
+    return LK_CAUTION_NO_MAP;
   if (edge < LK_CAUTION_SMALLEST_EDGE)
     cautions |= LK_CAUTION_SMALL;
   if (lk_picture_get_contrast (picture) < LK_CAUTION_LEAST_CONTRAST)
@@ -138,7 +149,7 @@ lk_cautions_get_shot (LkCautions *self, guint class_index, LkPicture *picture)
   g_return_val_if_fail (class_index < LK_EPISODE_MAX_CLASSES, LK_CAUTION_NONE);
 
   places = lookup (self, picture);
-  cautions = look_at (picture);
+  cautions = look_at (self, picture);
   if (places == NULL)
     return cautions;
   if (places->n_queries > 0)
@@ -157,7 +168,7 @@ lk_cautions_get_query (LkCautions *self, LkPicture *picture)
 
   g_return_val_if_fail (self != NULL && LK_IS_PICTURE (picture), LK_CAUTION_NONE);
 
-  cautions = look_at (picture);
+  cautions = look_at (self, picture);
   if (find_class (lookup (self, picture), -1) >= 0)
     cautions |= LK_CAUTION_QUERY_AND_SHOT;
   return cautions;
@@ -214,6 +225,17 @@ append_places (LkCautions *self, GString *text, int class_index, LkPicture *pict
     append (text, _ ("This picture is also a query."));
 }
 
+static void
+append_no_map (LkCautions *self, GString *text)
+{
+  g_autofree char *name
+      = g_filename_display_basename (lk_map_source_get_name (self->source));
+  g_autofree char *sentence = g_strdup_printf (
+      _ ("There is no map of this picture in %s: it is not scored."), name);
+
+  append (text, sentence);
+}
+
 char *
 lk_cautions_describe (LkCautions *self, int class_index, LkPicture *picture)
 {
@@ -223,7 +245,9 @@ lk_cautions_describe (LkCautions *self, int class_index, LkPicture *picture)
   g_return_val_if_fail (self != NULL && LK_IS_PICTURE (picture), NULL);
 
   append_places (self, text, class_index, picture);
-  own = look_at (picture);
+  own = look_at (self, picture);
+  if (own & LK_CAUTION_NO_MAP)
+    append_no_map (self, text);
   if (own & LK_CAUTION_SMALL)
     append (text, _ ("This picture is so small that its map says nothing."));
   if (own & LK_CAUTION_PLAIN)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lk-episode-state.h"
+#include "lk-map-source.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,7 @@ typedef enum
   LK_CAUTION_TWICE = 1 << 2,          /* it is twice among the shots of a class */
   LK_CAUTION_SMALL = 1 << 3,
   LK_CAUTION_PLAIN = 1 << 4,
+  LK_CAUTION_NO_MAP = 1 << 5, /* the source has no map of it: it is not scored */
 } LkCaution;
 
 /**
@@ -29,6 +31,8 @@ typedef enum
 typedef struct _LkCautions LkCautions;
 
 LkCautions *lk_cautions_new (LkEpisodeState *episode);
+/** Where maps come from, which some pictures may lack; (nullable). */
+void lk_cautions_set_source (LkCautions *self, LkMapSource *source);
 void lk_cautions_free (LkCautions *self);
 
 /** @picture is a shot of @class_index. */

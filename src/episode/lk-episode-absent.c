@@ -3,33 +3,101 @@
 
 #include "lk-episode-absent.h"
 
+typedef gboolean (*Test) (LkPicture *picture, gpointer data);
+
 static void
-add_absent (GPtrArray *absent, LkPicture *picture)
+add_if (GPtrArray *list, LkPicture *picture, Test test, gpointer data)
 {
-  if (lk_picture_get_state (picture) != LK_PICTURE_PRESENT
-      && !g_ptr_array_find (absent, picture, NULL))
-    g_ptr_array_add (absent, g_object_ref (picture));
+  if (test (picture, data) && !g_ptr_array_find (list, picture, NULL))
+    g_ptr_array_add (list, g_object_ref (picture));
 }
 
-GPtrArray *
-lk_episode_list_absent (LkEpisodeState *self)
+/* Pictures of shots, then of queries, that pass @test. */
+static GPtrArray *
+list_pictures (LkEpisodeState *self, Test test, gpointer data)
 {
-  GPtrArray *absent = g_ptr_array_new_with_free_func (g_object_unref);
-  GPtrArray *queries;
-
-  g_return_val_if_fail (self != NULL, absent);
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
+  GPtrArray *queries = lk_episode_state_get_queries (self);
 
   for (guint i = 0; i < lk_episode_state_get_n_classes (self); i++)
     {
       GPtrArray *shots = lk_episode_state_get_shots (self, i);
 
       for (guint j = 0; j < shots->len; j++)
-        add_absent (absent, shots->pdata[j]);
+        add_if (list, shots->pdata[j], test, data);
+    }
+  for (guint i = 0; i < queries->len; i++)
+    add_if (list, lk_query_get_picture (queries->pdata[i]), test, data);
+  return list;
+}
+
+static gboolean
+is_absent (LkPicture *picture, gpointer data)
+{
+  return lk_picture_get_state (picture) != LK_PICTURE_PRESENT;
+}
+
+static gboolean
+is_lacking (LkPicture *picture, gpointer source)
+{
+  return lk_map_source_lacks (source, picture);
+}
+
+GPtrArray *
+lk_episode_list_absent (LkEpisodeState *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return list_pictures (self, is_absent, NULL);
+}
+
+GPtrArray *
+lk_episode_list_lacking (LkEpisodeState *self, LkMapSource *source)
+{
+  g_return_val_if_fail (self != NULL && LK_IS_MAP_SOURCE (source), NULL);
+  return list_pictures (self, is_lacking, source);
+}
+
+/* (transfer container): those of @pictures that are none of @lacking. */
+static GPtrArray *
+list_others (GPtrArray *pictures, GPtrArray *lacking)
+{
+  GPtrArray *others = g_ptr_array_new ();
+
+  for (guint i = 0; i < pictures->len; i++)
+    if (!g_ptr_array_find (lacking, pictures->pdata[i], NULL))
+      g_ptr_array_add (others, pictures->pdata[i]);
+  return others;
+}
+
+LkEpisodeState *
+lk_episode_state_with_maps (LkEpisodeState *self, LkMapSource *source)
+{
+  g_autoptr (GPtrArray) lacking = NULL;
+  g_autoptr (LkEpisodeState) state = NULL;
+  g_autoptr (LkEpisodeState) kept = NULL;
+  GPtrArray *queries;
+
+  g_return_val_if_fail (self != NULL && LK_IS_MAP_SOURCE (source), NULL);
+
+  lacking = lk_episode_list_lacking (self, source);
+  if (lacking->len == 0)
+    return lk_episode_state_ref (self);
+  state = lk_episode_state_new ();
+  for (guint i = 0; i < lk_episode_state_get_n_classes (self); i++)
+    {
+      g_autoptr (GPtrArray) shots
+          = list_others (lk_episode_state_get_shots (self, i), lacking);
+
+      lk_episode_state_append_class (state, lk_episode_state_get_class_name (self, i),
+                                     shots);
     }
   queries = lk_episode_state_get_queries (self);
   for (guint i = 0; i < queries->len; i++)
-    add_absent (absent, lk_query_get_picture (queries->pdata[i]));
-  return absent;
+    if (!g_ptr_array_find (lacking, lk_query_get_picture (queries->pdata[i]), NULL))
+      lk_episode_state_append_query (state, queries->pdata[i]);
+  kept = lk_episode_state_without_empty (state);
+  return lk_episode_state_is_complete (kept, NULL) ? g_steal_pointer (&kept)
+                                                   : lk_episode_state_ref (self);
 }
 
 void

@@ -75,6 +75,17 @@ lk_map_source_describe (LkMapSource *self)
   return LK_MAP_SOURCE_GET_IFACE (self)->describe (self);
 }
 
+gboolean
+lk_map_source_lacks (LkMapSource *self, LkPicture *picture)
+{
+  LkMapSourceInterface *iface;
+
+  g_return_val_if_fail (LK_IS_MAP_SOURCE (self) && LK_IS_PICTURE (picture), FALSE);
+
+  iface = LK_MAP_SOURCE_GET_IFACE (self);
+  return iface->lacks != NULL && iface->lacks (self, picture);
+}
+
 GPtrArray *
 lk_map_source_fetch (LkMapSource *self,
                      const LkPictureRef *pictures,

@@ -50,6 +50,7 @@ struct _LkMapSourceInterface
                             double *receptive_field);
   void (*get_area) (LkMapSource *self, LkImage *image, double area[4]);
   char *(*describe) (LkMapSource *self);
+  gboolean (*lacks) (LkMapSource *self, LkPicture *picture);
   GPtrArray *(*fetch) (LkMapSource *self,
                        const LkPictureRef *pictures,
                        guint n_pictures,
@@ -69,6 +70,10 @@ const char *lk_map_source_get_fingerprint (LkMapSource *self);
 char *lk_map_source_describe (LkMapSource *self);
 /** (transfer none) (nullable): the model that makes the maps, with its fusion layer. */
 LkModel *lk_map_source_get_model (LkMapSource *self);
+
+/** Whether it is known before it is asked for that there is no map of @picture: only
+ * where maps come from elsewhere. */
+gboolean lk_map_source_lacks (LkMapSource *self, LkPicture *picture);
 
 /** As lk_network_get_geometry(). %FALSE, and all 0, where it is not known what a cell
  * sees: then take it for the whole picture. */

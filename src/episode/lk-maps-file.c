@@ -288,6 +288,18 @@ set_missing (LkMapsFile *self, const char *picture, GError **error)
                picture, shown);
 }
 
+static gboolean
+lk_maps_file_lacks (LkMapSource *source, LkPicture *picture)
+{
+  LkMapsFile *self = LK_MAPS_FILE (source);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  const char *path = lk_picture_get_path (picture);
+
+  return !g_hash_table_contains (self->maps, lk_picture_get_sha256 (picture))
+         && (path == NULL || find_name (self, path) == NULL)
+         && find_name (self, lk_picture_get_title (picture)) == NULL;
+}
+
 /* (nullable): the name under which the map of a picture stands. */
 static char *
 identify (LkMapsFile *self, const LkPictureRef *reference, GError **error)
@@ -423,5 +435,6 @@ lk_maps_file_map_source_init (LkMapSourceInterface *iface)
   iface->get_geometry = lk_maps_file_get_geometry;
   iface->get_area = lk_maps_file_get_area;
   iface->describe = lk_maps_file_describe;
+  iface->lacks = lk_maps_file_lacks;
   iface->fetch = lk_maps_file_fetch;
 }

@@ -174,14 +174,21 @@ lk_conclusions_get_accuracy (LkConclusions *self)
 LkCautions *
 lk_conclusions_get_cautions (LkConclusions *self, LkEpisodeState *episode)
 {
+  LkMapSource *source;
+
   g_return_val_if_fail (self != NULL && episode != NULL, NULL);
 
+  source = self->scoring != NULL ? lk_scoring_get_source (self->scoring) : NULL;
   if (self->cautions_of != NULL
       && lk_episode_state_same_objects (self->cautions_of, episode))
-    return self->cautions;
+    {
+      lk_cautions_set_source (self->cautions, source);
+      return self->cautions;
+    }
   g_clear_pointer (&self->cautions, lk_cautions_free);
   g_clear_pointer (&self->cautions_of, lk_episode_state_unref);
   self->cautions_of = lk_episode_state_ref (episode);
   self->cautions = lk_cautions_new (episode);
+  lk_cautions_set_source (self->cautions, source);
   return self->cautions;
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-episode-absent.h"
 #include "lk-error.h"
 #include "lk-saved-model.h"
 #include "lk-scoring-job.h"
@@ -28,6 +29,7 @@ struct _LkScorer
   LkScoring *masked; /* with these: */
   GHashTable *masks;
   GError *error;
+  char *lacking; /* (nullable): what of what was answered has no map */
   double progress;
   gboolean stopped;
 };
@@ -81,6 +83,7 @@ static void
 drop_scoring (LkScorer *self)
 {
   lk_scoring_request_clear (&self->answered);
+  g_clear_pointer (&self->lacking, g_free);
   g_clear_pointer (&self->whole, lk_scoring_unref);
   g_clear_pointer (&self->masked, lk_scoring_unref);
   g_hash_table_remove_all (self->masks);
@@ -96,14 +99,16 @@ send_message (LkScorer *self, const char *text)
 static void
 take_names (LkScorer *self, LkEpisodeState *episode, LkSettings *settings)
 {
+  g_autoptr (LkEpisodeState) scored = NULL;
   LkScoring *whole, *masked;
 
   if (self->whole == NULL || lk_scoring_request_is_episode (&self->answered, episode)
       || !lk_settings_same_scoring (self->answered.settings, settings)
       || !lk_episode_state_same_pictures (self->answered.episode, episode))
     return;
-  whole = lk_scoring_with_names (self->whole, episode);
-  masked = lk_scoring_with_names (self->masked, episode);
+  scored = lk_episode_state_with_maps (episode, lk_scoring_get_source (self->whole));
+  whole = lk_scoring_with_names (self->whole, scored);
+  masked = lk_scoring_with_names (self->masked, scored);
   lk_scoring_unref (self->whole);
   lk_scoring_unref (self->masked);
   self->whole = whole;
@@ -172,15 +177,54 @@ take_source (LkScorer *self, LkMapSource *source)
   g_signal_emit (self, signals[SIGNAL_OPENED], 0);
 }
 
+/* (transfer full) (nullable): which pictures were left out for want of a map. */
+static char *
+describe_lacking (LkScoringOutcome *outcome)
+{
+  g_autoptr (GPtrArray) lacking = NULL;
+  g_autofree char *name = NULL;
+  const char *first;
+
+  if (outcome->whole == NULL)
+    return NULL;
+  lacking = lk_episode_list_lacking (outcome->episode, outcome->source);
+  if (lacking->len == 0)
+    return NULL;
+  name = g_filename_display_basename (lk_map_source_get_name (outcome->source));
+  first = lk_picture_get_title (lacking->pdata[0]);
+  if (lacking->len == 1)
+    return g_strdup_printf (_ ("“%s” has no map in %s: it is not scored"), first, name);
+  return g_strdup_printf (ngettext ("“%s” and %u more have no map in %s: they are not "
+                                    "scored",
+                                    "“%s” and %u more have no map in %s: they are not "
+                                    "scored",
+                                    lacking->len - 1),
+                          first, lacking->len - 1, name);
+}
+
+/* Told once, and kept as the status. */
+static void
+take_lacking (LkScorer *self, LkScoringOutcome *outcome)
+{
+  g_autofree char *before = g_steal_pointer (&self->lacking);
+
+  drop_scoring (self);
+  self->lacking = describe_lacking (outcome);
+  if (self->lacking != NULL && g_strcmp0 (before, self->lacking) != 0)
+    send_message (self, self->lacking);
+}
+
 static void
 take_scoring (LkScorer *self, LkScoringOutcome *outcome)
 {
-  drop_scoring (self);
+  take_lacking (self, outcome);
   lk_scoring_request_set (&self->answered, outcome->episode, outcome->settings);
   self->whole = g_steal_pointer (&outcome->whole);
   self->masked = g_steal_pointer (&outcome->masked);
   g_hash_table_unref (self->masks);
-  self->masks = lk_settings_list_masks (outcome->settings, outcome->episode);
+  self->masks = lk_settings_list_masks (
+      outcome->settings,
+      self->whole != NULL ? lk_scoring_get_episode (self->whole) : outcome->episode);
   if (outcome->mask_error != NULL)
     send_message (self, outcome->mask_error->message);
   update_masks (self);
@@ -373,7 +417,7 @@ lk_scorer_get_status (LkScorer *self)
 
   if (self->error != NULL)
     return self->error->message;
-  return self->stopped ? _ ("Stopped") : NULL;
+  return self->stopped ? _ ("Stopped") : self->lacking;
 }
 
 const GError *

@@ -20,7 +20,8 @@ G_BEGIN_DECLS
  * Signals: "scored": the scoring is another, or none any more. "opened": the model asked
  * for was opened. "other-weights": it is not the one that lk_scorer_expect() told of.
  * "message" (string): something a person should read. Properties that notify: "busy",
- * "progress" (0 to 1), "status" (why there is no scoring, or %NULL).
+ * "progress" (0 to 1), "status" (why there is no scoring, or which
+ * pictures were left out of it as there is no map of them, or %NULL).
  */
 #define LK_TYPE_SCORER (lk_scorer_get_type ())
 G_DECLARE_FINAL_TYPE (LkScorer, lk_scorer, LK, SCORER, GObject)

@@ -3,6 +3,7 @@
 
 #include "lk-scoring-job.h"
 
+#include "lk-episode-absent.h"
 #include "lk-open-source.h"
 
 typedef struct
@@ -79,7 +80,8 @@ static void
 put_masks_on (LkScoringOutcome *self)
 {
   g_autoptr (GHashTable) none = g_hash_table_new (NULL, NULL);
-  g_autoptr (GHashTable) masks = lk_settings_list_masks (self->settings, self->episode);
+  g_autoptr (GHashTable) masks
+      = lk_settings_list_masks (self->settings, lk_scoring_get_episode (self->whole));
 
   self->masked
       = lk_scoring_job_mask (self->whole, self->whole, none, masks, &self->mask_error);
@@ -138,9 +140,11 @@ open_source (const LkScoringJob *job, GError **error)
 static LkScoring *
 score (Run *self, LkMapSource *source, GCancellable *cancellable, GError **error)
 {
-  return lk_scoring_new (self->job.episode, source,
-                         lk_settings_get_options (self->job.settings), on_progress, self,
-                         cancellable, error);
+  g_autoptr (LkEpisodeState) episode
+      = lk_episode_state_with_maps (self->job.episode, source);
+
+  return lk_scoring_new (episode, source, lk_settings_get_options (self->job.settings),
+                         on_progress, self, cancellable, error);
 }
 
 static gpointer

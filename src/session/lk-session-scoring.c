@@ -17,6 +17,16 @@ lk_session_get_scoring (LkSession *self)
   return lk_conclusions_get_scoring (lk_session_get_conclusions (self));
 }
 
+gboolean
+lk_session_lacks_map (LkSession *self, LkPicture *picture)
+{
+  LkScoring *scoring = lk_session_get_scoring (self);
+
+  g_return_val_if_fail (LK_IS_PICTURE (picture), FALSE);
+  return scoring != NULL
+         && lk_map_source_lacks (lk_scoring_get_source (scoring), picture);
+}
+
 const LkTrainedFusion *
 lk_session_get_trained_fusion (LkSession *self)
 {

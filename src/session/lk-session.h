@@ -112,6 +112,9 @@ void lk_session_replace (LkSession *self,
 /** How many pictures are placeholders: missing, or changed since the session was saved.
  */
 guint lk_session_count_absent (LkSession *self);
+/** Whether what is scored leaves @picture out as there is no map of it in the file that
+ * maps come from. */
+gboolean lk_session_lacks_map (LkSession *self, LkPicture *picture);
 /** Looks on another thread for pictures that are missing: see lk_locating_run(). What is
  * found takes its place as a step that can be undone; "message" tells of the rest. */
 void lk_session_locate (LkSession *self, LkPicture *wanted, const char *place);

@@ -178,6 +178,70 @@ test_new_picture (Fixture *self, gconstpointer data)
   g_assert_null (lk_session_get_status (session));
 }
 
+/* The rest is scored: a shot and a query without maps are left out, and come back when
+ * another file has them; painted cells stay with their queries. */
+static void
+test_rest_is_scored (Fixture *self, gconstpointer data)
+{
+  g_autoptr (LkPicture) shot = test_picture_write (self->session.folder, "s.png", 4712);
+  g_autoptr (LkPicture) query = test_picture_write (self->session.folder, "q.png", 4713);
+  g_autoptr (GPtrArray) shots = g_ptr_array_new ();
+  g_autoptr (GPtrArray) queries = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (LkEpisodeState) before = NULL;
+  LkSession *session = self->session.session;
+  LkCautions *cautions;
+  g_autofree char *caution = NULL;
+  LkEpisodeState *scored;
+
+  before = lk_episode_get_state (self->session.episode);
+  g_ptr_array_add (shots, shot);
+  g_assert_true (lk_episode_add_shots (self->session.episode, 0, G_MAXUINT, shots, NULL));
+  g_ptr_array_add (queries, lk_query_new (query, NULL));
+  lk_episode_add_queries (self->session.episode, queries);
+  session_fixture_settle (&self->session);
+
+  g_assert_nonnull (lk_session_get_scoring (session));
+  scored = lk_scoring_get_episode (lk_session_get_scoring (session));
+  g_assert_true (lk_episode_state_same_objects (scored, before));
+  g_assert_true (lk_session_lacks_map (session, shot));
+  g_assert_true (lk_session_lacks_map (session, query));
+  g_assert_nonnull (strstr (lk_session_get_status (session), "“s.png” and 1 more"));
+  cautions = lk_session_get_cautions (session);
+  g_assert_cmpint (lk_cautions_get_shot (cautions, 0, shot), ==, LK_CAUTION_NO_MAP);
+  g_assert_cmpint (lk_cautions_get_query (cautions, query), ==, LK_CAUTION_NO_MAP);
+  caution = lk_cautions_describe (cautions, 0, shot);
+  g_assert_nonnull (strstr (caution, "no map"));
+
+  lk_episode_rename_class (self->session.episode, 0, "another", NULL);
+  g_assert_cmpstr (lk_episode_state_get_class_name (
+                       lk_scoring_get_episode (lk_session_get_scoring (session)), 0),
+                   ==, "another");
+  lk_session_undo (session);
+  lk_session_undo (session);
+  lk_session_undo (session);
+  session_fixture_settle (&self->session);
+  assert_scored (self, session);
+  g_assert_null (lk_session_get_status (session));
+}
+
+/* A class that is left without a shot is left out as well. */
+static void
+test_class_without_maps (Fixture *self, gconstpointer data)
+{
+  g_autoptr (LkPicture) shot = test_picture_write (self->session.folder, "s.png", 4714);
+  g_autoptr (GPtrArray) shots = g_ptr_array_new ();
+  LkSession *session = self->session.session;
+  guint n = g_list_model_get_n_items (lk_episode_get_classes (self->session.episode));
+
+  g_ptr_array_add (shots, shot);
+  g_assert_true (lk_episode_add_class (self->session.episode, "new", shots, NULL));
+  session_fixture_settle (&self->session);
+  g_assert_nonnull (lk_session_get_scoring (session));
+  g_assert_cmpuint (lk_episode_state_get_n_classes (
+                        lk_scoring_get_episode (lk_session_get_scoring (session))),
+                    ==, n);
+}
+
 #define ADD(name, function)                                                              \
   g_test_add ("/session/maps/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -189,5 +253,7 @@ main (int argc, char *argv[])
   ADD ("changes", test_changes);
   ADD ("saved", test_saved);
   ADD ("new-picture", test_new_picture);
+  ADD ("rest-is-scored", test_rest_is_scored);
+  ADD ("class-without-maps", test_class_without_maps);
   return g_test_run ();
 }
