@@ -168,6 +168,8 @@ lk_report_write (LkScoring *scoring,
   lk_report_add_heading (&report, heading);
   lk_report_add_support (&report);
   lk_report_add_ledger (&report);
+  if (!lk_report_add_check (&report, error))
+    return FALSE;
   if (queries == NULL)
     n_queries = report.n_queries;
   for (guint i = 0; i < n_queries; i++)
