@@ -105,7 +105,7 @@ compute_layout (const LkSweepPlot *data,
                   .subtitle = data->subtitle,
                   .margin = lk_plot_margin (palette, width, height) };
   double room = MAX (width - 2 * self.margin, 10);
-  double gap = 24 * scale, bottom = height - self.margin - get_foot (palette);
+  double gap = 48 * scale, bottom = height - self.margin - get_foot (palette);
 
   self.top = self.margin + get_head (palette)
              + lk_plot_header_height (palette, self.title, self.subtitle);
