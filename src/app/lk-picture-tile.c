@@ -8,6 +8,8 @@
 #include "lk-absence.h"
 #include "lk-class-mark.h"
 #include "lk-hint.h"
+#include "lk-picture-page.h"
+#include "lk-window.h"
 
 #define EDGE 56
 
@@ -73,6 +75,17 @@ on_secondary (GtkGestureClick *gesture,
 }
 
 static void
+show_page (LkPictureTile *self)
+{
+  GtkWidget *window = gtk_widget_get_ancestor (GTK_WIDGET (self), LK_TYPE_WINDOW);
+
+  if (window != NULL)
+    lk_picture_page_present (
+        GTK_WINDOW (window), self->picture,
+        lk_session_get_source (lk_window_get_session (LK_WINDOW (window))));
+}
+
+static void
 on_released (GtkGestureClick *gesture,
              int n_press,
              double x,
@@ -80,7 +93,10 @@ on_released (GtkGestureClick *gesture,
              LkPictureTile *self)
 {
   gtk_widget_grab_focus (GTK_WIDGET (self));
-  g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0);
+  if (n_press == 2)
+    show_page (self);
+  else
+    g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0);
 }
 
 static GdkContentProvider *
@@ -111,6 +127,8 @@ on_activate_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   if (g_str_equal (name, "picture-tile.menu"))
     show_menu (LK_PICTURE_TILE (widget));
+  else if (g_str_equal (name, "picture-tile.about"))
+    show_page (LK_PICTURE_TILE (widget));
   else
     g_signal_emit (widget, signals[SIGNAL_ACTIVATED], 0);
 }
@@ -168,6 +186,8 @@ lk_picture_tile_class_init (LkPictureTileClass *klass)
                                    on_activate_action);
   gtk_widget_class_install_action (widget_class, "picture-tile.activate", NULL,
                                    on_activate_action);
+  gtk_widget_class_install_action (widget_class, "picture-tile.about", NULL,
+                                   on_activate_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "picture-tile.menu",
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK,
@@ -176,6 +196,8 @@ lk_picture_tile_class_init (LkPictureTileClass *klass)
                                        "picture-tile.activate", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_space, 0,
                                        "picture-tile.activate", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_ALT_MASK,
+                                       "picture-tile.about", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "tile.remove",
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK,
@@ -253,6 +275,20 @@ update_texture (LkPictureTile *self)
       GDK_PAINTABLE (texture));
 }
 
+/* Every tile leads to the page about its picture. */
+static GMenuModel *
+create_menu (GMenuModel *own)
+{
+  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) section = g_menu_new ();
+
+  if (own != NULL)
+    g_menu_append_section (menu, NULL, own);
+  g_menu_append (section, _ ("_About This Picture…"), "picture-tile.about");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (section));
+  return G_MENU_MODEL (menu);
+}
+
 GtkWidget *
 lk_picture_tile_new (LkPicture *picture, GMenuModel *menu)
 {
@@ -271,7 +307,7 @@ lk_picture_tile_new (LkPicture *picture, GMenuModel *menu)
   else
     update_texture (self);
   g_signal_connect (self, "notify::scale-factor", G_CALLBACK (update_texture), NULL);
-  self->menu = g_steal_pointer (&whole);
+  self->menu = create_menu (whole);
   lk_picture_tile_set_description (self, lk_picture_get_title (picture), NULL);
   return GTK_WIDGET (self);
 }

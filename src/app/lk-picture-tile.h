@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  *
  * A picture as a thumbnail: focusable, can be dragged, with a menu of its own. Its owner
  * fills its action group "tile" ("remove", "move-back", "move-on", and what else the menu
- * offers). Enter and a click activate it: signal "activated".
+ * offers). Enter and a click activate it: signal "activated"; Alt+Enter, a double click
+ * and its menu open the page about the picture (lk-picture-page.h).
  */
 #define LK_TYPE_PICTURE_TILE (lk_picture_tile_get_type ())
 G_DECLARE_FINAL_TYPE (LkPictureTile, lk_picture_tile, LK, PICTURE_TILE, GtkWidget)

@@ -363,6 +363,13 @@ lk_scorer_get_model (LkScorer *self)
   return self->source != NULL ? lk_map_source_get_model (self->source) : NULL;
 }
 
+LkMapSource *
+lk_scorer_get_source (LkScorer *self)
+{
+  g_return_val_if_fail (LK_IS_SCORER (self), NULL);
+  return self->source;
+}
+
 void
 lk_scorer_expect (LkScorer *self, const LkSessionFile *file)
 {

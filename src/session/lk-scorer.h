@@ -49,6 +49,8 @@ LkScoring *lk_scorer_get_scoring (LkScorer *self);
 /** (nullable): the model asked for, %NULL until it was opened, and where a file of maps
  * is in its place. */
 LkModel *lk_scorer_get_model (LkScorer *self);
+/** (nullable): what the maps come from that are asked for, %NULL until it was opened. */
+LkMapSource *lk_scorer_get_source (LkScorer *self);
 /** The model that @file was saved with, as far as it tells; said to be another once,
  * where it turns out so. */
 void lk_scorer_expect (LkScorer *self, const LkSessionFile *file);

@@ -17,6 +17,13 @@ lk_session_get_scoring (LkSession *self)
   return lk_conclusions_get_scoring (lk_session_get_conclusions (self));
 }
 
+LkMapSource *
+lk_session_get_source (LkSession *self)
+{
+  g_return_val_if_fail (LK_IS_SESSION (self), NULL);
+  return lk_scorer_get_source (lk_session_get_scorer (self));
+}
+
 gboolean
 lk_session_lacks_map (LkSession *self, LkPicture *picture)
 {

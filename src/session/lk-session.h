@@ -112,6 +112,8 @@ void lk_session_replace (LkSession *self,
 /** How many pictures are placeholders: missing, or changed since the session was saved.
  */
 guint lk_session_count_absent (LkSession *self);
+/** (transfer none) (nullable): where maps come from, once it was opened. */
+LkMapSource *lk_session_get_source (LkSession *self);
 /** Whether what is scored leaves @picture out as there is no map of it in the file that
  * maps come from. */
 gboolean lk_session_lacks_map (LkSession *self, LkPicture *picture);
