@@ -14,6 +14,7 @@
 #include "lk-intake.h"
 #include "lk-look-bar.h"
 #include "lk-manners.h"
+#include "lk-network-question.h"
 #include "lk-pane.h"
 #include "lk-part-view.h"
 #include "lk-pixel-view.h"
@@ -368,6 +369,7 @@ connect_session (LkWindow *self)
   g_signal_connect_swapped (self->session, "absent", G_CALLBACK (lk_window_tell_absent),
                             self);
   g_signal_connect_swapped (self->session, "scored", G_CALLBACK (on_scored), self);
+  lk_network_question_watch (GTK_WINDOW (self), self->session);
   g_signal_connect_swapped (self->session, "selected", G_CALLBACK (update_selection),
                             self);
   g_signal_connect_swapped (self->session, "decided", G_CALLBACK (update_selection),

@@ -11,6 +11,25 @@
 #include "lk-names.h"
 
 #define PROFILE "profile"
+#define TENSORS "tensors"
+/* Beside letters, digits and "-._~". */
+#define UNRESERVED "/:@!$&'()*+,=[]"
+
+/* Prefixes of tensors are anything: what would part the line stands as in an address. */
+static char *
+write_value (const char *name, const char *value)
+{
+  return g_str_equal (name, TENSORS) ? g_uri_escape_string (value, UNRESERVED, TRUE)
+                                     : g_strdup (value);
+}
+
+static char *
+read_value (const char *name, const char *text)
+{
+  char *value = g_str_equal (name, TENSORS) ? g_uri_unescape_string (text, NULL) : NULL;
+
+  return value != NULL ? value : g_strdup (text);
+}
 
 static gboolean
 take (GHashTable *choices, const char *token, GError **error)
@@ -21,9 +40,11 @@ take (GHashTable *choices, const char *token, GError **error)
   g_autofree char *printable = NULL;
 
   if (name != NULL && equals[1] != '\0' && !g_str_equal (name, PROFILE)
-      && (lk_layout_is_value (name) || g_str_equal (name, "tensors")))
+      && (lk_layout_is_value (name) || g_str_equal (name, TENSORS)))
     {
-      g_hash_table_insert (choices, g_steal_pointer (&name), g_strdup (equals + 1));
+      char *value = read_value (name, equals + 1);
+
+      g_hash_table_insert (choices, g_steal_pointer (&name), value);
       return TRUE;
     }
   printable = lk_names_make_printable (token);
@@ -61,8 +82,12 @@ lk_choices_format (GHashTable *choices)
   names = lk_names_sort_keys (choices);
   for (guint i = 0; i < names->len; i++)
     if (!g_str_equal (names->pdata[i], PROFILE))
-      g_string_append_printf (text, "%s%s=%s", text->len > 0 ? " " : "",
-                              (char *) names->pdata[i],
-                              (char *) g_hash_table_lookup (choices, names->pdata[i]));
+      {
+        g_autofree char *value = write_value (
+            names->pdata[i], g_hash_table_lookup (choices, names->pdata[i]));
+
+        g_string_append_printf (text, "%s%s=%s", text->len > 0 ? " " : "",
+                                (char *) names->pdata[i], value);
+      }
   return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }

@@ -413,6 +413,22 @@ choose (const Search *self,
   return TRUE;
 }
 
+/* All that looks like a backbone, by names and by axes. */
+static GPtrArray *
+find_trees (Search *self, const char *wanted)
+{
+  g_autoptr (GHashTable) groups
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, group_free);
+  g_autoptr (GPtrArray) sorted = lk_names_sort_keys (self->names);
+  GPtrArray *trees;
+
+  self->groups = groups;
+  lk_key_forms_match (sorted, take_match, self);
+  trees = make_trees (self);
+  add_unnamed (self, trees, wanted);
+  return trees;
+}
+
 gboolean
 lk_key_search_run (LkCheckpoint *checkpoint,
                    GHashTable *names,
@@ -421,20 +437,34 @@ lk_key_search_run (LkCheckpoint *checkpoint,
                    GError **error)
 {
   Search self = { checkpoint, names, NULL };
-  g_autoptr (GHashTable) groups
-      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, group_free);
-  g_autoptr (GPtrArray) sorted = NULL;
   g_autoptr (GPtrArray) trees = NULL;
   g_autofree char *clean = NULL;
 
   g_return_val_if_fail (LK_IS_CHECKPOINT (checkpoint) && names != NULL && tree != NULL,
                         FALSE);
 
-  self.groups = groups;
-  sorted = lk_names_sort_keys (names);
-  lk_key_forms_match (sorted, take_match, &self);
-  trees = make_trees (&self);
   clean = wanted != NULL ? lk_key_search_clean (wanted) : NULL;
-  add_unnamed (&self, trees, clean);
+  trees = find_trees (&self, clean);
   return choose (&self, trees, clean, tree, error);
+}
+
+GPtrArray *
+lk_key_search_list (LkCheckpoint *checkpoint, GHashTable *names)
+{
+  Search self = { checkpoint, names, NULL };
+  GPtrArray *prefixes = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) trees = NULL;
+  g_autoptr (GPtrArray) whole = NULL;
+
+  g_return_val_if_fail (LK_IS_CHECKPOINT (checkpoint) && names != NULL, prefixes);
+
+  trees = find_trees (&self, NULL);
+  whole = list_whole (&self, trees, NULL);
+  for (guint i = 0; i < whole->len; i++)
+    {
+      const char *prefix = ((LkKeyTree *) whole->pdata[i])->prefix;
+
+      g_ptr_array_add (prefixes, g_strndup (prefix, strlen (prefix) - (*prefix != '\0')));
+    }
+  return prefixes;
 }

@@ -47,6 +47,10 @@ gboolean lk_key_search_run (LkCheckpoint *checkpoint,
                             LkKeyTree **tree,
                             GError **error);
 
+/** (transfer full): array of the prefixes, without their last '.', of all whole backbones
+ * among @names, none like another. */
+GPtrArray *lk_key_search_list (LkCheckpoint *checkpoint, GHashTable *names);
+
 /** (transfer full): @name without the components that wrappers of modules put into it:
  * "module" (DataParallel), "_orig_mod" (torch.compile()). */
 char *lk_key_search_clean (const char *name);

@@ -344,6 +344,20 @@ lk_layout_keys_new (LkCheckpoint *checkpoint, const char *wanted, GError **error
   return g_steal_pointer (&self);
 }
 
+GPtrArray *
+lk_layout_keys_list_networks (LkCheckpoint *checkpoint)
+{
+  g_autoptr (GPtrArray) names = NULL;
+  g_autoptr (GHashTable) clean = NULL;
+
+  g_return_val_if_fail (LK_IS_CHECKPOINT (checkpoint), NULL);
+
+  names = lk_checkpoint_list_names (checkpoint);
+  clean = list_clean_names (checkpoint, names, NULL);
+  return clean != NULL ? lk_key_search_list (checkpoint, clean)
+                       : g_ptr_array_new_with_free_func (g_free);
+}
+
 void
 lk_layout_keys_free (LkLayoutKeys *self)
 {

@@ -47,6 +47,10 @@ LkLayoutKeys *
 lk_layout_keys_new (LkCheckpoint *checkpoint, const char *wanted, GError **error);
 void lk_layout_keys_free (LkLayoutKeys *self);
 
+/** (transfer full): array of the prefixes of all whole backbones in @checkpoint, each of
+ * which lk_layout_keys_new() may want. */
+GPtrArray *lk_layout_keys_list_networks (LkCheckpoint *checkpoint);
+
 /** The name in the file of the tensor @canonical; where it is missing, what that name
  * would be, as far as its neighbours tell. */
 char *lk_layout_keys_guess_name (const LkLayoutKeys *self, const char *canonical);

@@ -10,6 +10,7 @@
 #include "lk-data-file.h"
 #include "lk-error.h"
 #include "lk-fingerprint.h"
+#include "lk-layout-keys.h"
 #include "lk-layout-values.h"
 #include "lk-names.h"
 #include "lk-profile-values.h"
@@ -355,4 +356,16 @@ lk_model_describe (LkModel *self)
     return g_strdup_printf (_ ("%s, profile %s"), self->layout->backbone.name, profile);
   return g_strdup_printf (_ ("%s, profile %s; guessed: %s"), self->layout->backbone.name,
                           profile, guesses);
+}
+
+GPtrArray *
+lk_model_list_networks (const char *path)
+{
+  g_autoptr (LkCheckpoint) checkpoint = NULL;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  checkpoint = lk_checkpoint_load (path, NULL);
+  return checkpoint != NULL ? lk_layout_keys_list_networks (checkpoint)
+                            : g_ptr_array_new_with_free_func (g_free);
 }

@@ -40,6 +40,11 @@ LkModel *lk_model_open_for (const char *name,
                             const char *network,
                             GError **error);
 
+/** (transfer full): array of what the choice "tensors" may be for the checkpoint at
+ * @path: the prefixes of the networks in it; empty where it is none. Reads the whole
+ * file. */
+GPtrArray *lk_model_list_networks (const char *path);
+
 /** As it was opened: "builtin:conv64f" or an absolute path. */
 const char *lk_model_get_name (LkModel *self);
 /** The path of the file of weights, also of a built-in model. */
