@@ -10,6 +10,9 @@
 #include "lk-error.h"
 #include "lk-save.h"
 
+/* What goes beyond is not named. */
+#define MAX_TOLD 5
+
 gboolean
 lk_evaluation_export_can_draw (LkEvaluationJob *job)
 {
@@ -78,10 +81,57 @@ lk_evaluation_export_describe (const LkEvaluationReport *report, gboolean runnin
                           left);
 }
 
+/* The first few of @messages, and that there are more. */
+static char *
+join_first (GPtrArray *messages)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < MIN (messages->len, MAX_TOLD); i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? "; " : "", (char *) messages->pdata[i]);
+  if (messages->len > MAX_TOLD)
+    g_string_append (text, "; …");
+  return g_string_free (text, FALSE);
+}
+
+char *
+lk_evaluation_export_describe_left_out (LkEvaluationJob *job)
+{
+  g_autoptr (GPtrArray) small = NULL;
+  g_autoptr (GPtrArray) unreadable = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_return_val_if_fail (LK_IS_EVALUATION_JOB (job), NULL);
+
+  small = lk_sampler_list_small (lk_evaluation_job_get_sampler (job),
+                                 lk_evaluation_job_get_dataset (job));
+  unreadable = lk_dataset_list_left_out (lk_evaluation_job_get_dataset (job));
+  if (small->len > 0)
+    {
+      g_autofree char *names = join_first (small);
+
+      g_string_append (text, names);
+    }
+  if (unreadable->len > 0)
+    {
+      g_autofree char *names = join_first (unreadable);
+
+      if (text->len > 0)
+        g_string_append_c (text, '\n');
+      g_string_append_printf (text,
+                              ngettext ("%u picture was left out: %s",
+                                        "%u pictures were left out: %s", unreadable->len),
+                              unreadable->len, names);
+    }
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
 char *
 lk_evaluation_export_describe_settings (LkEvaluationJob *job, LkSession *session)
 {
   const LkSampler *sampler;
+  g_autofree char *text = NULL;
+  g_autofree char *left_out = NULL;
   gboolean same;
 
   g_return_val_if_fail (LK_IS_EVALUATION_JOB (job) && LK_IS_SESSION (session), NULL);
@@ -92,9 +142,12 @@ lk_evaluation_export_describe_settings (LkEvaluationJob *job, LkSession *session
       lk_session_get_profile (session), lk_session_get_network (session), sampler,
       lk_session_get_options (session));
 
-  return g_strdup_printf (
+  text = g_strdup_printf (
       same ? _ ("%u-way %u-shot, %u queries of each class, seed %" PRIu64)
            : _ ("%u-way %u-shot, %u queries of each class, seed %" PRIu64
                 "; model or metric have been changed since"),
       sampler->n_ways, sampler->n_shots, sampler->n_queries, sampler->seed);
+  left_out = lk_evaluation_export_describe_left_out (job);
+  return left_out != NULL ? g_strdup_printf ("%s\n%s", text, left_out)
+                          : g_steal_pointer (&text);
 }

@@ -24,8 +24,12 @@ lk_evaluation_export_json (LkEvaluationJob *job, const char *path, GError **erro
 /** (transfer full): "Episode 12 of 600 · 3 min 20 s left". */
 char *lk_evaluation_export_describe (const LkEvaluationReport *report, gboolean running);
 
-/** (transfer full): what the numbers were found with, and whether @session has moved on.
- */
+/** (transfer full): what the numbers were found with, whether @session has moved on, and
+ * in lines of their own what is left out of them. */
 char *lk_evaluation_export_describe_settings (LkEvaluationJob *job, LkSession *session);
+
+/** (transfer full) (nullable): which classes are too small and which pictures could not
+ * be read, in a line each kind: nothing of them is in the numbers. */
+char *lk_evaluation_export_describe_left_out (LkEvaluationJob *job);
 
 G_END_DECLS

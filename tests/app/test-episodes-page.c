@@ -63,6 +63,32 @@ test_dataset (EpisodesFixture *fixture, gconstpointer data)
   g_assert_cmpstr (episodes_fixture_get_text (fixture, "status"), ==, "");
 }
 
+/* A picture that cannot be read, and a class too small: named beside the numbers. */
+static void
+test_left_out (EpisodesFixture *fixture, gconstpointer data)
+{
+  g_autofree char *broken = g_build_filename (fixture->dataset, "class 1", "1.png", NULL);
+  g_autofree char *small = g_build_filename (fixture->dataset, "few", NULL);
+  g_autofree char *only = g_build_filename (small, "1.png", NULL);
+  const char *text;
+
+  g_assert_true (g_file_test (broken, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_set_contents (broken, "nothing", -1, NULL));
+  g_assert_cmpint (g_mkdir (small, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (only, "nothing", -1, NULL));
+  lk_episodes_page_open_dataset (LK_EPISODES_PAGE (fixture->page), fixture->dataset);
+  test_wait (episodes_fixture_has_dataset, fixture);
+  episodes_fixture_set_number (fixture, "ways", 3);
+  episodes_fixture_set_number (fixture, "shots", 1);
+  episodes_fixture_set_number (fixture, "queries", 4);
+  episodes_fixture_evaluate (fixture, 12);
+  text = episodes_fixture_get_text (fixture, "settings");
+  g_assert_true (g_str_has_prefix (text, "3-way 1-shot, 4 queries of each class"));
+  g_assert_nonnull (strstr (text, "The class “few” has 1 picture"));
+  g_assert_nonnull (strstr (text, "1 picture was left out"));
+  g_assert_nonnull (strstr (text, "1.png"));
+}
+
 static gboolean
 says_error (gpointer data)
 {
@@ -308,6 +334,7 @@ main (int argc, char *argv[])
   adw_init ();
   ADD ("dataset", test_dataset);
   ADD ("bad-dataset", test_bad_dataset);
+  ADD ("left-out", test_left_out);
   ADD ("splits", test_splits);
   ADD ("evaluate", test_evaluate);
   ADD ("export", test_export);
