@@ -124,9 +124,10 @@ describe_view (const LkPictureFacts *self)
 {
   const guint edge = lk_image_get_width (self->seen);
 
-  return g_strdup_printf (_ ("%.0f × %.0f pixels from (%.0f, %.0f) on, made %u × %u"),
-                          self->area[2], self->area[3], round (self->area[0]),
-                          round (self->area[1]), edge, edge);
+  return g_strdup_printf (_ ("%d × %d pixels from (%d, %d) on, made %u × %u"),
+                          (int) round (self->area[2]), (int) round (self->area[3]),
+                          (int) round (self->area[0]), (int) round (self->area[1]), edge,
+                          edge);
 }
 
 static char *
