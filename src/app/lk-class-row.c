@@ -425,7 +425,11 @@ lk_class_row_update (LkClassRow *self, int scored, gboolean shown)
 }
 
 void
-lk_class_row_warn (LkClassRow *self, LkCautions *cautions, guint index)
+lk_class_row_warn (LkClassRow *self,
+                   LkCautions *cautions,
+                   guint index,
+                   LkShotCheck *check,
+                   int scored)
 {
   g_autofree char *text = lk_cautions_describe_class (cautions, index);
   LkPictureTile *tile;
@@ -437,6 +441,8 @@ lk_class_row_warn (LkClassRow *self, LkCautions *cautions, guint index)
       LkPicture *picture = lk_picture_tile_get_picture (tile);
       g_autofree char *caution = lk_cautions_describe (cautions, (int) index, picture);
 
+      if (caution == NULL && scored >= 0)
+        caution = lk_shot_check_describe_doubt (check, (guint) scored, picture);
       lk_picture_tile_set_description (tile, lk_picture_get_title (picture), caution);
     }
 }

@@ -27,8 +27,13 @@ guint lk_class_row_count_shots (LkClassRow *self);
 /** Shows the mark of the class at @scored among those that are scored, or none for -1,
  * and whether it is the class whose evidence is shown. */
 void lk_class_row_update (LkClassRow *self, int scored, gboolean shown);
-/** Says what there is to be cautious about: the class is at @index of @cautions. */
-void lk_class_row_warn (LkClassRow *self, LkCautions *cautions, guint index);
+/** Says what there is to be cautious about: the class is at @index of @cautions, and the
+ * @scored-th that is scored (-1: it is not), so that @check may doubt its shots. */
+void lk_class_row_warn (LkClassRow *self,
+                        LkCautions *cautions,
+                        guint index,
+                        LkShotCheck *check,
+                        int scored);
 /** Gives the focus to its name, to be typed over. */
 void lk_class_row_start_name (LkClassRow *self);
 

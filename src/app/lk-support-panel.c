@@ -3,6 +3,7 @@
 
 #include "lk-support-panel.h"
 
+#include "lk-check-card.h"
 #include "lk-class-row.h"
 #include "lk-intake.h"
 #include "lk-query-strip.h"
@@ -15,6 +16,7 @@ struct _LkSupportPanel
   LkSession *session;
   GtkWidget *content;
   GtkWidget *classes;
+  GtkWidget *check;
   GtkWidget *queries;
   GtkWidget *shown; /* the row of the class that was shown last */
 };
@@ -50,7 +52,8 @@ update_rows (LkSupportPanel *self)
       gboolean is_shown = counts && scored == shown;
 
       lk_class_row_update (LK_CLASS_ROW (row), counts ? scored : -1, is_shown);
-      lk_class_row_warn (LK_CLASS_ROW (row), cautions, index);
+      lk_class_row_warn (LK_CLASS_ROW (row), cautions, index,
+                         lk_session_get_shot_check (self->session), counts ? scored : -1);
       scored += counts ? 1 : 0;
       shown_row = is_shown ? row : shown_row;
     }
@@ -148,6 +151,8 @@ lk_support_panel_dispose (GObject *object)
     {
       g_signal_handlers_disconnect_by_data (self->session, self);
       g_signal_handlers_disconnect_by_data (lk_session_get_episode (self->session), self);
+      g_signal_handlers_disconnect_by_data (lk_session_get_shot_check (self->session),
+                                            self);
       g_signal_handlers_disconnect_by_data (
           lk_episode_get_classes (lk_session_get_episode (self->session)), self);
     }
@@ -162,11 +167,13 @@ lk_support_panel_class_init (LkSupportPanelClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lk_support_panel_dispose;
+  g_type_ensure (LK_TYPE_CHECK_CARD);
   g_type_ensure (LK_TYPE_QUERY_STRIP);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/likeness/Likeness/ui/lk-support-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, LkSupportPanel, content);
   gtk_widget_class_bind_template_child (widget_class, LkSupportPanel, classes);
+  gtk_widget_class_bind_template_child (widget_class, LkSupportPanel, check);
   gtk_widget_class_bind_template_child (widget_class, LkSupportPanel, queries);
   gtk_widget_class_set_css_name (widget_class, "support-panel");
 }
@@ -191,9 +198,12 @@ lk_support_panel_set_session (LkSupportPanel *self, LkSession *session)
 
   self->session = g_object_ref (session);
   lk_query_strip_set_session (LK_QUERY_STRIP (self->queries), session);
+  lk_check_card_set_session (LK_CHECK_CARD (self->check), session);
   g_signal_connect (classes, "items-changed", G_CALLBACK (on_classes_changed), self);
   on_classes_changed (classes, 0, 0, g_list_model_get_n_items (classes), self);
   g_signal_connect_swapped (lk_session_get_episode (session), "changed",
+                            G_CALLBACK (update_rows), self);
+  g_signal_connect_swapped (lk_session_get_shot_check (session), "changed",
                             G_CALLBACK (update_rows), self);
   g_signal_connect_swapped (session, "scored", G_CALLBACK (update_rows), self);
   g_signal_connect_swapped (session, "decided", G_CALLBACK (update_rows), self);

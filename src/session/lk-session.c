@@ -22,6 +22,7 @@ struct _LkSession
 
   /* What follows from the above. */
   LkConclusions *conclusions;
+  LkShotCheck *shot_check;
   gboolean showing; /* the episode of the history */
   char *misfit;     /* (nullable): what was told of the options last */
 };
@@ -80,6 +81,8 @@ conclude (LkSession *self)
   if (!lk_conclusions_assign (self->conclusions, lk_scorer_get_scoring (self->scorer),
                               lk_session_get_options (self), &error))
     lk_session_send_message (self, error->message);
+  lk_shot_check_follow (self->shot_check, lk_scorer_get_scoring (self->scorer),
+                        lk_session_get_options (self));
 }
 
 /* The one question: what is in force, scored. */
@@ -265,6 +268,13 @@ lk_session_get_conclusions (LkSession *self)
   return self->conclusions;
 }
 
+LkShotCheck *
+lk_session_get_shot_check (LkSession *self)
+{
+  g_return_val_if_fail (LK_IS_SESSION (self), NULL);
+  return self->shot_check;
+}
+
 LkPageSettings *
 lk_session_get_pages (LkSession *self)
 {
@@ -307,6 +317,7 @@ lk_session_finalize (GObject *object)
 
   g_free (self->misfit);
   lk_conclusions_free (self->conclusions);
+  g_object_unref (self->shot_check);
   lk_selection_free (self->selection);
   g_object_unref (self->history);
   g_object_unref (self->scorer);
@@ -402,6 +413,7 @@ lk_session_init (LkSession *self)
   self->storage = lk_storage_new ();
   self->pages = lk_page_settings_new ();
   self->conclusions = lk_conclusions_new ();
+  self->shot_check = lk_shot_check_new ();
   g_signal_connect_swapped (self->episode, "changed", G_CALLBACK (on_episode_changed),
                             self);
   g_signal_connect_swapped (self->scorer, "scored", G_CALLBACK (on_scored), self);

@@ -9,6 +9,7 @@
 #include "lk-page-settings.h"
 #include "lk-scorer.h"
 #include "lk-selection.h"
+#include "lk-shot-check.h"
 #include "lk-storage.h"
 
 G_BEGIN_DECLS
@@ -221,6 +222,8 @@ const LkFlipAccuracy *lk_session_get_accuracy_map (LkSession *self);
 /** (transfer none): what there is to be cautious about in the episode without the shots
  * that are switched off; its classes are those of the episode. */
 LkCautions *lk_session_get_cautions (LkSession *self);
+/** (transfer none): how good the shots of what is scored are. */
+LkShotCheck *lk_session_get_shot_check (LkSession *self);
 
 gboolean lk_session_get_busy (LkSession *self);
 double lk_session_get_progress (LkSession *self);
