@@ -29,23 +29,26 @@ append_class (LkAgainstChoices *self, int value, const char *name)
   append (self, value, title);
 }
 
-LkAgainstChoices *
-lk_against_choices_new (LkEvidence *evidence, guint shown_class)
+static LkAgainstChoices *
+create (LkEvidence *evidence, guint shown_class)
 {
-  LkAgainstChoices *self;
-  LkEpisodeState *episode;
+  LkAgainstChoices *self = g_new0 (LkAgainstChoices, 1);
 
-  g_return_val_if_fail (LK_IS_EVIDENCE (evidence), NULL);
-
-  self = g_new0 (LkAgainstChoices, 1);
-  episode = lk_scoring_get_episode (lk_evidence_get_scoring (evidence));
   self->titles = gtk_string_list_new (NULL);
   self->values = g_array_new (FALSE, FALSE, sizeof (int));
   self->shown_class = shown_class;
   self->truth = lk_evidence_get_truth (evidence);
   if (self->truth == (int) shown_class)
     self->truth = -1;
-  append (self, LK_AGAINST_NONE, _ ("alone"));
+  return self;
+}
+
+/* All that a class can be compared with, but nothing and all. */
+static void
+append_others (LkAgainstChoices *self, LkEvidence *evidence)
+{
+  LkEpisodeState *episode = lk_scoring_get_episode (lk_evidence_get_scoring (evidence));
+
   if (self->truth >= 0)
     {
       g_autofree char *title = g_strdup_printf (
@@ -56,8 +59,33 @@ lk_against_choices_new (LkEvidence *evidence, guint shown_class)
     }
   append (self, LK_AGAINST_BEST_OTHER, _ ("against the next best"));
   for (guint i = 0; i < lk_episode_state_get_n_classes (episode); i++)
-    if (i != shown_class && (int) i != self->truth)
+    if (i != self->shown_class && (int) i != self->truth)
       append_class (self, (int) i, lk_episode_state_get_class_name (episode, i));
+}
+
+LkAgainstChoices *
+lk_against_choices_new (LkEvidence *evidence, guint shown_class)
+{
+  LkAgainstChoices *self;
+
+  g_return_val_if_fail (LK_IS_EVIDENCE (evidence), NULL);
+
+  self = create (evidence, shown_class);
+  append (self, LK_AGAINST_NONE, _ ("alone"));
+  append_others (self, evidence);
+  return self;
+}
+
+LkAgainstChoices *
+lk_against_choices_new_for_margin (LkEvidence *evidence, guint shown_class)
+{
+  LkAgainstChoices *self;
+
+  g_return_val_if_fail (LK_IS_EVIDENCE (evidence), NULL);
+
+  self = create (evidence, shown_class);
+  append_others (self, evidence);
+  append (self, LK_AGAINST_MEAN, _ ("against the mean of all"));
   return self;
 }
 
@@ -113,5 +141,6 @@ lk_against_choices_find (LkAgainstChoices *self, int against)
   for (guint i = 0; i < self->values->len; i++)
     if (g_array_index (self->values, int, i) == against)
       return i;
-  return 0;
+  /* Without "alone" there is still the next best. */
+  return g_array_index (self->values, int, 0) == LK_AGAINST_TRUTH ? 1 : 0;
 }

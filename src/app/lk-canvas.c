@@ -14,7 +14,8 @@ typedef struct
   char *summary;
   cairo_surface_t *frames[2]; /* the base with what is hovered: shown, and shown before */
   cairo_surface_t *base;
-  int width; /* of the frames and the base */
+  gboolean waiting; /* for what the base is drawn from: it is one of before, or of none */
+  int width;        /* of the frames and the base */
   int height;
   int scale;
   GVariant *base_key;
@@ -103,6 +104,14 @@ update_size (LkCanvas *self)
     priv->frames[i] = create_surface (widget);
 }
 
+static gboolean
+prepare (LkCanvas *self, LkEvidence *evidence)
+{
+  LkCanvasClass *klass = LK_CANVAS_GET_CLASS (self);
+
+  return klass->prepare == NULL || klass->prepare (self, evidence);
+}
+
 static void
 update_base (LkCanvas *self, LkEvidence *evidence, const LkPalette *palette)
 {
@@ -112,6 +121,7 @@ update_base (LkCanvas *self, LkEvidence *evidence, const LkPalette *palette)
 
   if (priv->base != NULL)
     return;
+  priv->waiting = !prepare (self, evidence);
   priv->base = create_surface (GTK_WIDGET (self));
   cr = cairo_create (priv->base);
   klass->draw_base (self, evidence, cr, priv->width, priv->height, palette);
@@ -158,8 +168,9 @@ render (LkCanvas *self, LkEvidence *evidence, const LkPalette *palette)
   priv->frames[0] = frame;
   cr = cairo_create (frame);
   paint_surface (cr, priv->base);
-  LK_CANVAS_GET_CLASS (self)->draw_overlay (self, evidence, cr, priv->width, priv->height,
-                                            palette);
+  if (!priv->waiting)
+    LK_CANVAS_GET_CLASS (self)->draw_overlay (self, evidence, cr, priv->width,
+                                              priv->height, palette);
   cairo_destroy (cr);
   return frame;
 }
@@ -281,13 +292,18 @@ on_key (GtkEventControllerKey *controller,
   return GDK_EVENT_STOP;
 }
 
-/* Redraws everything. */
-static void
-invalidate (LkCanvas *self)
+void
+lk_canvas_invalidate (LkCanvas *self)
 {
   LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
+  LkEvidence *evidence = get_evidence (self);
 
-  g_clear_pointer (&priv->base, cairo_surface_destroy);
+  /* A canvas that is not seen looks for nothing. */
+  priv->waiting = evidence != NULL && priv->base != NULL
+                  && gtk_widget_get_mapped (GTK_WIDGET (self))
+                  && !prepare (self, evidence);
+  if (!priv->waiting)
+    g_clear_pointer (&priv->base, cairo_surface_destroy);
   lk_canvas_refresh (self);
 }
 
@@ -312,7 +328,7 @@ on_session_changed (LkCanvas *self)
       if (LK_CANVAS_GET_CLASS (self)->reset != NULL)
         LK_CANVAS_GET_CLASS (self)->reset (self);
     }
-  invalidate (self);
+  lk_canvas_invalidate (self);
 }
 
 static void
@@ -413,10 +429,10 @@ lk_canvas_init (LkCanvas *self)
   gtk_widget_add_controller (widget, motion);
   gtk_widget_add_controller (widget, key);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
-  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (invalidate), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (invalidate),
+  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (lk_canvas_invalidate),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (manager, "notify::high-contrast",
+                           G_CALLBACK (lk_canvas_invalidate), self, G_CONNECT_SWAPPED);
 }
 
 void

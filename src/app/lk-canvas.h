@@ -30,6 +30,10 @@ struct _LkCanvasClass
                      double width,
                      double height,
                      const LkPalette *palette);
+  /** Whether @draw_base can draw @evidence now; else it looks for what is missing, and
+   * calls lk_canvas_invalidate() when that is there: what was drawn last stays until
+   * then, and where nothing was, @draw_base says so. May be %NULL. */
+  gboolean (*prepare) (LkCanvas *self, LkEvidence *evidence);
   /** (transfer full): all that what @draw_base draws of one query and class depends on:
    * the base is kept while this is equal; without it (%NULL), it is drawn anew with every
    * change of the weights. */
@@ -64,6 +68,8 @@ LkSession *lk_canvas_get_session (LkCanvas *self);
 /** Redraws what is hovered and says it anew; a canvas that is not seen does so when it
  * is. */
 void lk_canvas_refresh (LkCanvas *self);
+/** Redraws everything, if it is prepared. */
+void lk_canvas_invalidate (LkCanvas *self);
 /** (transfer none): the sentence last said; property "summary" notifies. */
 const char *lk_canvas_get_summary (LkCanvas *self);
 

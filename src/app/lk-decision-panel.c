@@ -5,19 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "lk-canvas.h"
-#include "lk-class-mark.h"
 #include "lk-metric-choices.h"
-#include "lk-picture-tile.h"
 #include "lk-ranking.h"
-#include "lk-text.h"
-#include "lk-decision-text.h"
-#include "lk-number-text.h"
 #include "lk-weight-triangle.h"
-#include "lk-why-wrong-view.h"
-
-/* As large as the panel shows the query. */
-#define QUERY_EDGE 72
 
 struct _LkDecisionPanel
 {
@@ -26,21 +16,11 @@ struct _LkDecisionPanel
   LkSession *session;
   gboolean updating;
   gboolean choosing; /* within the signal of a control */
-  LkQuery *shown_query;
   char *shown_network;
 
   GtkWidget *scroller;
-  GtkWidget *headline;
-  GtkWidget *picture;
-  GtkWidget *mark;
-  GtkWidget *winner;
-  GtkWidget *verdict;
-  GtkWidget *margin;
-  GtkWidget *sentence;
-  GtkWidget *caution;
-  GtkWidget *why_wrong;
+  GtkWidget *ranking_box;
   GtkWidget *ranking;
-  GtkWidget *legend;
   GtkWidget *triangle;
   GtkWidget *accuracy;
   GtkAdjustment *weights[LK_N_LEVELS]; /* "adjustment_part", ... in the template */
@@ -225,89 +205,17 @@ update_timing (LkDecisionPanel *self)
   gtk_label_set_text (GTK_LABEL (self->timing), text->str);
 }
 
+/* The ledger of the decision tells all that the ranking does. */
 static void
-update_picture (LkDecisionPanel *self, LkEvidence *evidence)
-{
-  GPtrArray *queries = lk_episode_state_get_queries (
-      lk_scoring_get_episode (lk_evidence_get_scoring (evidence)));
-  LkQuery *query = queries->pdata[lk_evidence_get_query (evidence)];
-  guint scale = (guint) gtk_widget_get_scale_factor (GTK_WIDGET (self));
-  g_autoptr (GdkTexture) texture = NULL;
-
-  if (!g_set_object (&self->shown_query, query))
-    return;
-  texture
-      = lk_picture_tile_create_texture (lk_query_get_picture (query), QUERY_EDGE * scale);
-  gtk_picture_set_paintable (GTK_PICTURE (self->picture), GDK_PAINTABLE (texture));
-}
-
-/* How far ahead of the true class, where another one won; else of the runner-up. */
-static char *
-describe_margin (LkEvidence *evidence)
-{
-  LkEpisodeState *episode = lk_scoring_get_episode (lk_evidence_get_scoring (evidence));
-  const LkDecision *decision = lk_evidence_get_decision (evidence);
-  guint other = decision->runner_up;
-  g_autofree char *margin = NULL;
-
-  if (lk_evidence_is_wrong (evidence))
-    other = (guint) lk_evidence_get_truth (evidence);
-  margin = lk_number_fixed (
-      decision->fused[decision->prediction] - decision->fused[other], 2);
-  return g_strdup_printf (_ ("%s ahead of %s"), margin,
-                          lk_episode_state_get_class_name (episode, other));
-}
-
-static void
-set_text (GtkWidget *label, const char *text)
-{
-  gtk_label_set_text (GTK_LABEL (label), text != NULL ? text : "");
-  gtk_widget_set_visible (label, text != NULL);
-}
-
-/* What there is to be told of the truth of the decision, and of the picture. */
-static void
-update_doubts (LkDecisionPanel *self, LkEvidence *evidence)
-{
-  LkEpisodeState *episode = lk_scoring_get_episode (lk_evidence_get_scoring (evidence));
-  LkQuery *query
-      = lk_episode_state_get_queries (episode)->pdata[lk_evidence_get_query (evidence)];
-  g_autofree char *caution = lk_cautions_describe (
-      lk_session_get_cautions (self->session), -1, lk_query_get_picture (query));
-  g_autofree char *verdict = NULL;
-
-  if (lk_evidence_is_wrong (evidence))
-    verdict = g_strdup_printf (_ ("Wrong: it is %s"), lk_query_get_label (query));
-  set_text (self->verdict, verdict);
-  set_text (self->caution, caution);
-}
-
-static void
-update_headline (LkDecisionPanel *self)
+update_ranking (LkDecisionPanel *self)
 {
   LkEvidence *evidence = lk_session_get_evidence (self->session);
-  LkEpisodeState *episode;
-  const LkDecision *decision;
-  g_autofree char *margin = NULL;
-  g_autofree char *sentence = NULL;
 
-  gtk_widget_set_visible (self->headline, evidence != NULL);
-  lk_why_wrong_view_set_evidence (LK_WHY_WRONG_VIEW (self->why_wrong), evidence);
   lk_ranking_update (LK_RANKING (self->ranking), evidence,
                      evidence != NULL ? lk_session_get_shown_class (self->session) : 0);
-  if (evidence == NULL)
-    return;
-  update_picture (self, evidence);
-  update_doubts (self, evidence);
-  decision = lk_evidence_get_decision (evidence);
-  episode = lk_scoring_get_episode (lk_evidence_get_scoring (evidence));
-  margin = describe_margin (evidence);
-  sentence = lk_decision_text_describe (decision, episode);
-  lk_class_mark_set_class_index (LK_CLASS_MARK (self->mark), (int) decision->prediction);
-  gtk_label_set_text (GTK_LABEL (self->winner),
-                      lk_episode_state_get_class_name (episode, decision->prediction));
-  gtk_label_set_text (GTK_LABEL (self->margin), margin);
-  gtk_label_set_text (GTK_LABEL (self->sentence), sentence);
+  gtk_widget_set_visible (
+      self->ranking_box,
+      evidence != NULL && !g_str_equal (lk_session_get_view (self->session), "decision"));
 }
 
 static void
@@ -318,32 +226,8 @@ update (LkDecisionPanel *self)
   gtk_widget_set_visible (self->accuracy,
                           lk_session_get_accuracy_map (self->session) != NULL);
   self->updating = FALSE;
-  update_headline (self);
+  update_ranking (self);
   update_timing (self);
-}
-
-static void
-draw_legend (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user_data)
-{
-  const double swatch = 12;
-  double x = 2;
-  LkPalette palette;
-
-  lk_canvas_init_palette (GTK_WIDGET (area), &palette);
-  for (guint level = 0; level < LK_N_LEVELS; level++)
-    {
-      const char *title = lk_level_get_title (level);
-      double text_width, text_height;
-
-      cairo_rectangle (cr, x, (height - swatch) / 2, swatch, swatch);
-      lk_palette_fill_level (&palette, cr, level);
-      lk_text_measure (&(LkPen){ cr, &palette }, LK_TEXT_SMALL, title, &text_width,
-                       &text_height);
-      lk_text_draw (&(LkPen){ cr, &palette }, LK_TEXT_SMALL, &palette.dim,
-                    (LkTextPlace){ x + swatch + 5, (height - text_height) / 2, 0, 0 },
-                    title);
-      x += swatch + text_width + 18;
-    }
 }
 
 static void
@@ -356,7 +240,6 @@ lk_decision_panel_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->session, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), LK_TYPE_DECISION_PANEL);
   g_clear_object (&self->session);
-  g_clear_object (&self->shown_query);
   g_clear_pointer (&self->shown_network, g_free);
   G_OBJECT_CLASS (lk_decision_panel_parent_class)->dispose (object);
 }
@@ -365,17 +248,8 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, scroller);
-  gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, headline);
-  gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, picture);
-  gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, mark);
-  gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, winner);
-  gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, verdict);
-  gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, margin);
-  gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, sentence);
-  gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, caution);
-  gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, why_wrong);
+  gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, ranking_box);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, ranking);
-  gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, legend);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, triangle);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPanel, accuracy);
   for (LkLevel level = 0; level < LK_N_LEVELS; level++)
@@ -407,10 +281,8 @@ lk_decision_panel_class_init (LkDecisionPanelClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lk_decision_panel_dispose;
-  g_type_ensure (LK_TYPE_CLASS_MARK);
   g_type_ensure (LK_TYPE_RANKING);
   g_type_ensure (LK_TYPE_WEIGHT_TRIANGLE);
-  g_type_ensure (LK_TYPE_WHY_WRONG_VIEW);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/likeness/Likeness/ui/lk-decision-panel.ui");
   bind_children (widget_class);
@@ -430,8 +302,6 @@ lk_decision_panel_init (LkDecisionPanel *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   lk_metric_choices_fill_all (self->profile, self->part_form, self->distance,
                               self->normalisation);
-  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->legend), draw_legend, NULL,
-                                  NULL);
 }
 
 void
@@ -442,11 +312,10 @@ lk_decision_panel_set_session (LkDecisionPanel *self, LkSession *session)
 
   self->session = g_object_ref (session);
   lk_ranking_set_session (LK_RANKING (self->ranking), session);
-  lk_why_wrong_view_set_session (LK_WHY_WRONG_VIEW (self->why_wrong), session);
   lk_weight_triangle_set_session (LK_WEIGHT_TRIANGLE (self->triangle), session);
   g_signal_connect_swapped (session, "scored", G_CALLBACK (update), self);
   g_signal_connect_swapped (session, "decided", G_CALLBACK (update), self);
-  g_signal_connect_swapped (session, "selected", G_CALLBACK (update_headline), self);
+  g_signal_connect_swapped (session, "selected", G_CALLBACK (update_ranking), self);
   g_signal_connect_swapped (session, "notify::model-name", G_CALLBACK (update), self);
   update (self);
 }

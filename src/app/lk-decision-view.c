@@ -19,6 +19,7 @@ get_data (LkDecisionView *self, LkEvidence *evidence)
 {
   LkScores data = *lk_evidence_get_scores (evidence);
 
+  data.title = data.subtitle = NULL;
   data.hovered_class = self->hovered_class;
   return data;
 }
@@ -114,10 +115,34 @@ reset (LkCanvas *canvas)
 }
 
 static void
+lk_decision_view_measure (GtkWidget *widget,
+                          GtkOrientation orientation,
+                          int for_size,
+                          int *minimum,
+                          int *natural,
+                          int *minimum_baseline,
+                          int *natural_baseline)
+{
+  LkSession *session = lk_canvas_get_session (LK_CANVAS (widget));
+  LkEvidence *evidence = session != NULL ? lk_session_get_evidence (session) : NULL;
+  LkPalette palette;
+  guint n = evidence != NULL ? lk_evidence_get_decision (evidence)->n_classes : 1;
+
+  *minimum = 280;
+  *natural = 700;
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    return;
+  lk_canvas_init_palette (widget, &palette);
+  *minimum = *natural = (int) lk_plot_scores_get_height (n, &palette);
+}
+
+static void
 lk_decision_view_class_init (LkDecisionViewClass *klass)
 {
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   LkCanvasClass *canvas_class = LK_CANVAS_CLASS (klass);
 
+  widget_class->measure = lk_decision_view_measure;
   canvas_class->draw_base = draw_base;
   canvas_class->draw_overlay = draw_overlay;
   canvas_class->hover = hover;
@@ -131,4 +156,12 @@ static void
 lk_decision_view_init (LkDecisionView *self)
 {
   self->hovered_class = -1;
+  gtk_widget_set_vexpand (GTK_WIDGET (self), FALSE);
+}
+
+gboolean
+lk_decision_view_is_pointed (LkDecisionView *self)
+{
+  g_return_val_if_fail (LK_IS_DECISION_VIEW (self), FALSE);
+  return self->hovered_class >= 0;
 }

@@ -7,6 +7,7 @@
 
 #include "lk-against-choices.h"
 #include "lk-pairs-menu.h"
+#include "lk-short-choice.h"
 
 struct _LkLookBar
 {
@@ -14,14 +15,19 @@ struct _LkLookBar
 
   LkSession *session;
   gboolean updating;
-  LkAgainstChoices *choices; /* (nullable): what "against" offers */
+  LkAgainstChoices *choices;        /* (nullable): what "against" offers */
+  LkAgainstChoices *margin_choices; /* (nullable): what "margin_against" does */
 
+  GtkWidget *box;
   GtkWidget *stack;
+  GtkWidget *margin_against;
+  GtkWidget *own_scale;
   GtkWidget *against;
   GtkWidget *mutual_only;
   GtkWidget *receptive_field;
   GtkAdjustment *min_similarity;
   GtkAdjustment *opacity;
+  GtkWidget *brush_box;
   GtkWidget *brushing;
   GtkWidget *order;
   GtkWidget *pairs;
@@ -40,6 +46,10 @@ on_changed (LkLookBar *self)
   look = *lk_session_get_look (self->session);
   look.pixel.against = lk_against_choices_get (
       self->choices, gtk_drop_down_get_selected (GTK_DROP_DOWN (self->against)));
+  look.margin_against = lk_against_choices_get (
+      self->margin_choices,
+      gtk_drop_down_get_selected (GTK_DROP_DOWN (self->margin_against)));
+  look.own_scale = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->own_scale));
   look.pixel.mutual_only
       = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->mutual_only));
   look.pixel.min_similarity = gtk_adjustment_get_value (self->min_similarity);
@@ -52,22 +62,34 @@ on_changed (LkLookBar *self)
   lk_session_set_look (self->session, &look);
 }
 
+/* Takes @choices over, where they are others than before. */
+static void
+offer (GtkWidget *drop_down, LkAgainstChoices **place, LkAgainstChoices *choices)
+{
+  if (*place != NULL && lk_against_choices_equal (choices, *place))
+    {
+      lk_against_choices_free (choices);
+      return;
+    }
+  g_clear_pointer (place, lk_against_choices_free);
+  *place = choices;
+  gtk_drop_down_set_model (GTK_DROP_DOWN (drop_down),
+                           lk_against_choices_get_titles (choices));
+}
+
 /* What there is to compare with follows the class that is shown and the query. */
 static void
 update_choices (LkLookBar *self)
 {
   LkEvidence *evidence = lk_session_get_evidence (self->session);
-  g_autoptr (LkAgainstChoices) choices = NULL;
+  guint shown;
 
   if (evidence == NULL)
     return;
-  choices = lk_against_choices_new (evidence, lk_session_get_shown_class (self->session));
-  if (self->choices != NULL && lk_against_choices_equal (choices, self->choices))
-    return;
-  g_clear_pointer (&self->choices, lk_against_choices_free);
-  self->choices = g_steal_pointer (&choices);
-  gtk_drop_down_set_model (GTK_DROP_DOWN (self->against),
-                           lk_against_choices_get_titles (self->choices));
+  shown = lk_session_get_shown_class (self->session);
+  offer (self->against, &self->choices, lk_against_choices_new (evidence, shown));
+  offer (self->margin_against, &self->margin_choices,
+         lk_against_choices_new_for_margin (evidence, shown));
 }
 
 static void
@@ -81,6 +103,11 @@ update (LkLookBar *self)
     gtk_drop_down_set_selected (
         GTK_DROP_DOWN (self->against),
         lk_against_choices_find (self->choices, look->pixel.against));
+  if (self->margin_choices != NULL)
+    gtk_drop_down_set_selected (
+        GTK_DROP_DOWN (self->margin_against),
+        lk_against_choices_find (self->margin_choices, look->margin_against));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->own_scale), look->own_scale);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->mutual_only),
                                look->pixel.mutual_only);
   gtk_adjustment_set_value (self->min_similarity, look->pixel.min_similarity);
@@ -103,6 +130,7 @@ lk_look_bar_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->session, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), LK_TYPE_LOOK_BAR);
   g_clear_pointer (&self->choices, lk_against_choices_free);
+  g_clear_pointer (&self->margin_choices, lk_against_choices_free);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (lk_look_bar_parent_class)->dispose (object);
 }
@@ -115,12 +143,16 @@ lk_look_bar_class_init (LkLookBarClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lk_look_bar_dispose;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/likeness/Likeness/ui/lk-look-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, LkLookBar, box);
   gtk_widget_class_bind_template_child (widget_class, LkLookBar, stack);
+  gtk_widget_class_bind_template_child (widget_class, LkLookBar, margin_against);
+  gtk_widget_class_bind_template_child (widget_class, LkLookBar, own_scale);
   gtk_widget_class_bind_template_child (widget_class, LkLookBar, against);
   gtk_widget_class_bind_template_child (widget_class, LkLookBar, mutual_only);
   gtk_widget_class_bind_template_child (widget_class, LkLookBar, receptive_field);
   gtk_widget_class_bind_template_child (widget_class, LkLookBar, min_similarity);
   gtk_widget_class_bind_template_child (widget_class, LkLookBar, opacity);
+  gtk_widget_class_bind_template_child (widget_class, LkLookBar, brush_box);
   gtk_widget_class_bind_template_child (widget_class, LkLookBar, brushing);
   gtk_widget_class_bind_template_child (widget_class, LkLookBar, order);
   gtk_widget_class_bind_template_child (widget_class, LkLookBar, pairs);
@@ -134,6 +166,8 @@ lk_look_bar_init (LkLookBar *self)
 {
   self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_short_choice_set_up (GTK_DROP_DOWN (self->margin_against), 8);
+  lk_short_choice_set_up (GTK_DROP_DOWN (self->against), 8);
   self->updating = FALSE;
 }
 
@@ -155,4 +189,6 @@ void
 lk_look_bar_show (LkLookBar *self, const char *view)
 {
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), view);
+  gtk_widget_set_visible (self->brush_box,
+                          g_str_equal (view, "decision") || g_str_equal (view, "pixel"));
 }

@@ -3,18 +3,17 @@
 
 #include "lk-pixel-view.h"
 
-#include <math.h>
+#include "lk-brush.h"
 
-#define STRIP_HEIGHT 170
+#define STRIP_HEIGHT 150
 #define MIN_HEIGHT_FOR_STRIP 560
 
 struct _LkPixelView
 {
   LkCanvas parent_instance;
 
-  int support_cell;  /* under the pointer, in the strip of shots; or -1 */
-  gboolean painting; /* whether the stroke paints cells out, or brings them back */
-  guint stroke;      /* the cell the stroke came to last */
+  int support_cell; /* under the pointer, in the strip of shots; or -1 */
+  LkBrush brush;
 };
 
 G_DEFINE_FINAL_TYPE (LkPixelView, lk_pixel_view, LK_TYPE_CANVAS)
@@ -178,51 +177,15 @@ hover (LkCanvas *canvas,
                            &data, &(LkPointer){ width, main_height, palette, x, y }));
 }
 
-/* A quick pointer skips cells: the stroke goes straight from the last one to this. */
-static gboolean
-mark_line (gboolean *kept, guint n_columns, guint from, guint to, gboolean keep)
-{
-  int x = (int) (from % n_columns), y = (int) (from / n_columns);
-  int dx = (int) (to % n_columns) - x, dy = (int) (to / n_columns) - y;
-  int n = MAX (MAX (ABS (dx), ABS (dy)), 1);
-  gboolean changed = FALSE;
-
-  for (int i = 0; i <= n; i++)
-    {
-      int column = x + (int) lrint ((double) dx * i / n);
-      int row = y + (int) lrint ((double) dy * i / n);
-      gboolean *cell = &kept[row * (int) n_columns + column];
-
-      changed = changed || *cell != keep;
-      *cell = keep;
-    }
-  return changed;
-}
-
-/* Where a stroke begins on a kept cell it paints out, else it brings back. */
 static void
 paint (LkPixelView *self, LkEvidence *evidence, gboolean begins)
 {
   LkSession *session = lk_canvas_get_session (LK_CANVAS (self));
-  guint n_cells = lk_evidence_get_n_cells (evidence), n_masked;
   const LkHeatmap *heatmap
       = &lk_evidence_get_pixel (evidence, lk_session_get_shown_class (session), -1)
              ->heatmap;
-  const gboolean *mask = lk_session_get_mask (session, &n_masked);
-  int cell = lk_session_get_cell (session);
-  g_autofree gboolean *kept = g_new (gboolean, n_cells);
 
-  if (cell < 0 || (guint) cell >= n_cells)
-    return;
-  for (guint i = 0; i < n_cells; i++)
-    kept[i] = mask != NULL && n_masked == n_cells ? mask[i] : TRUE;
-  if (begins)
-    self->painting = kept[cell];
-  if (begins || self->stroke >= n_cells)
-    self->stroke = (guint) cell;
-  if (mark_line (kept, heatmap->n_columns, self->stroke, (guint) cell, !self->painting))
-    lk_session_set_mask (session, kept, n_cells);
-  self->stroke = (guint) cell;
+  lk_brush_paint (&self->brush, session, heatmap->n_columns, begins);
 }
 
 static void

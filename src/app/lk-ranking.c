@@ -28,6 +28,7 @@ struct _LkRanking
   GtkWidget *list;
   Row rows[LK_EPISODE_MAX_CLASSES]; /* as those of the list, by rank */
   const LkDecision *decision;
+  const LkDecision *bars; /* what the bars show of it */
   double limit;
 };
 
@@ -49,7 +50,7 @@ draw_bar (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer use
   if (row == NULL || self->decision == NULL)
     return;
   lk_canvas_init_palette (GTK_WIDGET (area), &palette);
-  lk_plot_contribution_bar (self->decision, get_class (self, GTK_LIST_BOX_ROW (row)),
+  lk_plot_contribution_bar (self->bars, get_class (self, GTK_LIST_BOX_ROW (row)),
                             self->limit, &(LkPen){ cr, &palette }, width, height);
 }
 
@@ -220,7 +221,10 @@ lk_ranking_update (LkRanking *self, LkEvidence *evidence, guint shown)
   set_n_rows (self, decision != NULL ? decision->n_classes : 0);
   if (decision == NULL)
     return;
-  self->limit = find_limit (decision);
+  self->bars = lk_evidence_get_scores (evidence)->bars;
+  if (self->bars == NULL)
+    self->bars = decision;
+  self->limit = find_limit (self->bars);
   for (guint rank = 0; rank < decision->n_classes; rank++)
     update_row (self, rank, evidence, shown);
 }

@@ -6,11 +6,10 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "lk-text-column.h"
+#include "lk-inquiry.h"
 #include "lk-number-text.h"
-#include "lk-text.h"
+#include "lk-text-column.h"
 #include "lk-what-if.h"
-#include "lk-worker.h"
 
 /* A row: a change, and the evidence it belongs to. */
 #define LK_TYPE_SHOT_ROW (lk_shot_row_get_type ())
@@ -44,85 +43,13 @@ lk_shot_row_init (LkShotRow *self)
 {
 }
 
-/* All that the answer depends on. */
-typedef struct
-{
-  LkScoring *scoring;
-  LkExplanation *explanation;
-  LkMetricOptions options;
-  LkShotChangeKind kind;
-} Question;
-
-static Question *
-question_new (LkEvidence *evidence, LkShotChangeKind kind)
-{
-  Question *self = g_new0 (Question, 1);
-
-  self->scoring = lk_scoring_ref (lk_evidence_get_scoring (evidence));
-  self->explanation = lk_explanation_ref (lk_evidence_get_explanation (evidence));
-  self->options = *lk_evidence_get_options (evidence);
-  self->kind = kind;
-  return self;
-}
-
-static void
-question_free (Question *self)
-{
-  lk_explanation_unref (self->explanation);
-  lk_scoring_unref (self->scoring);
-  g_free (self);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Question, question_free)
-
-static Question *
-question_copy (const Question *self)
-{
-  Question *copy = g_memdup2 (self, sizeof *self);
-
-  lk_scoring_ref (copy->scoring);
-  lk_explanation_ref (copy->explanation);
-  return copy;
-}
-
-static gboolean
-question_equal (const Question *a, const Question *b)
-{
-  return a->explanation == b->explanation && a->kind == b->kind
-         && lk_metric_options_equal (&a->options, &b->options);
-}
-
-/* The changes, and the question they answer: the session may have moved on. */
-typedef struct
-{
-  Question *question;
-  GPtrArray *changes;
-} Outcome;
-
-static void
-outcome_free (Outcome *outcome)
-{
-  question_free (outcome->question);
-  g_ptr_array_unref (outcome->changes);
-  g_free (outcome);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Outcome, outcome_free)
-
+/* The topic is the kind of change. */
 static gpointer
-run (gpointer data, GCancellable *cancellable, GError **error)
+find (const LkQuestion *question, GCancellable *cancellable, GError **error)
 {
-  Question *question = data;
-  GPtrArray *changes = lk_what_if_shots (
-      question->explanation, question->kind, &question->options,
-      lk_scoring_get_trained_fusion (question->scoring), cancellable, error);
-  Outcome *outcome;
-
-  if (changes == NULL)
-    return NULL;
-  outcome = g_new0 (Outcome, 1);
-  *outcome = (Outcome){ question_copy (question), changes };
-  return outcome;
+  return lk_what_if_shots (question->explanation, question->topic, &question->options,
+                           lk_scoring_get_trained_fusion (question->scoring), cancellable,
+                           error);
 }
 
 struct _LkShotsPanel
@@ -130,9 +57,8 @@ struct _LkShotsPanel
   GtkWidget parent_instance;
 
   LkSession *session;
-  LkWorker *worker;
+  LkInquiry *inquiry; /* of which the rows are, or will be, the answer */
   GListStore *rows;
-  Question *asked; /* what the rows are, or will be, the answer to; or NULL */
 
   GtkWidget *expander;
   GtkWidget *kind;
@@ -216,17 +142,17 @@ append_row (LkShotsPanel *self, LkScoring *scoring, const LkShotChange *change)
 }
 
 static void
-show_changes (LkShotsPanel *self, const Outcome *outcome)
+show_changes (LkShotsPanel *self, LkScoring *scoring, GPtrArray *changes)
 {
   g_autofree char *text = NULL;
   guint n_flips = 0;
 
-  for (guint i = 0; i < outcome->changes->len; i++)
+  for (guint i = 0; i < changes->len; i++)
     {
-      const LkShotChange *change = outcome->changes->pdata[i];
+      const LkShotChange *change = changes->pdata[i];
 
       n_flips += change->margin < 0 ? 1 : 0;
-      append_row (self, outcome->question->scoring, change);
+      append_row (self, scoring, change);
     }
   if (n_flips == 0)
     text = g_strdup (_ ("No single change would flip the decision"));
@@ -244,22 +170,18 @@ mark_stale (LkShotsPanel *self, gboolean stale)
   gtk_widget_set_opacity (self->table, stale ? 0.5 : 1);
 }
 
-/* An answer to another question than the latest is nobody's. */
 static void
-done (gpointer result, const GError *error, gpointer user_data)
+on_told (const LkQuestion *question,
+         gpointer answer,
+         const GError *error,
+         gpointer user_data)
 {
   LkShotsPanel *self = user_data;
-  g_autoptr (Outcome) outcome = result;
 
-  if (self->asked == NULL
-      || (outcome != NULL && !question_equal (outcome->question, self->asked)))
-    return;
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
   g_list_store_remove_all (self->rows);
   mark_stale (self, FALSE);
-  if (outcome != NULL)
-    show_changes (self, outcome);
+  if (answer != NULL)
+    show_changes (self, question->scoring, answer);
   else
     gtk_label_set_text (GTK_LABEL (self->summary), error != NULL ? error->message : "");
 }
@@ -267,8 +189,7 @@ done (gpointer result, const GError *error, gpointer user_data)
 static void
 forget (LkShotsPanel *self)
 {
-  lk_worker_cancel (self->worker);
-  g_clear_pointer (&self->asked, question_free);
+  lk_inquiry_forget (self->inquiry);
   g_list_store_remove_all (self->rows);
   gtk_label_set_text (GTK_LABEL (self->summary), "");
   mark_stale (self, FALSE);
@@ -279,25 +200,16 @@ static void
 compute (LkShotsPanel *self)
 {
   LkEvidence *evidence = lk_session_get_evidence (self->session);
-  g_autoptr (Question) question = NULL;
+  gboolean swap = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->kind)) != 0;
 
   if (evidence == NULL || !gtk_expander_get_expanded (GTK_EXPANDER (self->expander)))
     {
       forget (self);
       return;
     }
-  question = question_new (evidence,
-                           gtk_drop_down_get_selected (GTK_DROP_DOWN (self->kind)) == 0
-                               ? LK_SHOT_REMOVED
-                               : LK_SHOT_SWAPPED);
-  if (self->asked != NULL && question_equal (question, self->asked))
-    return;
-  g_clear_pointer (&self->asked, question_free);
-  self->asked = question_copy (question);
-  mark_stale (self, TRUE);
-  lk_worker_submit (self->worker, run, g_steal_pointer (&question),
-                    (GDestroyNotify) question_free, (GDestroyNotify) outcome_free, done,
-                    self);
+  if (lk_inquiry_ask (self->inquiry, lk_question_new (evidence, swap ? LK_SHOT_SWAPPED
+                                                                     : LK_SHOT_REMOVED)))
+    mark_stale (self, TRUE);
 }
 
 static void
@@ -326,9 +238,8 @@ lk_shots_panel_dispose (GObject *object)
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), LK_TYPE_SHOTS_PANEL);
-  g_clear_pointer (&self->asked, question_free);
   g_clear_object (&self->session);
-  g_clear_object (&self->worker);
+  g_clear_pointer (&self->inquiry, lk_inquiry_free);
   g_clear_object (&self->rows);
   G_OBJECT_CLASS (lk_shots_panel_parent_class)->dispose (object);
 }
@@ -357,7 +268,8 @@ lk_shots_panel_init (LkShotsPanel *self)
   GtkColumnView *table;
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->worker = lk_worker_new ();
+  self->inquiry
+      = lk_inquiry_new (find, (GDestroyNotify) g_ptr_array_unref, on_told, self);
   self->rows = g_list_store_new (LK_TYPE_SHOT_ROW);
   selection = GTK_SELECTION_MODEL (
       gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->rows))));

@@ -35,7 +35,8 @@ struct _LkWindow
   GtkWidget *pages;
   GtkWidget *incomplete;
   GtkWidget *views;
-  GtkWidget *decision_view;
+  GtkWidget *headline;
+  GtkWidget *decision_page;
   GtkWidget *pixel_view;
   GtkWidget *part_view;
   GtkWidget *distribution_view;
@@ -47,8 +48,8 @@ struct _LkWindow
   GtkWidget *look_bar;
   GtkWidget *twins;
   GtkWidget *table_view;
+  GtkWidget *cells_table_view;
   GtkWidget *tables;
-  GtkWidget *shots_panel;
   GtkWidget *summary;
   GtkWidget *progress;
   GtkWidget *busy;

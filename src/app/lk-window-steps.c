@@ -109,16 +109,19 @@ find_pane (GtkWidget *const panes[LK_WINDOW_N_PANES], GtkWidget *focus)
   return -1;
 }
 
-/* To where the focus was last in @pane, or to its first control. */
+/* To where the focus was last in @pane, or to the first control of @start (nullable) in
+ * it, or to its own. */
 static gboolean
-enter_pane (GtkWidget *pane, GtkWidget *last)
+enter_pane (GtkWidget *pane, GtkWidget *start, GtkWidget *last)
 {
   if (!gtk_widget_get_mapped (pane))
     return FALSE;
   if (last != NULL && gtk_widget_get_mapped (last) && gtk_widget_is_ancestor (last, pane)
       && gtk_widget_grab_focus (last))
     return TRUE;
-  return gtk_widget_child_focus (pane, GTK_DIR_TAB_FORWARD);
+  return (start != NULL && gtk_widget_get_mapped (start)
+          && gtk_widget_child_focus (start, GTK_DIR_TAB_FORWARD))
+         || gtk_widget_child_focus (pane, GTK_DIR_TAB_FORWARD);
 }
 
 /* From pane to pane, around the end; what is folded away is passed over. */
@@ -138,7 +141,8 @@ step_pane (LkWindow *self, int step)
     {
       int to = (at + LK_WINDOW_N_PANES + i * step) % LK_WINDOW_N_PANES;
 
-      if (enter_pane (panes[to], self->pane_focus[to]))
+      if (enter_pane (panes[to], panes[to] == self->pages ? self->twins : NULL,
+                      self->pane_focus[to]))
         return;
     }
 }

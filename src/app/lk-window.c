@@ -6,10 +6,11 @@
 #include <glib/gi18n-lib.h>
 
 #include "lk-compare-page.h"
+#include "lk-decision-page.h"
 #include "lk-decision-panel.h"
-#include "lk-decision-view.h"
 #include "lk-distribution-view.h"
 #include "lk-episodes-page.h"
+#include "lk-headline.h"
 #include "lk-hint.h"
 #include "lk-intake.h"
 #include "lk-look-bar.h"
@@ -19,7 +20,7 @@
 #include "lk-part-view.h"
 #include "lk-pixel-view.h"
 #include "lk-recent-menu.h"
-#include "lk-shots-panel.h"
+#include "lk-short-choice.h"
 #include "lk-table-view.h"
 #include "lk-train-page.h"
 
@@ -108,24 +109,25 @@ update_class_list (LkWindow *self)
   self->updating = FALSE;
 }
 
-static LkCanvas *
-get_canvas (LkWindow *self)
+/* (nullable) */
+static const char *
+get_summary (LkWindow *self)
 {
   const char *view = lk_session_get_view (self->session);
 
   if (g_str_equal (view, "pixel"))
-    return LK_CANVAS (self->pixel_view);
+    return lk_canvas_get_summary (LK_CANVAS (self->pixel_view));
   if (g_str_equal (view, "part"))
-    return LK_CANVAS (self->part_view);
+    return lk_canvas_get_summary (LK_CANVAS (self->part_view));
   if (g_str_equal (view, "distribution"))
-    return LK_CANVAS (self->distribution_view);
-  return LK_CANVAS (self->decision_view);
+    return lk_canvas_get_summary (LK_CANVAS (self->distribution_view));
+  return lk_decision_page_get_summary (LK_DECISION_PAGE (self->decision_page));
 }
 
 static void
 update_summary (LkWindow *self)
 {
-  const char *summary = lk_canvas_get_summary (get_canvas (self));
+  const char *summary = get_summary (self);
 
   gtk_label_set_text (GTK_LABEL (self->summary), summary != NULL ? summary : "");
   lk_hint_set_text (self->summary, summary);
@@ -139,14 +141,20 @@ update_table (LkWindow *self)
   gboolean wanted = lk_session_get_look (self->session)->tables && evidence != NULL
                     && shows_evidence (self);
   LkFigureKind kind;
+  guint shown;
 
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->tables), wanted);
   gtk_stack_set_visible_child_name (GTK_STACK (self->twins), wanted ? "table" : "drawn");
   if (!wanted || !lk_figure_kind_from_view (lk_session_get_view (self->session), &kind))
     return;
-  lk_table_view_take_table (
-      LK_TABLE_VIEW (self->table_view),
-      lk_table_new_for_view (evidence, kind, lk_session_get_shown_class (self->session)));
+  shown = lk_session_get_shown_class (self->session);
+  lk_table_view_take_table (LK_TABLE_VIEW (self->table_view),
+                            lk_table_new_for_view (evidence, kind, shown));
+  lk_table_view_take_table (LK_TABLE_VIEW (self->cells_table_view),
+                            kind == LK_FIGURE_DECISION ? lk_table_new_for_view (
+                                evidence, LK_FIGURE_EVIDENCE, shown)
+                                                       : NULL);
+  gtk_widget_set_visible (self->cells_table_view, kind == LK_FIGURE_DECISION);
 }
 
 static void
@@ -178,6 +186,7 @@ update_selection (LkWindow *self)
   if (in_bar && !shows_evidence (self))
     gtk_widget_child_focus (self->views, GTK_DIR_TAB_FORWARD);
   gtk_widget_set_visible (self->evidence_bar, shows_evidence (self));
+  gtk_widget_set_visible (self->headline, shows_evidence (self));
   update_table (self);
   self->updating = FALSE;
   update_page (self);
@@ -307,7 +316,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, incomplete);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, views);
-  gtk_widget_class_bind_template_child (widget_class, LkWindow, decision_view);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, decision_page);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, pixel_view);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, part_view);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, distribution_view);
@@ -319,8 +328,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkWindow, look_bar);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, tables);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, table_view);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, cells_table_view);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, headline);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, twins);
-  gtk_widget_class_bind_template_child (widget_class, LkWindow, shots_panel);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, summary);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, progress);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, busy);
@@ -337,12 +347,12 @@ lk_window_class_init (LkWindowClass *klass)
   g_type_ensure (LK_TYPE_EPISODES_PAGE);
   g_type_ensure (LK_TYPE_LOOK_BAR);
   g_type_ensure (LK_TYPE_PANE);
-  g_type_ensure (LK_TYPE_SHOTS_PANEL);
   g_type_ensure (LK_TYPE_SUPPORT_PANEL);
   g_type_ensure (LK_TYPE_TABLE_VIEW);
   g_type_ensure (LK_TYPE_TRAIN_PAGE);
   g_type_ensure (LK_TYPE_DECISION_PANEL);
-  g_type_ensure (LK_TYPE_DECISION_VIEW);
+  g_type_ensure (LK_TYPE_DECISION_PAGE);
+  g_type_ensure (LK_TYPE_HEADLINE);
   g_type_ensure (LK_TYPE_PIXEL_VIEW);
   g_type_ensure (LK_TYPE_PART_VIEW);
   g_type_ensure (LK_TYPE_DISTRIBUTION_VIEW);
@@ -361,8 +371,7 @@ lk_window_class_init (LkWindowClass *klass)
 static void
 connect_session (LkWindow *self)
 {
-  GtkWidget *views[] = { self->decision_view, self->pixel_view, self->part_view,
-                         self->distribution_view };
+  GtkWidget *views[] = { self->pixel_view, self->part_view, self->distribution_view };
 
   g_signal_connect_swapped (self->session, "message", G_CALLBACK (on_message), self);
   g_signal_connect (self->session, "refused", G_CALLBACK (on_refused), NULL);
@@ -388,6 +397,8 @@ connect_session (LkWindow *self)
                             G_CALLBACK (lk_window_update_actions), self);
   g_signal_connect_swapped (self->session, "notify::redo-label",
                             G_CALLBACK (lk_window_update_actions), self);
+  g_signal_connect_swapped (self->decision_page, "notify::summary",
+                            G_CALLBACK (update_summary), self);
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     {
       lk_canvas_set_session (LK_CANVAS (views[i]), self->session);
@@ -405,6 +416,7 @@ lk_window_init (LkWindow *self)
   self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   self->updating = FALSE;
+  lk_short_choice_set_up (GTK_DROP_DOWN (self->shown_class), 6);
   self->settings = g_settings_new (LK_APP_ID);
   self->session = lk_session_new ();
   recent = lk_recent_menu_new ();
@@ -412,7 +424,8 @@ lk_window_init (LkWindow *self)
   lk_support_panel_set_session (LK_SUPPORT_PANEL (self->support_panel), self->session);
   lk_decision_panel_set_session (LK_DECISION_PANEL (self->decision_panel), self->session);
   lk_look_bar_set_session (LK_LOOK_BAR (self->look_bar), self->session);
-  lk_shots_panel_set_session (LK_SHOTS_PANEL (self->shots_panel), self->session);
+  lk_decision_page_set_session (LK_DECISION_PAGE (self->decision_page), self->session);
+  lk_headline_set_session (LK_HEADLINE (self->headline), self->session);
   lk_episodes_page_set_session (LK_EPISODES_PAGE (self->episodes_page), self->session);
   lk_compare_page_set_session (LK_COMPARE_PAGE (self->compare_page), self->session);
   lk_train_page_set_session (LK_TRAIN_PAGE (self->train_page), self->session);

@@ -18,12 +18,37 @@ lk_evidence_forget_cells (LkEvidence *self)
 }
 
 /* What each cell gives depends on the explanation and the distance alone. */
+static gboolean
+are_in_force (LkEvidence *self, LkCells *cells)
+{
+  return lk_cells_get_explanation (cells) == self->explanation
+         && lk_cells_get_distance (cells) == self->options.distance;
+}
+
+gboolean
+lk_evidence_has_cells (LkEvidence *self)
+{
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), FALSE);
+  return self->cells != NULL && are_in_force (self, self->cells);
+}
+
+gboolean
+lk_evidence_set_cells (LkEvidence *self, LkCells *cells)
+{
+  g_return_val_if_fail (LK_IS_EVIDENCE (self) && cells != NULL, FALSE);
+
+  if (!are_in_force (self, cells) || lk_cells_get_of (cells) != LK_CELLS_OF_QUERY)
+    return FALSE;
+  lk_cells_ref (cells);
+  lk_evidence_forget_cells (self);
+  self->cells = cells;
+  return TRUE;
+}
+
 static LkCells *
 get_cells (LkEvidence *self)
 {
-  if (self->cells != NULL
-      && (lk_cells_get_explanation (self->cells) != self->explanation
-          || lk_cells_get_distance (self->cells) != self->options.distance))
+  if (self->cells != NULL && !are_in_force (self, self->cells))
     lk_evidence_forget_cells (self);
   if (self->cells == NULL)
     self->cells
@@ -40,6 +65,31 @@ lk_evidence_find_opponent (LkEvidence *self, guint class_index)
 
   ranking = self->decision->ranking;
   return ranking[ranking[0] == class_index ? 1 : 0];
+}
+
+void
+lk_evidence_set_margin_against (LkEvidence *self, int against)
+{
+  g_return_if_fail (LK_IS_EVIDENCE (self));
+  self->margin_against = against;
+}
+
+guint
+lk_evidence_get_margin_opponent (LkEvidence *self, guint class_index)
+{
+  int against;
+
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), 0);
+
+  against = self->margin_against;
+  if (against == LK_AGAINST_MEAN)
+    return LK_CELL_MARGIN_MEAN;
+  if (against == LK_AGAINST_TRUTH)
+    against = lk_evidence_get_truth (self);
+  if (against >= 0 && (guint) against < lk_evidence_n_classes (self)
+      && (guint) against != class_index)
+    return (guint) against;
+  return lk_evidence_find_opponent (self, class_index);
 }
 
 static gboolean
@@ -100,16 +150,39 @@ lk_evidence_get_cell_margin (LkEvidence *self, guint class_index, guint against)
   return self->cell_margin;
 }
 
+char *
+lk_evidence_describe_margin (LkEvidence *self, guint class_index, guint against)
+{
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), NULL);
+  g_return_val_if_fail (class_index < lk_evidence_n_classes (self), NULL);
+  g_return_val_if_fail (
+      against < lk_evidence_n_classes (self) || against == LK_CELL_MARGIN_MEAN, NULL);
+
+  const double *fused = self->decision->fused;
+  guint n = lk_evidence_n_classes (self);
+  double margin = fused[class_index];
+  g_autofree char *number = NULL;
+
+  for (guint i = 0; against == LK_CELL_MARGIN_MEAN && i < n; i++)
+    margin -= fused[i] / n;
+  if (against != LK_CELL_MARGIN_MEAN)
+    margin -= fused[against];
+  number = lk_number_signed (margin, 3);
+  if (against == LK_CELL_MARGIN_MEAN)
+    return g_strdup_printf (_ ("%s rather than the mean of all classes: %s"),
+                            self->class_names[class_index], number);
+  return g_strdup_printf (_ ("%s rather than %s: %s"), self->class_names[class_index],
+                          self->class_names[against], number);
+}
+
 const LkCellMaps *
 lk_evidence_get_cell_maps (LkEvidence *self, guint class_index, guint against)
 {
   const LkCellMargin *margin = lk_evidence_get_cell_margin (self, class_index, against);
   const gsize *shape = lk_evidence_map_shape (self);
-  g_autofree char *number = NULL;
 
   g_return_val_if_fail (margin != NULL, NULL);
 
-  number = lk_number_signed (margin->margin, 3);
   self->cell_maps = (LkCellMaps){
     .picture = lk_evidence_query_picture (self),
     .n_rows = (guint) shape[1],
@@ -119,12 +192,7 @@ lk_evidence_get_cell_maps (LkEvidence *self, guint class_index, guint against)
   };
   fill_maps (self, &self->cell_maps);
   lk_evidence_set_texts (
-      self, LK_TEXT_OF_CELLS,
-      against == LK_CELL_MARGIN_MEAN
-          ? g_strdup_printf (_ ("%s rather than the mean of all classes: %s"),
-                             self->class_names[class_index], number)
-          : g_strdup_printf (_ ("%s rather than %s: %s"), self->class_names[class_index],
-                             self->class_names[against], number),
+      self, LK_TEXT_OF_CELLS, lk_evidence_describe_margin (self, class_index, against),
       g_strdup (_ ("The cells add up to each level, and the levels to the margin")));
   self->cell_maps.title = self->titles[LK_TEXT_OF_CELLS];
   self->cell_maps.subtitle = self->subtitles[LK_TEXT_OF_CELLS];

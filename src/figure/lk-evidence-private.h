@@ -38,6 +38,7 @@ struct _LkEvidence
   guint pixel_version;
   LkPartOrder part_order;
   LkPlane plane;
+  int margin_against;
 
   char **class_names;
   double *all_distances; /* [LK_N_DISTANCES, n_classes] */
@@ -65,7 +66,13 @@ struct _LkEvidence
   double *owned[LK_N_CELL_MAPS]; /* [n_cells] */
 
   LkCellMaps cell_maps;
+  LkCellCard card;
+  char *card_title;
+  char *met_titles[LK_CELL_CARD_N_MET];
+  char *met_texts[LK_CELL_CARD_N_MET];
   LkScores scores;
+  LkDecision bars;    /* of the decision, less the mean of the classes */
+  double *bar_values; /* [LK_N_LEVELS + 1, n_classes], of @bars */
   LkFlipPlot flip_plot;
   LkCorrespondences pixel;
   LkShotStrip strip;
@@ -90,6 +97,8 @@ cairo_surface_t *
 lk_evidence_shot_picture (LkEvidence *self, guint class_index, guint shot);
 /** Forgets what each cell gives. */
 void lk_evidence_forget_cells (LkEvidence *self);
+/** Forgets what stands on the card of a cell. */
+void lk_evidence_forget_card (LkEvidence *self);
 /** Forgets the ordered part matrices. */
 void lk_evidence_forget_parts (LkEvidence *self);
 

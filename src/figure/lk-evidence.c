@@ -60,7 +60,9 @@ lk_evidence_finalize (GObject *object)
   g_free (self->difference);
   g_free (self->dimmed);
   g_free (self->masked_cells);
+  g_free (self->bar_values);
   lk_evidence_forget_cells (self);
+  lk_evidence_forget_card (self);
   g_free (self->strip_title);
   g_free (self->strip_pins);
   for (guint i = 0; i < G_N_ELEMENTS (self->channels); i++)
@@ -87,6 +89,7 @@ static void
 lk_evidence_init (LkEvidence *self)
 {
   self->pixel_look = (LkPixelLook){ LK_AGAINST_NONE, FALSE, -1 };
+  self->margin_against = LK_AGAINST_BEST_OTHER;
 }
 
 static void
@@ -385,6 +388,37 @@ make_title (LkEvidence *self, LkEpisodeState *episode)
                           self->class_names[lk_evidence_get_truth (self)], title);
 }
 
+/* (nullable): what the bars show: within an episode the mean of the classes is 0. */
+static const LkDecision *
+make_bars (LkEvidence *self)
+{
+  guint n = lk_evidence_n_classes (self);
+
+  if (self->options.normalisation == LK_NORMALISE_EPISODE)
+    return NULL;
+  g_free (self->bar_values);
+  self->bar_values = g_new (double, (LK_N_LEVELS + 1) * n);
+  self->bars = *self->decision;
+  self->bars.fused = self->bar_values + LK_N_LEVELS * n;
+  for (guint i = 0; i < n; i++)
+    self->bars.fused[i] = 0;
+  for (LkLevel level = 0; level < LK_N_LEVELS; level++)
+    {
+      const double *values = self->decision->contribution[level];
+      double mean = 0;
+
+      self->bars.contribution[level] = self->bar_values + level * n;
+      for (guint i = 0; i < n; i++)
+        mean += values[i] / n;
+      for (guint i = 0; i < n; i++)
+        {
+          self->bars.contribution[level][i] = values[i] - mean;
+          self->bars.fused[i] += values[i] - mean;
+        }
+    }
+  return &self->bars;
+}
+
 const LkScores *
 lk_evidence_get_scores (LkEvidence *self)
 {
@@ -398,6 +432,7 @@ lk_evidence_get_scores (LkEvidence *self)
     .wrong = lk_evidence_is_wrong (self),
     .truth = (guint) MAX (lk_evidence_get_truth (self), 0),
     .decision = self->decision,
+    .bars = make_bars (self),
     .class_names = (const char *const *) self->class_names,
     .title = self->titles[LK_TEXT_OF_SCORES],
     .subtitle = self->subtitles[LK_TEXT_OF_SCORES],

@@ -3,6 +3,7 @@
 
 #include "lk-cell-margin.h"
 #include "lk-plot-breakdown.h"
+#include "lk-plot-cell-card.h"
 #include "lk-plot-cells.h"
 #include "lk-plot-channels.h"
 #include "lk-plot-correspondence.h"
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
 #define LK_AGAINST_NONE -1
 #define LK_AGAINST_BEST_OTHER -2
 #define LK_AGAINST_TRUTH -3
+#define LK_AGAINST_MEAN -4 /* of all classes: of a margin alone */
 
 /**
  * LkPixelLook:
@@ -98,6 +100,10 @@ gboolean lk_evidence_set_mask (LkEvidence *self,
 void lk_evidence_set_pixel_look (LkEvidence *self, const LkPixelLook *look);
 void lk_evidence_set_part_order (LkEvidence *self, LkPartOrder order);
 void lk_evidence_set_plane (LkEvidence *self, LkPlane plane);
+/** Whom a class is compared with in the margin over the cells: a class, or as
+ * #LkPixelLook has it, or %LK_AGAINST_MEAN. %LK_AGAINST_BEST_OTHER where nothing was
+ * set, where nothing is no choice, and where it would be the class itself. */
+void lk_evidence_set_margin_against (LkEvidence *self, int against);
 
 LkScoring *lk_evidence_get_scoring (LkEvidence *self);
 guint lk_evidence_get_query (LkEvidence *self);
@@ -123,6 +129,15 @@ const LkFlipAccuracy *lk_evidence_get_accuracy (LkEvidence *self);
 /** The best of all other classes by the fused score: whom a class is compared with where
  * nobody says. */
 guint lk_evidence_find_opponent (LkEvidence *self, guint class_index);
+/** What lk_evidence_set_margin_against() comes to for @class_index: a class, or
+ * %LK_CELL_MARGIN_MEAN. */
+guint lk_evidence_get_margin_opponent (LkEvidence *self, guint class_index);
+/** Whether what each cell gives is there: else the next call below computes it, as long
+ * as lk_cells_new() takes. */
+gboolean lk_evidence_has_cells (LkEvidence *self);
+/** Takes what was computed of the explanation and the distance in force, on another
+ * thread; %FALSE where it is of others. */
+gboolean lk_evidence_set_cells (LkEvidence *self, LkCells *cells);
 /** What each cell adds to the margin of @class_index over @against, a class or
  * %LK_CELL_MARGIN_MEAN. A weight costs a few multiply-adds a cell: what cells give is
  * kept until cells are painted out or the distance is another. */
@@ -131,6 +146,12 @@ lk_evidence_get_cell_margin (LkEvidence *self, guint class_index, guint against)
 /** The same as maps over the picture, without what no cell owns. */
 const LkCellMaps *
 lk_evidence_get_cell_maps (LkEvidence *self, guint class_index, guint against);
+/** What @cell says on a card: what it adds at each level, with its share of what no cell
+ * owns, and the nearest cell of the shots of either class. */
+const LkCellCard *lk_evidence_get_cell_card (LkEvidence *self,
+                                             guint class_index,
+                                             guint against,
+                                             guint cell);
 /** The heatmap of @class_index, and for @cell (or -1) the best match in every class. */
 const LkCorrespondences *
 lk_evidence_get_pixel (LkEvidence *self, guint class_index, int cell);
@@ -180,6 +201,9 @@ char *lk_evidence_describe_class (LkEvidence *self, guint class_index);
 char *lk_evidence_describe_cell (LkEvidence *self, guint class_index, int cell);
 char *
 lk_evidence_describe_entry (LkEvidence *self, guint class_index, guint row, guint column);
+/** (transfer full): whom it is compared with, and what the cells add up to: the title of
+ * the maps. */
+char *lk_evidence_describe_margin (LkEvidence *self, guint class_index, guint against);
 /** What each level adds to that margin in @cell, or (-1) what the maps are. */
 char *lk_evidence_describe_cell_maps (LkEvidence *self,
                                       guint class_index,

@@ -200,10 +200,10 @@ lk_figure_draw (LkEvidence *evidence,
         lk_plot_breakdown (breakdown, cr, width, height, palette);
       break;
     case LK_FIGURE_EVIDENCE:
-      lk_plot_cell_maps (
-          lk_evidence_get_cell_maps (evidence, class_index,
-                                     lk_evidence_find_opponent (evidence, class_index)),
-          cr, width, height, palette);
+      lk_plot_cell_maps (lk_evidence_get_cell_maps (
+                             evidence, class_index,
+                             lk_evidence_get_margin_opponent (evidence, class_index)),
+                         cr, width, height, palette);
       break;
     default:
       g_return_if_reached ();

@@ -328,7 +328,7 @@ static LkTable *
 new_for_evidence (LkEvidence *evidence, guint class_index)
 {
   const LkCellMaps *maps = lk_evidence_get_cell_maps (
-      evidence, class_index, lk_evidence_find_opponent (evidence, class_index));
+      evidence, class_index, lk_evidence_get_margin_opponent (evidence, class_index));
   LkTable *table = lk_table_new (g_strdup (maps->title));
   char **row;
 

@@ -125,6 +125,28 @@ take_best (GPtrArray *changes, guint truth, guint n_classes)
   return best != G_MAXUINT ? g_ptr_array_steal_index (changes, best) : NULL;
 }
 
+gboolean
+lk_why_wrong_find_weights (LkExplanation *explanation,
+                           guint towards,
+                           const LkMetricOptions *options,
+                           const LkTrainedFusion *trained,
+                           double weights[LK_N_LEVELS],
+                           double *distance)
+{
+  const Question question = { explanation, towards, options, trained };
+  LkWhyWrong found = { .truth = towards };
+
+  g_return_val_if_fail (explanation != NULL && options != NULL, FALSE);
+  g_return_val_if_fail (towards < lk_explanation_get_n_classes (explanation), FALSE);
+  g_return_val_if_fail (weights != NULL && distance != NULL, FALSE);
+
+  find_weights (&found, &question);
+  for (LkLevel level = 0; level < LK_N_LEVELS; level++)
+    weights[level] = found.weights[level];
+  *distance = found.distance;
+  return found.has_weights;
+}
+
 LkWhyWrong *
 lk_why_wrong_new (LkExplanation *explanation,
                   guint truth,

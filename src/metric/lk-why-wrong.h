@@ -45,6 +45,15 @@ LkWhyWrong *lk_why_wrong_new (LkExplanation *explanation,
                               GError **error);
 void lk_why_wrong_free (LkWhyWrong *self);
 
+/** The nearest weights with which @towards wins, with the sum of those in force, and how
+ * far they are: tried, as all of the above. %FALSE where there are none. */
+gboolean lk_why_wrong_find_weights (LkExplanation *explanation,
+                                    guint towards,
+                                    const LkMetricOptions *options,
+                                    const LkTrainedFusion *trained,
+                                    double weights[LK_N_LEVELS],
+                                    double *distance);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkWhyWrong, lk_why_wrong_free)
 
 G_END_DECLS

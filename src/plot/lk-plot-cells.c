@@ -12,8 +12,9 @@
 #include "lk-text-private.h"
 
 #define OPACITY 0.72
-#define GAP 34.0    /* with an operator in it */
-#define SWATCH 10.0 /* of a level */
+#define GAP 34.0     /* with an operator in it */
+#define SWATCH 10.0  /* of a level */
+#define NARROW 520.0 /* from which on all maps stand in one row */
 
 /**
  * Layout:
@@ -131,18 +132,26 @@ make_heatmap (const LkCellMaps *data, guint map)
                       .masked = data->masked };
 }
 
-/* (transfer full): "192 cells for, 249 against" */
+/* (transfer full): "192 cells for, 249 against", or shorter where there is no room. */
 static char *
-describe_cells (const LkCellMaps *data, guint map)
+describe_cells (const LkCellMaps *data, const LkPen *pen, guint map, double room)
 {
   guint n_for = 0, n_against = 0;
+  char *text;
+  double width;
 
   for (guint p = 0; p < data->n_rows * data->n_columns; p++)
     {
       n_for += data->values[map][p] > 0;
       n_against += data->values[map][p] < 0;
     }
-  return g_strdup_printf (_ ("%u cells for, %u against"), n_for, n_against);
+  text = g_strdup_printf (_ ("%u cells for, %u against"), n_for, n_against);
+  lk_text_measure (pen, LK_TEXT_SMALL, text, &width, NULL);
+  if (width <= room)
+    return text;
+  g_free (text);
+  /* Translators: cells that speak for and against; there is little room. */
+  return g_strdup_printf (_ ("%u for, %u against"), n_for, n_against);
 }
 
 /* (transfer full) (nullable): what is below a map at last. */
@@ -171,16 +180,17 @@ draw_swatch (const LkPen *pen, LkLevel level, double x, double y)
   lk_palette_fill_level (pen->palette, pen->cr, level);
 }
 
+/* A level, or what all of them come to, and its part of the margin, which is never cut.
+ */
 static void
-draw_texts (const LkCellMaps *data, const Layout *layout, const LkPen *pen, guint map)
+draw_sum (const LkCellMaps *data, const Layout *layout, const LkPen *pen, guint map)
 {
   const LkPalette *palette = pen->palette;
   const LkBox *box = &layout->maps[map];
   double x = box->x, y = box->y + box->height + 5 * palette->scale, room = box->width;
+  const char *title = map < LK_N_LEVELS ? lk_level_get_title (map) : _ ("Margin");
   g_autofree char *sum = lk_number_signed (data->sums[map], 3);
-  g_autofree char *cells = describe_cells (data, map);
-  g_autofree char *rest = describe_rest (data, map);
-  g_autofree char *line = NULL;
+  double title_width, sum_width, gap = 5 * palette->scale;
 
   if (map < LK_N_LEVELS)
     {
@@ -190,17 +200,30 @@ draw_texts (const LkCellMaps *data, const Layout *layout, const LkPen *pen, guin
       x += step;
       room -= step;
     }
-  /* Translators: a level, or what all of them come to, and its part of the margin. */
-  line = g_strdup_printf (
-      _ ("%s %s"), map < LK_N_LEVELS ? lk_level_get_title (map) : _ ("Margin"), sum);
+  lk_text_measure (pen, LK_TEXT_STRONG, sum, &sum_width, NULL);
+  lk_text_measure (pen, LK_TEXT_STRONG, title, &title_width, NULL);
+  title_width = MIN (title_width, MAX (room - sum_width - gap, 1));
   lk_text_draw_in (pen, LK_TEXT_STRONG, &palette->foreground,
-                   (LkTextPlace){ x, y, 0, room }, line);
+                   (LkTextPlace){ x, y, 0, title_width + 1 }, title);
+  lk_text_draw_in (pen, LK_TEXT_STRONG, &palette->foreground,
+                   (LkTextPlace){ x + title_width + gap, y, 0, sum_width + 1 }, sum);
+}
+
+static void
+draw_texts (const LkCellMaps *data, const Layout *layout, const LkPen *pen, guint map)
+{
+  const LkPalette *palette = pen->palette;
+  const LkBox *box = &layout->maps[map];
+  double y = box->y + box->height + 5 * palette->scale + layout->line;
+  g_autofree char *cells = describe_cells (data, pen, map, box->width);
+  g_autofree char *rest = describe_rest (data, map);
+
+  draw_sum (data, layout, pen, map);
   lk_text_draw_in (pen, LK_TEXT_SMALL, &palette->dim,
-                   (LkTextPlace){ box->x, y + layout->line, 0, box->width }, cells);
+                   (LkTextPlace){ box->x, y, 0, box->width }, cells);
   if (rest != NULL)
-    lk_text_draw_in (
-        pen, LK_TEXT_SMALL, &palette->dim,
-        (LkTextPlace){ box->x, y + layout->line + layout->small, 0, box->width }, rest);
+    lk_text_draw_in (pen, LK_TEXT_SMALL, &palette->dim,
+                     (LkTextPlace){ box->x, y + layout->small, 0, box->width }, rest);
 }
 
 /* Before a map: what it is added by, or what all come to. */
@@ -226,11 +249,73 @@ draw_bar (const LkCellMaps *data, const Layout *layout, const LkPen *pen, double
   double scale = pen->palette->scale, largest = find_largest (data, 0);
   double width = MIN (last->x + last->width - first->x, 420 * scale);
   double y = last->y + last->height + get_height_below (layout, pen->palette);
+  gboolean rest = FALSE;
 
+  for (guint i = 0; i < LK_N_CELL_MAPS; i++)
+    {
+      g_autofree char *text = describe_rest (data, i);
+
+      rest = rest || text != NULL;
+    }
+  if (!rest)
+    y -= layout->small;
   if (largest > 0 && y + LK_COLOR_BAR_HEIGHT * scale <= height)
     lk_colormap_draw_bar (LK_COLORMAP_DIVERGING, pen, &(LkBox){ first->x, y, width, 0 },
                           (LkRange){ -largest, largest },
                           _ ("what a cell adds to the margin"));
+}
+
+static void
+add_line (cairo_t *cr, double x0, double y0, double x1, double y1)
+{
+  cairo_move_to (cr, x0, y0);
+  cairo_line_to (cr, x1, y1);
+}
+
+/* Between a cell of the set and one that is not. */
+static void
+add_edges (const LkCellMaps *data, cairo_t *cr, const LkBox *area)
+{
+  double width = area->width / data->n_columns, height = area->height / data->n_rows;
+
+  for (guint row = 0; row < data->n_rows; row++)
+    for (guint column = 0; column < data->n_columns; column++)
+      {
+        guint cell = row * data->n_columns + column;
+        double x = area->x + column * width, y = area->y + row * height;
+
+        if (!data->outlined[cell])
+          continue;
+        if (row == 0 || !data->outlined[cell - data->n_columns])
+          add_line (cr, x, y, x + width, y);
+        if (row + 1 == data->n_rows || !data->outlined[cell + data->n_columns])
+          add_line (cr, x, y + height, x + width, y + height);
+        if (column == 0 || !data->outlined[cell - 1])
+          add_line (cr, x, y, x, y + height);
+        if (column + 1 == data->n_columns || !data->outlined[cell + 1])
+          add_line (cr, x + width, y, x + width, y + height);
+      }
+}
+
+/* Seen on light and on dark cells. */
+static void
+draw_outline (const LkCellMaps *data, const LkPen *pen, const LkBox *area)
+{
+  static const LkColor dark = { 0, 0, 0 }, light = { 1, 1, 1 };
+
+  if (data->outlined == NULL)
+    return;
+  cairo_save (pen->cr);
+  cairo_new_path (pen->cr);
+  add_edges (data, pen->cr, area);
+  cairo_set_line_cap (pen->cr, CAIRO_LINE_CAP_SQUARE);
+  cairo_set_line_width (pen->cr, 3.5 * pen->palette->scale);
+  lk_palette_set_source (pen->cr, &dark, 1);
+  cairo_stroke_preserve (pen->cr);
+  cairo_set_line_width (pen->cr, 1.5 * pen->palette->scale);
+  lk_palette_set_source (pen->cr, &light, 1);
+  cairo_stroke (pen->cr);
+  cairo_restore (pen->cr);
 }
 
 void
@@ -239,6 +324,17 @@ lk_plot_cell_maps (const LkCellMaps *data,
                    double width,
                    double height,
                    const LkPalette *palette)
+{
+  lk_plot_cell_maps_base (data, cr, width, height, palette);
+  lk_plot_cell_maps_overlay (data, cr, width, height, palette);
+}
+
+void
+lk_plot_cell_maps_base (const LkCellMaps *data,
+                        cairo_t *cr,
+                        double width,
+                        double height,
+                        const LkPalette *palette)
 {
   const LkPen pen = { cr, palette };
   double margin;
@@ -258,7 +354,6 @@ lk_plot_cell_maps (const LkCellMaps *data,
       LkHeatmap heatmap = make_heatmap (data, i);
 
       lk_heatmap_draw_area (&heatmap, &pen, &layout.maps[i]);
-      lk_heatmap_draw_hovered (&heatmap, &pen, &layout.maps[i]);
       if (!layout.texts)
         continue;
       draw_operator (&layout, &pen, i);
@@ -266,6 +361,46 @@ lk_plot_cell_maps (const LkCellMaps *data,
     }
   if (layout.bar)
     draw_bar (data, &layout, &pen, height);
+}
+
+void
+lk_plot_cell_maps_overlay (const LkCellMaps *data,
+                           cairo_t *cr,
+                           double width,
+                           double height,
+                           const LkPalette *palette)
+{
+  const LkPen pen = { cr, palette };
+  Layout layout;
+
+  g_return_if_fail (data != NULL && cr != NULL && palette != NULL);
+
+  if (!is_drawable (data, width, height))
+    return;
+  layout = compute_layout (data, width, height, palette);
+  for (guint i = 0; i < LK_N_CELL_MAPS; i++)
+    {
+      LkHeatmap heatmap = make_heatmap (data, i);
+
+      draw_outline (data, &pen, &layout.maps[i]);
+      lk_heatmap_draw_hovered (&heatmap, &pen, &layout.maps[i]);
+    }
+}
+
+double
+lk_plot_cell_maps_get_height (double width, const LkPalette *palette)
+{
+  const Layout layout = { .gap = GAP * palette->scale,
+                          .line = lk_text_line_height (palette, LK_TEXT_STRONG),
+                          .small = lk_text_line_height (palette, LK_TEXT_SMALL),
+                          .texts = TRUE };
+  double scale = palette->scale, margin = lk_plot_margin (palette, width, width);
+  guint n_columns = width >= NARROW * scale ? LK_N_CELL_MAPS : (LK_N_CELL_MAPS + 1) / 2;
+  guint n_rows = (LK_N_CELL_MAPS + n_columns - 1) / n_columns;
+  double edge = (width - 2 * margin - (n_columns - 1) * layout.gap) / n_columns;
+
+  return ceil (n_rows * (MAX (edge, 1) + get_height_below (&layout, palette)) + 2 * margin
+               + (LK_COLOR_BAR_HEIGHT + 6) * scale);
 }
 
 int

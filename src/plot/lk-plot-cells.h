@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  * @own_scale: whether each map has colours of its own range, marked; else all have one
  * @hovered: cell index or -1: outlined on every map
  * @pinned, @n_pinned: as in #LkHeatmap, likewise
+ * @outlined: (nullable): [n_rows, n_columns]: a set of cells with a line around it
  *
  * The margin over the picture: a map of each level, and of all together. Plain data;
  * whoever fills it owns everything in it.
@@ -44,6 +45,7 @@ typedef struct
   int hovered;
   const guint *pinned;
   guint n_pinned;
+  const gboolean *outlined;
 } LkCellMaps;
 
 /** The levels' maps with a plus between them and the sum behind an equals sign, in one
@@ -54,6 +56,24 @@ void lk_plot_cell_maps (const LkCellMaps *data,
                         double width,
                         double height,
                         const LkPalette *palette);
+
+/* The same in two steps: the base is what does not change with @hovered and @outlined;
+ * the overlay draws the lines around those cells. Both take the same data; drawn one over
+ * the other they give exactly lk_plot_cell_maps(). */
+void lk_plot_cell_maps_base (const LkCellMaps *data,
+                             cairo_t *cr,
+                             double width,
+                             double height,
+                             const LkPalette *palette);
+void lk_plot_cell_maps_overlay (const LkCellMaps *data,
+                                cairo_t *cr,
+                                double width,
+                                double height,
+                                const LkPalette *palette);
+
+/** The height in which all maps stand in one row of @width, or in two where it is narrow,
+ * without a title. */
+double lk_plot_cell_maps_get_height (double width, const LkPalette *palette);
 
 /** The cell under (@x, @y), or -1; @map (out) (optional): on which map. */
 int lk_plot_cell_maps_hit (const LkCellMaps *data, const LkPointer *pointer, guint *map);

@@ -47,6 +47,12 @@ typedef struct
   double unit;
 } Layout;
 
+static const LkDecision *
+get_bars (const LkScores *data)
+{
+  return data->bars != NULL ? data->bars : data->decision;
+}
+
 static gboolean
 is_drawable (const LkScores *data, double width, double height)
 {
@@ -155,7 +161,7 @@ compute_layout (const LkScores *data,
   self.rows = (LkBox){ self.margin, top, MAX (width - 2 * self.margin, 1),
                        self.n_shown * self.row_height };
   place_columns (&self, width, scale);
-  scale_bars (&self, data->decision);
+  scale_bars (&self, get_bars (data));
   return self;
 }
 
@@ -276,10 +282,10 @@ draw_row (const LkScores *data, const Layout *layout, const LkPen *pen, guint pl
   lk_text_draw_in (pen, style, &palette->foreground,
                    (LkTextPlace){ layout->name_x, text_y, 0, layout->name_width }, name);
   lk_contributions_draw_stack (
-      decision, class_index, pen,
+      get_bars (data), class_index, pen,
       &(LkStackPlace){ layout->zero, layout->unit, middle - bar / 2, bar });
   lk_contributions_draw_tick (
-      pen, layout->zero + decision->fused[class_index] * layout->unit,
+      pen, layout->zero + get_bars (data)->fused[class_index] * layout->unit,
       middle - bar / 2 - 2 * palette->scale, bar + 4 * palette->scale);
   if (layout->fused_right > 0)
     lk_text_draw_in (pen, style, &palette->foreground,
@@ -310,26 +316,12 @@ draw_level_key (const LkPen *pen, LkLevel level, double x, double y, double room
              lk_level_get_title (level));
 }
 
-/* Of the keys of all levels in one line. */
-static double
-get_keys_width (const LkPen *pen)
-{
-  double sum = 0;
-
-  for (guint level = 0; level < LK_N_LEVELS; level++)
-    {
-      double width;
-
-      lk_text_measure (pen, LK_TEXT_SMALL, lk_level_get_title (level), &width, NULL);
-      sum += width + 27 * pen->palette->scale;
-    }
-  return sum - 12 * pen->palette->scale;
-}
-
 static void
-draw_captions (const Layout *layout, const LkPen *pen, double y)
+draw_captions (const LkScores *data, const Layout *layout, const LkPen *pen, double y)
 {
-  const char *text = _ ("What each level adds to the fused score");
+  const char *text = data->bars != NULL
+                         ? _ ("What each level adds, less the mean of the classes")
+                         : _ ("What each level adds to the fused score");
   double width, x;
 
   /* Above the bars, or where they are short from further left on. */
@@ -353,9 +345,8 @@ draw_head (const Layout *layout, const LkPen *pen, double y)
   double right = layout->fused_right > 0 ? layout->fused_right - 56 * scale
                                          : layout->bar_x + layout->bar_width;
 
-  gboolean keys = layout->raw_width == 0 || get_keys_width (pen) <= right - x;
-
-  for (guint level = 0; keys && level < LK_N_LEVELS; level++)
+  /* Where the raw scores are, their heads name the levels. */
+  for (guint level = 0; layout->raw_width == 0 && level < LK_N_LEVELS; level++)
     x += draw_level_key (pen, level, x, y, right - x) + 12 * scale;
   if (layout->fused_right > 0)
     lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->dim,
@@ -428,7 +419,7 @@ lk_plot_scores_base (const LkScores *data,
                                      0, width - 2 * layout.margin - 8 * scale },
                       layout.n_lines, layout.subtitle);
   if (layout.captions)
-    draw_captions (&layout, &pen, layout.rows.y - 2 * small - 8 * scale);
+    draw_captions (data, &layout, &pen, layout.rows.y - 2 * small - 8 * scale);
   if (height >= 90 * scale)
     draw_head (&layout, &pen, layout.rows.y - small - 6 * scale);
   for (guint place = 0; place < layout.n_shown; place++)
@@ -446,6 +437,19 @@ lk_plot_scores_base (const LkScores *data,
                                       0, width - layout.margin - layout.name_x },
                        more);
     }
+}
+
+double
+lk_plot_scores_get_height (guint n_classes, const LkPalette *palette)
+{
+  double scale, row;
+
+  g_return_val_if_fail (palette != NULL, 0);
+
+  scale = palette->scale;
+  row = n_classes <= 6 ? 27 : n_classes <= 10 ? 24 : MIN_ROW + 2;
+  return ceil (2 * lk_text_line_height (palette, LK_TEXT_SMALL)
+               + (10 + n_classes * row) * scale + 2 * lk_plot_margin (palette, 600, 600));
 }
 
 int

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 /**
  * LkScores:
  * @decision: the ledger
+ * @bars: (nullable): what the bars show, where that is not @decision itself: relative to
+ *   the mean of the classes, as long bars of one length would say nothing
  * @scores: by #LkLevel, raw, one a class
  * @class_names: one a class
  * @title, @subtitle: (nullable): lines above
@@ -24,6 +26,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const LkDecision *decision;
+  const LkDecision *bars;
   const double *scores[LK_N_LEVELS];
   const char *const *class_names;
   const char *title;
@@ -52,6 +55,9 @@ void lk_plot_scores_overlay (const LkScores *data,
                              double width,
                              double height,
                              const LkPalette *palette);
+
+/** The height in which the rows of so many classes stand well, without a title. */
+double lk_plot_scores_get_height (guint n_classes, const LkPalette *palette);
 
 /** The class whose row is under (@x, @y), or -1. */
 int lk_plot_scores_hit (const LkScores *data, const LkPointer *pointer);

@@ -138,6 +138,7 @@ static void
 put_look_on (LkEvidence *evidence, const LkLook *look)
 {
   lk_evidence_set_pixel_look (evidence, &look->pixel);
+  lk_evidence_set_margin_against (evidence, look->margin_against);
   lk_evidence_set_part_order (evidence, look->order);
   lk_evidence_set_plane (evidence, look->plane);
 }

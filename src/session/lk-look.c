@@ -10,6 +10,7 @@ lk_look_default (void)
 {
   return (LkLook){
     .pixel = { .against = -1, .mutual_only = FALSE, .min_similarity = -1 },
+    .margin_against = LK_AGAINST_BEST_OTHER,
     .opacity = 0.6,
     .receptive_field = TRUE,
     .order = LK_PART_ORDER_INDEX,
@@ -35,6 +36,8 @@ lk_look_to_json (const LkLook *self, const guint *pins, guint n_pins)
     json_array_add_int_element (array, pins[i]);
   json_object_set_array_member (object, "pins", array);
   json_object_set_int_member (object, "against", self->pixel.against);
+  json_object_set_int_member (object, "margin_against", self->margin_against);
+  json_object_set_boolean_member (object, "own_scale", self->own_scale);
   json_object_set_boolean_member (object, "mutual", self->pixel.mutual_only);
   json_object_set_double_member (object, "lowest", self->pixel.min_similarity);
   json_object_set_double_member (object, "opacity", self->opacity);
@@ -113,13 +116,17 @@ LkLook
 lk_look_from_json (JsonObject *object, GArray *pins)
 {
   LkLook self = lk_look_default ();
-  double against = LK_AGAINST_NONE;
+  double against = LK_AGAINST_NONE, margin_against = LK_AGAINST_BEST_OTHER;
 
   g_return_val_if_fail (object != NULL && pins != NULL, self);
 
   read_pins (object, pins);
   read_double (object, "against", LK_AGAINST_TRUTH, LK_EPISODE_MAX_CLASSES, &against);
   self.pixel.against = (int) against;
+  read_double (object, "margin_against", LK_AGAINST_MEAN, LK_EPISODE_MAX_CLASSES,
+               &margin_against);
+  self.margin_against = (int) margin_against;
+  read_boolean (object, "own_scale", &self.own_scale);
   read_boolean (object, "mutual", &self.pixel.mutual_only);
   read_double (object, "lowest", -1, 1, &self.pixel.min_similarity);
   read_double (object, "opacity", 0, 1, &self.opacity);

@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 /**
  * LkLook:
  * @pixel: what the pixel view leaves out, and the class it compares with
+ * @margin_against: whom the margin over the cells compares with, see
+ *   lk_evidence_set_margin_against()
+ * @own_scale: whether each of its maps has colours of its own range
  * @opacity: of the cells over the picture
  * @receptive_field: whether it is outlined
  * @brushing: whether the pointer paints cells out
@@ -22,6 +25,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   LkPixelLook pixel;
+  int margin_against;
+  gboolean own_scale;
   double opacity;
   gboolean receptive_field;
   gboolean brushing;

@@ -11,7 +11,8 @@ struct _LkSelection
   LkQuery *before; /* (nullable): the one selected before it */
   LkClass *class;
   int hovered;
-  GArray *pins; /* guint */
+  GArray *pins;    /* guint */
+  GArray *outline; /* gboolean */
   LkLook look;
   char *view;
 };
@@ -27,6 +28,7 @@ lk_selection_new (LkEpisode *episode)
   self->episode = g_object_ref (episode);
   self->hovered = -1;
   self->pins = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->outline = g_array_new (FALSE, FALSE, sizeof (gboolean));
   self->look = lk_look_default ();
   self->view = g_strdup ("decision");
   lk_selection_follow (self, FALSE);
@@ -43,6 +45,7 @@ lk_selection_free (LkSelection *self)
   g_clear_object (&self->before);
   g_clear_object (&self->class);
   g_array_unref (self->pins);
+  g_array_unref (self->outline);
   g_free (self->view);
   g_free (self);
 }
@@ -237,6 +240,26 @@ lk_selection_forget_cells (LkSelection *self)
 
   self->hovered = -1;
   g_array_set_size (self->pins, 0);
+  g_array_set_size (self->outline, 0);
+}
+
+void
+lk_selection_set_outline (LkSelection *self, const gboolean *cells, guint n_cells)
+{
+  g_return_if_fail (self != NULL);
+
+  g_array_set_size (self->outline, 0);
+  if (cells != NULL)
+    g_array_append_vals (self->outline, cells, n_cells);
+}
+
+const gboolean *
+lk_selection_get_outline (LkSelection *self, guint *n_cells)
+{
+  g_return_val_if_fail (self != NULL && n_cells != NULL, NULL);
+
+  *n_cells = self->outline->len;
+  return self->outline->len > 0 ? (const gboolean *) self->outline->data : NULL;
 }
 
 const LkLook *

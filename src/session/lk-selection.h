@@ -48,6 +48,11 @@ gboolean lk_selection_hover_cell (LkSelection *self, int cell);
 void lk_selection_pin_cell (LkSelection *self, int cell);
 /** (transfer none): in the order they were pinned. */
 const guint *lk_selection_get_pins (LkSelection *self, guint *n_pins);
+/** A set of cells with a line around it: [@n_cells], or %NULL for none. Not saved. */
+void lk_selection_set_outline (LkSelection *self, const gboolean *cells, guint n_cells);
+/** (transfer none) (nullable) */
+const gboolean *lk_selection_get_outline (LkSelection *self, guint *n_cells);
+/** Hovered, pinned and outlined ones. */
 void lk_selection_forget_cells (LkSelection *self);
 
 const LkLook *lk_selection_get_look (LkSelection *self);

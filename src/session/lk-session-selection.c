@@ -119,6 +119,23 @@ lk_session_get_pins (LkSession *self, guint *n_pins)
   return lk_selection_get_pins (lk_session_get_selection (self), n_pins);
 }
 
+void
+lk_session_set_outline (LkSession *self, const gboolean *cells, guint n_cells)
+{
+  g_return_if_fail (LK_IS_SESSION (self));
+  g_return_if_fail (cells != NULL || n_cells == 0);
+
+  lk_selection_set_outline (lk_session_get_selection (self), cells, n_cells);
+  g_signal_emit_by_name (self, "pointed");
+}
+
+const gboolean *
+lk_session_get_outline (LkSession *self, guint *n_cells)
+{
+  g_return_val_if_fail (LK_IS_SESSION (self), NULL);
+  return lk_selection_get_outline (lk_session_get_selection (self), n_cells);
+}
+
 const LkLook *
 lk_session_get_look (LkSession *self)
 {

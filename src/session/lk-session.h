@@ -189,6 +189,11 @@ void lk_session_hover_cell (LkSession *self, int cell);
 void lk_session_pin_cell (LkSession *self, int cell);
 /** (transfer none): the pinned cells, in the order they were pinned. */
 const guint *lk_session_get_pins (LkSession *self, guint *n_pins);
+/** A set of cells of the query with a line around it, which is told of and not asked for:
+ * [@n_cells], or %NULL for none. "pointed" follows. */
+void lk_session_set_outline (LkSession *self, const gboolean *cells, guint n_cells);
+/** (transfer none) (nullable) */
+const gboolean *lk_session_get_outline (LkSession *self, guint *n_cells);
 /** How the evidence is looked at: see #LkLook. "selected" follows a change. */
 const LkLook *lk_session_get_look (LkSession *self);
 void lk_session_set_look (LkSession *self, const LkLook *look);

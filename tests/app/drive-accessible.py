@@ -76,6 +76,9 @@ def ranking_says_the_ledger(home, start):
     """Every class is a row whose name adds up: part, pixel and distribution make the score."""
     program = start(sample("example.likeness"))
     program.see_decision()
+    # Beside the ledger it would tell the same twice.
+    program.keys("alt+2")
+    program.see("list item", ", of which part ")
     rows = [node.name for node in program.find_all("list item", ", of which part ")]
     assert len(rows) == 5, rows
     scores = []

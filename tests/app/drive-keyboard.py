@@ -12,7 +12,7 @@ def from_nothing_to_a_decision(home, start):
     program.keys("Return")
     first = program.see_decision()
     for key, view in (("alt+2", "Pixel level:"), ("alt+3", "Part level:"), ("alt+4", "Distribution level:"),
-                      ("alt+1", "Decision:")):
+                      ("alt+1", "Margin over the cells")):
         program.keys(key)
         image = program.see("image", view)
         wait("the label below says what the view shows", lambda: program.find("label", image.description))
@@ -98,7 +98,7 @@ def rename_by_typing(home, start):
     program.keys("ctrl+a")
     program.type("Petals")
     program.keys("Return")
-    program.see("list item", "Petals: ")
+    program.see("panel", "Petals")
     wait("Return leaves the name", lambda: program.get_focused().role == "push button")
     program.keys("F2")
     wait("the name has the focus", lambda: program.get_focused().name == "Name of the class Petals")

@@ -45,6 +45,8 @@ def focus_selects_no_text(home, start):
     program.keys("alt+5")
     program.see("push button", "Choose Dataset")
     wait("something has the focus", lambda: program.get_focused() is not None)
+    program.keys("alt+1")
+    program.see_decision()
     labels = [node for node in program.find_all("label") if node.has_state("focusable")]
     assert labels
     for label in labels:

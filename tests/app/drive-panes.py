@@ -215,6 +215,7 @@ def it_is_by_keys(home, start):
     program.keys("Return")
     program.see_within(tile, "menu item", other).act()
     program.see("label", f"Wrong: it is {other}")
+    program.keys("Escape", "alt+2")
     program.see("list item", f"{other}, the true class: ")
     program.keys("Escape")
     program.quit()

@@ -62,7 +62,7 @@ def make(folder, look, views, size):
     home = person.Home({"window-width": size[0], "window-height": size[1]})
     program = person.Program(home, sample("example.likeness"), environment=LOOKS[look])
     try:
-        wait("a decision", lambda: program.find("list item"))
+        wait("a decision", program.read_decision)
         for view in views:
             show(program, view)
             take(folder / f"{view}-{look}.png", program)

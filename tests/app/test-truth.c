@@ -8,6 +8,7 @@
 #include "lk-class-row.h"
 #include "lk-decision-panel.h"
 #include "lk-query-strip.h"
+#include "lk-headline.h"
 #include "lk-ranking.h"
 #include "lk-support-panel.h"
 #include "lk-why-wrong-view.h"
@@ -56,6 +57,12 @@ static GtkWidget *
 find_knob (Fixture *fixture, const char *id)
 {
   return window_fixture_find_id (find_type (fixture, LK_TYPE_DECISION_PANEL, 0), id);
+}
+
+static GtkWidget *
+find_told (Fixture *fixture, const char *id)
+{
+  return window_fixture_find_id (find_type (fixture, LK_TYPE_HEADLINE, 0), id);
 }
 
 static GtkWidget *
@@ -193,7 +200,7 @@ static void
 test_wrong (Fixture *fixture, gconstpointer data)
 {
   guint truth = get_decision (fixture)->ranking[2];
-  GtkWidget *verdict = find_knob (fixture, "verdict");
+  GtkWidget *verdict = find_told (fixture, "verdict");
   g_autofree char *wrong = NULL, *against = NULL;
 
   label_selected (fixture, get_decision (fixture)->prediction);
@@ -206,7 +213,7 @@ test_wrong (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_get_visible (verdict));
   g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (verdict)), ==, wrong);
   g_assert_true (
-      g_str_has_suffix (gtk_label_get_text (GTK_LABEL (find_knob (fixture, "margin"))),
+      g_str_has_suffix (gtk_label_get_text (GTK_LABEL (find_told (fixture, "margin"))),
                         get_class_name (fixture, truth)));
   for (guint rank = 0; rank < 5; rank++)
     g_assert_cmpfloat (gtk_widget_get_opacity (get_truth_sign (fixture, rank)), ==,
@@ -275,7 +282,7 @@ test_cautions (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *bird = find_type (fixture, LK_TYPE_CLASS_ROW, 1);
   GtkWidget *fish = find_type (fixture, LK_TYPE_CLASS_ROW, 2);
-  GtkWidget *caution = find_knob (fixture, "caution");
+  GtkWidget *caution = find_told (fixture, "caution");
   g_autofree char *plain = window_fixture_make_folder (fixture->folder, "Plain", 1);
   g_autofree char *picture = g_build_filename (plain, "picture 1.png", NULL);
 
