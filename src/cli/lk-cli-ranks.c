@@ -9,14 +9,16 @@
 #include "lk-cli-output.h"
 #include "lk-cpu.h"
 #include "lk-error.h"
+#include "lk-left-out.h"
 #include "lk-linalg.h"
 
 /* A message is a letter and what it says: who a rank is (three texts: the host, what its
- * numbers depend on, and the head of its journal), an outcome, its cost (three numbers of
- * 64 bits: microseconds, and the counts of lk_evaluation_add_cost()), and its end (host,
- * and what ended it, or nothing). */
+ * numbers depend on, and the head of its journal), an outcome, a picture that cannot be
+ * read, its cost (three numbers of 64 bits: microseconds, and the counts of
+ * lk_evaluation_add_cost()), and its end (host, and what ended it, or nothing). */
 #define SAYS_WHO 'W'
 #define SAYS_OUTCOME 'O'
+#define SAYS_LEFT_OUT 'L'
 #define SAYS_COST 'C'
 #define SAYS_END 'E'
 
@@ -176,6 +178,18 @@ lk_cli_ranks_send (LkCliRanks *self, const LkOutcome *outcome)
                 g_bytes_get_size (bytes));
 }
 
+void
+lk_cli_ranks_send_left_out (LkCliRanks *self, const LkLeftOut *left_out)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (lk_cli_ranks_is_first (self))
+    return;
+  bytes = lk_left_out_to_bytes (left_out);
+  send_message (self, SAYS_LEFT_OUT, g_bytes_get_data (bytes, NULL),
+                g_bytes_get_size (bytes));
+}
+
 static void
 meet (LkCliRanks *self, guint from, GStrv texts)
 {
@@ -241,10 +255,15 @@ take (LkCliRanks *self, GBytes *message, guint from)
 
   if (size == 0)
     return;
+  rest = g_bytes_new_from_bytes (message, 1, size - 1);
   if (*data == SAYS_OUTCOME)
     {
-      rest = g_bytes_new_from_bytes (message, 1, size - 1);
       take_outcome (self, rest);
+      return;
+    }
+  if (*data == SAYS_LEFT_OUT)
+    {
+      lk_dataset_leave_out_bytes (lk_evaluation_get_dataset (self->evaluation), rest);
       return;
     }
   if (*data == SAYS_COST)

@@ -39,6 +39,9 @@ lk_cli_ranks_join (LkCliRanks *self, const LkJournalHead *head, LkEvaluation *ev
 /** Sends an outcome, where this rank is another than 0. */
 void lk_cli_ranks_send (LkCliRanks *self, const LkOutcome *outcome);
 
+/** Likewise, of a picture that cannot be read. */
+void lk_cli_ranks_send_left_out (LkCliRanks *self, const LkLeftOut *left_out);
+
 /** On rank 0: takes in what came from the others. */
 void lk_cli_ranks_look (LkCliRanks *self);
 

@@ -7,6 +7,7 @@
 
 #include "lk-cli-output.h"
 #include "lk-embedder.h"
+#include "lk-episode-runner.h"
 #include "lk-maps-file.h"
 
 /* The model of the command line, else of the session, with the profile that goes with it:
@@ -48,9 +49,9 @@ open_maps (const char *path, const LkSessionFile *session, GError **error)
 }
 
 static LkEmbedder *
-make_embedder (LkModel *model, LkReading reading)
+make_embedder (LkModel *model, LkFeatureCache *memory, LkReading reading)
 {
-  LkEmbedder *embedder = lk_embedder_new (model, NULL);
+  LkEmbedder *embedder = lk_embedder_new (model, memory);
 
   lk_embedder_set_reading (embedder, reading);
   return embedder;
@@ -70,5 +71,27 @@ lk_cli_source_open (const LkCliOptions *options,
   model = open_model (options, session, error);
   if (model == NULL)
     return NULL;
-  return LK_MAP_SOURCE (make_embedder (model, lk_cli_options_get_reading (options)));
+  return LK_MAP_SOURCE (
+      make_embedder (model, NULL, lk_cli_options_get_reading (options)));
+}
+
+LkMapSource *
+lk_cli_source_open_for_many (const LkCliOptions *options,
+                             LkFeatureCache *memory,
+                             GError **error)
+{
+  g_autoptr (LkModel) model = NULL;
+  g_autoptr (LkFeatureCache) cache = NULL;
+  g_autoptr (LkMapSource) source = NULL;
+
+  if (options->maps != NULL)
+    return open_maps (options->maps, NULL, error);
+  model = lk_cli_options_open_model (options, error);
+  if (model == NULL)
+    return NULL;
+  cache = memory != NULL ? g_object_ref (memory) : lk_episode_runner_make_cache ();
+  source = LK_MAP_SOURCE (
+      make_embedder (model, cache, lk_cli_options_get_reading (options)));
+  return lk_cli_cache_use (&options->cache, source, error) ? g_steal_pointer (&source)
+                                                           : NULL;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lk-cli-options.h"
+#include "lk-feature-cache.h"
 #include "lk-map-source.h"
 #include "lk-session-file.h"
 
@@ -20,5 +21,18 @@ G_BEGIN_DECLS
 LkMapSource *lk_cli_source_open (const LkCliOptions *options,
                                  const LkSessionFile *session,
                                  GError **error);
+
+/**
+ * lk_cli_source_open_for_many:
+ * @memory: (nullable): for the maps, where several sources have one in common
+ *
+ * The same for the pictures of many episodes: maps stay in memory as
+ * lk_episode_runner_make_cache() says, and on the disk as @options do.
+ *
+ * Returns: likewise, or as lk_cli_cache_use() fails
+ */
+LkMapSource *lk_cli_source_open_for_many (const LkCliOptions *options,
+                                          LkFeatureCache *memory,
+                                          GError **error);
 
 G_END_DECLS

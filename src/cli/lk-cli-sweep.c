@@ -11,8 +11,8 @@
 #include "lk-cli-output.h"
 #include "lk-cli-progress.h"
 #include "lk-cli-reading.h"
+#include "lk-cli-source.h"
 #include "lk-cli-sweep-report.h"
-#include "lk-maps-file.h"
 #include "lk-model-defaults.h"
 #include "lk-sweep.h"
 
@@ -66,41 +66,24 @@ warn_once (Work *work, char *text)
     lk_cli_warn ("%s", text);
 }
 
-static LkMapSource *
-open_source (Work *work, const LkCliOptions *options, GError **error)
-{
-  g_autoptr (LkModel) model = NULL;
-  g_autoptr (LkEmbedder) embedder = NULL;
-  LkMapsFile *maps;
-
-  if (options->maps != NULL)
-    {
-      maps = lk_maps_file_open (options->maps, error);
-      return maps != NULL ? LK_MAP_SOURCE (maps) : NULL;
-    }
-  model = lk_cli_options_open_model (options, error);
-  if (model == NULL)
-    return NULL;
-  lk_cli_dataset_warn_of_overlap (work->dataset, model);
-  lk_cli_network_warn (model);
-  embedder = lk_embedder_new (model, work->cache);
-  lk_embedder_set_reading (embedder, lk_cli_options_get_reading (options));
-  if (!lk_cli_cache_use (&options->cache, LK_MAP_SOURCE (embedder), error))
-    return NULL;
-  return LK_MAP_SOURCE (g_steal_pointer (&embedder));
-}
-
 /* The last source, or a new one where the model is another. */
 static LkMapSource *
 get_source (Work *work, const LkCliOptions *options, GError **error)
 {
   LkMapSource *source;
+  LkModel *model;
 
   if (work->sources->len > 0 && work->model == options->model)
     return work->sources->pdata[work->sources->len - 1];
-  source = open_source (work, options, error);
+  source = lk_cli_source_open_for_many (options, work->cache, error);
   if (source == NULL)
     return NULL;
+  model = lk_map_source_get_model (source);
+  if (model != NULL)
+    {
+      lk_cli_dataset_warn_of_overlap (work->dataset, model);
+      lk_cli_network_warn (model);
+    }
   work->model = options->model;
   g_ptr_array_add (work->sources, source);
   return source;

@@ -16,6 +16,7 @@
 #include "lk-cli-ranks.h"
 #include "lk-cli-reading.h"
 #include "lk-cli-run.h"
+#include "lk-cli-source.h"
 #include "lk-cli-stream.h"
 #include "lk-cli-sweep.h"
 #include "lk-cli.h"
@@ -23,7 +24,6 @@
 #include "lk-ranks.h"
 #include "lk-episode-runner.h"
 #include "lk-journal.h"
-#include "lk-maps-file.h"
 #include "lk-scoring.h"
 
 #define MAX_NUMBER 5000
@@ -155,6 +155,7 @@ typedef struct
   LkEmbedder *embedder; /* (nullable): of the maps */
   guint64 first;        /* episodes from here on and before @end are wanted */
   guint64 end;
+  guint n_left_out;     /* pictures that the others were told of */
   LkDeletion *deletion; /* (nullable) */
   GCancellable *cancellable;
   GError *undone; /* (nullable): why some query has no curve */
@@ -212,6 +213,21 @@ run (Job *job, LkEpisodeRunner *runner, GCancellable *cancellable, GError **erro
                                 cancellable, error);
 }
 
+/* Pictures that were found to be unreadable since the last time. */
+static void
+tell_left_out (Job *job)
+{
+  LkDataset *dataset = lk_evaluation_get_dataset (job->evaluation);
+  LkLeftOut left_out;
+
+  for (; lk_dataset_get_left_out (dataset, job->n_left_out, &left_out); job->n_left_out++)
+    {
+      if (job->journal != NULL)
+        lk_journal_append_left_out (job->journal, &left_out);
+      lk_cli_ranks_send_left_out (job->ranks, &left_out);
+    }
+}
+
 /* One end for all: the outputs, the result, and then what went wrong. @problem (transfer
  * full) (nullable): what ended the run. */
 static gboolean
@@ -224,9 +240,13 @@ finish (Job *job,
   g_autoptr (GPtrArray) problems = lk_cli_problems_new ();
   GError *unkept = NULL;
 
+  tell_left_out (job);
   if (job->journal != NULL && !lk_journal_finish (job->journal, &unkept))
     lk_cli_problems_add (problems, unkept);
   lk_cli_ranks_end (job->ranks, problem, problems, cancellable);
+  lk_cli_dataset_warn_of_left_out (lk_evaluation_get_dataset (job->evaluation));
+  if (job->embedder != NULL)
+    lk_cli_reading_warn (job->embedder);
   result->deletion = job->deletion;
   if (lk_cli_ranks_is_first (job->ranks))
     lk_cli_evaluation_outputs_write (&job->request->outputs, result, problems);
@@ -237,26 +257,6 @@ finish (Job *job,
         problems, lk_cli_describe_end (lk_evaluation_get_n_episodes (job->evaluation),
                                        get_n_wanted (job), problem));
   return lk_cli_problems_end (problems, error);
-}
-
-static LkMapSource *
-open_source (const LkCliOptions *options, GError **error)
-{
-  g_autoptr (LkModel) model = NULL;
-  g_autoptr (LkMapSource) source = NULL;
-  LkMapsFile *maps;
-
-  if (options->maps != NULL)
-    {
-      maps = lk_maps_file_open (options->maps, error);
-      return maps != NULL ? LK_MAP_SOURCE (maps) : NULL;
-    }
-  model = lk_cli_options_open_model (options, error);
-  if (model == NULL)
-    return NULL;
-  source = lk_episode_runner_make_source_as (model, lk_cli_options_get_reading (options));
-  return lk_cli_cache_use (&options->cache, source, error) ? g_steal_pointer (&source)
-                                                           : NULL;
 }
 
 static gboolean
@@ -273,7 +273,9 @@ open_stream (Job *job, GError **error)
 static void
 on_taken (const LkOutcome *outcome, gpointer user_data)
 {
-  const Job *job = user_data;
+  Job *job = user_data;
+
+  tell_left_out (job);
 
   if (job->journal != NULL)
     lk_journal_append (job->journal, outcome);
@@ -368,7 +370,8 @@ run_and_finish (Job *job,
                 GError **error)
 {
   const Request *self = job->request;
-  g_autoptr (LkMapSource) source = open_source (&self->options, error);
+  g_autoptr (LkMapSource) source
+      = lk_cli_source_open_for_many (&self->options, NULL, error);
   LkModel *model;
   g_autoptr (LkEpisodeRunner) runner = NULL;
   LkMetricOptions options;
@@ -399,9 +402,6 @@ run_and_finish (Job *job,
       && lk_evaluation_get_n_episodes (job->evaluation) == 0
       && !g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return lk_cli_dataset_fail (dataset, problem, error);
-  lk_cli_dataset_warn_of_left_out (dataset);
-  if (job->embedder != NULL)
-    lk_cli_reading_warn (job->embedder);
   result.evaluation = job->evaluation;
   result.source = source;
   result.embedder = job->embedder;

@@ -19,8 +19,23 @@ struct _LkDataset
   LkDataset *whole; /* (nullable): who owns the classes of a part */
 
   GMutex lock;         /* of the whole: what classes leave out, and this */
-  GPtrArray *left_out; /* of the whole */
+  GPtrArray *left_out; /* of the whole: of Missing */
 };
+
+/* A picture that was left out. */
+typedef struct
+{
+  const LkDatasetLabel *label;
+  guint picture;
+  char *problem;
+} Missing;
+
+static void
+missing_free (Missing *self)
+{
+  g_free (self->problem);
+  g_free (self);
+}
 
 G_DEFINE_FINAL_TYPE (LkDataset, lk_dataset, G_TYPE_OBJECT)
 
@@ -49,7 +64,7 @@ static void
 lk_dataset_init (LkDataset *self)
 {
   g_mutex_init (&self->lock);
-  self->left_out = g_ptr_array_new_with_free_func (g_free);
+  self->left_out = g_ptr_array_new_with_free_func ((GDestroyNotify) missing_free);
 }
 
 LkDataset *
@@ -182,6 +197,7 @@ lk_dataset_leave_out (LkDataset *self,
   LkDataset *whole = get_whole (self);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&whole->lock);
   LkDatasetLabel *label = self->classes->pdata[class_index];
+  Missing *missing;
 
   g_return_if_fail (picture < label->files->len);
 
@@ -191,7 +207,9 @@ lk_dataset_leave_out (LkDataset *self,
     return;
   label->left_out[picture] = TRUE;
   label->n_left_out++;
-  g_ptr_array_add (whole->left_out, g_strdup (problem));
+  missing = g_new (Missing, 1);
+  *missing = (Missing){ label, picture, g_strdup (problem) };
+  g_ptr_array_add (whole->left_out, missing);
 }
 
 gboolean
@@ -210,6 +228,25 @@ lk_dataset_get_n_usable (LkDataset *self, guint class_index)
   const LkDatasetLabel *label = self->classes->pdata[class_index];
 
   return label->files->len - label->n_left_out;
+}
+
+gboolean
+lk_dataset_get_left_out (LkDataset *self, guint i, LkLeftOut *left_out)
+{
+  LkDataset *whole;
+  g_autoptr (GMutexLocker) locker = NULL;
+  const Missing *missing;
+
+  g_return_val_if_fail (LK_IS_DATASET (self) && left_out != NULL, FALSE);
+
+  whole = get_whole (self);
+  locker = g_mutex_locker_new (&whole->lock);
+  if (i >= whole->left_out->len)
+    return FALSE;
+  missing = whole->left_out->pdata[i];
+  *left_out = (LkLeftOut){ 0, missing->picture, missing->problem };
+  g_ptr_array_find (whole->classes, missing->label, &left_out->class_index);
+  return TRUE;
 }
 
 static int
@@ -231,7 +268,11 @@ lk_dataset_list_left_out (LkDataset *self)
   locker = g_mutex_locker_new (&whole->lock);
   messages = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < whole->left_out->len; i++)
-    g_ptr_array_add (messages, g_strdup (whole->left_out->pdata[i]));
+    {
+      const Missing *missing = whole->left_out->pdata[i];
+
+      g_ptr_array_add (messages, g_strdup (missing->problem));
+    }
   g_ptr_array_sort (messages, compare_messages);
   return messages;
 }

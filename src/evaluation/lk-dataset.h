@@ -57,6 +57,20 @@ guint lk_dataset_get_n_pictures (LkDataset *self, guint class_index);
 char *lk_dataset_get_picture_path (LkDataset *self, guint class_index, guint picture);
 
 /**
+ * LkLeftOut:
+ * @class_index, @picture: which one, of the whole dataset
+ * @problem: why
+ *
+ * A picture that no episode draws any more.
+ */
+typedef struct
+{
+  guint class_index;
+  guint picture;
+  const char *problem;
+} LkLeftOut;
+
+/**
  * lk_dataset_leave_out:
  * @problem: why it cannot be read, naming the picture
  *
@@ -70,6 +84,9 @@ void lk_dataset_leave_out (LkDataset *self,
 gboolean lk_dataset_is_left_out (LkDataset *self, guint class_index, guint picture);
 /** Pictures of a class that are not left out. */
 guint lk_dataset_get_n_usable (LkDataset *self, guint class_index);
+/** @left_out: (out): the @i-th that was left out, in the order of that. %FALSE where
+ * there are not so many. */
+gboolean lk_dataset_get_left_out (LkDataset *self, guint i, LkLeftOut *left_out);
 /** (transfer full): array of the problems of all that is left out, sorted. */
 GPtrArray *lk_dataset_list_left_out (LkDataset *self);
 

@@ -14,11 +14,13 @@
 
 #include "lk-error.h"
 #include "lk-journal-records.h"
+#include "lk-left-out.h"
 
 /* Kinds of records. */
 #define KIND_HEAD 'H'
 #define KIND_WANTED 'W'
 #define KIND_OUTCOME 'O'
+#define KIND_LEFT_OUT 'L'
 
 /* What a power cut may cost. */
 #define SYNC_SECONDS 3
@@ -40,6 +42,7 @@ lk_journal_contents_free (LkJournalContents *self)
     return;
   lk_journal_head_free (self->head);
   g_ptr_array_unref (self->outcomes);
+  g_ptr_array_unref (self->left_out);
   g_free (self);
 }
 
@@ -49,6 +52,7 @@ contents_new (void)
   LkJournalContents *self = g_new0 (LkJournalContents, 1);
 
   self->outcomes = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_outcome_free);
+  self->left_out = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   return self;
 }
 
@@ -101,6 +105,8 @@ take_record (guint8 kind, GBytes *payload, gpointer user_data, GError **error)
     return take_head (self, payload, error);
   if (kind == KIND_WANTED)
     return take_wanted (self, payload);
+  if (kind == KIND_LEFT_OUT)
+    g_ptr_array_add (self->left_out, g_bytes_ref (payload));
   if (kind != KIND_OUTCOME)
     return TRUE;
   outcome = lk_outcome_new_from_bytes (payload, error);
@@ -265,6 +271,9 @@ lk_journal_contents_replay (const LkJournalContents *self,
   g_return_val_if_fail (self != NULL && shown != NULL, FALSE);
   g_return_val_if_fail (LK_IS_EVALUATION (evaluation), FALSE);
 
+  for (guint i = 0; i < self->left_out->len; i++)
+    lk_dataset_leave_out_bytes (lk_evaluation_get_dataset (evaluation),
+                                self->left_out->pdata[i]);
   for (guint i = 0; i < self->outcomes->len; i++)
     {
       const LkOutcome *outcome = self->outcomes->pdata[i];
@@ -307,6 +316,16 @@ sync_file (LkJournal *self, GError **error)
   return fdatasync (self->file) == 0 || fail (self, errno, error);
 }
 
+static void
+append (LkJournal *self, guint8 kind, GBytes *payload)
+{
+  if (self->problem != NULL)
+    return;
+  if (write_record (self, kind, payload, &self->problem)
+      && g_get_monotonic_time () - self->synced > SYNC_SECONDS * G_USEC_PER_SEC)
+    sync_file (self, &self->problem);
+}
+
 void
 lk_journal_append (LkJournal *self, const LkOutcome *outcome)
 {
@@ -314,12 +333,19 @@ lk_journal_append (LkJournal *self, const LkOutcome *outcome)
 
   g_return_if_fail (self != NULL && outcome != NULL);
 
-  if (self->problem != NULL)
-    return;
   payload = lk_outcome_to_bytes (outcome);
-  if (write_record (self, KIND_OUTCOME, payload, &self->problem)
-      && g_get_monotonic_time () - self->synced > SYNC_SECONDS * G_USEC_PER_SEC)
-    sync_file (self, &self->problem);
+  append (self, KIND_OUTCOME, payload);
+}
+
+void
+lk_journal_append_left_out (LkJournal *self, const LkLeftOut *left_out)
+{
+  g_autoptr (GBytes) payload = NULL;
+
+  g_return_if_fail (self != NULL && left_out != NULL);
+
+  payload = lk_left_out_to_bytes (left_out);
+  append (self, KIND_LEFT_OUT, payload);
 }
 
 gboolean

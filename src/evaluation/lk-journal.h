@@ -31,8 +31,7 @@ LkJournal *lk_journal_open (const char *path,
                             GError **error);
 void lk_journal_free (LkJournal *self);
 
-/** Hands @evaluation the outcomes that were there when it was opened, of the episodes
- * from @first on and before @end; fails as lk_evaluation_add() does. */
+/** lk_journal_contents_replay() of what was there when it was opened. */
 gboolean lk_journal_replay (LkJournal *self,
                             LkEvaluation *evaluation,
                             guint64 first,
@@ -45,6 +44,9 @@ gboolean lk_journal_was_damaged (LkJournal *self);
 /** Where this fails, nothing more is written, and lk_journal_finish() tells. */
 void lk_journal_append (LkJournal *self, const LkOutcome *outcome);
 
+/** Likewise, of a picture that cannot be read. */
+void lk_journal_append_left_out (LkJournal *self, const LkLeftOut *left_out);
+
 /** Puts all on the disk. Returns: or %FALSE with %LK_ERROR_FILE, if anything could not be
  * written since it was opened. */
 gboolean lk_journal_finish (LkJournal *self, GError **error);
@@ -53,6 +55,7 @@ gboolean lk_journal_finish (LkJournal *self, GError **error);
  * LkJournalContents:
  * @head: what the outcomes are of
  * @outcomes: array of #LkOutcome, as they were written
+ * @left_out: array of #GBytes: lk_left_out_to_bytes()
  * @n_wanted: episodes that were wanted in all, when it was opened last
  * @is_damaged: whether some of it could not be read
  */
@@ -60,12 +63,14 @@ typedef struct
 {
   LkJournalHead *head;
   GPtrArray *outcomes;
+  GPtrArray *left_out;
   guint64 n_wanted;
   gboolean is_damaged;
 } LkJournalContents;
 
-/** Hands @evaluation the outcomes of the episodes from @first on and before @end; fails
- * as lk_evaluation_add() does, with @shown, the name of the file, before what it says. */
+/** Hands @evaluation the outcomes of the episodes from @first on and before @end, and
+ * leaves out of its dataset what was left out; fails as lk_evaluation_add() does, with
+ * @shown, the name of the file, before what it says. */
 gboolean lk_journal_contents_replay (const LkJournalContents *self,
                                      const char *shown,
                                      LkEvaluation *evaluation,

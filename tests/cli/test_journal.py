@@ -108,6 +108,35 @@ class Parts(JournalCase):
         self.fails(1, "merge", self.path("a"), "--dataset", self.path("elsewhere"))
 
 
+class LeftOut(JournalCase):
+    """Pictures that cannot be read are told whoever found them."""
+
+    def setUp(self):
+        super().setUp()
+        for kind, i in ((0, 0), (3, 2), (4, 5)):
+            with open(self.path("set", f"kind {kind}", f"{i}.png"), "wb") as file:
+                file.write(b"\x89PNG\r\n\x1a\n")
+
+    def json_of(self, arguments, threads="2"):
+        done = subprocess.run([PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                              env={**os.environ, "LIKENESS_THREADS": threads})
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for line in done.stderr.splitlines():
+            self.assertIn("left out", line)
+        return json.loads(done.stdout)
+
+    def test_merge(self):
+        whole = self.run_part(name="whole")
+        self.assertEqual(len(whole["left_out"]), 3)
+        for i in range(1, 4):
+            self.run_part(f"{i}/3", f"j{i}")
+        merged = self.merge("j2", "j3", "j1", name="merged")
+        self.assert_same("whole", dict(whole), "merged", merged)
+        again = self.run_part(journal="j1", name="again")
+        again = self.run_part(journal="j1", name="again")
+        self.assertEqual(again["left_out"], whole["left_out"])
+
+
 class Resume(JournalCase):
     def test_again(self):
         """What is in the journal is not run again."""

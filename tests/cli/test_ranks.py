@@ -74,6 +74,20 @@ class Ranks(JournalCase):
             self.assertIsNone(process.poll())
             time.sleep(0.01)
 
+    def test_left_out(self):
+        """Rank 0 tells what others could not read."""
+        for kind, i in ((0, 0), (3, 2), (4, 5)):
+            with open(self.path("set", f"kind {kind}", f"{i}.png"), "wb") as file:
+                file.write(b"\x89PNG\r\n\x1a\n")
+        out, _ = self.end(self.start(1))
+        whole = json.loads(out)
+        self.assertEqual(len(whole["left_out"]), 3)
+        out, err = self.end(self.start(3))
+        told = json.loads(out)
+        self.assertEqual(told["left_out"], whole["left_out"])
+        self.assertEqual(told["fused"], whole["fused"])
+        self.assertIn("3 pictures were left out", err)
+
     def test_bytes(self):
         whole = self.run_part(name="whole", threads="2")
         for n_ranks in (1, 2, 3, 8):
