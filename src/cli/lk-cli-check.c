@@ -46,11 +46,11 @@ lk_cli_check_tell (LkScoring *scoring,
 {
   LkEpisodeState *episode = lk_scoring_get_episode (scoring);
   LkMetricOptions combined = lk_scoring_combine_options (scoring, options);
-  g_autoptr (LkLeftOut) left_out = NULL;
+  g_autoptr (LkLeaveOneOut) left_out = NULL;
   g_autoptr (LkSupportCheck) check = NULL;
 
-  left_out
-      = lk_left_out_new (lk_scoring_get_support (scoring), &combined, cancellable, error);
+  left_out = lk_leave_one_out_new (lk_scoring_get_support (scoring), &combined,
+                                   cancellable, error);
   if (left_out == NULL)
     return FALSE;
   check = lk_support_check_new (lk_scoring_get_support (scoring), left_out, &combined,

@@ -112,12 +112,13 @@ gboolean
 lk_report_add_check (LkReport *self, GError **error)
 {
   LkSupport *support = lk_scoring_get_support (self->scoring);
-  g_autoptr (LkLeftOut) left_out = lk_left_out_new (support, &self->options, NULL, error);
+  g_autoptr (LkLeaveOneOut) left_out
+      = lk_leave_one_out_new (support, &self->options, NULL, error);
   g_autoptr (LkSupportCheck) check = NULL;
 
   if (left_out == NULL)
     return FALSE;
-  if (lk_left_out_get_n_shots (left_out) == 0)
+  if (lk_leave_one_out_get_n_shots (left_out) == 0)
     return TRUE;
   check = lk_support_check_new (support, left_out, &self->options,
                                 lk_scoring_get_trained_fusion (self->scoring), error);

@@ -16,7 +16,7 @@
 typedef struct
 {
   LkSupportCheck *check;
-  const LkLeftOut *left_out;
+  const LkLeaveOneOut *left_out;
   const LkMetricOptions *options;
   const LkTrainedFusion *trained;
   double *fused; /* [n_shots, n_classes] */
@@ -56,9 +56,9 @@ judge (Work *work, guint index, GError **error)
   const double *rows[LK_N_LEVELS];
   double *unit[LK_N_FLIP_LEVELS];
 
-  shot->class_index = lk_left_out_get_shot (work->left_out, index, &shot->shot);
+  shot->class_index = lk_leave_one_out_get_shot (work->left_out, index, &shot->shot);
   work->truth[index] = shot->class_index;
-  lk_left_out_fill_scores (work->left_out, index, work->options, scores);
+  lk_leave_one_out_fill_scores (work->left_out, index, work->options, scores);
   for (LkLevel level = 0; level < LK_N_LEVELS; level++)
     rows[level] = scores + level * n;
   decision = lk_decision_new (n, rows, work->options, work->trained, error);
@@ -161,7 +161,7 @@ judge_all (Work *work, GError **error)
 
 LkSupportCheck *
 lk_support_check_new (LkSupport *support,
-                      const LkLeftOut *left_out,
+                      const LkLeaveOneOut *left_out,
                       const LkMetricOptions *options,
                       const LkTrainedFusion *trained,
                       GError **error)
@@ -174,7 +174,7 @@ lk_support_check_new (LkSupport *support,
 
   self = g_new0 (LkSupportCheck, 1);
   self->n_classes = lk_support_get_n_classes (support);
-  self->n_shots = lk_left_out_get_n_shots (left_out);
+  self->n_shots = lk_leave_one_out_get_n_shots (left_out);
   for (guint i = 0; i < self->n_classes; i++)
     self->n_unknown += lk_support_get_n_shots (support, i) == 1;
   self->shots = g_new0 (LkCheckedShot, self->n_shots);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "lk-decision.h"
-#include "lk-left-out.h"
+#include "lk-leave-one-out.h"
 
 G_BEGIN_DECLS
 
@@ -82,7 +82,7 @@ typedef struct
  * Returns: or %NULL as lk_decision_new() fails
  */
 LkSupportCheck *lk_support_check_new (LkSupport *support,
-                                      const LkLeftOut *left_out,
+                                      const LkLeaveOneOut *left_out,
                                       const LkMetricOptions *options,
                                       const LkTrainedFusion *trained,
                                       GError **error);

@@ -13,8 +13,8 @@ struct _LkShotCheck
   LkWorker *worker;
   LkScoring *scoring; /* (nullable): what was scored */
   LkMetricOptions options;
-  gboolean asked;      /* also so many shots as wait */
-  LkLeftOut *left_out; /* (nullable): of the support of @scoring */
+  gboolean asked;          /* also so many shots as wait */
+  LkLeaveOneOut *left_out; /* (nullable): of the support of @scoring */
   LkSupportCheck *result;
 };
 
@@ -44,7 +44,7 @@ count_shots (LkSupport *support)
   return n;
 }
 
-/* What lk_left_out_new() depends on: masks are of queries. */
+/* What lk_leave_one_out_new() depends on: masks are of queries. */
 static gboolean
 is_same_question (LkScoring *a, LkScoring *b)
 {
@@ -78,8 +78,8 @@ run (gpointer job, GCancellable *cancellable, GError **error)
 {
   LkScoring *scoring = job;
 
-  return lk_left_out_new (lk_scoring_get_support (scoring),
-                          lk_scoring_get_options (scoring), cancellable, error);
+  return lk_leave_one_out_new (lk_scoring_get_support (scoring),
+                               lk_scoring_get_options (scoring), cancellable, error);
 }
 
 /* A job that was followed by another was cancelled: what comes is of the latest. */
@@ -90,11 +90,11 @@ done (gpointer result, const GError *error, gpointer user_data)
 
   if (error != NULL || lk_worker_get_busy (self->worker))
     {
-      lk_left_out_free (result);
+      lk_leave_one_out_free (result);
       emit_changed (self);
       return;
     }
-  g_clear_pointer (&self->left_out, lk_left_out_free);
+  g_clear_pointer (&self->left_out, lk_leave_one_out_free);
   self->left_out = result;
   judge (self);
   emit_changed (self);
@@ -108,8 +108,8 @@ submit (LkShotCheck *self)
   if (!self->asked && count_shots (support) > LK_SHOT_CHECK_MAX_AT_ONCE)
     return;
   lk_worker_submit (self->worker, run, lk_scoring_ref (self->scoring),
-                    (GDestroyNotify) lk_scoring_unref, (GDestroyNotify) lk_left_out_free,
-                    done, self);
+                    (GDestroyNotify) lk_scoring_unref,
+                    (GDestroyNotify) lk_leave_one_out_free, done, self);
 }
 
 void
@@ -132,7 +132,7 @@ lk_shot_check_follow (LkShotCheck *self,
   if (!same)
     {
       lk_worker_cancel (self->worker);
-      g_clear_pointer (&self->left_out, lk_left_out_free);
+      g_clear_pointer (&self->left_out, lk_leave_one_out_free);
       self->asked = FALSE;
       if (scoring != NULL)
         submit (self);
@@ -221,7 +221,7 @@ lk_shot_check_finalize (GObject *object)
   LkShotCheck *self = LK_SHOT_CHECK (object);
 
   g_clear_pointer (&self->result, lk_support_check_free);
-  g_clear_pointer (&self->left_out, lk_left_out_free);
+  g_clear_pointer (&self->left_out, lk_leave_one_out_free);
   g_clear_pointer (&self->scoring, lk_scoring_unref);
   G_OBJECT_CLASS (lk_shot_check_parent_class)->finalize (object);
 }

@@ -55,7 +55,8 @@ static LkSupportCheck *
 check (LkSupport *support, const LkMetricOptions *options)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (LkLeftOut) left_out = lk_left_out_new (support, options, NULL, &error);
+  g_autoptr (LkLeaveOneOut) left_out
+      = lk_leave_one_out_new (support, options, NULL, &error);
   LkSupportCheck *self;
 
   g_assert_no_error (error);
@@ -96,16 +97,16 @@ explain_slowly (GPtrArray *maps,
 }
 
 static void
-compare_scores (const LkLeftOut *left_out, GPtrArray *maps, const guint *n_shots)
+compare_scores (const LkLeaveOneOut *left_out, GPtrArray *maps, const guint *n_shots)
 {
   static const LkDistance distances[]
       = { LK_DISTANCE_KL_SQ, LK_DISTANCE_KL_QS, LK_DISTANCE_W2, LK_DISTANCE_W2_SIMPLIFIED,
           LK_DISTANCE_W2_RELEASED };
   LkMetricOptions options = lk_metric_options_default ();
 
-  for (guint i = 0; i < lk_left_out_get_n_shots (left_out); i++)
+  for (guint i = 0; i < lk_leave_one_out_get_n_shots (left_out); i++)
     {
-      guint shot, class_index = lk_left_out_get_shot (left_out, i, &shot);
+      guint shot, class_index = lk_leave_one_out_get_shot (left_out, i, &shot);
       g_autoptr (LkExplanation) slow
           = explain_slowly (maps, n_shots, class_index, shot, &options);
 
@@ -115,7 +116,7 @@ compare_scores (const LkLeftOut *left_out, GPtrArray *maps, const guint *n_shots
           const double *expected[LK_N_LEVELS];
 
           options.distance = distances[d];
-          lk_left_out_fill_scores (left_out, i, &options, scores);
+          lk_leave_one_out_fill_scores (left_out, i, &options, scores);
           lk_explanation_fill_scores (slow, &options, expected);
           for (guint level = 0; level < LK_N_LEVELS; level++)
             for (guint c = 0; c < N_CLASSES; c++)
@@ -133,10 +134,11 @@ test_scores (void)
   g_autoptr (LkSupport) support = make_support (n_shots, maps);
   LkMetricOptions options = lk_metric_options_default ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (LkLeftOut) left_out = lk_left_out_new (support, &options, NULL, &error);
+  g_autoptr (LkLeaveOneOut) left_out
+      = lk_leave_one_out_new (support, &options, NULL, &error);
 
   g_assert_no_error (error);
-  g_assert_cmpuint (lk_left_out_get_n_shots (left_out), ==, 14);
+  g_assert_cmpuint (lk_leave_one_out_get_n_shots (left_out), ==, 14);
   compare_scores (left_out, maps, n_shots);
 }
 
@@ -330,7 +332,7 @@ test_cancelled (void)
   g_autoptr (GError) error = NULL;
 
   g_cancellable_cancel (cancellable);
-  g_assert_null (lk_left_out_new (support, &options, cancellable, &error));
+  g_assert_null (lk_leave_one_out_new (support, &options, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 

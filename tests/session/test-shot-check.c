@@ -25,8 +25,8 @@ assert_current (SessionFixture *fixture)
   LkScoring *scoring = lk_session_get_scoring (fixture->session);
   LkMetricOptions options
       = lk_scoring_combine_options (scoring, lk_session_get_options (fixture->session));
-  g_autoptr (LkLeftOut) left_out
-      = lk_left_out_new (lk_scoring_get_support (scoring), &options, NULL, NULL);
+  g_autoptr (LkLeaveOneOut) left_out
+      = lk_leave_one_out_new (lk_scoring_get_support (scoring), &options, NULL, NULL);
   g_autoptr (LkSupportCheck) expected
       = lk_support_check_new (lk_scoring_get_support (scoring), left_out, &options,
                               lk_scoring_get_trained_fusion (scoring), NULL);

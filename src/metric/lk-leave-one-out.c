@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lk-left-out.h"
+#include "lk-leave-one-out.h"
 
 #include <string.h>
 
@@ -13,7 +13,7 @@ typedef struct
   LkExplanation *rest;  /* class 0: its own without it */
 } Shot;
 
-struct _LkLeftOut
+struct _LkLeaveOneOut
 {
   guint n_classes;
   guint n_shots;
@@ -21,7 +21,7 @@ struct _LkLeftOut
 };
 
 static guint
-number_shots (LkLeftOut *self, LkSupport *support)
+number_shots (LkLeaveOneOut *self, LkSupport *support)
 {
   guint n = 0;
 
@@ -72,7 +72,7 @@ explain_rest (LkSupport *support,
 }
 
 static gboolean
-explain (LkLeftOut *self,
+explain (LkLeaveOneOut *self,
          LkSupport *support,
          const LkMetricOptions *options,
          GCancellable *cancellable,
@@ -97,17 +97,17 @@ explain (LkLeftOut *self,
   return TRUE;
 }
 
-LkLeftOut *
-lk_left_out_new (LkSupport *support,
-                 const LkMetricOptions *options,
-                 GCancellable *cancellable,
-                 GError **error)
+LkLeaveOneOut *
+lk_leave_one_out_new (LkSupport *support,
+                      const LkMetricOptions *options,
+                      GCancellable *cancellable,
+                      GError **error)
 {
-  g_autoptr (LkLeftOut) self = NULL;
+  g_autoptr (LkLeaveOneOut) self = NULL;
 
   g_return_val_if_fail (support != NULL && options != NULL, NULL);
 
-  self = g_new0 (LkLeftOut, 1);
+  self = g_new0 (LkLeaveOneOut, 1);
   if (number_shots (self, support) > 0
       && !explain (self, support, options, cancellable, error))
     return NULL;
@@ -115,7 +115,7 @@ lk_left_out_new (LkSupport *support,
 }
 
 void
-lk_left_out_free (LkLeftOut *self)
+lk_leave_one_out_free (LkLeaveOneOut *self)
 {
   if (self == NULL)
     return;
@@ -129,7 +129,7 @@ lk_left_out_free (LkLeftOut *self)
 }
 
 guint
-lk_left_out_get_n_shots (const LkLeftOut *self)
+lk_leave_one_out_get_n_shots (const LkLeaveOneOut *self)
 {
   g_return_val_if_fail (self != NULL, 0);
 
@@ -137,7 +137,7 @@ lk_left_out_get_n_shots (const LkLeftOut *self)
 }
 
 guint
-lk_left_out_get_shot (const LkLeftOut *self, guint index, guint *shot)
+lk_leave_one_out_get_shot (const LkLeaveOneOut *self, guint index, guint *shot)
 {
   g_return_val_if_fail (self != NULL && index < self->n_shots && shot != NULL, 0);
 
@@ -146,10 +146,10 @@ lk_left_out_get_shot (const LkLeftOut *self, guint index, guint *shot)
 }
 
 void
-lk_left_out_fill_scores (const LkLeftOut *self,
-                         guint index,
-                         const LkMetricOptions *options,
-                         double *scores)
+lk_leave_one_out_fill_scores (const LkLeaveOneOut *self,
+                              guint index,
+                              const LkMetricOptions *options,
+                              double *scores)
 {
   const double *whole[LK_N_LEVELS], *rest[LK_N_LEVELS];
   const Shot *shot;
