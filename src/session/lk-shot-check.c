@@ -73,13 +73,36 @@ judge (LkShotCheck *self)
       lk_scoring_get_trained_fusion (self->scoring), NULL);
 }
 
-static gpointer
-run (gpointer job, GCancellable *cancellable, GError **error)
+/* The pictures are not needed, and not held. */
+typedef struct
 {
-  LkScoring *scoring = job;
+  LkSupport *support;
+  LkMetricOptions options;
+} Job;
 
-  return lk_leave_one_out_new (lk_scoring_get_support (scoring),
-                               lk_scoring_get_options (scoring), cancellable, error);
+static Job *
+job_new (LkScoring *scoring)
+{
+  Job *self = g_new0 (Job, 1);
+
+  self->support = lk_support_ref (lk_scoring_get_support (scoring));
+  self->options = *lk_scoring_get_options (scoring);
+  return self;
+}
+
+static void
+job_free (Job *self)
+{
+  lk_support_unref (self->support);
+  g_free (self);
+}
+
+static gpointer
+run (gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Job *job = data;
+
+  return lk_leave_one_out_new (job->support, &job->options, cancellable, error);
 }
 
 /* A job that was followed by another was cancelled: what comes is of the latest. */
@@ -107,8 +130,7 @@ submit (LkShotCheck *self)
 
   if (!self->asked && count_shots (support) > LK_SHOT_CHECK_MAX_AT_ONCE)
     return;
-  lk_worker_submit (self->worker, run, lk_scoring_ref (self->scoring),
-                    (GDestroyNotify) lk_scoring_unref,
+  lk_worker_submit (self->worker, run, job_new (self->scoring), (GDestroyNotify) job_free,
                     (GDestroyNotify) lk_leave_one_out_free, done, self);
 }
 
