@@ -175,6 +175,16 @@ render (LkCanvas *self, LkEvidence *evidence, const LkPalette *palette)
   return frame;
 }
 
+/* (nullable): what was shown last, while what follows it is looked for. */
+static cairo_surface_t *
+get_last_frame (LkCanvas *self)
+{
+  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
+
+  return priv->session != NULL && lk_session_get_busy (priv->session) ? priv->frames[0]
+                                                                      : NULL;
+}
+
 static void
 lk_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -182,14 +192,17 @@ lk_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   float width = (float) gtk_widget_get_width (widget);
   float height = (float) gtk_widget_get_height (widget);
   LkEvidence *evidence = get_evidence (self);
+  cairo_surface_t *frame;
   LkPalette palette;
   cairo_t *cr;
 
-  if (evidence == NULL || width < 1 || height < 1)
+  frame = get_last_frame (self);
+  if ((evidence == NULL && frame == NULL) || width < 1 || height < 1)
     return;
   lk_canvas_init_palette (widget, &palette);
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  cairo_set_source_surface (cr, render (self, evidence, &palette), 0, 0);
+  cairo_set_source_surface (
+      cr, evidence != NULL ? render (self, evidence, &palette) : frame, 0, 0);
   cairo_paint (cr);
   cairo_destroy (cr);
 }

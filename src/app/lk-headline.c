@@ -100,6 +100,9 @@ update (LkHeadline *self)
   g_autofree char *sentence = NULL;
   gboolean whole;
 
+  /* While it is looked for anew, what was told last stays. */
+  if (evidence == NULL && lk_session_get_busy (self->session))
+    return;
   gtk_widget_set_visible (self->headline, evidence != NULL);
   if (evidence == NULL)
     return;
@@ -168,5 +171,6 @@ lk_headline_set_session (LkHeadline *self, LkSession *session)
   g_signal_connect_swapped (session, "scored", G_CALLBACK (update), self);
   g_signal_connect_swapped (session, "decided", G_CALLBACK (update), self);
   g_signal_connect_swapped (session, "selected", G_CALLBACK (update), self);
+  g_signal_connect_swapped (session, "notify::busy", G_CALLBACK (update), self);
   update (self);
 }

@@ -23,8 +23,12 @@ get_data (LkPixelView *self, LkEvidence *evidence)
 {
   LkSession *session = lk_canvas_get_session (LK_CANVAS (self));
   const LkLook *look = lk_session_get_look (session);
+  guint shown = lk_session_get_shown_class (session);
+  int cell = lk_session_get_cell (session);
+  /* What is not pointed at shows the cell that tells most, without saying it. */
   LkCorrespondences data = *lk_evidence_get_pixel (
-      evidence, lk_session_get_shown_class (session), lk_session_get_cell (session));
+      evidence, shown,
+      cell >= 0 ? cell : (int) lk_evidence_find_telling_cell (evidence, shown));
 
   data.heatmap.opacity = look->opacity;
   if (!look->receptive_field)

@@ -91,6 +91,12 @@ lk_table_view_dispose (GObject *object)
   G_OBJECT_CLASS (lk_table_view_parent_class)->dispose (object);
 }
 
+static gboolean
+on_copy (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  return lk_table_view_copy (LK_TABLE_VIEW (widget));
+}
+
 static void
 lk_table_view_class_init (LkTableViewClass *klass)
 {
@@ -98,6 +104,7 @@ lk_table_view_class_init (LkTableViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = lk_table_view_dispose;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, on_copy, NULL);
   gtk_widget_class_set_css_name (widget_class, "table-view");
 }
 
@@ -131,4 +138,18 @@ lk_table_view_take_table (LkTableView *self, LkTable *table)
   gtk_column_view_set_model (GTK_COLUMN_VIEW (self->view), selection);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, table->title, -1);
+}
+
+gboolean
+lk_table_view_copy (LkTableView *self)
+{
+  g_autofree char *text = NULL;
+
+  g_return_val_if_fail (LK_IS_TABLE_VIEW (self), FALSE);
+
+  if (self->table == NULL)
+    return FALSE;
+  text = lk_table_to_tsv (self->table);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+  return TRUE;
 }

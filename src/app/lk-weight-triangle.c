@@ -65,8 +65,8 @@ lk_weight_triangle_measure (GtkWidget *widget,
                             int *minimum_baseline,
                             int *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_VERTICAL ? 240 : 180;
-  *natural = 250;
+  *minimum = orientation == GTK_ORIENTATION_VERTICAL ? 205 : 180;
+  *natural = 210;
 }
 
 /* The sum of the weights stays what it is: only their shares move. */

@@ -16,6 +16,7 @@ struct _LkWindow
   LkSession *session;
   GSettings *settings;
   gboolean updating;
+  guint slow;                               /* source: when a scoring is called slow */
   gboolean warned;                          /* that its state cannot be kept */
   LkRecovery *recovery;                     /* NULL: nothing is kept yet */
   gboolean leaving;                         /* its state is kept or given up: it may go */

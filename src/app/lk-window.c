@@ -24,6 +24,9 @@
 #include "lk-table-view.h"
 #include "lk-train-page.h"
 
+/* From which on what is shown is seen to be of before. */
+#define SLOW_MS 250
+
 G_DEFINE_FINAL_TYPE (LkWindow, lk_window, ADW_TYPE_APPLICATION_WINDOW)
 
 void
@@ -73,9 +76,13 @@ update_page (LkWindow *self)
   guint n_classes = g_list_model_get_n_items (lk_episode_get_classes (episode));
   guint n_queries = g_list_model_get_n_items (lk_episode_get_queries (episode));
   const char *page = "incomplete";
+  const char *before = gtk_stack_get_visible_child_name (GTK_STACK (self->pages));
+  /* What was seen stays, dimmed, while what follows it is looked for. */
+  gboolean stays = lk_session_get_busy (self->session) && n_classes > 0 && n_queries > 0
+                   && g_strcmp0 (before, "views") == 0;
   g_autofree char *absence = NULL;
 
-  if (lk_session_get_evidence (self->session) != NULL || !shows_evidence (self))
+  if (lk_session_get_evidence (self->session) != NULL || !shows_evidence (self) || stays)
     page = "views";
   else if (n_classes == 0 && n_queries == 0)
     page = "empty";
@@ -248,13 +255,39 @@ update_title (LkWindow *self)
   gtk_window_set_title (GTK_WINDOW (self), window_title);
 }
 
+static gboolean
+on_slow (gpointer user_data)
+{
+  LkWindow *self = user_data;
+
+  self->slow = 0;
+  gtk_widget_add_css_class (self->twins, "stale");
+  return G_SOURCE_REMOVE;
+}
+
+/* What takes a moment only does not blink. */
+static void
+update_stale (LkWindow *self, gboolean busy)
+{
+  if (!busy)
+    {
+      g_clear_handle_id (&self->slow, g_source_remove);
+      gtk_widget_remove_css_class (self->twins, "stale");
+    }
+  else if (self->slow == 0 && shows_evidence (self))
+    self->slow = g_timeout_add (SLOW_MS, on_slow, self);
+}
+
 static void
 update_busy (LkWindow *self)
 {
   double progress = lk_session_get_progress (self->session);
   gboolean busy = lk_session_get_busy (self->session);
 
-  gtk_widget_set_visible (self->busy, busy);
+  update_stale (self, busy);
+  /* The switcher in the middle would have less room with it than without. */
+  gtk_widget_set_opacity (self->busy, busy);
+  gtk_widget_set_sensitive (self->busy, busy);
   gtk_widget_set_visible (self->progress, busy && progress > 0 && progress < 1);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), progress);
   update_page (self);
@@ -289,6 +322,7 @@ lk_window_dispose (GObject *object)
   self->updating = TRUE;
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
+  g_clear_handle_id (&self->slow, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), LK_TYPE_WINDOW);
   self->pixel_view = NULL;
   for (guint i = 0; i < LK_WINDOW_N_PANES; i++)

@@ -307,6 +307,36 @@ lk_evidence_get_shots (LkEvidence *self,
   return &self->strip;
 }
 
+guint
+lk_evidence_find_telling_cell (LkEvidence *self, guint class_index)
+{
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), 0);
+  g_return_val_if_fail (class_index < lk_evidence_n_classes (self), 0);
+
+  LkExplanation *explanation = lk_evidence_get_explanation (self);
+  const gboolean *kept = lk_explanation_get_kept (explanation);
+  const LkMatches *own = lk_explanation_get_pixel (explanation, class_index);
+  double largest = -G_MAXDOUBLE;
+  guint telling = 0;
+
+  for (guint cell = 0; cell < own->n_rows; cell++)
+    {
+      double other = -G_MAXDOUBLE;
+
+      if (kept != NULL && !kept[cell])
+        continue;
+      for (guint i = 0; i < lk_explanation_get_n_classes (explanation); i++)
+        if (i != class_index)
+          other = MAX (other, lk_explanation_get_pixel (explanation, i)->row[cell]);
+      if (own->row[cell] - other > largest)
+        {
+          largest = own->row[cell] - other;
+          telling = cell;
+        }
+    }
+  return telling;
+}
+
 GArray *
 lk_evidence_get_choosers (LkEvidence *self, guint class_index, guint column)
 {

@@ -155,6 +155,9 @@ const LkCellCard *lk_evidence_get_cell_card (LkEvidence *self,
 /** The heatmap of @class_index, and for @cell (or -1) the best match in every class. */
 const LkCorrespondences *
 lk_evidence_get_pixel (LkEvidence *self, guint class_index, int cell);
+/** The cell whose best match in @class_index beats that in the best other class by most.
+ */
+guint lk_evidence_find_telling_cell (LkEvidence *self, guint class_index);
 /** A number that changes when the heatmap of @class_index does: with mask, look and the
  * class to take away, but not with the weights as such. */
 guint lk_evidence_get_pixel_version (LkEvidence *self, guint class_index);

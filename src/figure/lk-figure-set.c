@@ -77,34 +77,6 @@ get_full_height (LkEvidence *evidence, LkFigureKind kind)
   return kinds[kind].height + kinds[kind].class_height * n_more;
 }
 
-/* The cell whose best match in the class beats that in the best other class by most. */
-static int
-find_telling_cell (LkEvidence *evidence, guint class_index)
-{
-  LkExplanation *explanation = lk_evidence_get_explanation (evidence);
-  const gboolean *kept = lk_explanation_get_kept (explanation);
-  const LkMatches *own = lk_explanation_get_pixel (explanation, class_index);
-  double largest = -G_MAXDOUBLE;
-  int telling = 0;
-
-  for (guint cell = 0; cell < own->n_rows; cell++)
-    {
-      double other = -G_MAXDOUBLE;
-
-      if (kept != NULL && !kept[cell])
-        continue;
-      for (guint i = 0; i < lk_explanation_get_n_classes (explanation); i++)
-        if (i != class_index)
-          other = MAX (other, lk_explanation_get_pixel (explanation, i)->row[cell]);
-      if (own->row[cell] - other > largest)
-        {
-          largest = own->row[cell] - other;
-          telling = (int) cell;
-        }
-    }
-  return telling;
-}
-
 static void
 draw_triangle (const LkFlipPlot *plot,
                const char *caption,
@@ -178,8 +150,9 @@ lk_figure_draw (LkEvidence *evidence,
       break;
     case LK_FIGURE_PIXEL:
       lk_plot_correspondences (
-          lk_evidence_get_pixel (evidence, class_index,
-                                 find_telling_cell (evidence, class_index)),
+          lk_evidence_get_pixel (
+              evidence, class_index,
+              (int) lk_evidence_find_telling_cell (evidence, class_index)),
           cr, width, height, palette);
       break;
     case LK_FIGURE_PART:

@@ -149,6 +149,40 @@ lk_table_to_csv (const LkTable *self)
   return g_string_free (csv, FALSE);
 }
 
+static void
+append_cell (GString *tsv, const char *text, gboolean numeric)
+{
+  if (!numeric && is_formula (text))
+    g_string_append_c (tsv, '\'');
+  for (const char *c = text; *c != '\0'; c++)
+    g_string_append_c (tsv, *c == '\t' || *c == '\n' || *c == '\r' ? ' ' : *c);
+}
+
+static void
+append_line (GString *tsv, guint n_cells, char **cells, const gboolean *numeric)
+{
+  for (guint i = 0; i < n_cells; i++)
+    {
+      if (i > 0)
+        g_string_append_c (tsv, '\t');
+      append_cell (tsv, cells[i], numeric != NULL && numeric[i]);
+    }
+  g_string_append_c (tsv, '\n');
+}
+
+char *
+lk_table_to_tsv (const LkTable *self)
+{
+  GString *tsv = g_string_new (NULL);
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  append_line (tsv, self->n_columns, self->titles, NULL);
+  for (guint i = 0; i < self->rows->len; i++)
+    append_line (tsv, self->n_columns, self->rows->pdata[i], self->numeric);
+  return g_string_free (tsv, FALSE);
+}
+
 gboolean
 lk_table_write_csv (const LkTable *self, const char *path, GError **error)
 {

@@ -57,6 +57,9 @@ char *lk_table_format_cell (const LkTable *self, guint row, guint column);
  * would take for a formula (they begin with =, +, -, @, a tab or a line break) are quoted
  * and begin with an apostrophe. */
 char *lk_table_to_csv (const LkTable *self);
+/** (transfer full): the same with tabs between the cells, for the clipboard: a tab or a
+ * line break within a cell is a blank. */
+char *lk_table_to_tsv (const LkTable *self);
 /** lk_table_to_csv() as a file, written atomically, or %LK_ERROR_FILE. */
 gboolean lk_table_write_csv (const LkTable *self, const char *path, GError **error);
 

@@ -191,6 +191,7 @@ draw_sum (const LkCellMaps *data, const Layout *layout, const LkPen *pen, guint 
   const char *title = map < LK_N_LEVELS ? lk_level_get_title (map) : _ ("Margin");
   g_autofree char *sum = lk_number_signed (data->sums[map], 3);
   double title_width, sum_width, gap = 5 * palette->scale;
+  LkTextStyle style = LK_TEXT_BODY;
 
   if (map < LK_N_LEVELS)
     {
@@ -201,10 +202,17 @@ draw_sum (const LkCellMaps *data, const Layout *layout, const LkPen *pen, guint 
       room -= step;
     }
   lk_text_measure (pen, LK_TEXT_STRONG, sum, &sum_width, NULL);
-  lk_text_measure (pen, LK_TEXT_STRONG, title, &title_width, NULL);
-  title_width = MIN (title_width, MAX (room - sum_width - gap, 1));
-  lk_text_draw_in (pen, LK_TEXT_STRONG, &palette->foreground,
-                   (LkTextPlace){ x, y, 0, title_width + 1 }, title);
+  room = MAX (room - sum_width - gap, 1);
+  lk_text_measure (pen, style, title, &title_width, NULL);
+  if (title_width > room)
+    style = LK_TEXT_SMALL;
+  lk_text_measure (pen, style, title, &title_width, NULL);
+  title_width = MIN (title_width, room);
+  lk_text_draw_in (
+      pen, style, &palette->foreground,
+      (LkTextPlace){ x, y + (layout->line - lk_text_line_height (palette, style)) / 2, 0,
+                     title_width + 1 },
+      title);
   lk_text_draw_in (pen, LK_TEXT_STRONG, &palette->foreground,
                    (LkTextPlace){ x + title_width + gap, y, 0, sum_width + 1 }, sum);
 }

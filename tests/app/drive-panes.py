@@ -222,6 +222,22 @@ def it_is_by_keys(home, start):
     assert other in [query.get("label") for query in home.read_last()["queries"]]
 
 
+def weights_and_metric_whole(home, start):
+    """All that is weighed and set is seen at once in a window 720 high; the verdict stands once."""
+    program = start(sample("example.likeness"))
+    program.see_decision()
+    person.run("xdotool", "windowsize", program.get_window(), "1260", "720")
+    wait("the window is low", lambda: program.frames()[0].extents[3] <= 720)
+    def is_seen(role, name):
+        x, y, width, height = program.see(role, name).extents
+        return y > 0 and y + height <= 715
+    for role, name in (("label", "Weights"), ("slider", "Part weight"), ("slider", "Distribution weight"),
+                       ("label", "Metric"), ("text", "Network")):
+        wait(f"{name} is seen", lambda: is_seen(role, name))
+    assert len(program.find_all("label", re.compile(" ahead of "))) == 1
+    program.quit()
+
+
 if __name__ == "__main__":
-    person.main([f6_goes_around, one_stop_a_class, named_after_their_class, tour_forth_and_back, every_shortcut_is_quiet,
+    person.main([weights_and_metric_whole, f6_goes_around, one_stop_a_class, named_after_their_class, tour_forth_and_back, every_shortcut_is_quiet,
                  chinese_tabs, one_minus_sign, wheel_scrolls, files_on_a_name, it_is_by_keys])

@@ -11,7 +11,7 @@
 #include "lk-decision-view.h"
 #include "lk-evidence-view.h"
 #include "lk-headline.h"
-#include "lk-table.h"
+#include "lk-table-view.h"
 #include "window-fixture.h"
 
 /* The decision view: the maps that add up, told once, and what would change it. */
@@ -331,6 +331,66 @@ test_table (Fixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_get_visible (find_id (fixture, "cells_table_view")));
 }
 
+static void
+on_text (GObject *clipboard, GAsyncResult *result, gpointer user_data)
+{
+  *(char **) user_data
+      = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+}
+
+static gboolean
+is_set (gpointer text)
+{
+  return *(char **) text != NULL;
+}
+
+/* Ctrl+C takes a table with it: titles, and numbers that read back exactly. */
+static void
+test_copy_table (Fixture *fixture, gconstpointer data)
+{
+  LkEvidence *evidence = get_evidence (fixture);
+  LkLook look = *lk_session_get_look (fixture->session);
+  GtkWidget *view = find_id (fixture, "table_view");
+  g_auto (GStrv) lines = NULL, cells = NULL;
+  g_autofree char *text = NULL;
+
+  look.tables = TRUE;
+  lk_session_set_look (fixture->session, &look);
+  window_fixture_settle (fixture->window);
+  gtk_widget_child_focus (view, GTK_DIR_TAB_FORWARD);
+  g_assert_true (lk_table_view_copy (LK_TABLE_VIEW (view)));
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (view), NULL, on_text, &text);
+  test_wait (is_set, &text);
+  lines = g_strsplit (text, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 7);
+  cells = g_strsplit (lines[1], "\t", -1);
+  g_assert_cmpuint (g_strv_length (cells), ==, 9);
+  g_assert_cmpstr (cells[1], ==, "Bird");
+  g_assert_cmpfloat (g_ascii_strtod (cells[5], NULL), ==,
+                     lk_evidence_get_decision (evidence)->fused[1]);
+}
+
+/* What was seen stays while a query that was just added is scored. */
+static void
+test_stays (Fixture *fixture, gconstpointer data)
+{
+  LkEpisode *episode = lk_session_get_episode (fixture->session);
+  g_autoptr (LkQuery) query = g_list_model_get_item (lk_episode_get_queries (episode), 1);
+  g_autoptr (GPtrArray) added = g_ptr_array_new_with_free_func (g_object_unref);
+  GtkStack *pages = GTK_STACK (find_id (fixture, "pages"));
+
+  g_ptr_array_add (added, lk_query_new (lk_query_get_picture (query), NULL));
+  lk_episode_add_queries (episode, added);
+  lk_session_select_query (fixture->session, 10);
+  while (g_main_context_pending (NULL) && !lk_session_get_busy (fixture->session))
+    g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (pages), ==, "views");
+  window_fixture_settle (fixture->window);
+  g_assert_cmpstr (gtk_stack_get_visible_child_name (pages), ==, "views");
+  g_assert_false (gtk_widget_has_css_class (find_id (fixture, "twins"), "stale"));
+  g_assert_cmpstr (get_label (fixture, "winner"), ==, "Fish");
+}
+
 static guint
 count_labels (GtkWidget *root, const char *text)
 {
@@ -533,6 +593,8 @@ main (int argc, char **argv)
   ADD ("brush", test_brush);
   ADD ("against", test_against);
   ADD ("table", test_table);
+  ADD ("copy-table", test_copy_table);
+  ADD ("stays", test_stays);
   ADD ("once", test_once);
   ADD ("relative", test_relative);
   ADD ("changes", test_changes);
