@@ -301,7 +301,8 @@ lk_window_update_files (LkWindow *self)
 void
 lk_window_tell_absent (LkWindow *self, const char *text)
 {
-  AdwToast *toast = adw_toast_new (text);
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (escaped);
 
   adw_toast_set_button_label (toast, _ ("_Locate…"));
   adw_toast_set_action_name (toast, "win.locate");

@@ -35,6 +35,7 @@ struct _LkWindow
   GtkWidget *decision_panel;
   GtkWidget *pages;
   GtkWidget *incomplete;
+  GtkWidget *next_step;
   GtkWidget *views;
   GtkWidget *headline;
   GtkWidget *decision_page;

@@ -32,7 +32,9 @@ G_DEFINE_FINAL_TYPE (LkWindow, lk_window, ADW_TYPE_APPLICATION_WINDOW)
 void
 lk_window_show_toast (LkWindow *self, const char *text, gboolean with_undo)
 {
-  AdwToast *toast = adw_toast_new (text);
+  /* A toast's title is markup: names may hold what is none. */
+  g_autofree char *escaped = g_markup_escape_text (text, -1);
+  AdwToast *toast = adw_toast_new (escaped);
 
   if (with_undo)
     {
@@ -67,6 +69,34 @@ describe_absence (LkWindow *self)
                        : NULL;
 }
 
+/* What is not yet complete has a button that goes on: @text and @action, or none. */
+static void
+set_next_step (LkWindow *self, const char *text, const char *action)
+{
+  gtk_widget_set_visible (self->next_step, action != NULL);
+  if (action == NULL)
+    return;
+  gtk_button_set_label (GTK_BUTTON (self->next_step), text);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->next_step), action);
+}
+
+static void
+update_next_step (LkWindow *self, guint n_classes, guint n_queries, gboolean absent)
+{
+  if (lk_session_get_busy (self->session))
+    set_next_step (self, NULL, NULL);
+  else if (absent)
+    set_next_step (self, _ ("_Locate Missing Pictures…"), "win.locate");
+  else if (n_classes < 2)
+    set_next_step (self, _ ("Add _Folders as Classes…"), "win.add-folders");
+  else if (n_queries == 0)
+    set_next_step (self, _ ("Add _Queries…"), "win.add-queries");
+  else if (lk_session_get_model (self->session) == NULL)
+    set_next_step (self, _ ("_Open Checkpoint…"), "win.open-model");
+  else
+    set_next_step (self, NULL, NULL);
+}
+
 /* Which of the three pages of the middle: invitation, what is missing, or the views. */
 static void
 update_page (LkWindow *self)
@@ -80,7 +110,7 @@ update_page (LkWindow *self)
   /* What was seen stays, dimmed, while what follows it is looked for. */
   gboolean stays = lk_session_get_busy (self->session) && n_classes > 0 && n_queries > 0
                    && g_strcmp0 (before, "views") == 0;
-  g_autofree char *absence = NULL;
+  g_autofree char *absence = NULL, *escaped = NULL;
 
   if (lk_session_get_evidence (self->session) != NULL || !shows_evidence (self) || stays)
     page = "views";
@@ -94,7 +124,9 @@ update_page (LkWindow *self)
   adw_status_page_set_title (
       ADW_STATUS_PAGE (self->incomplete),
       lk_session_get_busy (self->session) ? _ ("Looking…") : _ ("Not Yet Complete"));
-  adw_status_page_set_description (ADW_STATUS_PAGE (self->incomplete), status);
+  escaped = status != NULL ? g_markup_escape_text (status, -1) : NULL;
+  adw_status_page_set_description (ADW_STATUS_PAGE (self->incomplete), escaped);
+  update_next_step (self, n_classes, n_queries, absence != NULL);
   gtk_stack_set_visible_child_name (GTK_STACK (self->pages), page);
 }
 
@@ -349,6 +381,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkWindow, decision_panel);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, incomplete);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, next_step);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, views);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, decision_page);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, pixel_view);

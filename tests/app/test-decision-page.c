@@ -391,6 +391,26 @@ test_stays (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (get_label (fixture, "winner"), ==, "Fish");
 }
 
+/* What is not complete yet names the next step, and has its button. */
+static void
+test_next_step (Fixture *fixture, gconstpointer data)
+{
+  LkEpisode *episode = lk_session_get_episode (fixture->session);
+  GtkWidget *button = find_id (fixture, "next_step");
+
+  for (guint i = 10; i > 0; i--)
+    lk_episode_remove_query (episode, i - 1);
+  window_fixture_settle (fixture->window);
+  g_assert_true (gtk_widget_get_mapped (button));
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), ==,
+                   "win.add-queries");
+  for (guint i = 5; i > 1; i--)
+    lk_episode_remove_class (episode, i - 1);
+  window_fixture_settle (fixture->window);
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), ==,
+                   "win.add-folders");
+}
+
 static guint
 count_labels (GtkWidget *root, const char *text)
 {
@@ -428,6 +448,15 @@ test_once (Fixture *fixture, gconstpointer data)
   for (guint i = 0; i < 10; i++)
     window_fixture_settle (fixture->window);
   g_assert_cmpint (gtk_widget_get_width (find_id (fixture, "decision_view")), ==, 1100);
+}
+
+/* A name with characters of markup is read as it is. */
+static void
+test_toast (Fixture *fixture, gconstpointer data)
+{
+  lk_session_send_message (fixture->session, "<Cats> & dogs");
+  window_fixture_settle (fixture->window);
+  g_assert_cmpuint (count_labels (GTK_WIDGET (fixture->window), "<Cats> & dogs"), ==, 1);
 }
 
 /* Where all contributions are large, the bars are relative to the mean of the classes. */
@@ -596,6 +625,8 @@ main (int argc, char **argv)
   ADD ("copy-table", test_copy_table);
   ADD ("stays", test_stays);
   ADD ("once", test_once);
+  ADD ("next-step", test_next_step);
+  ADD ("toast", test_toast);
   ADD ("relative", test_relative);
   ADD ("changes", test_changes);
   ADD ("changes-for-truth", test_changes_for_truth);

@@ -151,6 +151,7 @@ measure_all (LkWindow *window, const char *episode)
 {
   const char *views[] = { "decision", "pixel", "part", "distribution" };
 
+  measure (window, episode, "decision", "hover", hover);
   measure (window, episode, "pixel", "hover", hover);
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     measure (window, episode, views[i], "slider", slide);
