@@ -8,8 +8,11 @@
 #include "lk-class-row.h"
 #include "lk-intake.h"
 #include "lk-label-menu.h"
+#include "lk-number-text.h"
+#include "lk-query-filter.h"
 #include "lk-reveal.h"
 #include "lk-shelf.h"
+#include "lk-short-choice.h"
 
 struct _LkQueryStrip
 {
@@ -17,6 +20,9 @@ struct _LkQueryStrip
 
   LkSession *session;
   GtkWidget *shelf;
+  LkQueryFilter *filter;
+  GtkWidget *chooser; /* (nullable): of the filter */
+  gboolean updating;
   GMenuModel *menu;
   GMenu *labels; /* of "It Is" */
   GMenu *shots;  /* of "Use as Shot Of" */
@@ -192,23 +198,28 @@ update_tile (LkQueryStrip *self,
   gboolean wrong = FALSE;
   g_autofree char *caution
       = lk_cautions_describe (cautions, -1, lk_query_get_picture (query));
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *verdict = NULL;
 
   if (decision != NULL)
     {
+      g_autofree char *margin = lk_number_fixed (decision->margin, 2);
       const char *chosen = get_class_name (self, decision->prediction);
 
       wrong = label != NULL && !g_str_equal (label, chosen);
       if (label == NULL)
-        text = g_strdup_printf (_ ("%s: most like %s"), title, chosen);
+        verdict = g_strdup_printf (_ ("%s: most like %s"), title, chosen);
       else if (wrong)
-        text = g_strdup_printf (_ ("%s: most like %s, which is wrong: it is %s"), title,
-                                chosen, label);
+        verdict = g_strdup_printf (_ ("%s: most like %s, which is wrong: it is %s"),
+                                   title, chosen, label);
       else
-        text = g_strdup_printf (_ ("%s: most like %s, which it is"), title, chosen);
+        verdict = g_strdup_printf (_ ("%s: most like %s, which it is"), title, chosen);
+      /* Translators: what a query is most like, and by how much. */
+      text = g_strdup_printf (_ ("%s (margin %s)"), verdict, margin);
     }
   lk_picture_tile_set_prediction (
       tile, decision != NULL ? (int) decision->prediction : -1, wrong);
+  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (tile)),
+                          lk_query_filter_shows (self->filter, query));
   lk_picture_tile_set_selected (
       tile, (int) position == lk_session_get_selected_query (self->session));
   lk_picture_tile_set_description (tile, text != NULL ? text : title, caution);
@@ -235,12 +246,25 @@ show_selected (LkQueryStrip *self)
   lk_reveal (GTK_WIDGET (tile));
 }
 
+/* What can be chosen follows the classes. */
+static void
+update_filter (LkQueryStrip *self)
+{
+  self->updating = TRUE;
+  lk_query_filter_update (self->filter);
+  if (self->chooser != NULL)
+    gtk_drop_down_set_selected (GTK_DROP_DOWN (self->chooser),
+                                lk_query_filter_get_chosen (self->filter));
+  self->updating = FALSE;
+}
+
 static void
 update (LkQueryStrip *self)
 {
   LkCautions *cautions = lk_session_get_cautions (self->session);
   LkPictureTile *tile;
 
+  update_filter (self);
   for (guint i = 0; (tile = lk_shelf_get_tile (LK_SHELF (self->shelf), i)) != NULL; i++)
     update_tile (self, tile, i, cautions);
   show_selected (self);
@@ -307,6 +331,8 @@ lk_query_strip_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (lk_session_get_episode (self->session), self);
     }
   g_clear_pointer (&self->shelf, gtk_widget_unparent);
+  g_clear_pointer (&self->filter, lk_query_filter_free);
+  g_clear_weak_pointer (&self->chooser);
   g_clear_object (&self->session);
   g_clear_object (&self->menu);
   g_clear_object (&self->labels);
@@ -372,6 +398,7 @@ lk_query_strip_set_session (LkQueryStrip *self, LkSession *session)
   g_return_if_fail (self->session == NULL);
 
   self->session = g_object_ref (session);
+  self->filter = lk_query_filter_new (session);
   lk_shelf_bind (LK_SHELF (self->shelf), get_queries (self), create_tile, self);
   g_signal_connect_swapped (session, "scored", G_CALLBACK (update), self);
   g_signal_connect_swapped (session, "decided", G_CALLBACK (update), self);
@@ -379,4 +406,25 @@ lk_query_strip_set_session (LkQueryStrip *self, LkSession *session)
   g_signal_connect_swapped (lk_session_get_episode (session), "changed",
                             G_CALLBACK (on_episode_changed), self);
   on_episode_changed (self);
+}
+
+static void
+on_chosen (GtkDropDown *chooser, GParamSpec *pspec, LkQueryStrip *self)
+{
+  if (self->updating || self->filter == NULL)
+    return;
+  lk_query_filter_choose (self->filter, gtk_drop_down_get_selected (chooser));
+  update (self);
+}
+
+void
+lk_query_strip_set_chooser (LkQueryStrip *self, GtkDropDown *chooser)
+{
+  g_return_if_fail (LK_IS_QUERY_STRIP (self));
+  g_return_if_fail (self->session != NULL && self->chooser == NULL);
+
+  g_set_weak_pointer (&self->chooser, GTK_WIDGET (chooser));
+  lk_short_choice_set_up (chooser, 6);
+  gtk_drop_down_set_model (chooser, lk_query_filter_get_choices (self->filter));
+  g_signal_connect_object (chooser, "notify::selected", G_CALLBACK (on_chosen), self, 0);
 }

@@ -20,5 +20,7 @@ G_DECLARE_FINAL_TYPE (LkQueryStrip, lk_query_strip, LK, QUERY_STRIP, GtkWidget)
 /** Where the query of @tile is among the queries, or -1: it is no tile of a strip. */
 int lk_query_strip_find (LkPictureTile *tile);
 void lk_query_strip_set_session (LkQueryStrip *self, LkSession *session);
+/** Lets @chooser say which queries are seen: see #LkQueryFilter. After the session. */
+void lk_query_strip_set_chooser (LkQueryStrip *self, GtkDropDown *chooser);
 
 G_END_DECLS

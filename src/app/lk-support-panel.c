@@ -18,6 +18,7 @@ struct _LkSupportPanel
   GtkWidget *classes;
   GtkWidget *check;
   GtkWidget *queries;
+  GtkWidget *filter;
   GtkWidget *shown; /* the row of the class that was shown last */
 };
 
@@ -175,6 +176,7 @@ lk_support_panel_class_init (LkSupportPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LkSupportPanel, classes);
   gtk_widget_class_bind_template_child (widget_class, LkSupportPanel, check);
   gtk_widget_class_bind_template_child (widget_class, LkSupportPanel, queries);
+  gtk_widget_class_bind_template_child (widget_class, LkSupportPanel, filter);
   gtk_widget_class_set_css_name (widget_class, "support-panel");
 }
 
@@ -199,6 +201,8 @@ lk_support_panel_set_session (LkSupportPanel *self, LkSession *session)
   self->session = g_object_ref (session);
   lk_query_strip_set_session (LK_QUERY_STRIP (self->queries), session);
   lk_check_card_set_session (LK_CHECK_CARD (self->check), session);
+  lk_query_strip_set_chooser (LK_QUERY_STRIP (self->queries),
+                              GTK_DROP_DOWN (self->filter));
   g_signal_connect (classes, "items-changed", G_CALLBACK (on_classes_changed), self);
   on_classes_changed (classes, 0, 0, g_list_model_get_n_items (classes), self);
   g_signal_connect_swapped (lk_session_get_episode (session), "changed",

@@ -13,7 +13,7 @@
 
 #define PADDING 10.0
 #define EDGE 84.0     /* of a picture of a shot */
-#define NUMBERS 132.0 /* width of the column of numbers */
+#define NUMBERS 150.0 /* width of the column of numbers */
 #define GAP 12.0
 #define SWATCH 9.0
 

@@ -11,6 +11,7 @@
 #include "lk-decision-view.h"
 #include "lk-evidence-view.h"
 #include "lk-headline.h"
+#include "lk-query-strip.h"
 #include "lk-table-view.h"
 #include "window-fixture.h"
 
@@ -391,6 +392,53 @@ test_stays (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (get_label (fixture, "winner"), ==, "Fish");
 }
 
+static guint
+count_seen_queries (Fixture *fixture)
+{
+  GtkWidget *strip
+      = window_fixture_find (GTK_WIDGET (fixture->window), LK_TYPE_QUERY_STRIP, 0);
+  guint n = 0;
+
+  window_fixture_settle (fixture->window);
+  for (guint i = 0; i < 10; i++)
+    n += gtk_widget_get_mapped (window_fixture_find (strip, LK_TYPE_PICTURE_TILE, i));
+  return n;
+}
+
+/* Wrong ones, small margins, a class; and all again where the class goes. */
+static void
+test_filter (Fixture *fixture, gconstpointer data)
+{
+  GtkDropDown *filter = GTK_DROP_DOWN (find_id (fixture, "filter"));
+  GListModel *queries
+      = lk_episode_get_queries (lk_session_get_episode (fixture->session));
+  guint n_wrong = 0, n_birds = 0;
+
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autoptr (LkQuery) query = g_list_model_get_item (queries, i);
+      const LkDecision *decision = lk_session_get_decision (fixture->session, query);
+      const char *name = lk_episode_state_get_class_name (
+          lk_scoring_get_episode (lk_session_get_scoring (fixture->session)),
+          decision->prediction);
+
+      n_wrong += lk_query_get_label (query) != NULL
+                 && !g_str_equal (lk_query_get_label (query), name);
+      n_birds += decision->prediction == 1;
+    }
+  g_assert_cmpuint (count_seen_queries (fixture), ==, 10);
+  gtk_drop_down_set_selected (filter, 1);
+  g_assert_cmpuint (count_seen_queries (fixture), ==, n_wrong);
+  gtk_drop_down_set_selected (filter, 2);
+  g_assert_cmpuint (count_seen_queries (fixture), ==, 3);
+  g_assert_cmpstr (get_choice (GTK_WIDGET (filter), 4), ==, "most like Bird");
+  gtk_drop_down_set_selected (filter, 4);
+  g_assert_cmpuint (count_seen_queries (fixture), ==, n_birds);
+  lk_episode_remove_class (lk_session_get_episode (fixture->session), 1);
+  g_assert_cmpuint (count_seen_queries (fixture), ==, 10);
+  g_assert_cmpuint (gtk_drop_down_get_selected (filter), ==, 0);
+}
+
 /* What is not complete yet names the next step, and has its button. */
 static void
 test_next_step (Fixture *fixture, gconstpointer data)
@@ -625,6 +673,7 @@ main (int argc, char **argv)
   ADD ("copy-table", test_copy_table);
   ADD ("stays", test_stays);
   ADD ("once", test_once);
+  ADD ("filter", test_filter);
   ADD ("next-step", test_next_step);
   ADD ("toast", test_toast);
   ADD ("relative", test_relative);

@@ -4,10 +4,15 @@
 #include <adwaita.h>
 
 #include "lk-application.h"
+#include "lk-change-card.h"
+#include "lk-changes-view.h"
+#include "lk-decision-page.h"
 #include "lk-decision-panel.h"
 #include "lk-decision-view.h"
 #include "lk-distribution-view.h"
 #include "lk-class-mark.h"
+#include "lk-evidence-view.h"
+#include "lk-headline.h"
 #include "lk-pane.h"
 #include "lk-part-view.h"
 #include "lk-pixel-view.h"
@@ -24,7 +29,8 @@ test_types (void)
       = { LK_TYPE_DECISION_PANEL, LK_TYPE_DECISION_VIEW, LK_TYPE_DISTRIBUTION_VIEW,
           LK_TYPE_CLASS_MARK,     LK_TYPE_PANE,          LK_TYPE_PART_VIEW,
           LK_TYPE_PIXEL_VIEW,     LK_TYPE_QUERY_STRIP,   LK_TYPE_RANKING,
-          LK_TYPE_SUPPORT_PANEL };
+          LK_TYPE_SUPPORT_PANEL,  LK_TYPE_CHANGE_CARD,   LK_TYPE_CHANGES_VIEW,
+          LK_TYPE_DECISION_PAGE,  LK_TYPE_EVIDENCE_VIEW, LK_TYPE_HEADLINE };
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     {
