@@ -57,21 +57,28 @@ lk_kept_map_free (LkKeptMap *self)
 /* Fletcher's two sums, of 64 bits over words of 32, in lanes that do not wait for each
  * other: a SHA-256 of all numbers would take longer than a small network. */
 static void
+add_words (const float *data, gsize n, guint64 a[N_LANES], guint64 b[N_LANES])
+{
+  guint32 words[N_LANES] = { 0 };
+
+  memcpy (words, data, n * sizeof *words);
+  for (guint lane = 0; lane < N_LANES; lane++)
+    {
+      a[lane] += words[lane];
+      b[lane] += a[lane];
+    }
+}
+
+static void
 add_up (const float *data, gsize size, guint64 sums[2 * N_LANES])
 {
   guint64 a[N_LANES] = { 0 }, b[N_LANES] = { 0 };
-  guint32 words[N_LANES];
+  gsize i = 0;
 
-  for (gsize i = 0; i < size; i += N_LANES)
-    {
-      memset (words, 0, sizeof words);
-      memcpy (words, data + i, MIN (N_LANES, size - i) * sizeof *words);
-      for (guint lane = 0; lane < N_LANES; lane++)
-        {
-          a[lane] += words[lane];
-          b[lane] += a[lane];
-        }
-    }
+  for (; i + N_LANES <= size; i += N_LANES)
+    add_words (data + i, N_LANES, a, b);
+  if (i < size)
+    add_words (data + i, size - i, a, b);
   memcpy (sums, a, sizeof a);
   memcpy (sums + N_LANES, b, sizeof b);
 }
