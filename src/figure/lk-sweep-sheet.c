@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "lk-figure-file.h"
+#include "lk-number-text.h"
 #include "lk-number.h"
 #include "lk-plot-sweep.h"
 #include "lk-table-private.h"
@@ -31,7 +32,11 @@ describe_weights (const double weights[LK_N_LEVELS])
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint level = 0; level < LK_N_LEVELS; level++)
-    g_string_append_printf (text, "%s%.3g", level > 0 ? "/" : "", weights[level]);
+    {
+      g_autofree char *number = lk_number_short (weights[level]);
+
+      g_string_append_printf (text, "%s%s", level > 0 ? "/" : "", number);
+    }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 

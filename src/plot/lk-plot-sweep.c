@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "lk-number-text.h"
 #include "lk-plot-layout.h"
 #include "lk-text-private.h"
 
@@ -158,8 +159,7 @@ draw_axis (const Layout *layout, const Axis *axis, const char *title, const LkPe
   for (guint i = 0; i <= n; i++)
     {
       double value = axis->low + i * axis->step, x = get_x (axis, value);
-      g_autofree char *text
-          = g_strdup_printf ("%.*f", n_digits, fabs (value) < 1e-9 ? 0 : value);
+      g_autofree char *text = lk_number_fixed (value, n_digits);
 
       lk_palette_set_source (pen->cr, &pen->palette->grid, 1);
       cairo_set_line_width (pen->cr, scale);

@@ -47,7 +47,7 @@ class Sweep(EvaluateCase):
         for setting, model, weights in zip(told["settings"], ("builtin:conv64f", "builtin:conv64f", other, other),
                                            ("1,1,1", "0.2,0.5,0.3") * 2):
             self.assert_alone(setting, "--model", model, "--profile", "p2", "--weights", weights)
-        self.assertEqual(told["settings"][3]["name"], "other.safetensors, 0.2/0.5/0.3")
+        self.assertEqual(told["settings"][3]["name"], "other.safetensors, 0.200/0.500/0.300")
 
     def test_once(self):
         """The same value given again is one setting, and printed as always."""
