@@ -345,7 +345,9 @@ lk_journal_append_left_out (LkJournal *self, const LkLeftOut *left_out)
   g_return_if_fail (self != NULL && left_out != NULL);
 
   payload = lk_left_out_to_bytes (left_out);
-  append (self, KIND_LEFT_OUT, payload);
+  if (!g_ptr_array_find_with_equal_func (self->contents->left_out, payload, g_bytes_equal,
+                                         NULL))
+    append (self, KIND_LEFT_OUT, payload);
 }
 
 gboolean

@@ -44,7 +44,8 @@ gboolean lk_journal_was_damaged (LkJournal *self);
 /** Where this fails, nothing more is written, and lk_journal_finish() tells. */
 void lk_journal_append (LkJournal *self, const LkOutcome *outcome);
 
-/** Likewise, of a picture that cannot be read. */
+/** Likewise, of a picture that cannot be read; one that was there when it was opened is
+ * not written again. */
 void lk_journal_append_left_out (LkJournal *self, const LkLeftOut *left_out);
 
 /** Puts all on the disk. Returns: or %FALSE with %LK_ERROR_FILE, if anything could not be
