@@ -2,10 +2,13 @@
 """Random actions through the accessibility tree, by somebody who reads nothing: whatever is pressed, the program stands,
 complains of nothing, and holds no more memory than before.
 
-LIKENESS_ACTIONS says how many (200); LIKENESS_SEED which. Run by hand: GTK 4.8 complains of the menus of buttons that are
-acted on while they are not shown (gdk_monitor_get_geometry), which no person can do.
+LIKENESS_ACTIONS says how many (200); LIKENESS_SEED which. Run by hand, as it takes minutes. Two complaints of GTK 4.8's
+are passed over, word for word: it asks for the monitor of a menu, and has none where the button was acted on while it was
+scrolled out of the window, which this reader does and no person can; and it finds its own cursor blinking in a text that
+was selected meanwhile. All others end the test with what was done last.
 """
 
+import collections
 import contextlib
 import os
 import random
@@ -21,6 +24,8 @@ TURNED = {"slider", "spin button"}
 # What opens a dialog of files, or ends the program; and GTK's own doubles of menu buttons.
 LEFT = re.compile(r"Open|Save|Export|Checkpoint|Dataset|Add (shots|queries|Folders|Pictures)|Close|Minimi|Maximi|New Window|"
                   r"About|Shortcuts|GtkMenuButton|Evaluate|Train|Calibrate|Choose|Copy|Locate|Browse|Folder|GtkToggleButton|Set to|Model")
+PASSED_OVER = re.compile(r"gdk_monitor_get_geometry: assertion 'GDK_IS_MONITOR \(monitor\)' failed|"
+                         r"GtkText - unexpected blinking selection\. Removing")
 KEYS = ["ctrl+z", "ctrl+y", "ctrl+Next", "ctrl+Prior", "alt+1", "alt+2", "alt+3", "alt+4", "alt+6", "F6", "shift+F6", "Tab",
         "Down", "Right", "Up", "Left", "alt+Next", "ctrl+j", "Escape", "Delete", "F2", "Escape"]
 
@@ -48,11 +53,22 @@ def find_controls(program):
     return controls
 
 
-def act(program, controls, chance):
+def check_log(program, done):
+    """Nothing was complained of, but for what is passed over."""
+    alarms = [line for line in program.read_log().splitlines()
+              if person.ALARMS.search(line) and not person.NOISE.search(line) and not PASSED_OVER.search(line)]
+    assert program.process.poll() is None, f"ended with {program.process.returncode} after {list(done)}: {alarms}"
+    assert not alarms, f"{alarms} after {list(done)}"
+
+
+def act(program, controls, chance, done):
     if chance.random() < 0.3 or not controls:
-        program.keys(chance.choice(KEYS))
+        key = chance.choice(KEYS)
+        done.append(key)
+        program.keys(key)
         return
     node = chance.choice(controls)
+    done.append(f"{node.role} {node.name}")
     if node.role in TURNED:
         node.value = chance.choice([0, 0.3, 1, 2, 3])
     elif node.has_state("sensitive"):
@@ -73,26 +89,27 @@ def start_over(program):
 
 
 def anything_at_all(home, start):
-    program = start(sample("example.likeness"), environment={"G_DEBUG": "fatal-criticals"})
+    program = start(sample("example.likeness"))
     program.see_decision()
     chance = random.Random(SEED)
     memory = []
+    done = collections.deque(maxlen=12)
     for _round in range(4):
         controls = []
         for number in range(ACTIONS // 4):
-            assert program.process.poll() is None, f"ended with {program.process.returncode}"
             if number % 10 == 0:
+                check_log(program, done)
                 controls = find_controls(program)
             with contextlib.suppress(person.Gone):
-                act(program, controls, chance)
+                act(program, controls, chance, done)
         start_over(program)
         memory.append(read_memory(program))
     assert memory[-1] < 1.25 * memory[0] + 20000, memory
-    program.check_log()
+    print(f"# {ACTIONS} actions, memory {memory} kB", flush=True)
+    check_log(program, done)
     program.keys("ctrl+q")
     wait("the program ends", lambda: program.process.poll() is not None)
 
 
 if __name__ == "__main__":
-    # What is scrolled out of sight below is acted on as well; GTK 4.8 complains where its menu is on no monitor.
-    person.main([anything_at_all], height=6000)
+    person.main([anything_at_all])
