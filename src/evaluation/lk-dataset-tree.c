@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "lk-dataset-class-lists.h"
 #include "lk-dataset-list.h"
 #include "lk-dataset-refusal.h"
 #include "lk-error.h"
@@ -457,7 +458,9 @@ lk_dataset_list_tree (const char *path, const char *wanted, GError **error)
   g_autoptr (LkDatasetListing) listing = lk_dataset_listing_new ();
   Tree self = { path, wanted, listing };
 
-  if (!read_folder (&self, path, 0, error))
+  if (!read_folder (&self, path, 0, error)
+      || (listing->split == NULL
+          && !lk_dataset_apply_class_list (listing, path, wanted, error)))
     return NULL;
   if (wanted != NULL && listing->split == NULL)
     {

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "lk-dataset-class-lists.h"
 #include "lk-dataset-list.h"
 #include "lk-folder-name.h"
 
@@ -107,6 +108,7 @@ lk_dataset_list_splits (const char *path)
 {
   g_autoptr (GPtrArray) tables = NULL;
   g_autoptr (LkFolderEntries) entries = NULL;
+  g_autoptr (GPtrArray) lists = NULL;
 
   g_return_val_if_fail (path != NULL, NULL);
 
@@ -116,7 +118,8 @@ lk_dataset_list_splits (const char *path)
   entries = lk_folder_entries_new (path, NULL);
   if (entries == NULL)
     return g_ptr_array_new_with_free_func (g_free);
-  return sort_splits (entries->folders);
+  lists = lk_dataset_find_class_lists (path, NULL);
+  return sort_splits (lists->len > 0 ? lists : entries->folders);
 }
 
 GPtrArray *

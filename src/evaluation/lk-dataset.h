@@ -32,6 +32,9 @@ G_DECLARE_FINAL_TYPE (LkDataset, lk_dataset, LK, DATASET, GObject)
  * - one folder, or one called "images", that has any of these forms
  * - two levels of folders, as Omniglot has them: classes "Alphabet/character"
  *
+ * Beside any of the last four, a folder "splits" may list the classes of each split, a
+ * name a line, as CIFAR-FS does.
+ *
  * What is left out (folders without pictures, what systems leave behind, drawings of
  * lines) is told by lk_dataset_get_warnings().
  *

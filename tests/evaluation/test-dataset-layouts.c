@@ -171,6 +171,43 @@ test_layouts (void)
     }
 }
 
+/* CIFAR-FS: the classes of a split are listed. */
+static void
+test_class_lists (void)
+{
+  char *folder = test_folder_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkDataset) test = NULL;
+  g_autoptr (LkDataset) train = NULL;
+  g_autoptr (LkDataset) other = NULL;
+  g_autoptr (GPtrArray) splits = NULL;
+  g_autofree char *told = NULL;
+
+  put (folder, "data/apple/1.png", "");
+  put (folder, "data/bee/1.png", "");
+  put (folder, "data/cup/1.png", "");
+  put (folder, "splits/bertinetto/test.txt", "apple\r\ncup\n\n");
+  put (folder, "splits/bertinetto/train.txt", "bee\n");
+  splits = lk_dataset_list_splits (folder);
+  g_assert_cmpuint (splits->len, ==, 2);
+  test = lk_dataset_open (folder, NULL, &error);
+  g_assert_no_error (error);
+  told = describe (test);
+  g_assert_cmpstr (told, ==, "apple:1 cup:1");
+  g_assert_cmpstr (lk_dataset_get_split (test), ==, "test");
+  train = lk_dataset_open (folder, "train", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (lk_dataset_get_n_classes (train), ==, 1);
+  g_assert_null (lk_dataset_open (folder, "val", NULL));
+
+  put (folder, "splits/bertinetto/test.txt", "apple\nrocket\n");
+  other = lk_dataset_open (folder, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (lk_dataset_get_n_classes (other), ==, 3);
+  g_assert_cmpuint (lk_dataset_get_warnings (other)->len, ==, 1);
+  test_folder_remove (folder);
+}
+
 static void
 assert_refused (const char *folder, const char *says)
 {
@@ -242,6 +279,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dataset/layouts/read", test_layouts);
+  g_test_add_func ("/dataset/layouts/class-lists", test_class_lists);
   g_test_add_func ("/dataset/layouts/two-depths", test_two_depths);
   g_test_add_func ("/dataset/layouts/packed", test_packed);
   g_test_add_func ("/dataset/layouts/two-labels", test_two_labels);
