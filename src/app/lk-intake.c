@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "lk-import.h"
+#include "lk-task.h"
 
 typedef struct
 {
@@ -259,7 +260,7 @@ lk_intake_take (LkSession *session,
     lk_session_send_message (session,
                              _ ("That is neither a picture nor a file on this computer"));
   else
-    g_task_run_in_thread (task, run);
+    lk_task_run_in_thread (task, run);
 }
 
 typedef struct

@@ -7,6 +7,7 @@
 #include "lk-mistake-item.h"
 #include "lk-open-source.h"
 #include "lk-episode-runner.h"
+#include "lk-task.h"
 
 #define REPORT_INTERVAL (200 * G_TIME_SPAN_MILLISECOND)
 
@@ -447,7 +448,7 @@ lk_evaluation_job_save_csv (LkEvaluationJob *self,
   saving->path = g_strdup (path);
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_task_data (task, saving, (GDestroyNotify) saving_free);
-  g_task_run_in_thread (task, save_in_thread);
+  lk_task_run_in_thread (task, save_in_thread);
 }
 
 gboolean

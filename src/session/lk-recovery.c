@@ -7,6 +7,7 @@
 
 #include "lk-error.h"
 #include "lk-recovery-note.h"
+#include "lk-task.h"
 
 #define DELAY_MS 500
 
@@ -172,7 +173,7 @@ write_now (gpointer user_data)
   g_task_set_task_data (task,
                         write_new (self, FALSE, lk_recovery_place_get_path (self->place)),
                         (GDestroyNotify) write_free);
-  g_task_run_in_thread (task, write_in_thread);
+  lk_task_run_in_thread (task, write_in_thread);
   return G_SOURCE_REMOVE;
 }
 
@@ -355,7 +356,7 @@ lk_recovery_restore (LkRecovery *self, LkRecoveryPlace *place, const char *path_
   task = g_task_new (self, NULL, on_loaded, NULL);
   g_task_set_source_tag (task, lk_recovery_restore);
   g_task_set_task_data (task, g_strdup (lk_recovery_place_get_path (place)), g_free);
-  g_task_run_in_thread (task, load_in_thread);
+  lk_task_run_in_thread (task, load_in_thread);
 }
 
 static void
