@@ -107,7 +107,7 @@ place_columns (Layout *self, double width, double scale)
   self->name_width
       = width >= 200 * scale ? CLAMP (0.15 * width, 44 * scale, 150 * scale) : 0;
   if (width >= RAW_WIDTH * scale)
-    self->raw_width = CLAMP (0.128 * width, 98 * scale, 132 * scale);
+    self->raw_width = CLAMP (0.128 * width, 91 * scale, 132 * scale);
   self->raw_x = right - LK_N_LEVELS * self->raw_width;
   self->fused_right = self->raw_width > 0 ? self->raw_x - 1.5 * gap : right;
   self->bar_x = self->name_x + self->name_width + (self->name_width > 0 ? gap : 0);
