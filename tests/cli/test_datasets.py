@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Datasets as people have them, and pictures that cannot be read or are read in two ways."""
 
+import hashlib
 import json
 import os
 import struct
@@ -211,6 +212,24 @@ class Reading(DatasetCase):
         told = self.json(*arguments, "--as-published")
         self.assertTrue(told["as_published"])
         self.assertNotIn("differences", told["queries"][0])
+
+    def test_session_says_so_in_json_alone(self):
+        """What the window shows is read in the same way: there is nothing to warn of."""
+        soft, other = write_rgba(self.path("soft.png"), 100), write_png(self.path("other.png"), 1)
+
+        def entry(path):
+            with open(path, "rb") as file:
+                return {"file": os.path.basename(path), "sha256": hashlib.sha256(file.read()).hexdigest()}
+
+        with open(self.path("s.likeness"), "w", encoding="utf-8") as file:
+            json.dump({"format": "likeness-session", "version": 1, "model": {"name": "builtin:conv64f"},
+                       "classes": [{"name": "a", "shots": [entry(other)]}, {"name": "b", "shots": [entry(soft)]}],
+                       "queries": [entry(soft)],
+                       "options": {"neighbours": 1, "part": "cosine", "distance": "w2", "normalise": "episode",
+                                   "weights": dict.fromkeys(("part", "pixel", "distribution"), 1 / 3), "ridge": 0.01}}, file)
+        told = self.json("explain", self.path("s.likeness"))
+        self.assertEqual(told["queries"][0]["differences"], ["alpha"])
+        self.assertEqual([shot["class"] for shot in told["support_differences"]], ["b"])
 
     def test_evaluate_counts(self):
         folder = self.fill("set", "abc")

@@ -72,6 +72,22 @@ class Writing(MapsCase):
         query, = self.json("explain", path)["queries"]
         self.assertEqual(query["label"], "Fox")
 
+    def test_picture_without_a_map(self):
+        """The rest is scored, as in the window."""
+        path = self.write()
+        before = self.json("explain", path)["queries"]
+        new = write_png(self.path("new.png"), 99)
+        with open(path, encoding="utf-8") as file:
+            session = json.load(file)
+        session["queries"].insert(0, {"file": "new.png", "sha256": digest(new)})
+        session["classes"].append({"name": "Empty", "shots": [{"file": "new.png", "sha256": digest(new)}]})
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump(session, file)
+        told = self.run_cli("explain", path, "--json")
+        self.assertEqual(told.returncode, 0, told.stderr)
+        self.assertEqual(json.loads(told.stdout)["queries"], before)
+        self.assertIn("“new.png” has no map in s.maps.safetensors", told.stderr.decode())
+
     def test_moved(self):
         """The session and all beside it may go elsewhere together."""
         self.write()
