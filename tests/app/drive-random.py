@@ -2,10 +2,10 @@
 """Random actions through the accessibility tree, by somebody who reads nothing: whatever is pressed, the program stands,
 complains of nothing, and holds no more memory than before.
 
-LIKENESS_ACTIONS says how many (200); LIKENESS_SEED which. Run by hand, as it takes minutes. Two complaints of GTK 4.8's
-are passed over, word for word: it asks for the monitor of a menu, and has none where the button was acted on while it was
-scrolled out of the window, which this reader does and no person can; and it finds its own cursor blinking in a text that
-was selected meanwhile. All others end the test with what was done last.
+LIKENESS_ACTIONS says how many (200); LIKENESS_SEED which. Run by hand, as it takes minutes. Criticals end it, and
+it tells what was done last; but for one of GTK 4.8's, word for word: it asks for the monitor of a menu, and has none where
+the button was acted on while it was scrolled out of the window, which this reader does and no person can. Nor do GTK's
+warnings count, of the room that such a menu does not find.
 """
 
 import collections
@@ -24,8 +24,8 @@ TURNED = {"slider", "spin button"}
 # What opens a dialog of files, or ends the program; and GTK's own doubles of menu buttons.
 LEFT = re.compile(r"Open|Save|Export|Checkpoint|Dataset|Add (shots|queries|Folders|Pictures)|Close|Minimi|Maximi|New Window|"
                   r"About|Shortcuts|GtkMenuButton|Evaluate|Train|Calibrate|Choose|Copy|Locate|Browse|Folder|GtkToggleButton|Set to|Model")
-PASSED_OVER = re.compile(r"gdk_monitor_get_geometry: assertion 'GDK_IS_MONITOR \(monitor\)' failed|"
-                         r"GtkText - unexpected blinking selection\. Removing")
+FATAL = re.compile(r"CRITICAL|\bERROR\b|Sanitizer|runtime error:|Assertion")
+PASSED_OVER = re.compile(r"gdk_monitor_get_geometry: assertion 'GDK_IS_MONITOR \(monitor\)' failed")
 KEYS = ["ctrl+z", "ctrl+y", "ctrl+Next", "ctrl+Prior", "alt+1", "alt+2", "alt+3", "alt+4", "alt+6", "F6", "shift+F6", "Tab",
         "Down", "Right", "Up", "Left", "alt+Next", "ctrl+j", "Escape", "Delete", "F2", "Escape"]
 
@@ -56,7 +56,7 @@ def find_controls(program):
 def check_log(program, done):
     """Nothing was complained of, but for what is passed over."""
     alarms = [line for line in program.read_log().splitlines()
-              if person.ALARMS.search(line) and not person.NOISE.search(line) and not PASSED_OVER.search(line)]
+              if FATAL.search(line) and not person.NOISE.search(line) and not PASSED_OVER.search(line)]
     assert program.process.poll() is None, f"ended with {program.process.returncode} after {list(done)}: {alarms}"
     assert not alarms, f"{alarms} after {list(done)}"
 
