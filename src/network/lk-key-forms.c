@@ -232,6 +232,12 @@ lk_key_form_get_first (LkKeyForm form)
 }
 
 gboolean
+lk_key_form_is_residual (LkKeyForm form)
+{
+  return form == LK_KEYS_RESIDUAL || form == LK_KEYS_OTHER_RESIDUAL;
+}
+
+gboolean
 lk_key_form_owns (LkKeyForm form, const char *rest)
 {
   g_return_val_if_fail (form < LK_N_KEY_FORMS && rest != NULL, FALSE);

@@ -83,6 +83,9 @@ void lk_key_forms_match (GPtrArray *names, LkKeySink sink, gpointer user_data);
  * of their numbers, whatever these are. */
 int lk_key_form_get_first (LkKeyForm form);
 
+/** Whether the names are those of a ResNet-12. */
+gboolean lk_key_form_is_residual (LkKeyForm form);
+
 /** Whether @rest, a name without its prefix, is the backbone's if the form is @form: no
  * network has more than is known then. */
 gboolean lk_key_form_owns (LkKeyForm form, const char *rest);

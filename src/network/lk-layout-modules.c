@@ -421,17 +421,11 @@ tell_slope (Telling *self, GHashTable *told, GError **error)
   return TRUE;
 }
 
-static gboolean
-is_residual (const LkLayoutKeys *keys)
-{
-  return keys->form == LK_KEYS_RESIDUAL || keys->form == LK_KEYS_OTHER_RESIDUAL;
-}
-
 /* %FALSE where the stages are not all among the modules, or not one convolution first. */
 static gboolean
 find_convolutions (Telling *self)
 {
-  const gboolean residual = is_residual (self->keys);
+  const gboolean residual = lk_key_form_is_residual (self->keys->form);
 
   if (self->keys->form >= LK_KEYS_STEM)
     return FALSE;
@@ -502,5 +496,5 @@ lk_layout_modules_tell (LkCheckpoint *checkpoint,
       || !tell_slope (&self, told, error))
     return FALSE;
   tell_pools (&self, told);
-  return is_residual (keys) || tell_paddings (&self, told, error);
+  return lk_key_form_is_residual (keys->form) || tell_paddings (&self, told, error);
 }

@@ -177,31 +177,6 @@ take_source (LkScorer *self, LkMapSource *source)
   g_signal_emit (self, signals[SIGNAL_OPENED], 0);
 }
 
-/* (transfer full) (nullable): which pictures were left out for want of a map. */
-static char *
-describe_lacking (LkScoringOutcome *outcome)
-{
-  g_autoptr (GPtrArray) lacking = NULL;
-  g_autofree char *name = NULL;
-  const char *first;
-
-  if (outcome->whole == NULL)
-    return NULL;
-  lacking = lk_episode_list_lacking (outcome->episode, outcome->source);
-  if (lacking->len == 0)
-    return NULL;
-  name = g_filename_display_basename (lk_map_source_get_name (outcome->source));
-  first = lk_picture_get_title (lacking->pdata[0]);
-  if (lacking->len == 1)
-    return g_strdup_printf (_ ("“%s” has no map in %s: it is not scored"), first, name);
-  return g_strdup_printf (ngettext ("“%s” and %u more have no map in %s: they are not "
-                                    "scored",
-                                    "“%s” and %u more have no map in %s: they are not "
-                                    "scored",
-                                    lacking->len - 1),
-                          first, lacking->len - 1, name);
-}
-
 /* Told once, and kept as the status. */
 static void
 take_lacking (LkScorer *self, LkScoringOutcome *outcome)
@@ -209,7 +184,7 @@ take_lacking (LkScorer *self, LkScoringOutcome *outcome)
   g_autofree char *before = g_steal_pointer (&self->lacking);
 
   drop_scoring (self);
-  self->lacking = describe_lacking (outcome);
+  self->lacking = lk_scoring_outcome_describe_lacking (outcome);
   if (self->lacking != NULL && g_strcmp0 (before, self->lacking) != 0)
     send_message (self, self->lacking);
 }

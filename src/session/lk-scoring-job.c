@@ -3,6 +3,8 @@
 
 #include "lk-scoring-job.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "lk-episode-absent.h"
 #include "lk-open-source.h"
 
@@ -37,6 +39,32 @@ lk_scoring_outcome_free (LkScoringOutcome *self)
   g_clear_error (&self->error);
   g_clear_error (&self->mask_error);
   g_free (self);
+}
+
+char *
+lk_scoring_outcome_describe_lacking (const LkScoringOutcome *outcome)
+{
+  g_autoptr (GPtrArray) lacking = NULL;
+  g_autofree char *name = NULL;
+  const char *first;
+
+  g_return_val_if_fail (outcome != NULL, NULL);
+
+  if (outcome->whole == NULL)
+    return NULL;
+  lacking = lk_episode_list_lacking (outcome->episode, outcome->source);
+  if (lacking->len == 0)
+    return NULL;
+  name = g_filename_display_basename (lk_map_source_get_name (outcome->source));
+  first = lk_picture_get_title (lacking->pdata[0]);
+  if (lacking->len == 1)
+    return g_strdup_printf (_ ("“%s” has no map in %s: it is not scored"), first, name);
+  return g_strdup_printf (ngettext ("“%s” and %u more have no map in %s: they are not "
+                                    "scored",
+                                    "“%s” and %u more have no map in %s: they are not "
+                                    "scored",
+                                    lacking->len - 1),
+                          first, lacking->len - 1, name);
 }
 
 static gboolean

@@ -47,6 +47,9 @@ typedef struct
 } LkScoringOutcome;
 
 void lk_scoring_outcome_free (LkScoringOutcome *self);
+/** (transfer full) (nullable): which pictures were left out for want of a map, for
+ * people; %NULL where none was. */
+char *lk_scoring_outcome_describe_lacking (const LkScoringOutcome *outcome);
 
 /** From 0 to 1; called on the main thread, while @self is there. */
 typedef void (*LkScoringProgress) (GObject *self, double progress);
