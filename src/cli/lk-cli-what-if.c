@@ -216,12 +216,12 @@ write_curves (const LkFaithfulness *curves)
   return object;
 }
 
-JsonObject *
-lk_cli_what_if_to_json (LkScoring *scoring,
-                        guint query,
-                        const LkMetricOptions *options,
-                        GCancellable *cancellable,
-                        GError **error)
+static JsonObject *
+to_json (LkScoring *scoring,
+         guint query,
+         const LkMetricOptions *options,
+         GCancellable *cancellable,
+         GError **error)
 {
   g_autoptr (WhatIf) found = find (scoring, query, options, cancellable, error);
   JsonObject *object;
@@ -237,6 +237,28 @@ lk_cli_what_if_to_json (LkScoring *scoring,
   set_object (object, "weights", write_border (scoring, found));
   json_object_set_object_member (object, "deletion", write_curves (found->curves));
   return object;
+}
+
+gboolean
+lk_cli_what_if_add (LkScoring *scoring,
+                    const LkMetricOptions *options,
+                    JsonNode *node,
+                    GCancellable *cancellable,
+                    GError **error)
+{
+  JsonArray *queries
+      = json_object_get_array_member (json_node_get_object (node), "queries");
+
+  for (guint i = 0; i < lk_scoring_get_n_queries (scoring); i++)
+    {
+      JsonObject *object = to_json (scoring, i, options, cancellable, error);
+
+      if (object == NULL)
+        return FALSE;
+      json_object_set_object_member (json_array_get_object_element (queries, i),
+                                     "what_if", object);
+    }
+  return TRUE;
 }
 
 static void

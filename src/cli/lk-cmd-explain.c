@@ -312,30 +312,6 @@ tell (Report *self, GError **error)
   return lk_cli_problems_end (self->problems, error);
 }
 
-/* What would change it, of each query. */
-static gboolean
-add_what_if (LkScoring *scoring,
-             const LkMetricOptions *options,
-             JsonNode *node,
-             GCancellable *cancellable,
-             GError **error)
-{
-  JsonArray *queries
-      = json_object_get_array_member (json_node_get_object (node), "queries");
-
-  for (guint i = 0; i < lk_scoring_get_n_queries (scoring); i++)
-    {
-      JsonObject *object
-          = lk_cli_what_if_to_json (scoring, i, options, cancellable, error);
-
-      if (object == NULL)
-        return FALSE;
-      json_object_set_object_member (json_array_get_object_element (queries, i),
-                                     "what_if", object);
-    }
-  return TRUE;
-}
-
 static JsonNode *
 make_json (const Request *request,
            LkScoring *scoring,
@@ -348,7 +324,8 @@ make_json (const Request *request,
   if (node == NULL
       || (request->cells
           && !lk_cells_json_add (scoring, options, node, cancellable, error))
-      || (request->what_if && !add_what_if (scoring, options, node, cancellable, error)))
+      || (request->what_if
+          && !lk_cli_what_if_add (scoring, options, node, cancellable, error)))
     return NULL;
   return g_steal_pointer (&node);
 }
