@@ -84,6 +84,13 @@ void lk_window_stop_keeping (LkWindow *self);
 /** Whether the window stays: it asks, or it could not be kept. */
 gboolean lk_window_close_request (GtkWindow *window);
 
+/** Whether a view of the evidence of one query is shown; the pages of many queries are
+ * none. */
+gboolean lk_window_shows_evidence (LkWindow *self);
+/** Shows one of the three pages of the middle: the invitation, what is missing with the
+ * button of the next step, or the views. */
+void lk_window_update_page (LkWindow *self);
+
 void lk_window_show_toast (LkWindow *self, const char *text, gboolean with_undo);
 
 G_END_DECLS
