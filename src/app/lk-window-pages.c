@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-figure-set.h"
+
 gboolean
 lk_window_shows_evidence (LkWindow *self)
 {
