@@ -469,7 +469,7 @@ class Figures(ExplainCase):
         self.assertTrue(data.startswith(b"%PDF"))
         self.assertIn(b"%%EOF", data[-10:])
         pages = [int(count) for count in re.findall(rb"/Count (\d+)", data)]
-        self.assertEqual(pages, [1 + 4 * len(self.queries)])
+        self.assertEqual(pages, [2 + 4 * len(self.queries)])
 
     def test_csv(self):
         """The same numbers as JSON's, to the last bit."""
