@@ -35,8 +35,8 @@ void lk_report_add_heading (LkReport *self, const char *title);
 void lk_report_add_support (LkReport *self);
 /** A line a query: what it is most like, and what each level gives to the margin. */
 void lk_report_add_ledger (LkReport *self);
-/** A page on what the shots say of one another, where any class has two of them. Fails as
- * lk_support_check_new() does. */
+/** A page on what the shots say of one another, where any class has two of them and
+ * they are not too many. Fails as lk_support_check_new() does. */
 gboolean lk_report_add_check (LkReport *self, GError **error);
 
 G_END_DECLS
