@@ -61,7 +61,7 @@ describe_winner (const LkQuestion *question, guint prediction, double margin)
                     : g_strdup_printf (_ ("%s still wins, by %s"), name, number);
 }
 
-/* (transfer full): "−0.53: Insect wins" */
+/* (transfer full): the change of the margin, and who wins then. */
 static char *
 describe_change (const LkQuestion *question, const LkShotChange *change)
 {
