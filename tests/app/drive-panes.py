@@ -44,11 +44,12 @@ def one_stop_a_class(home, start):
     program = start(sample("example.likeness"))
     program.see_decision()
     program.tab_to("push button", "flower-", steps=20)
-    # After the classes comes what the list of queries shows, and then the list.
-    stops = [press(program, "Tab").name for _ in range(6)]
+    # After the classes come how good the shots are and what the list of queries shows, and then the list.
+    stops = [press(program, "Tab").name for _ in range(7)]
     for stop, start_of_name in zip(stops, ("bird-", "fish-", "fruit-", "insect-")):
         assert stop.startswith(start_of_name), stops
-    assert "most like" in stops[5], stops
+    assert "recognised" in stops[4], stops
+    assert "most like" in stops[6], stops
     count = 0
     while not program.get_focused().role == "image":
         press(program, "Tab")
