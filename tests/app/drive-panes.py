@@ -208,7 +208,7 @@ def it_is_by_keys(home, start):
     """A query is labelled from its menu, and what is wrong is called so."""
     program = start(sample("example.likeness"))
     program.see_decision()
-    tile = program.tab_to("push button", "most like ", steps=20)
+    tile = program.tab_to("push button", "most like ", steps=24)
     chosen = re.search(r"most like (\w+)", tile.name).group(1)
     other = next(name for name in ("Flower", "Bird", "Fish") if name != chosen)
     program.keys("shift+F10")
