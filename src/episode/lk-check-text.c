@@ -6,7 +6,6 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "lk-cautions.h"
 #include "lk-number-text.h"
 
 /* Pairs of classes that are named; of many, the worst. */
@@ -126,20 +125,30 @@ add_levels (Writer *self)
                                check->best_recognised));
 }
 
-/* A copy among the shots recognises the other. */
+/* Pictures are the same where their bytes are. */
+static gboolean
+has_copy (GPtrArray *shots, LkPicture *picture)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < shots->len; i++)
+    n += g_str_equal (lk_picture_get_sha256 (shots->pdata[i]),
+                      lk_picture_get_sha256 (picture));
+  return n > 1;
+}
+
+/* A copy among the shots recognises the other. This is told as often as a weight moves:
+ * cautions about all pictures would be too many. */
 static void
 add_copies (Writer *self)
 {
-  g_autoptr (LkCautions) cautions = lk_cautions_new (self->episode);
-
   for (guint i = 0; i < self->check->n_shots; i++)
     {
       const LkCheckedShot *shot = &self->check->shots[i];
       GPtrArray *shots = lk_episode_state_get_shots (self->episode, shot->class_index);
       LkPicture *picture = shots->pdata[shot->shot];
 
-      if ((lk_cautions_get_shot (cautions, shot->class_index, picture) & LK_CAUTION_TWICE)
-          == 0)
+      if (!has_copy (shots, picture))
         continue;
       take (self, g_strdup_printf (_ ("“%s” is in %s twice: it is recognised by its "
                                       "copy, which proves nothing."),

@@ -5,7 +5,6 @@
 
 #include "lk-check-text.h"
 #include "lk-plot-confusion.h"
-#include "lk-report.h"
 #include "lk-report-private.h"
 
 #define THUMBNAIL 33.0
@@ -109,16 +108,6 @@ add_page (LkReport *self, const LkSupportCheck *check)
   add_shots (self, check);
 }
 
-static guint
-count_shots (LkSupport *support)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < lk_support_get_n_classes (support); i++)
-    n += lk_support_get_n_shots (support, i);
-  return n;
-}
-
 gboolean
 lk_report_add_check (LkReport *self, GError **error)
 {
@@ -126,7 +115,7 @@ lk_report_add_check (LkReport *self, GError **error)
   g_autoptr (LkLeaveOneOut) left_out = NULL;
   g_autoptr (LkSupportCheck) check = NULL;
 
-  if (count_shots (support) > LK_REPORT_MAX_CHECKED)
+  if (lk_support_count_shots (support) > LK_LEAVE_ONE_OUT_AT_ONCE)
     return TRUE;
   left_out = lk_leave_one_out_new (support, &self->options, NULL, error);
   if (left_out == NULL)

@@ -5,16 +5,13 @@
 
 G_BEGIN_DECLS
 
-/** Each shot is compared with all: of more, whoever waits would wait for seconds. */
-#define LK_REPORT_MAX_CHECKED 60
-
 /**
  * lk_report_write:
  * @title: (nullable): of the session
  * @queries: (nullable): whose figures it shows
  *
  * The whole decision as a PDF of A4 pages: model and metric, the support set, the ledger
- * of every query, how good the shots are (of at most %LK_REPORT_MAX_CHECKED), then the
+ * of every query, how good the shots are (of at most %LK_LEAVE_ONE_OUT_AT_ONCE), then the
  * figures of the queries @queries ([n_queries] indices; all where %NULL). Real text,
  * pictures embedded, written atomically. The same scoring gives the same bytes. Main
  * thread only.

@@ -23,12 +23,8 @@ struct _LkLeaveOneOut
 static guint
 number_shots (LkLeaveOneOut *self, LkSupport *support)
 {
-  guint n = 0;
-
   self->n_classes = lk_support_get_n_classes (support);
-  for (guint i = 0; i < self->n_classes; i++)
-    n += lk_support_get_n_shots (support, i);
-  self->shots = g_new0 (Shot, n);
+  self->shots = g_new0 (Shot, lk_support_count_shots (support));
   for (guint i = 0; i < self->n_classes; i++)
     for (guint shot = 0; shot < lk_support_get_n_shots (support, i); shot++)
       if (lk_support_get_n_shots (support, i) > 1)

@@ -14,6 +14,10 @@ G_BEGIN_DECLS
  */
 typedef struct _LkLeaveOneOut LkLeaveOneOut;
 
+/** Each shot is compared with all: of more shots than these, whoever waits would wait for
+ * seconds. */
+#define LK_LEAVE_ONE_OUT_AT_ONCE 60
+
 /** Each as lk_explanation_new() compares a query, under the neighbours, part form and
  * ridge of @options; fails as that does. For another thread. */
 LkLeaveOneOut *lk_leave_one_out_new (LkSupport *support,

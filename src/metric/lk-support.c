@@ -196,6 +196,17 @@ lk_support_get_n_shots (LkSupport *self, guint class_index)
   return self->classes[class_index].n_shots;
 }
 
+guint
+lk_support_count_shots (LkSupport *self)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (self != NULL, 0);
+  for (guint i = 0; i < self->n_classes; i++)
+    n += self->classes[i].n_shots;
+  return n;
+}
+
 const gsize *
 lk_support_get_map_shape (LkSupport *self)
 {

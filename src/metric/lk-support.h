@@ -46,6 +46,8 @@ void lk_support_unref (LkSupport *self);
 
 guint lk_support_get_n_classes (LkSupport *self);
 guint lk_support_get_n_shots (LkSupport *self, guint class_index);
+/** Of all classes together. */
+guint lk_support_count_shots (LkSupport *self);
 /** Shape [C, H, W] of every map. */
 const gsize *lk_support_get_map_shape (LkSupport *self);
 LkTensor *lk_support_get_map (LkSupport *self, guint class_index, guint shot);

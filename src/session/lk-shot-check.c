@@ -34,16 +34,6 @@ emit_changed (LkShotCheck *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-static guint
-count_shots (LkSupport *support)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < lk_support_get_n_classes (support); i++)
-    n += lk_support_get_n_shots (support, i);
-  return n;
-}
-
 /* What lk_leave_one_out_new() depends on: masks are of queries. */
 static gboolean
 is_same_question (LkScoring *a, LkScoring *b)
@@ -128,7 +118,7 @@ submit (LkShotCheck *self)
 {
   LkSupport *support = lk_scoring_get_support (self->scoring);
 
-  if (!self->asked && count_shots (support) > LK_SHOT_CHECK_MAX_AT_ONCE)
+  if (!self->asked && lk_support_count_shots (support) > LK_LEAVE_ONE_OUT_AT_ONCE)
     return;
   lk_worker_submit (self->worker, run, job_new (self->scoring), (GDestroyNotify) job_free,
                     (GDestroyNotify) lk_leave_one_out_free, done, self);
@@ -187,8 +177,8 @@ lk_shot_check_get_state (LkShotCheck *self)
   if (lk_worker_get_busy (self->worker))
     return LK_SHOT_CHECK_RUNS;
   return !self->asked
-                 && count_shots (lk_scoring_get_support (self->scoring))
-                        > LK_SHOT_CHECK_MAX_AT_ONCE
+                 && lk_support_count_shots (lk_scoring_get_support (self->scoring))
+                        > LK_LEAVE_ONE_OUT_AT_ONCE
              ? LK_SHOT_CHECK_WAITS
              : LK_SHOT_CHECK_NOTHING;
 }

@@ -24,16 +24,13 @@ typedef enum
   LK_SHOT_CHECK_DONE,
 } LkShotCheckState;
 
-/** More shots than these wait for lk_shot_check_run(): each is compared with all. */
-#define LK_SHOT_CHECK_MAX_AT_ONCE 60
-
 LkShotCheck *lk_shot_check_new (void);
 
 /** What is scored (nullable), and the options in force. */
 void lk_shot_check_follow (LkShotCheck *self,
                            LkScoring *scoring,
                            const LkMetricOptions *options);
-/** Checks what waits. */
+/** Checks what waits: more shots than %LK_LEAVE_ONE_OUT_AT_ONCE. */
 void lk_shot_check_run (LkShotCheck *self);
 
 LkShotCheckState lk_shot_check_get_state (LkShotCheck *self);

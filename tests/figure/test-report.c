@@ -7,6 +7,7 @@
 
 #include "figure-fixture.h"
 #include "lk-error.h"
+#include "lk-leave-one-out.h"
 #include "test-pictures.h"
 
 #define PAGES_A_QUERY 4
@@ -136,7 +137,7 @@ check_long (const char *title, const char *name, guint n_classes, guint n_shots)
   g_assert_cmpuint (n_pages, <=, 5 + PAGES_A_QUERY);
   /* Of single shots nothing can be known, and so many are not compared on the way. */
   g_assert_cmpuint (count_strings (report, "/Title (How good the shots are)"), ==,
-                    n_shots > 1 && n_classes * n_shots <= LK_REPORT_MAX_CHECKED);
+                    n_shots > 1 && n_classes * n_shots <= LK_LEAVE_ONE_OUT_AT_ONCE);
   g_assert_cmpuint (g_bytes_get_size (report), <, 32 << 20);
   test_folder_remove (folder);
 }
