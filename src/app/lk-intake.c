@@ -229,6 +229,7 @@ done (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (LkImport) import = g_task_propagate_pointer (G_TASK (result), NULL);
   g_autoptr (GError) error = NULL;
 
+  lk_session_end_reading (intake->session);
   if (import == NULL)
     return;
   if (intake->target == LK_INTAKE_QUERIES)
@@ -260,7 +261,10 @@ lk_intake_take (LkSession *session,
     lk_session_send_message (session,
                              _ ("That is neither a picture nor a file on this computer"));
   else
-    lk_task_run_in_thread (task, run);
+    {
+      lk_session_begin_reading (session);
+      lk_task_run_in_thread (task, run);
+    }
 }
 
 typedef struct

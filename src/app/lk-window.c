@@ -235,11 +235,12 @@ update_busy (LkWindow *self)
 {
   double progress = lk_session_get_progress (self->session);
   gboolean busy = lk_session_get_busy (self->session);
+  gboolean turns = busy || lk_session_get_reading (self->session);
 
   update_stale (self, busy);
   /* The switcher in the middle would have less room with it than without. */
-  gtk_widget_set_opacity (self->busy, busy);
-  gtk_widget_set_sensitive (self->busy, busy);
+  gtk_widget_set_opacity (self->busy, turns);
+  gtk_widget_set_sensitive (self->busy, turns);
   gtk_widget_set_visible (self->progress, busy && progress > 0 && progress < 1);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress), progress);
   lk_window_update_page (self);
@@ -371,6 +372,8 @@ connect_session (LkWindow *self)
   g_signal_connect_swapped (self->session, "decided", G_CALLBACK (update_selection),
                             self);
   g_signal_connect_swapped (self->session, "notify::busy", G_CALLBACK (update_busy),
+                            self);
+  g_signal_connect_swapped (self->session, "notify::reading", G_CALLBACK (update_busy),
                             self);
   g_signal_connect_swapped (self->session, "notify::progress", G_CALLBACK (update_busy),
                             self);

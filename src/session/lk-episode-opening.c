@@ -44,6 +44,7 @@ on_sampled (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (LkEpisodeState) state = g_task_propagate_pointer (G_TASK (result), &error);
   g_autofree char *label = NULL;
 
+  lk_session_end_reading (session);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (state == NULL)
@@ -79,5 +80,6 @@ lk_episode_opening_start (LkSession *session,
   opening->index = index;
   opening->query = query;
   g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
+  lk_session_begin_reading (session);
   g_task_run_in_thread (task, sample_in_thread);
 }

@@ -98,6 +98,7 @@ on_found (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GHashTable) found = g_task_propagate_pointer (G_TASK (result), &error);
 
+  lk_session_end_reading (self);
   if (found == NULL)
     lk_session_send_message (self, error->message);
   else if (g_hash_table_size (found) == 0)
@@ -137,6 +138,7 @@ lk_session_locate (LkSession *self, LkPicture *wanted, const char *place)
   search->place = g_strdup (place);
   /* The thread may let go of the task after all is done. */
   task = g_task_new (NULL, NULL, on_found, g_object_ref (self));
+  lk_session_begin_reading (self);
   g_task_set_source_tag (task, lk_session_locate);
   g_task_set_task_data (task, search, (GDestroyNotify) search_free);
   g_task_run_in_thread (task, search_in_thread);

@@ -91,6 +91,7 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (LkSessionFile) file
       = lk_storage_load_finish (LK_STORAGE (source), result, &error);
 
+  lk_session_end_reading (opening->session);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (file == NULL)
@@ -116,6 +117,7 @@ load (LkSession *self, const char *path, const char *path_to_show, gboolean is_e
   opening->path_to_show = g_strdup (path_to_show);
   opening->revision = lk_storage_get_revision (lk_session_get_storage (self));
   opening->is_example = is_example;
+  lk_session_begin_reading (self);
   lk_storage_load_async (lk_session_get_storage (self), path, on_loaded, opening);
 }
 

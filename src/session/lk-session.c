@@ -24,12 +24,14 @@ struct _LkSession
   LkConclusions *conclusions;
   LkShotCheck *shot_check;
   gboolean showing; /* the episode of the history */
+  guint n_readings; /* that have not ended */
   char *misfit;     /* (nullable): what was told of the options last */
 };
 
 enum
 {
   PROP_BUSY = 1,
+  PROP_READING,
   PROP_PROGRESS,
   PROP_STATUS,
   PROP_TITLE,
@@ -289,6 +291,30 @@ lk_session_get_scorer (LkSession *self)
   return self->scorer;
 }
 
+gboolean
+lk_session_get_reading (LkSession *self)
+{
+  g_return_val_if_fail (LK_IS_SESSION (self), FALSE);
+  return self->n_readings > 0;
+}
+
+void
+lk_session_begin_reading (LkSession *self)
+{
+  g_return_if_fail (LK_IS_SESSION (self));
+  if (self->n_readings++ == 0)
+    notify (self, PROP_READING);
+}
+
+void
+lk_session_end_reading (LkSession *self)
+{
+  g_return_if_fail (LK_IS_SESSION (self));
+  g_return_if_fail (self->n_readings > 0);
+  if (--self->n_readings == 0)
+    notify (self, PROP_READING);
+}
+
 void
 lk_session_send_message (LkSession *self, const char *text)
 {
@@ -334,6 +360,9 @@ lk_session_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
 
   switch (id)
     {
+    case PROP_READING:
+      g_value_set_boolean (value, lk_session_get_reading (self));
+      break;
     case PROP_BUSY:
     case PROP_PROGRESS:
     case PROP_STATUS:
@@ -374,6 +403,7 @@ lk_session_class_init (LkSessionClass *klass)
   object_class->get_property = lk_session_get_property;
 
   properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
+  properties[PROP_READING] = g_param_spec_boolean ("reading", NULL, NULL, FALSE, flags);
   properties[PROP_PROGRESS]
       = g_param_spec_double ("progress", NULL, NULL, 0, 1, 0, flags);
   properties[PROP_STATUS] = g_param_spec_string ("status", NULL, NULL, NULL, flags);

@@ -31,7 +31,7 @@ G_BEGIN_DECLS
  * (string): likewise, of pictures that are missing or have changed.
  * "refused" (string): the file of this path could not be opened; a message says why.
  * "sampling-changed", "opponent-changed": what the pages of episodes and of comparison
- * are set to. Properties that notify: "busy", "progress" (0 to 1), "status" (why there is
+ * are set to. Properties that notify: "busy", "reading", "progress" (0 to 1), "status" (why there is
  * no scoring, or NULL), "title", "path", "modified", "model-name", "undo-label",
  * "redo-label".
  */
@@ -230,7 +230,13 @@ LkCautions *lk_session_get_cautions (LkSession *self);
 /** (transfer none): how good the shots of what is scored are. */
 LkShotCheck *lk_session_get_shot_check (LkSession *self);
 
+/** Whether it scores, so that what is shown is of before. */
 gboolean lk_session_get_busy (LkSession *self);
+/** Whether pictures or sessions that were given to it are still being read. */
+gboolean lk_session_get_reading (LkSession *self);
+/** For who reads them on another thread: as often as there are ends. */
+void lk_session_begin_reading (LkSession *self);
+void lk_session_end_reading (LkSession *self);
 double lk_session_get_progress (LkSession *self);
 /** (nullable): why there is nothing to show. */
 const char *lk_session_get_status (LkSession *self);

@@ -52,7 +52,7 @@ window_fixture_clear (LkSession *session)
 static gboolean
 is_idle (gpointer data)
 {
-  return !lk_session_get_busy (data);
+  return !lk_session_get_busy (data) && !lk_session_get_reading (data);
 }
 
 void
