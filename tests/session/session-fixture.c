@@ -79,7 +79,7 @@ session_fixture_tear_down (SessionFixture *self, gconstpointer data)
 static gboolean
 is_idle (gpointer data)
 {
-  return !lk_session_get_busy (data);
+  return !lk_session_get_busy (data) && !lk_session_get_reading (data);
 }
 
 void

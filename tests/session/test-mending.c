@@ -272,15 +272,14 @@ test_late (SessionFixture *fixture, gconstpointer data)
   g_assert_true (lk_session_save_copy (fixture->session, path, NULL));
   lk_session_open (fixture->session, path);
   lk_session_replace (fixture->session, other, NULL, NULL, "Other");
+  g_assert_true (lk_session_get_reading (fixture->session));
   session_fixture_settle (fixture);
-  g_usleep (200000);
-  session_fixture_settle (fixture);
+  g_assert_false (lk_session_get_reading (fixture->session));
   now = lk_episode_get_state (fixture->episode);
   g_assert_true (lk_episode_state_equal (now, other));
 
   lk_session_open (fixture->session, path);
   lk_session_adopt (fixture->session, file, NULL);
-  g_usleep (200000);
   session_fixture_settle (fixture);
   g_assert_cmpuint (g_list_model_get_n_items (lk_episode_get_classes (fixture->episode)),
                     ==, 0);
