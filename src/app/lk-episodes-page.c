@@ -205,15 +205,24 @@ forget_job (LkEpisodesPage *self)
   g_clear_object (&self->job);
 }
 
+static LkEvaluationRequest
+make_request (LkEpisodesPage *self, LkDataset *dataset)
+{
+  return (LkEvaluationRequest){
+    .dataset = dataset,
+    .model_name = lk_session_get_model_name (self->session),
+    .profile = lk_session_get_profile (self->session),
+    .network = lk_session_get_network (self->session),
+    .sampler = *get_sampler (self),
+    .options = *lk_session_get_options (self->session),
+  };
+}
+
 static void
-start_job (LkEpisodesPage *self, LkDataset *dataset)
+start_job (LkEpisodesPage *self, const LkEvaluationRequest *request)
 {
   forget_job (self);
-  self->job = lk_evaluation_job_new (
-      dataset, lk_session_get_model (self->session),
-      lk_session_get_model_name (self->session), lk_session_get_profile (self->session),
-      lk_session_get_network (self->session), get_sampler (self),
-      lk_session_get_options (self->session));
+  self->job = lk_evaluation_job_new (request, lk_session_get_model (self->session));
   g_signal_connect_swapped (self->job, "reported", G_CALLBACK (on_reported), self);
   g_signal_connect_swapped (self->job, "ended", G_CALLBACK (on_ended), self);
   lk_mistakes_view_set_job (LK_MISTAKES_VIEW (self->mistakes), self->job);
@@ -225,15 +234,14 @@ on_evaluate (LkEpisodesPage *self)
 {
   LkDataset *dataset = get_dataset (self);
   guint n = lk_session_get_sampling (self->session)->n_episodes;
+  LkEvaluationRequest request;
 
   if (dataset == NULL || is_running (self))
     return;
+  request = make_request (self, dataset);
   if (self->job == NULL || lk_evaluation_job_get_report (self->job)->n_episodes > n
-      || !lk_evaluation_job_matches (
-          self->job, dataset, lk_session_get_model_name (self->session),
-          lk_session_get_profile (self->session), lk_session_get_network (self->session),
-          get_sampler (self), lk_session_get_options (self->session)))
-    start_job (self, dataset);
+      || !lk_evaluation_job_matches (self->job, &request))
+    start_job (self, &request);
   lk_evaluation_job_run (self->job, n);
   show_progress (self, lk_evaluation_job_get_report (self->job));
   update_actions (self);

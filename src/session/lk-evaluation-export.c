@@ -126,26 +126,37 @@ lk_evaluation_export_describe_left_out (LkEvaluationJob *job)
   return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
 }
 
+/* Whether it would be the same with what the session is set to now. */
+static gboolean
+is_as_now (LkEvaluationJob *job, LkSession *session)
+{
+  const LkEvaluationRequest request = {
+    .dataset = lk_evaluation_job_get_dataset (job),
+    .model_name = lk_session_get_model_name (session),
+    .profile = lk_session_get_profile (session),
+    .network = lk_session_get_network (session),
+    .sampler = *lk_evaluation_job_get_sampler (job),
+    .options = *lk_session_get_options (session),
+  };
+
+  return lk_evaluation_job_matches (job, &request);
+}
+
 char *
 lk_evaluation_export_describe_settings (LkEvaluationJob *job, LkSession *session)
 {
   const LkSampler *sampler;
   g_autofree char *text = NULL;
   g_autofree char *left_out = NULL;
-  gboolean same;
 
   g_return_val_if_fail (LK_IS_EVALUATION_JOB (job) && LK_IS_SESSION (session), NULL);
 
   sampler = lk_evaluation_job_get_sampler (job);
-  same = lk_evaluation_job_matches (
-      job, lk_evaluation_job_get_dataset (job), lk_session_get_model_name (session),
-      lk_session_get_profile (session), lk_session_get_network (session), sampler,
-      lk_session_get_options (session));
-
   text = g_strdup_printf (
-      same ? _ ("%u-way %u-shot, %u queries of each class, seed %" PRIu64)
-           : _ ("%u-way %u-shot, %u queries of each class, seed %" PRIu64
-                "; model or metric have been changed since"),
+      is_as_now (job, session)
+          ? _ ("%u-way %u-shot, %u queries of each class, seed %" PRIu64)
+          : _ ("%u-way %u-shot, %u queries of each class, seed %" PRIu64
+               "; model or metric have been changed since"),
       sampler->n_ways, sampler->n_shots, sampler->n_queries, sampler->seed);
   left_out = lk_evaluation_export_describe_left_out (job);
   return left_out != NULL ? g_strdup_printf ("%s\n%s", text, left_out)

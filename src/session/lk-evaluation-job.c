@@ -259,23 +259,21 @@ lk_evaluation_job_init (LkEvaluationJob *self)
 }
 
 LkEvaluationJob *
-lk_evaluation_job_new (LkDataset *dataset,
-                       LkModel *model,
-                       const char *model_name,
-                       const char *profile,
-                       const char *network,
-                       const LkSampler *sampler,
-                       const LkMetricOptions *options)
+lk_evaluation_job_new (const LkEvaluationRequest *request, LkModel *model)
 {
-  LkEvaluationJob *self = g_object_new (LK_TYPE_EVALUATION_JOB, NULL);
+  LkEvaluationJob *self;
 
-  self->dataset = g_object_ref (dataset);
+  g_return_val_if_fail (request != NULL && LK_IS_DATASET (request->dataset), NULL);
+  g_return_val_if_fail (model == NULL || LK_IS_MODEL (model), NULL);
+
+  self = g_object_new (LK_TYPE_EVALUATION_JOB, NULL);
+  self->dataset = g_object_ref (request->dataset);
   self->model = model != NULL ? g_object_ref (model) : NULL;
-  self->model_name = g_strdup (model_name);
-  self->profile = g_strdup (profile);
-  self->network = g_strdup (network);
-  self->sampler = *sampler;
-  self->options = *options;
+  self->model_name = g_strdup (request->model_name);
+  self->profile = g_strdup (request->profile);
+  self->network = g_strdup (request->network);
+  self->sampler = request->sampler;
+  self->options = request->options;
   return self;
 }
 
@@ -287,21 +285,17 @@ same_sampler (const LkSampler *a, const LkSampler *b)
 }
 
 gboolean
-lk_evaluation_job_matches (LkEvaluationJob *self,
-                           LkDataset *dataset,
-                           const char *model_name,
-                           const char *profile,
-                           const char *network,
-                           const LkSampler *sampler,
-                           const LkMetricOptions *options)
+lk_evaluation_job_matches (LkEvaluationJob *self, const LkEvaluationRequest *request)
 {
   g_return_val_if_fail (LK_IS_EVALUATION_JOB (self), FALSE);
+  g_return_val_if_fail (request != NULL, FALSE);
 
-  return self->dataset == dataset && g_strcmp0 (self->model_name, model_name) == 0
-         && g_strcmp0 (self->profile, profile) == 0
-         && g_strcmp0 (self->network, network) == 0
-         && same_sampler (&self->sampler, sampler)
-         && lk_metric_options_equal (&self->options, options);
+  return self->dataset == request->dataset
+         && g_strcmp0 (self->model_name, request->model_name) == 0
+         && g_strcmp0 (self->profile, request->profile) == 0
+         && g_strcmp0 (self->network, request->network) == 0
+         && same_sampler (&self->sampler, &request->sampler)
+         && lk_metric_options_equal (&self->options, &request->options);
 }
 
 void

@@ -29,6 +29,22 @@ typedef struct
 } LkEvaluationReport;
 
 /**
+ * LkEvaluationRequest:
+ * @model_name, @profile (nullable), @network (nullable): what lk_model_open() takes
+ *
+ * What is evaluated, and how. Owns nothing.
+ */
+typedef struct
+{
+  LkDataset *dataset;
+  const char *model_name;
+  const char *profile;
+  const char *network;
+  LkSampler sampler;
+  LkMetricOptions options;
+} LkEvaluationRequest;
+
+/**
  * LkEvaluationJob:
  *
  * An evaluation on another thread. The evaluation itself is touched by that thread alone;
@@ -40,24 +56,13 @@ typedef struct
 #define LK_TYPE_EVALUATION_JOB (lk_evaluation_job_get_type ())
 G_DECLARE_FINAL_TYPE (LkEvaluationJob, lk_evaluation_job, LK, EVALUATION_JOB, GObject)
 
-/** @model (nullable): else @model_name is opened with @profile and @network on the other
- * thread. */
-LkEvaluationJob *lk_evaluation_job_new (LkDataset *dataset,
-                                        LkModel *model,
-                                        const char *model_name,
-                                        const char *profile,
-                                        const char *network,
-                                        const LkSampler *sampler,
-                                        const LkMetricOptions *options);
+/** @model (nullable): else that of @request is opened on the other thread. */
+LkEvaluationJob *lk_evaluation_job_new (const LkEvaluationRequest *request,
+                                        LkModel *model);
 
-/** Whether it would give the same numbers as a new one of these: then it can go on. */
+/** Whether it would give the same numbers as a new one of @request: then it can go on. */
 gboolean lk_evaluation_job_matches (LkEvaluationJob *self,
-                                    LkDataset *dataset,
-                                    const char *model_name,
-                                    const char *profile,
-                                    const char *network,
-                                    const LkSampler *sampler,
-                                    const LkMetricOptions *options);
+                                    const LkEvaluationRequest *request);
 
 /** Runs the episodes before @n_episodes that have not been run. */
 void lk_evaluation_job_run (LkEvaluationJob *self, guint n_episodes);

@@ -53,3 +53,31 @@ lk_saved_model_get_fingerprint (const LkSavedModel *self, const LkSettings *sett
              ? self->fingerprint
              : NULL;
 }
+
+gboolean
+lk_saved_model_expects (const LkSavedModel *self, const LkSettings *settings)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return lk_saved_model_get_fingerprint (self, settings) != NULL
+         || lk_saved_model_get_sha256 (self, settings) != NULL;
+}
+
+gboolean
+lk_saved_model_is (const LkSavedModel *self,
+                   const LkSettings *settings,
+                   LkMapSource *source)
+{
+  const char *fingerprint, *sha256;
+  LkModel *model;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (LK_IS_MAP_SOURCE (source), FALSE);
+
+  fingerprint = lk_saved_model_get_fingerprint (self, settings);
+  sha256 = lk_saved_model_get_sha256 (self, settings);
+  model = lk_map_source_get_model (source);
+  if (model != NULL)
+    return lk_model_matches (model, fingerprint, sha256);
+  return sha256 == NULL || g_str_equal (sha256, lk_map_source_get_fingerprint (source));
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lk-map-source.h"
 #include "lk-session-file.h"
 #include "lk-settings.h"
 
@@ -33,5 +34,13 @@ const char *lk_saved_model_get_sha256 (const LkSavedModel *self,
  * counts with those that it was made with. */
 const char *lk_saved_model_get_fingerprint (const LkSavedModel *self,
                                             const LkSettings *settings);
+
+/** Whether it knows anything of the weights that @settings (nullable) name. */
+gboolean lk_saved_model_expects (const LkSavedModel *self, const LkSettings *settings);
+/** Whether @source has the weights that it knows of. Where another profile was chosen
+ * meanwhile, the file alone tells; of a file of maps its SHA-256 does. */
+gboolean lk_saved_model_is (const LkSavedModel *self,
+                            const LkSettings *settings,
+                            LkMapSource *source);
 
 G_END_DECLS

@@ -138,31 +138,16 @@ update_masks (LkScorer *self)
     send_message (self, error->message);
 }
 
-/* Of a file of maps its SHA-256 tells. */
-static gboolean
-is_as_expected (LkScorer *self, const char *fingerprint, const char *sha256)
-{
-  LkModel *model = lk_map_source_get_model (self->source);
-
-  if (model != NULL)
-    return lk_model_matches (model, fingerprint, sha256);
-  return sha256 == NULL
-         || g_str_equal (sha256, lk_map_source_get_fingerprint (self->source));
-}
-
-/* Once: whether the model that is open has the weights that were expected. Where another
- * profile was chosen meanwhile, the file alone tells. */
+/* Once: whether the model that is open has the weights that were expected. */
 static void
 check_weights (LkScorer *self)
 {
   const LkSettings *settings = self->asked.settings;
-  const char *fingerprint = lk_saved_model_get_fingerprint (&self->expected, settings);
-  const char *sha256 = lk_saved_model_get_sha256 (&self->expected, settings);
   gboolean same;
 
-  if (self->source == NULL || (fingerprint == NULL && sha256 == NULL))
+  if (self->source == NULL || !lk_saved_model_expects (&self->expected, settings))
     return;
-  same = is_as_expected (self, fingerprint, sha256);
+  same = lk_saved_model_is (&self->expected, settings, self->source);
   lk_saved_model_clear (&self->expected);
   if (!same)
     g_signal_emit (self, signals[SIGNAL_OTHER_WEIGHTS], 0);

@@ -176,6 +176,19 @@ read_file (const char *path)
   return g_bytes_new_take (data, size);
 }
 
+static LkEvaluationJob *
+new_job (EpisodesFixture *fixture, const LkSampler *sampler, LkModel *model)
+{
+  const LkEvaluationRequest request = {
+    .dataset = episodes_fixture_get_dataset (fixture),
+    .model_name = LK_MODEL_DEFAULT,
+    .sampler = *sampler,
+    .options = *lk_session_get_options (fixture->session),
+  };
+
+  return lk_evaluation_job_new (&request, model);
+}
+
 /* The numbers on the page are those of the figure, and those that are written. */
 static void
 test_export (EpisodesFixture *fixture, gconstpointer data)
@@ -194,9 +207,7 @@ test_export (EpisodesFixture *fixture, gconstpointer data)
   episodes_fixture_evaluate (fixture, 4);
   expected = episodes_fixture_evaluate_alone (fixture, 4);
   g_assert_true (gtk_widget_is_sensitive (episodes_fixture_find (fixture, "figures")));
-  job = lk_evaluation_job_new (
-      episodes_fixture_get_dataset (fixture), model, LK_MODEL_DEFAULT, NULL, NULL,
-      lk_evaluation_get_sampler (expected), lk_session_get_options (fixture->session));
+  job = new_job (fixture, lk_evaluation_get_sampler (expected), model);
   g_assert_false (lk_evaluation_export_can_draw (job));
   g_assert_false (lk_evaluation_export_figure (job, LK_SHEET_ACCURACY, svg, &error));
   g_assert_error (error, LK_ERROR, LK_ERROR_EPISODE);
@@ -310,9 +321,7 @@ test_csv (EpisodesFixture *fixture, gconstpointer data)
   gboolean ended = FALSE, saved = FALSE;
 
   episodes_fixture_drop_dataset (fixture);
-  job = lk_evaluation_job_new (episodes_fixture_get_dataset (fixture), NULL,
-                               LK_MODEL_DEFAULT, NULL, NULL, &sampler,
-                               lk_session_get_options (fixture->session));
+  job = new_job (fixture, &sampler, NULL);
   g_signal_connect_swapped (job, "ended", G_CALLBACK (on_ended), &ended);
   lk_evaluation_job_run (job, 5);
   test_wait (is_true, &ended);
