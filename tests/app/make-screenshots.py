@@ -24,7 +24,7 @@ CONTRAST = {"ADW_DEBUG_HIGH_CONTRAST": "1"}
 # Hebrew turns the window around, while the program's own texts stay English.
 LOOKS = {"light": {}, "dark": DARK, "contrast": CONTRAST, "contrast-dark": {**CONTRAST, **DARK}, "zh_CN": CHINESE,
          "mirrored": {"LC_ALL": "C.UTF-8", "LANGUAGE": "he"}}
-VIEWS = ["decision", "pixel", "part", "distribution", "episodes", "compare"]
+VIEWS = ["decision", "pixel", "part", "distribution", "episodes", "compare", "train"]
 README = [("decision", "light"), ("pixel", "light"), ("part", "light"), ("distribution", "dark")]
 
 
