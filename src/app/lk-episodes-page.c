@@ -257,17 +257,12 @@ cancel (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-open_episode (LkEpisodesPage *self,
-              LkDataset *dataset,
-              const LkSampler *sampler,
-              guint64 index,
-              int query)
+open_episode (LkEpisodesPage *self, const LkEpisodeOpening *opening)
 {
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
-  lk_episode_opening_start (self->session, dataset, sampler, index, query,
-                            self->cancellable);
+  lk_episode_opening_start (self->session, opening, self->cancellable);
 }
 
 static void
@@ -276,17 +271,23 @@ on_sample (LkEpisodesPage *self)
   LkDataset *dataset = get_dataset (self);
 
   if (dataset != NULL)
-    open_episode (self, dataset, get_sampler (self), self->next_episode++, -1);
+    open_episode (self, &(LkEpisodeOpening){ dataset, get_sampler (self),
+                                             self->next_episode++, -1, NULL });
 }
 
+/* As it was judged: with the options of then, where the network is still that. */
 static void
 on_mistake_activated (LkEpisodesPage *self, LkMistakeItem *item)
 {
   const LkMistake *mistake = lk_mistake_item_get (item);
+  LkDataset *dataset = lk_evaluation_job_get_dataset (self->job);
+  const LkEvaluationRequest now = make_request (self, dataset);
+  LkEpisodeOpening opening = { dataset, lk_evaluation_job_get_sampler (self->job),
+                               mistake->episode, (int) mistake->query, NULL };
 
-  open_episode (self, lk_evaluation_job_get_dataset (self->job),
-                lk_evaluation_job_get_sampler (self->job), mistake->episode,
-                (int) mistake->query);
+  if (lk_evaluation_job_has_network (self->job, &now))
+    opening.options = lk_evaluation_job_get_options (self->job);
+  open_episode (self, &opening);
 }
 
 static void

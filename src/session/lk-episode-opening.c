@@ -6,18 +6,21 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
+/* Of what is asked for, what the other thread and the end need. */
 typedef struct
 {
   LkDataset *dataset;
   LkSampler sampler;
   guint64 index;
   int query;
+  LkMetricOptions *options; /* (nullable) */
 } Opening;
 
 static void
 opening_free (Opening *opening)
 {
   g_object_unref (opening->dataset);
+  g_free (opening->options);
   g_free (opening);
 }
 
@@ -42,6 +45,7 @@ on_sampled (GObject *source, GAsyncResult *result, gpointer user_data)
   Opening *opening = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   g_autoptr (LkEpisodeState) state = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (LkSettings) settings = NULL;
   g_autofree char *label = NULL;
 
   lk_session_end_reading (session);
@@ -53,7 +57,12 @@ on_sampled (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   label = g_strdup_printf (_ ("Sample Episode %" PRIu64), opening->index);
-  lk_session_replace (session, state, NULL, NULL, label);
+  if (opening->options != NULL)
+    {
+      settings = lk_settings_copy (lk_session_get_settings (session));
+      lk_settings_set_options (settings, opening->options);
+    }
+  lk_session_replace (session, state, settings, NULL, label);
   if (opening->query >= 0)
     lk_session_select_query (session, opening->query);
   lk_session_set_view (session, "decision");
@@ -61,25 +70,25 @@ on_sampled (GObject *source, GAsyncResult *result, gpointer user_data)
 
 void
 lk_episode_opening_start (LkSession *session,
-                          LkDataset *dataset,
-                          const LkSampler *sampler,
-                          guint64 index,
-                          int query,
+                          const LkEpisodeOpening *opening,
                           GCancellable *cancellable)
 {
   g_autoptr (GTask) task = NULL;
-  Opening *opening;
+  Opening *data;
 
   g_return_if_fail (LK_IS_SESSION (session));
-  g_return_if_fail (LK_IS_DATASET (dataset) && sampler != NULL);
+  g_return_if_fail (opening != NULL && LK_IS_DATASET (opening->dataset));
+  g_return_if_fail (opening->sampler != NULL);
 
   task = g_task_new (NULL, cancellable, on_sampled, g_object_ref (session));
-  opening = g_new0 (Opening, 1);
-  opening->dataset = g_object_ref (dataset);
-  opening->sampler = *sampler;
-  opening->index = index;
-  opening->query = query;
-  g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
+  data = g_new0 (Opening, 1);
+  data->dataset = g_object_ref (opening->dataset);
+  data->sampler = *opening->sampler;
+  data->index = opening->index;
+  data->query = opening->query;
+  if (opening->options != NULL)
+    data->options = g_memdup2 (opening->options, sizeof *opening->options);
+  g_task_set_task_data (task, data, (GDestroyNotify) opening_free);
   lk_session_begin_reading (session);
   g_task_run_in_thread (task, sample_in_thread);
 }

@@ -285,7 +285,7 @@ same_sampler (const LkSampler *a, const LkSampler *b)
 }
 
 gboolean
-lk_evaluation_job_matches (LkEvaluationJob *self, const LkEvaluationRequest *request)
+lk_evaluation_job_has_network (LkEvaluationJob *self, const LkEvaluationRequest *request)
 {
   g_return_val_if_fail (LK_IS_EVALUATION_JOB (self), FALSE);
   g_return_val_if_fail (request != NULL, FALSE);
@@ -293,7 +293,16 @@ lk_evaluation_job_matches (LkEvaluationJob *self, const LkEvaluationRequest *req
   return self->dataset == request->dataset
          && g_strcmp0 (self->model_name, request->model_name) == 0
          && g_strcmp0 (self->profile, request->profile) == 0
-         && g_strcmp0 (self->network, request->network) == 0
+         && g_strcmp0 (self->network, request->network) == 0;
+}
+
+gboolean
+lk_evaluation_job_matches (LkEvaluationJob *self, const LkEvaluationRequest *request)
+{
+  g_return_val_if_fail (LK_IS_EVALUATION_JOB (self), FALSE);
+  g_return_val_if_fail (request != NULL, FALSE);
+
+  return lk_evaluation_job_has_network (self, request)
          && same_sampler (&self->sampler, &request->sampler)
          && lk_metric_options_equal (&self->options, &request->options);
 }
@@ -349,6 +358,13 @@ lk_evaluation_job_get_dataset (LkEvaluationJob *self)
 {
   g_return_val_if_fail (LK_IS_EVALUATION_JOB (self), NULL);
   return self->dataset;
+}
+
+const LkMetricOptions *
+lk_evaluation_job_get_options (LkEvaluationJob *self)
+{
+  g_return_val_if_fail (LK_IS_EVALUATION_JOB (self), NULL);
+  return &self->options;
 }
 
 const LkSampler *

@@ -63,6 +63,9 @@ LkEvaluationJob *lk_evaluation_job_new (const LkEvaluationRequest *request,
 /** Whether it would give the same numbers as a new one of @request: then it can go on. */
 gboolean lk_evaluation_job_matches (LkEvaluationJob *self,
                                     const LkEvaluationRequest *request);
+/** Whether it is of the dataset and the network that @request names. */
+gboolean lk_evaluation_job_has_network (LkEvaluationJob *self,
+                                        const LkEvaluationRequest *request);
 
 /** Runs the episodes before @n_episodes that have not been run. */
 void lk_evaluation_job_run (LkEvaluationJob *self, guint n_episodes);
@@ -71,6 +74,7 @@ gboolean lk_evaluation_job_get_running (LkEvaluationJob *self);
 
 LkDataset *lk_evaluation_job_get_dataset (LkEvaluationJob *self);
 const LkSampler *lk_evaluation_job_get_sampler (LkEvaluationJob *self);
+const LkMetricOptions *lk_evaluation_job_get_options (LkEvaluationJob *self);
 const LkEvaluationReport *lk_evaluation_job_get_report (LkEvaluationJob *self);
 /** List model of #LkMistakeItem, which grows. */
 GListModel *lk_evaluation_job_get_mistakes (LkEvaluationJob *self);

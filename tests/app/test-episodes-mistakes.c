@@ -62,6 +62,29 @@ test_open_mistake (EpisodesFixture *fixture, gconstpointer data)
                     ==, 0);
 }
 
+/* Also where the options were changed since: it opens with those that it was judged by. */
+static void
+test_open_after_change (EpisodesFixture *fixture, gconstpointer data)
+{
+  LkMetricOptions judged, changed;
+  GtkWidget *list;
+
+  episodes_fixture_drop_dataset (fixture);
+  episodes_fixture_evaluate (fixture, 6);
+  judged = *lk_session_get_options (fixture->session);
+  changed = judged;
+  changed.neighbours = 3;
+  lk_session_set_options (fixture->session, &changed);
+  list = window_fixture_find_id (episodes_fixture_find (fixture, "mistakes"), "list");
+  g_signal_emit_by_name (list, "activate", 1u);
+  test_wait (has_view, fixture);
+  g_assert_true (
+      lk_metric_options_equal (lk_session_get_options (fixture->session), &judged));
+  lk_session_undo (fixture->session);
+  g_assert_true (
+      lk_metric_options_equal (lk_session_get_options (fixture->session), &changed));
+}
+
 static double
 get_margin (GListModel *model, guint i)
 {
@@ -213,6 +236,7 @@ main (int argc, char *argv[])
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   ADD ("open-mistake", test_open_mistake);
+  ADD ("open-after-change", test_open_after_change);
   ADD ("sort-and-filter", test_sort_and_filter);
   ADD ("sample", test_sample);
   ADD ("next-mistake", test_next_mistake);
