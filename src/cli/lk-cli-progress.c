@@ -28,8 +28,12 @@ lk_cli_progress_new (gboolean quiet)
 {
   LkCliProgress *self = g_new0 (LkCliProgress, 1);
 
-  self->in_lines = lk_ranks_has_company ();
+  self->in_lines = lk_ranks_has_company ()
+                   || g_strcmp0 (g_getenv ("LIKENESS_PROGRESS"), "lines") == 0;
   self->silent = quiet || !(self->in_lines || isatty (STDERR_FILENO));
+  /* A terminal that knows no controls. */
+  if (g_strcmp0 (g_getenv ("TERM"), "dumb") == 0)
+    self->in_lines = TRUE;
   return self;
 }
 

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
  * LkCliProgress:
  *
  * One line on stderr that is written anew as work goes on, where stderr is a terminal;
- * nothing where it is not. Freeing it clears the line.
+ * nothing where it is not. Freeing it clears the line. Under mpirun, where
+ * LIKENESS_PROGRESS is "lines", and on a dumb terminal it is plain lines, a few a minute.
  */
 typedef struct _LkCliProgress LkCliProgress;
 

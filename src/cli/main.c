@@ -7,6 +7,7 @@
 
 #include "lk-blas.h"
 #include "lk-cli-output.h"
+#include "lk-cli-version.h"
 #include "lk-cli.h"
 #include "lk-file.h"
 #include "lk-ranks.h"
@@ -106,7 +107,7 @@ run (char **argv, GError **error)
     return FALSE;
   if (version)
     {
-      g_print ("likeness-cli %s\n", LK_VERSION);
+      lk_cli_print_version ();
       return TRUE;
     }
   if (arguments[0] == NULL || arguments[1] == NULL)

@@ -3,6 +3,7 @@
 
 #include "lk-blas.h"
 
+#include <cblas.h>
 #include <unistd.h>
 
 #include "lk-linalg.h"
@@ -64,4 +65,14 @@ const char *
 lk_blas_get_core_left (void)
 {
   return g_getenv (CORE_LEFT);
+}
+
+char *
+lk_blas_describe_library (void)
+{
+  /* "OpenBLAS 0.3.21 DYNAMIC_ARCH ...": what follows says how it was built. */
+  g_auto (GStrv) words = g_strsplit (openblas_get_config (), " ", 3);
+
+  return g_strv_length (words) < 2 ? g_strdup ("OpenBLAS")
+                                   : g_strdup_printf ("%s %s", words[0], words[1]);
 }

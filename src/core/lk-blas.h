@@ -25,4 +25,7 @@ const char *lk_blas_choose_core (const char *core, LkKernels kernels);
 /** (nullable): the kernels that were left by starting again. */
 const char *lk_blas_get_core_left (void);
 
+/** (transfer full): the library and its version, "OpenBLAS 0.3.21". */
+char *lk_blas_describe_library (void);
+
 G_END_DECLS

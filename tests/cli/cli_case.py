@@ -14,7 +14,10 @@ import tempfile
 import unittest
 import zlib
 
+import json_schema
+
 PROGRAM = os.environ["LIKENESS_CLI"]
+SCHEMAS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "data", "schemas")
 
 # Who runs the tests in the background may have them ignored, and what they start would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -79,6 +82,15 @@ def read_safetensors(path):
     return tensors, metadata
 
 
+def read_schema(command):
+    """The schema of what a command prints with --json, or None."""
+    path = os.path.join(SCHEMAS, f"{command}-1.schema.json")
+    if not os.path.exists(path):
+        return None
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)
+
+
 class CliCase(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.mkdtemp(prefix="likeness-cli-")
@@ -104,10 +116,13 @@ class CliCase(unittest.TestCase):
         return result.stdout.decode()
 
     def json(self, *arguments, **keywords):
-        """Runs what must print one JSON object and nothing else."""
+        """Runs what must print one JSON object, as its schema says, and nothing else."""
         text = self.done(*arguments, "--json", **keywords)
         value = json.loads(text, parse_constant=lambda name: self.fail(f"{name} in JSON"))
         self.assertIsInstance(value, dict)
+        schema = read_schema(arguments[0])
+        if schema:
+            self.assertEqual(list(json_schema.find_faults(value, schema)), [])
         return value
 
     def fails(self, code, *arguments, says=None):

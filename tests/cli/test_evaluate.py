@@ -280,7 +280,7 @@ class Terminal(EvaluateCase):
         terminal, other = pty.openpty()
         self.addCleanup(os.close, terminal)
         process = subprocess.Popen([PROGRAM, "evaluate", self.dataset, "--way", "3", "--query", "3", *arguments],
-                                   stdout=subprocess.PIPE, stderr=other)
+                                   stdout=subprocess.PIPE, stderr=other, env={**os.environ, "TERM": "xterm"})
         os.close(other)
         return process, terminal
 

@@ -2,6 +2,7 @@
 """Wrong use, help and version."""
 
 import os
+import re
 import subprocess
 import unittest
 
@@ -21,7 +22,17 @@ class Usage(CliCase):
         self.fails(2, "--frobnicate", says="likeness-cli --help")
 
     def test_version(self):
-        self.assertRegex(self.done("--version"), r"^likeness-cli \d+\.\d+\.\d+\n$")
+        text = self.done("--version")
+        self.assertRegex(text, r"^likeness-cli \d+\.\d+\.\d+\n")
+        facts = dict(re.split(r"  +", line.strip(), maxsplit=1) for line in text.splitlines()[1:])
+        self.assertEqual(list(facts), ["Kernels", "BLAS", "Build", "Libraries"])
+        self.assertRegex(facts["Kernels"], r"^(portable|avx2|avx512)( with VNNI)?$")
+        self.assertRegex(facts["BLAS"], r"^OpenBLAS [\d.]+.*, on the kernels of \w+$")
+        self.assertRegex(facts["Build"], r"^\w+ [\d.]+, .*optimization \w")
+        self.assertIn("GLib", facts["Libraries"])
+
+    def test_version_tells_the_kernels_in_use(self):
+        self.assertIn("Kernels    portable\n", self.done("--version", LIKENESS_KERNELS="portable"))
 
     def test_help_lists_commands(self):
         text = self.done("--help")
