@@ -3,7 +3,7 @@
 BUILD ?= build
 SANITIZED ?= build-asan
 
-.PHONY: run build test tsan bench lint potfiles install clean
+.PHONY: run build test tsan bench lint potfiles install package reproduce clean
 
 run:
 	@scripts/run $(BUILD)
@@ -31,6 +31,13 @@ potfiles:
 
 install: build
 	@/usr/bin/meson install -C $(BUILD) --no-rebuild
+
+# Debian packages, in out/packages
+package:
+	@scripts/package
+
+reproduce:
+	@scripts/reproduce
 
 clean:
 	rm -rf $(BUILD) $(BUILD)-tsan $(SANITIZED)

@@ -3,7 +3,6 @@
 
 #include "lk-cli-version.h"
 
-#include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gi18n-lib.h>
 
 #include "lk-blas.h"
@@ -35,8 +34,8 @@ lk_cli_print_version (void)
            g_strdup_printf (_ ("%s, on the kernels of %s"), library,
                             lk_linalg_get_core_name ()));
   add_row (table, _ ("Build"), g_strdup (LK_BUILD));
-  add_row (table, _ ("Libraries"),
-           g_strdup_printf ("GLib %u.%u.%u, GdkPixbuf %s", glib_major_version,
-                            glib_minor_version, glib_micro_version, gdk_pixbuf_version));
+  add_row (table, "GLib",
+           g_strdup_printf ("%u.%u.%u", glib_major_version, glib_minor_version,
+                            glib_micro_version));
   lk_cli_table_print (table, 2);
 }
