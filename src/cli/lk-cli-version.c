@@ -6,7 +6,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "lk-blas.h"
-#include "lk-build.h"
 #include "lk-cli-table.h"
 #include "lk-cpu.h"
 #include "lk-linalg.h"
