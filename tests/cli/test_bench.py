@@ -10,6 +10,8 @@ STAGES = ["decode", "prepare", "backbone_1", "backbone_30", "support", "pixel", 
 
 
 class Bench(CliCase):
+    HELD_TO_SCHEMAS = True
+
     def test_json(self):
         result = self.run_cli("bench", "--json", "--queries", "2")
         self.assertEqual(result.returncode, 0, result.stderr)

@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The schemas of data/schemas, and what is printed in ways that no other test looks at as a whole.
-
-Every object that any test reads with CliCase.json() is held against its schema there.
-"""
+"""What --json prints is what the schemas of data/schemas say."""
 
 import copy
 import json
@@ -17,6 +14,8 @@ from test_explain import ExplainCase
 
 
 class Schemas(CliCase):
+    HELD_TO_SCHEMAS = True
+
     def test_each_is_explained_and_named_by_its_version(self):
         names = sorted(os.listdir(SCHEMAS))
         for name in names:
@@ -54,6 +53,8 @@ class Schemas(CliCase):
 
 
 class Explain(ExplainCase):
+    HELD_TO_SCHEMAS = True
+
     def test_everything_at_once(self):
         told = self.json("explain", *self.supports(), self.queries[0], "--cells", "--what-if", "--check",
                          "--as-published")
@@ -61,11 +62,17 @@ class Explain(ExplainCase):
 
 
 class Evaluate(EvaluateCase):
+    HELD_TO_SCHEMAS = True
+
     def test_everything_at_once(self):
         told = self.evaluate("--deletion", "--save-mistakes", "m", "--max-mistakes", "1")
         self.assertIn("sessions", told)
         self.evaluate("--journal", "j")
         self.json("merge", "j")
+
+    def test_calibrate(self):
+        self.json("calibrate", self.dataset, "--way", "2", "--shot", "1", "--query", "2", "--episodes", "3", "--output",
+                  "c.safetensors")
 
     def test_several(self):
         self.assertEqual(len(self.evaluate("-k", "1", "-k", "2")["settings"]), 2)
