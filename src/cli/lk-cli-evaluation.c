@@ -13,7 +13,6 @@
 #include "lk-cli-output.h"
 #include "lk-cli-reading.h"
 #include "lk-cli-table.h"
-#include "lk-deletion-sheet.h"
 #include "lk-evaluation-json.h"
 
 static char *
@@ -51,9 +50,25 @@ print_heading (const LkCliEvaluation *self)
   g_print (_ ("Fusion    %s\n\n"), fusion);
 }
 
+/* What the levels add to. */
+static void
+print_baseline (LkEvaluation *evaluation)
+{
+  double accuracy, ci95;
+  gboolean has_interval;
+
+  if (!lk_evaluation_get_baseline (evaluation, &accuracy, &ci95, &has_interval))
+    return;
+  if (has_interval)
+    g_print (_ ("Pooled prototypes, beside them: %.2f ± %.2f\n"), accuracy, ci95);
+  else
+    g_print (_ ("Pooled prototypes, beside them: %.2f\n"), accuracy);
+}
+
 static void
 print_accuracies (LkEvaluation *evaluation)
 {
+  guint n_episodes = lk_evaluation_get_n_episodes (evaluation);
   g_autoptr (LkCliTable) table = lk_cli_table_new ("lrr");
 
   lk_cli_table_add (table, _ ("level"), _ ("accuracy %"), _ ("± 95 %"));
@@ -62,53 +77,17 @@ print_accuracies (LkEvaluation *evaluation)
       double accuracy, ci95;
       gboolean has_interval
           = lk_evaluation_get_accuracy (evaluation, predictor, &accuracy, &ci95);
-      gboolean has_accuracy = lk_evaluation_get_n_episodes (evaluation) > 0;
+
       GStrv cells = g_new0 (char *, 4);
 
       cells[0] = g_strdup (lk_predictor_get_title (predictor));
-      cells[1] = has_accuracy ? g_strdup_printf ("%.2f", accuracy) : g_strdup ("–");
+      cells[1] = n_episodes > 0 ? g_strdup_printf ("%.2f", accuracy) : g_strdup ("–");
       cells[2]
           = has_interval ? g_strdup_printf ("%.2f", ci95) : g_strdup (_ ("no interval"));
       lk_cli_table_take (table, cells);
     }
   lk_cli_table_print (table, 0);
-}
-
-static char *
-show_area (const LkDeletion *deletion, guint order, gboolean insertion)
-{
-  double area, ci95;
-
-  if (lk_deletion_get_area (deletion, order, insertion, &area, &ci95))
-    return g_strdup_printf ("%.3f ± %.3f", area, ci95);
-  return g_strdup_printf ("%.3f", area);
-}
-
-/* The areas of #LkFaithfulness. */
-static void
-print_deletion (const LkDeletion *deletion)
-{
-  g_autoptr (LkCliTable) table = lk_cli_table_new ("lrr");
-
-  g_print (g_dngettext (GETTEXT_PACKAGE, "\nDeletion and insertion, %u query:\n",
-                        "\nDeletion and insertion, %u queries:\n",
-                        lk_deletion_get_n (deletion)),
-           lk_deletion_get_n (deletion));
-  lk_cli_table_add (table, _ ("order"), _ ("deletion"), _ ("insertion"));
-  for (guint order = 0; order < LK_N_FAITHFULNESS_ORDERS; order++)
-    {
-      GStrv cells = g_new0 (char *, 4);
-
-      cells[0] = g_strdup (
-          order == LK_FAITHFULNESS_MAP ? _ ("map")
-          : order == LK_FAITHFULNESS_RANDOM
-              ? _ ("random")
-              : lk_level_speak (order - LK_FAITHFULNESS_LEVEL, LK_SPOKEN_WORD));
-      cells[1] = show_area (deletion, order, FALSE);
-      cells[2] = show_area (deletion, order, TRUE);
-      lk_cli_table_take (table, cells);
-    }
-  lk_cli_table_print (table, 0);
+  print_baseline (evaluation);
 }
 
 static guint64
@@ -140,8 +119,8 @@ lk_cli_evaluation_print (const LkCliEvaluation *self)
 
   print_heading (self);
   print_accuracies (evaluation);
-  if (self->deletion != NULL)
-    print_deletion (self->deletion);
+  if (self->findings != NULL)
+    lk_cli_findings_print (self->findings);
   g_print (_ ("\n%.1f seconds, %.2f episodes a second; %" PRIu64 " pictures embedded\n"),
            seconds, seconds > 0 ? n_episodes / seconds : 0, get_n_pictures (evaluation));
   if (self->sessions != NULL)
@@ -173,51 +152,6 @@ add_pictures (const LkCliEvaluation *self, JsonObject *object)
     lk_cli_dataset_add_overlap (object, dataset, model);
 }
 
-static void
-set_area (JsonObject *object, const LkDeletion *deletion, guint order, gboolean insertion)
-{
-  double area, ci95;
-
-  if (lk_deletion_get_area (deletion, order, insertion, &area, &ci95))
-    json_object_set_double_member (object, "ci95", ci95);
-  else
-    json_object_set_null_member (object, "ci95");
-  json_object_set_double_member (object, "area", area);
-}
-
-static JsonArray *
-write_curve (const LkDeletion *deletion, guint order, gboolean insertion)
-{
-  JsonArray *array = json_array_new ();
-  double kept[LK_FAITHFULNESS_STEPS];
-
-  lk_deletion_get_curve (deletion, order, insertion, kept);
-  for (guint i = 0; i < LK_FAITHFULNESS_STEPS; i++)
-    json_array_add_double_element (array, kept[i]);
-  return array;
-}
-
-static JsonObject *
-write_deletion (const LkDeletion *deletion)
-{
-  JsonObject *object = json_object_new ();
-
-  for (guint order = 0; order < LK_N_FAITHFULNESS_ORDERS; order++)
-    {
-      JsonObject *both = json_object_new (), *insertion = json_object_new ();
-
-      set_area (both, deletion, order, FALSE);
-      json_object_set_array_member (both, "curve", write_curve (deletion, order, FALSE));
-      set_area (insertion, deletion, order, TRUE);
-      json_object_set_array_member (insertion, "curve",
-                                    write_curve (deletion, order, TRUE));
-      json_object_set_object_member (both, "insertion", insertion);
-      json_object_set_object_member (object, lk_faithfulness_order_to_string (order),
-                                     both);
-    }
-  return object;
-}
-
 void
 lk_cli_evaluation_print_json (const LkCliEvaluation *self)
 {
@@ -230,13 +164,8 @@ lk_cli_evaluation_print_json (const LkCliEvaluation *self)
     json_object_set_string_member (json_node_get_object (node), "maps", name);
 
   add_pictures (self, json_node_get_object (node));
-  if (self->deletion != NULL)
-    {
-      json_object_set_int_member (json_node_get_object (node), "deletion_queries",
-                                  lk_deletion_get_n (self->deletion));
-      json_object_set_object_member (json_node_get_object (node), "deletion",
-                                     write_deletion (self->deletion));
-    }
+  if (self->findings != NULL)
+    lk_cli_findings_add (self->findings, json_node_get_object (node));
   if (self->sessions != NULL)
     lk_cli_output_add_paths (json_node_get_object (node), "sessions", self->sessions);
   if (self->figures != NULL)
@@ -276,23 +205,6 @@ save_sheet (LkAccuracySheet *sheet,
     }
 }
 
-static void
-save_deletion (const LkDeletion *deletion,
-               const char *folder,
-               GPtrArray *paths,
-               GError **error)
-{
-  static const char *const names[] = { "deletion.svg", "deletion.pdf", "deletion.png" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *path = g_build_filename (folder, names[i], NULL);
-
-      if (lk_deletion_sheet_write (deletion, path, *error == NULL ? error : NULL))
-        g_ptr_array_add (paths, g_steal_pointer (&path));
-    }
-}
-
 gboolean
 lk_cli_evaluation_save_figures (LkCliEvaluation *self, const char *folder, GError **error)
 {
@@ -312,8 +224,8 @@ lk_cli_evaluation_save_figures (LkCliEvaluation *self, const char *folder, GErro
       else
         save_sheet (sheet, kind, folder, self->figures, &failure);
     }
-  if (self->deletion != NULL && lk_deletion_get_n (self->deletion) > 0)
-    save_deletion (self->deletion, folder, self->figures, &failure);
+  if (self->findings != NULL)
+    lk_cli_findings_save (self->findings, folder, self->figures, &failure);
   if (failure == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&failure));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "lk-deletion.h"
+#include "lk-cli-findings.h"
 #include "lk-embedder.h"
 #include "lk-evaluation.h"
 #include "lk-map-source.h"
@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * @n_wanted: episodes that were asked for; where fewer are done, it ended early
  * @sessions: (nullable): array of paths: sessions of mistakes that were saved
  * @figures: (nullable): array of paths: figures that were written
- * @deletion: (nullable): how faithful maps over cells were
+ * @findings: (nullable): what else was found on the way
  *
  * An evaluation as it is printed.
  */
@@ -31,7 +31,7 @@ typedef struct
   guint n_wanted;
   GPtrArray *sessions;
   GPtrArray *figures;
-  const LkDeletion *deletion;
+  const LkCliFindings *findings;
 } LkCliEvaluation;
 
 void lk_cli_evaluation_print (const LkCliEvaluation *self);

@@ -8,6 +8,7 @@
 #include "lk-cli-dataset.h"
 #include "lk-cli-evaluation-outputs.h"
 #include "lk-cli-files.h"
+#include "lk-cli-findings.h"
 #include "lk-cli-journal.h"
 #include "lk-cli-network.h"
 #include "lk-cli-options.h"
@@ -20,11 +21,9 @@
 #include "lk-cli-stream.h"
 #include "lk-cli-sweep.h"
 #include "lk-cli.h"
-#include "lk-deletion.h"
 #include "lk-ranks.h"
 #include "lk-episode-runner.h"
 #include "lk-journal.h"
-#include "lk-scoring.h"
 
 #define MAX_NUMBER 5000
 #define MAX_EPISODES 1000000
@@ -44,7 +43,7 @@ typedef struct
   char *part;
   guint part_index; /* from 0; of n_parts */
   guint n_parts;
-  gboolean deletion;
+  LkCliFindingsWanted wanted;
   gboolean quiet;
 } Request;
 
@@ -81,9 +80,14 @@ parse (Request *self, GStrv *arguments, GError **error)
       N_ ("Keep what is done in a file, and go on from there the next time"), "J" },
     { "part-of", 0, 0, G_OPTION_ARG_STRING, &self->part,
       N_ ("Run the I-th of N parts of the episodes, see “likeness-cli merge”"), "I/N" },
-    { "deletion", 0, 0, G_OPTION_ARG_NONE, &self->deletion,
+    { "deletion", 0, 0, G_OPTION_ARG_NONE, &self->wanted.deletion,
       N_ ("Tell how faithful the maps over cells are, by one query of each episode"),
       NULL },
+    { "unknown", 0, 0, G_OPTION_ARG_INT, &self->wanted.n_unknown,
+      N_ ("Tell how well queries of U classes outside each episode are told apart"),
+      "U" },
+    { "confidence", 0, 0, G_OPTION_ARG_NONE, &self->wanted.confidence,
+      N_ ("Tell how sure decisions may be, and what margin makes them right"), NULL },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &self->quiet, N_ ("Show no progress"), NULL },
     { NULL },
   };
@@ -116,9 +120,18 @@ read_part (Request *self, GError **error)
   return TRUE;
 }
 
+static LkSampler
+get_sampler (const Request *self)
+{
+  return (LkSampler){ (guint) self->n_ways, (guint) self->n_shots,
+                      (guint) self->n_queries, (guint64) self->seed };
+}
+
 static gboolean
 check_use (Request *self, GStrv arguments, GError **error)
 {
+  const LkSampler sampler = get_sampler (self);
+
   if (g_strv_length (arguments) != 1)
     return lk_cli_wrong_use (error, _ ("Give one dataset: a folder with one folder of "
                                        "pictures for each class, or with tables"));
@@ -132,10 +145,10 @@ check_use (Request *self, GStrv arguments, GError **error)
       || !lk_cli_evaluation_outputs_check_use (&self->outputs, error)
       || !read_part (self, error))
     return FALSE;
-  if (self->deletion
-      && (self->journal != NULL || self->part != NULL || lk_ranks_has_company ()))
-    return lk_cli_wrong_use (error, _ ("--deletion is for one process that runs all "
-                                       "episodes: journals do not keep its curves"));
+  if (!lk_cli_findings_check (
+          &self->wanted, &sampler,
+          self->journal == NULL && self->part == NULL && !lk_ranks_has_company (), error))
+    return FALSE;
   if (self->seed < 0)
     return lk_cli_wrong_use (error, _ ("--seed: give a number that is not negative"));
   return lk_cli_evaluation_outputs_check_episode (&self->outputs, (guint) self->n_ways,
@@ -155,10 +168,8 @@ typedef struct
   LkEmbedder *embedder; /* (nullable): of the maps */
   guint64 first;        /* episodes from here on and before @end are wanted */
   guint64 end;
-  guint n_left_out;     /* pictures that the others were told of */
-  LkDeletion *deletion; /* (nullable) */
-  GCancellable *cancellable;
-  GError *undone; /* (nullable): why some query has no curve */
+  guint n_left_out; /* pictures that the others were told of */
+  LkCliFindings *findings;
 } Job;
 
 static void
@@ -168,8 +179,7 @@ job_clear (Job *self)
   g_clear_object (&self->evaluation);
   g_clear_pointer (&self->journal, lk_journal_free);
   g_clear_pointer (&self->ranks, lk_cli_ranks_free);
-  g_clear_pointer (&self->deletion, lk_deletion_free);
-  g_clear_error (&self->undone);
+  g_clear_pointer (&self->findings, lk_cli_findings_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Job, job_clear)
@@ -247,11 +257,10 @@ finish (Job *job,
   lk_cli_dataset_warn_of_left_out (lk_evaluation_get_dataset (job->evaluation));
   if (job->embedder != NULL)
     lk_cli_reading_warn (job->embedder);
-  result->deletion = job->deletion;
+  result->findings = job->findings;
   if (lk_cli_ranks_is_first (job->ranks))
     lk_cli_evaluation_outputs_write (&job->request->outputs, result, problems);
-  if (job->undone != NULL)
-    lk_cli_problems_add (problems, g_steal_pointer (&job->undone));
+  lk_cli_problems_add (problems, g_steal_pointer (&job->findings->undone));
   if (problem != NULL)
     lk_cli_problems_add (
         problems, lk_cli_describe_end (lk_evaluation_get_n_episodes (job->evaluation),
@@ -307,43 +316,6 @@ open_journal (Job *job, const LkJournalHead *head, GError **error)
   return TRUE;
 }
 
-/* Curves that an interrupt leaves out are not missed. */
-static void
-on_found (guint64 index,
-          const LkSample *sample,
-          GPtrArray *maps,
-          const LkRawScores *scores,
-          gpointer user_data)
-{
-  Job *job = user_data;
-  g_autoptr (GError) problem = NULL;
-
-  if (!lk_deletion_add (job->deletion, index, maps, job->cancellable, &problem)
-      && job->undone == NULL
-      && !g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    job->undone = g_steal_pointer (&problem);
-}
-
-static gboolean
-prepare_deletion (Job *job,
-                  LkMapSource *source,
-                  LkEpisodeRunner *runner,
-                  const LkSampler *sampler,
-                  const LkMetricOptions *options,
-                  GError **error)
-{
-  LkModel *model = lk_map_source_get_model (source);
-  g_autoptr (LkTrainedFusion) fusion = NULL;
-
-  if (!job->request->deletion)
-    return TRUE;
-  if (model != NULL && !lk_scoring_read_fusion (model, &fusion, error))
-    return FALSE;
-  job->deletion = lk_deletion_new (sampler, options, fusion);
-  lk_episode_runner_set_collect (runner, on_found, job);
-  return TRUE;
-}
-
 static gboolean
 prepare (Job *job, LkMapSource *source, const LkMetricOptions *options, GError **error)
 {
@@ -393,9 +365,11 @@ run_and_finish (Job *job,
     lk_cli_network_warn (model);
   job->embedder = LK_IS_EMBEDDER (source) ? LK_EMBEDDER (source) : NULL;
   runner = lk_episode_runner_new_for_source (dataset, source, sampler, &options);
-  job->cancellable = cancellable;
-  if (!prepare_deletion (job, source, runner, sampler, &options, error))
+  job->findings
+      = lk_cli_findings_new (&self->wanted, job->evaluation, source, &options, error);
+  if (job->findings == NULL)
     return FALSE;
+  lk_cli_findings_collect (job->findings, runner, cancellable);
   run (job, runner, cancellable, &problem);
   lk_cli_cache_end (source);
   if (problem != NULL && job->ranks == NULL
@@ -417,13 +391,6 @@ check_paths (const Job *job, GError **error)
   return (self->journal == NULL || lk_cli_check_apart (self->journal, job->path, error))
          && (!lk_cli_ranks_is_first (job->ranks)
              || lk_cli_evaluation_outputs_check (&self->outputs, job->path, error));
-}
-
-static LkSampler
-get_sampler (const Request *self)
-{
-  return (LkSampler){ (guint) self->n_ways, (guint) self->n_shots,
-                      (guint) self->n_queries, (guint64) self->seed };
 }
 
 static gboolean
@@ -470,9 +437,12 @@ run_sweep (const Job *job, GError **error)
                        .outputs = &self->outputs,
                        .quiet = self->quiet };
 
-  if (self->journal != NULL || self->deletion)
+  if (self->journal != NULL || self->wanted.deletion)
     return lk_cli_wrong_use (
         error, _ ("--journal and --deletion are of one setting: give each option once"));
+  if (self->wanted.n_unknown > 0 || self->wanted.confidence)
+    return lk_cli_wrong_use (error, _ ("--unknown and --confidence are of one setting: "
+                                       "give each option once"));
   if (lk_ranks_has_company ())
     return lk_cli_wrong_use (error, _ ("Several settings are for one process: start one "
                                        "mpirun a setting, with a cache in common"));

@@ -4,12 +4,12 @@
 #include "lk-calibrator.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 
 #include "lk-decision.h"
 #include "lk-error.h"
 #include "lk-random.h"
 #include "lk-episode-runner.h"
+#include "lk-prototype.h"
 #include "lk-scoring.h"
 
 /* The stream of the split; episodes have those from 0 on. */
@@ -122,41 +122,6 @@ typedef struct
   GError *error;
 } Collection;
 
-/* Adds the mean descriptor of @map to @mean [C]. */
-static void
-add_mean (LkTensor *map, double *mean)
-{
-  gsize n_channels = lk_tensor_get_dim (map, 0);
-  gsize n_cells = lk_tensor_get_size (map) / n_channels;
-  const float *data = lk_tensor_get_data (map);
-
-  for (gsize c = 0; c < n_channels; c++)
-    for (gsize p = 0; p < n_cells; p++)
-      mean[c] += (double) data[c * n_cells + p] / (double) n_cells;
-}
-
-/* (transfer full): [n_sets, C]: mean descriptors of @n_each maps each, brought to unit
- * length. */
-static double *
-pool (GPtrArray *maps, guint first, guint n_sets, guint n_each)
-{
-  gsize n_channels = lk_tensor_get_dim (maps->pdata[first], 0);
-  double *means = g_new0 (double, n_sets *n_channels);
-
-  for (guint set = 0; set < n_sets; set++)
-    {
-      double *mean = means + set * n_channels, square = 0;
-
-      for (guint i = 0; i < n_each; i++)
-        add_mean (maps->pdata[first + set * n_each + i], mean);
-      for (gsize c = 0; c < n_channels; c++)
-        square += mean[c] * mean[c];
-      for (gsize c = 0; c < n_channels && square > 0; c++)
-        mean[c] /= sqrt (square);
-    }
-  return means;
-}
-
 /* docs/METHOD.md 10.4. */
 static void
 fill_prototype (const Collection *self, GPtrArray *maps)
@@ -164,18 +129,12 @@ fill_prototype (const Collection *self, GPtrArray *maps)
   guint n_ways = self->calibrator->n_ways;
   guint n_queries = n_ways * self->calibrator->n_queries;
   gsize n_channels = lk_tensor_get_dim (maps->pdata[0], 0);
-  g_autofree double *classes = pool (maps, 0, n_ways, self->n_shots);
-  g_autofree double *queries = pool (maps, n_ways * self->n_shots, n_queries, 1);
+  LkTensor *const *all = (LkTensor *const *) maps->pdata;
+  g_autofree double *classes = lk_prototype_pool (all, n_ways, self->n_shots);
+  g_autofree double *queries
+      = lk_prototype_pool (all + n_ways * self->n_shots, n_queries, 1);
 
-  for (guint query = 0; query < n_queries; query++)
-    for (guint i = 0; i < n_ways; i++)
-      {
-        double cosine = 0;
-
-        for (gsize c = 0; c < n_channels; c++)
-          cosine += queries[query * n_channels + c] * classes[i * n_channels + c];
-        self->prototype[query * n_ways + i] = cosine;
-      }
+  lk_prototype_compare (queries, n_queries, classes, n_ways, n_channels, self->prototype);
 }
 
 static gboolean

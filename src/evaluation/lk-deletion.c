@@ -3,8 +3,6 @@
 
 #include "lk-deletion.h"
 
-#include <math.h>
-
 #include "lk-student.h"
 
 /* Of one order and one way. */
@@ -114,25 +112,12 @@ lk_deletion_get_area (const LkDeletion *self,
                       double *ci95)
 {
   const GArray *areas;
-  double sum = 0;
 
   g_return_val_if_fail (order < LK_N_FAITHFULNESS_ORDERS, FALSE);
 
   areas = self->tallies[insertion ? 1 : 0][order].areas;
-  *area = *ci95 = 0;
-  for (guint i = 0; i < areas->len; i++)
-    *area += g_array_index (areas, double, i) / areas->len;
-  if (areas->len < 2)
-    return FALSE;
-  for (guint i = 0; i < areas->len; i++)
-    {
-      double difference = g_array_index (areas, double, i) - *area;
-
-      sum += difference * difference;
-    }
-  *ci95 = lk_student_quantile_975 (areas->len - 1)
-          * sqrt (sum / (areas->len - 1) / areas->len);
-  return TRUE;
+  return lk_student_find_mean ((const double *) (gpointer) areas->data, areas->len, area,
+                               ci95);
 }
 
 void

@@ -5,6 +5,7 @@
 
 #include "lk-pace.h"
 #include "lk-pool.h"
+#include "lk-prototype.h"
 #include "lk-scoring.h"
 #include "lk-sweep-plan.h"
 
@@ -208,6 +209,10 @@ decide (LkEpisodeRunner *self, Episode *episode)
 {
   g_autoptr (GPtrArray) outcomes
       = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_outcome_free);
+  const LkSampler *sampler = &self->sampler;
+  guint n_prototype_right
+      = lk_prototype_count ((LkTensor *const *) episode->maps->pdata, sampler->n_ways,
+                            sampler->n_shots, sampler->n_queries);
 
   for (guint i = 0; i < self->options->len; i++)
     {
@@ -217,6 +222,7 @@ decide (LkEpisodeRunner *self, Episode *episode)
 
       if (outcome == NULL)
         return;
+      outcome->n_prototype_right = n_prototype_right;
       g_ptr_array_add (outcomes, outcome);
     }
   episode->outcomes = g_steal_pointer (&outcomes);

@@ -92,6 +92,33 @@ lk_evaluation_get_accuracy (LkEvaluation *self,
   return self->outcomes->len >= 2;
 }
 
+gboolean
+lk_evaluation_get_baseline (LkEvaluation *self,
+                            double *accuracy,
+                            double *ci95,
+                            gboolean *has_interval)
+{
+  g_autoptr (GArray) shares = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (LK_IS_EVALUATION (self), FALSE);
+
+  locker = g_mutex_locker_new (&self->lock);
+  for (guint i = 0; i < self->outcomes->len; i++)
+    {
+      const LkOutcome *outcome = self->outcomes->pdata[i];
+      double share
+          = 100.0 * outcome->n_prototype_right / (outcome->n_ways * outcome->n_queries);
+
+      if (outcome->n_prototype_right == LK_OUTCOME_NOT_COUNTED)
+        return FALSE;
+      g_array_append_val (shares, share);
+    }
+  *has_interval = lk_student_find_mean ((const double *) (gpointer) shares->data,
+                                        shares->len, accuracy, ci95);
+  return shares->len > 0;
+}
+
 /* Mean and sum of squares are carried along as Welford (1962) does. */
 void
 lk_evaluation_get_running (LkEvaluation *self,

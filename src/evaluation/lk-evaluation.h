@@ -61,6 +61,14 @@ gboolean lk_evaluation_get_accuracy (LkEvaluation *self,
                                      guint predictor,
                                      double *accuracy,
                                      double *ci95);
+
+/** Of pooled prototypes (lk-prototype.h), the baseline beside the levels, likewise.
+ * @has_interval: (out). Returns: whether they were counted in all of the episodes there
+ * are, of which there are some */
+gboolean lk_evaluation_get_baseline (LkEvaluation *self,
+                                     double *accuracy,
+                                     double *ci95,
+                                     gboolean *has_interval);
 /** lk_evaluation_get_accuracy() as it stood after the first @counts[i] episodes, for each
  * i below @n_points: @counts grow, and are 1 up to the number of episodes done. */
 void lk_evaluation_get_running (LkEvaluation *self,

@@ -8,8 +8,9 @@
 #include "lk-error.h"
 #include "lk-outcome.h"
 
-/* "LkOu" and the version, as one number. */
+/* "LkOu" and the version, as one number; with the second, prototypes are counted. */
 #define MAGIC G_GUINT64_CONSTANT (0x00000001754f6b4c)
+#define MAGIC_COUNTED G_GUINT64_CONSTANT (0x00000002754f6b4c)
 /* As many pictures as an episode may have. */
 #define MAX_PICTURES 5000
 
@@ -54,16 +55,20 @@ GBytes *
 lk_outcome_to_bytes (const LkOutcome *self)
 {
   GByteArray *bytes = g_byte_array_new ();
+  gboolean counted;
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  put_64 (bytes, MAGIC);
+  counted = self->n_prototype_right != LK_OUTCOME_NOT_COUNTED;
+  put_64 (bytes, counted ? MAGIC_COUNTED : MAGIC);
   put_64 (bytes, self->index);
   put_32 (bytes, LK_N_PREDICTORS);
   put_32 (bytes, self->n_ways);
   put_32 (bytes, self->n_queries);
   put_32 (bytes, self->n_mistakes);
   put_double (bytes, self->ridge_used);
+  if (counted)
+    put_32 (bytes, self->n_prototype_right);
   for (guint i = 0; i < LK_N_PREDICTORS; i++)
     put_32 (bytes, self->n_right[i]);
   for (guint i = 0; i < self->n_ways; i++)
@@ -146,8 +151,15 @@ read_head (LkOutcome *self, Reader *reader)
   self->n_queries = get_32 (reader);
   self->n_mistakes = get_32 (reader);
   self->ridge_used = get_double (reader);
-  return reader->fine && magic == MAGIC && n_predictors == LK_N_PREDICTORS
-         && self->n_ways >= 2 && self->n_ways <= MAX_PICTURES && self->n_queries >= 1
+  self->n_prototype_right = LK_OUTCOME_NOT_COUNTED;
+  if (magic == MAGIC_COUNTED)
+    {
+      self->n_prototype_right = get_32 (reader);
+      reader->fine = reader->fine && self->n_prototype_right != LK_OUTCOME_NOT_COUNTED;
+    }
+  return reader->fine && (magic == MAGIC || magic == MAGIC_COUNTED)
+         && n_predictors == LK_N_PREDICTORS && self->n_ways >= 2
+         && self->n_ways <= MAX_PICTURES && self->n_queries >= 1
          && self->n_queries <= MAX_PICTURES / self->n_ways
          && self->n_mistakes <= self->n_ways * self->n_queries
          && is_amount (self->ridge_used);
@@ -164,6 +176,8 @@ read_counts (LkOutcome *self, Reader *reader)
       self->n_right[i] = get_32 (reader);
       fine = fine && self->n_right[i] <= n_queries;
     }
+  if (self->n_prototype_right != LK_OUTCOME_NOT_COUNTED)
+    fine = fine && self->n_prototype_right <= n_queries;
   return fine && self->n_right[LK_PREDICTOR_FUSED] + self->n_mistakes == n_queries;
 }
 

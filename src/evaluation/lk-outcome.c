@@ -67,6 +67,7 @@ lk_outcome_new (guint64 index,
   self->classes = g_memdup2 (classes, self->n_ways * sizeof *classes);
   self->mistakes = g_new (LkMistake, scores->n_queries);
   self->ridge_used = scores->ridge_used;
+  self->n_prototype_right = LK_OUTCOME_NOT_COUNTED;
   for (guint query = 0; query < scores->n_queries; query++)
     if (!decide_query (self, query, scores, options, fusion, error))
       return NULL;
@@ -108,7 +109,7 @@ lk_outcome_equal (const LkOutcome *a, const LkOutcome *b)
   g_return_val_if_fail (a != NULL && b != NULL, FALSE);
 
   if (a->index != b->index || a->n_ways != b->n_ways || a->n_queries != b->n_queries
-      || a->n_mistakes != b->n_mistakes
+      || a->n_mistakes != b->n_mistakes || a->n_prototype_right != b->n_prototype_right
       || memcmp (&a->ridge_used, &b->ridge_used, sizeof a->ridge_used) != 0
       || memcmp (a->n_right, b->n_right, sizeof a->n_right) != 0
       || memcmp (a->classes, b->classes, a->n_ways * sizeof *a->classes) != 0)

@@ -30,6 +30,8 @@ typedef struct
   double margin;
 } LkMistake;
 
+#define LK_OUTCOME_NOT_COUNTED G_MAXUINT
+
 /**
  * LkOutcome:
  * @index: of the episode
@@ -38,6 +40,8 @@ typedef struct
  * @n_right: by predictor: queries that came out right
  * @mistakes: [n_mistakes]: queries the fusion got wrong, in order of the queries
  * @ridge_used: the largest ridge KL had to use
+ * @n_prototype_right: queries that pooled prototypes (lk-prototype.h) got right, or
+ *   %LK_OUTCOME_NOT_COUNTED
  *
  * What came out of one episode: all that an evaluation keeps of it. Never changed once it
  * is made, and it can be written and read back, so that it does not matter where an
@@ -53,6 +57,7 @@ typedef struct
   guint n_mistakes;
   LkMistake *mistakes;
   double ridge_used;
+  guint n_prototype_right;
 } LkOutcome;
 
 /**
@@ -61,7 +66,7 @@ typedef struct
  * @options: normalisation, weights and distance are used
  * @fusion: (nullable): the model's fusion layer
  *
- * Decides all queries; fails as lk_decision_new() does.
+ * Decides all queries; prototypes are not counted. Fails as lk_decision_new() does.
  */
 LkOutcome *lk_outcome_new (guint64 index,
                            const guint *classes,

@@ -94,3 +94,19 @@ lk_student_quantile_975 (guint freedom)
     }
   return (low + high) / 2;
 }
+
+gboolean
+lk_student_find_mean (const double *values, guint n, double *mean, double *ci95)
+{
+  double squares = 0;
+
+  *mean = *ci95 = 0;
+  for (guint i = 0; i < n; i++)
+    *mean += values[i] / n;
+  if (n < 2)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    squares += (values[i] - *mean) * (values[i] - *mean);
+  *ci95 = lk_student_quantile_975 (n - 1) * sqrt (squares / (n - 1) / n);
+  return TRUE;
+}

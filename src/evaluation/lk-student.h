@@ -17,4 +17,14 @@ double lk_student_probability (double t, double freedom);
  * standard errors. @freedom is at least 1. */
 double lk_student_quantile_975 (guint freedom);
 
+/**
+ * lk_student_find_mean:
+ * @values: [@n]
+ * @mean: (out): 0 without any
+ * @ci95: (out): half the width of the 95 % interval of the mean; 0 where there is none
+ *
+ * Returns: whether there is an interval: of two values or more
+ */
+gboolean lk_student_find_mean (const double *values, guint n, double *mean, double *ci95);
+
 G_END_DECLS

@@ -32,6 +32,22 @@ add_accuracies (JsonObject *object, LkEvaluation *evaluation)
     }
 }
 
+/* Left out where it was not counted, as in old journals. */
+static void
+add_baseline (JsonObject *object, LkEvaluation *evaluation)
+{
+  double accuracy, ci95;
+  gboolean has_interval;
+  JsonObject *member;
+
+  if (!lk_evaluation_get_baseline (evaluation, &accuracy, &ci95, &has_interval))
+    return;
+  member = json_object_new ();
+  set_number (member, "accuracy", accuracy, TRUE);
+  set_number (member, "ci95", ci95, has_interval);
+  json_object_set_object_member (object, "baseline", member);
+}
+
 static void
 add_model (JsonObject *object, LkModel *model)
 {
@@ -88,6 +104,7 @@ lk_evaluation_to_json (LkEvaluation *evaluation,
   json_object_set_int_member (object, "episodes", n_episodes);
   json_object_set_boolean_member (object, "complete", n_episodes == n_wanted);
   add_accuracies (object, evaluation);
+  add_baseline (object, evaluation);
   json_object_set_int_member (object, "mistakes",
                               lk_evaluation_get_mistakes (evaluation)->len);
   json_object_set_int_member (object, "pictures", (gint64) get_n_pictures (evaluation));

@@ -76,6 +76,67 @@ class Contract(EvaluateCase):
             with open(self.path("f", f"deletion.{ending}"), "rb") as file:
                 self.assertTrue(file.read(8).startswith(start))
 
+    def test_unknown(self):
+        """Queries of a class outside each episode; the rest as without."""
+        plain, told = self.evaluate(), self.evaluate("--unknown", "1")
+        unknown = told.pop("unknown")
+        self.assertGreaterEqual(told.pop("pictures"), plain.pop("pictures"))
+        self.assertEqual(self.without_time(told), self.without_time(plain))
+        self.assertEqual(unknown["episodes"], 4)
+        self.assertEqual(list(unknown["levels"]), ["part", "pixel", "distribution"])
+        for found in (unknown, *unknown["levels"].values()):
+            for figure in ("auroc", "fpr95"):
+                self.assertTrue(0 <= found[figure] <= 1)
+                self.assertGreaterEqual(found[figure + "_ci95"], 0)
+            self.assertEqual((len(found["curve"]), found["curve"][-1]), (101, 1))
+            self.assertEqual(found["curve"], sorted(found["curve"]))
+        self.assertEqual(self.evaluate("--unknown", "1")["unknown"], unknown)
+        text = self.done("evaluate", self.dataset, "--way", "3", "--shot", "2", "--query", "3", "--episodes", "4", "-q",
+                         "--unknown", "1", "--figures", self.path("f", ""))
+        self.assertIn("Queries of other classes beside those of 4 episodes", text)
+        self.assertTrue(all(os.path.getsize(self.path("f", f"unknown.{e}")) > 100 for e in ("svg", "pdf", "png")))
+
+    def test_unknown_is_refused(self):
+        common = ("evaluate", self.dataset, "--way", "3", "--query", "3", "--episodes", "2", "-q")
+        self.fails(2, *common, "--unknown", "1", says="--shot 2")
+        self.fails(2, *common, "--shot", "2", "--unknown", "1", "--journal", self.path("j"), says="one process")
+        self.fails(2, *common, "--confidence", "--part-of", "1/2", says="one process")
+        self.fails(2, *common, "--confidence", "-k", "1", "-k", "2", says="one setting")
+        self.fails(1, *common, "--shot", "2", "--unknown", "50", says="outside 3-way episodes")
+
+    def test_confidence(self):
+        plain, told = self.evaluate(), self.evaluate("--confidence")
+        confidence = told.pop("confidence")
+        self.assertEqual(self.without_time(told), self.without_time(plain))
+        n = confidence["decisions"]
+        self.assertEqual(n, 4 * 9)
+        right = round(told["fused"]["accuracy"] / 100 * n)
+        for measured in (confidence["before"], confidence["after"]):
+            bins = [b for b in measured["bins"] if b["count"]]
+            self.assertEqual(sum(b["count"] for b in bins), n)
+            self.assertAlmostEqual(sum(b["count"] * b["accuracy"] for b in bins), right)
+            self.assertTrue(all(b["low"] <= b["probability"] <= b["high"] for b in bins))
+            self.assertAlmostEqual(measured["ece"], sum(
+                b["count"] * abs(b["probability"] - b["accuracy"]) for b in bins) / n)
+        last = confidence["coverage"][-1]
+        self.assertEqual(last["coverage"], 1)
+        self.assertAlmostEqual(last["accuracy"], right / n)
+        for wanted in confidence["wanted"]:
+            if wanted["margin"] is not None:
+                self.assertGreaterEqual(wanted["accuracy"], wanted["wanted"])
+        text = self.done("evaluate", self.dataset, "--way", "3", "--shot", "2", "--query", "3", "--episodes", "4", "-q",
+                         "--confidence", "--figures", self.path("f", ""))
+        self.assertIn("How sure, 36 decisions", text)
+        for name in ("reliability.svg", "coverage.pdf"):
+            self.assertGreater(os.path.getsize(self.path("f", name)), 100)
+
+    def test_baseline(self):
+        """What pooled prototypes get right stands beside the levels, and is kept in journals."""
+        told = self.evaluate()
+        self.assertTrue(0 <= told["baseline"]["accuracy"] <= 100)
+        self.assertEqual(self.evaluate("--journal", self.path("j"))["baseline"], told["baseline"])
+        self.assertEqual(self.evaluate("--journal", self.path("j"))["baseline"], told["baseline"])
+
     def test_defaults(self):
         for kind in range(self.N_CLASSES, 5):
             for i in range(16):

@@ -73,6 +73,30 @@ test_round_trip (void)
     }
 }
 
+/* Where prototypes are counted, that is kept too. */
+static void
+test_counted (void)
+{
+  g_autoptr (LkOutcome) outcome = make_outcome (5);
+  g_autoptr (LkOutcome) back = NULL;
+  g_autoptr (LkOutcome) other = lk_outcome_copy (outcome);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GBytes) too_many = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (outcome->n_prototype_right, ==, LK_OUTCOME_NOT_COUNTED);
+  outcome->n_prototype_right = 4;
+  bytes = lk_outcome_to_bytes (outcome);
+  back = lk_outcome_new_from_bytes (bytes, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (back->n_prototype_right, ==, 4);
+  g_assert_true (lk_outcome_equal (outcome, back));
+  g_assert_false (lk_outcome_equal (outcome, other));
+  outcome->n_prototype_right = N_WAYS * N_QUERIES + 1;
+  too_many = lk_outcome_to_bytes (outcome);
+  g_assert_null (lk_outcome_new_from_bytes (too_many, NULL));
+}
+
 /* The first bytes stand for good: what is kept today is read tomorrow. */
 static void
 test_layout (void)
@@ -203,6 +227,7 @@ main (int argc, char **argv)
   g_test_add_func ("/outcome/numbers", test_numbers);
   g_test_add_func ("/outcome/round-trip", test_round_trip);
   g_test_add_func ("/outcome/layout", test_layout);
+  g_test_add_func ("/outcome/counted", test_counted);
   g_test_add_func ("/outcome/cut", test_cut);
   g_test_add_func ("/outcome/flipped", test_flipped);
   g_test_add_func ("/outcome/noise", test_noise);

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lk-confidence.h"
+
+#include <math.h>
+
+#define MAX_STEPS 200
+#define MAX_INVERSE 1e6
+
+struct _LkConfidence
+{
+  LkMetricOptions options;
+  LkTrainedFusion *fusion;
+  guint n_classes;
+  guint n_episodes;
+  GArray *fused;   /* [decisions, n_classes] */
+  GArray *truth;   /* [decisions]: guint */
+  GArray *right;   /* [decisions]: gboolean: what was decided is */
+  GArray *margins; /* [decisions] */
+  GArray *parity;  /* [decisions]: guint: of the episode's number */
+};
+
+LkConfidence *
+lk_confidence_new (const LkMetricOptions *options, const LkTrainedFusion *fusion)
+{
+  LkConfidence *self;
+
+  g_return_val_if_fail (options != NULL, NULL);
+
+  self = g_new0 (LkConfidence, 1);
+  self->options = *options;
+  self->fusion = g_memdup2 (fusion, sizeof *fusion);
+  self->fused = g_array_new (FALSE, FALSE, sizeof (double));
+  self->truth = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->right = g_array_new (FALSE, FALSE, sizeof (gboolean));
+  self->margins = g_array_new (FALSE, FALSE, sizeof (double));
+  self->parity = g_array_new (FALSE, FALSE, sizeof (guint));
+  return self;
+}
+
+void
+lk_confidence_free (LkConfidence *self)
+{
+  if (self == NULL)
+    return;
+  g_array_unref (self->fused);
+  g_array_unref (self->truth);
+  g_array_unref (self->right);
+  g_array_unref (self->margins);
+  g_array_unref (self->parity);
+  g_free (self->fusion);
+  g_free (self);
+}
+
+static gboolean
+add_query (LkConfidence *self, const LkRawScores *scores, guint query, GError **error)
+{
+  guint truth = query / (scores->n_queries / scores->n_classes);
+  guint parity = self->n_episodes % 2;
+  const double *levels[LK_N_LEVELS];
+  g_autoptr (LkDecision) decision = NULL;
+  gboolean right;
+
+  lk_raw_scores_get_query (scores, query, self->options.distance, levels);
+  decision
+      = lk_decision_new (scores->n_classes, levels, &self->options, self->fusion, error);
+  if (decision == NULL)
+    return FALSE;
+  right = decision->prediction == truth;
+  g_array_append_vals (self->fused, decision->fused, scores->n_classes);
+  g_array_append_val (self->truth, truth);
+  g_array_append_val (self->right, right);
+  g_array_append_val (self->margins, decision->margin);
+  g_array_append_val (self->parity, parity);
+  return TRUE;
+}
+
+gboolean
+lk_confidence_add (LkConfidence *self, const LkRawScores *scores, GError **error)
+{
+  g_return_val_if_fail (self != NULL && scores != NULL, FALSE);
+  g_return_val_if_fail (self->n_classes == 0 || self->n_classes == scores->n_classes,
+                        FALSE);
+
+  self->n_classes = scores->n_classes;
+  for (guint query = 0; query < scores->n_queries; query++)
+    if (!add_query (self, scores, query, error))
+      return FALSE;
+  self->n_episodes++;
+  return TRUE;
+}
+
+guint
+lk_confidence_get_n (const LkConfidence *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+  return self->truth->len;
+}
+
+guint
+lk_confidence_get_n_episodes (const LkConfidence *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+  return self->n_episodes;
+}
+
+static const double *
+get_fused (const LkConfidence *self, guint i)
+{
+  return &g_array_index (self->fused, double, (gsize) i * self->n_classes);
+}
+
+static double
+find_largest (const double *values, guint n)
+{
+  double largest = values[0];
+
+  for (guint i = 1; i < n; i++)
+    largest = MAX (largest, values[i]);
+  return largest;
+}
+
+/* The slope of the negative logarithm of the likelihood along the inverse temperature:
+ * the mean of the scores under the probabilities, less that of the true class. It does
+ * not fall, as the likelihood is concave. @half: of which episodes; 2: of all. */
+static double
+get_slope (const LkConfidence *self, double inverse, guint half)
+{
+  double slope = 0;
+
+  for (guint i = 0; i < self->truth->len; i++)
+    {
+      const double *fused = get_fused (self, i);
+      double largest = find_largest (fused, self->n_classes), sum = 0, weighted = 0;
+
+      if (half < 2 && g_array_index (self->parity, guint, i) != half)
+        continue;
+      for (guint j = 0; j < self->n_classes; j++)
+        {
+          double share = exp (inverse * (fused[j] - largest));
+
+          sum += share;
+          weighted += share * fused[j];
+        }
+      slope += weighted / sum - fused[g_array_index (self->truth, guint, i)];
+    }
+  return slope;
+}
+
+/* By halving: 0 where no temperature is better than an infinite one. */
+static double
+fit_inverse (const LkConfidence *self, guint half)
+{
+  double low = 0, high = 1;
+
+  if (get_slope (self, 0, half) >= 0)
+    return 0;
+  while (high < MAX_INVERSE && get_slope (self, high, half) < 0)
+    high *= 2;
+  for (guint i = 0; i < MAX_STEPS && high - low > 1e-12 * high; i++)
+    {
+      double middle = (low + high) / 2;
+
+      if (get_slope (self, middle, half) < 0)
+        low = middle;
+      else
+        high = middle;
+    }
+  return (low + high) / 2;
+}
+
+double
+lk_confidence_fit (const LkConfidence *self)
+{
+  double inverse;
+
+  g_return_val_if_fail (self != NULL, NAN);
+
+  inverse = fit_inverse (self, 2);
+  return inverse > 0 ? 1 / inverse : INFINITY;
+}
+
+/* Of the class that is decided for. */
+static double
+get_probability (const LkConfidence *self, guint i, double inverse)
+{
+  const double *fused = get_fused (self, i);
+  double largest = find_largest (fused, self->n_classes), sum = 0;
+
+  for (guint j = 0; j < self->n_classes; j++)
+    sum += exp (inverse * (fused[j] - largest));
+  return 1 / sum;
+}
+
+/* @inverse: by parity of the episode */
+static LkReliability
+measure (const LkConfidence *self, const double inverse[2])
+{
+  guint n = self->truth->len;
+  g_autofree double *probabilities = g_new (double, n);
+
+  for (guint i = 0; i < n; i++)
+    probabilities[i]
+        = get_probability (self, i, inverse[g_array_index (self->parity, guint, i)]);
+  return lk_reliability_find (probabilities,
+                              (const gboolean *) (gpointer) self->right->data, n);
+}
+
+LkReliability
+lk_confidence_measure_before (const LkConfidence *self)
+{
+  const double inverse[2] = { 1, 1 };
+
+  return measure (self, inverse);
+}
+
+LkReliability
+lk_confidence_measure_after (const LkConfidence *self)
+{
+  const double inverse[2] = { fit_inverse (self, 1), fit_inverse (self, 0) };
+
+  return measure (self, inverse);
+}
+
+GArray *
+lk_confidence_list_coverage (const LkConfidence *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return lk_coverage_list ((const double *) (gpointer) self->margins->data,
+                           (const gboolean *) (gpointer) self->right->data,
+                           self->truth->len);
+}
