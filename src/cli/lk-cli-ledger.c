@@ -113,6 +113,7 @@ lk_cli_ledger_print_query (LkScoring *scoring,
   g_autoptr (LkCliTable) table = NULL;
   g_autofree char *title = NULL;
   g_autofree char *sentence = NULL;
+  g_autofree char *baseline = NULL;
 
   if (decision == NULL)
     return FALSE;
@@ -122,5 +123,8 @@ lk_cli_ledger_print_query (LkScoring *scoring,
   print_query_title (lk_episode_state_get_queries (episode)->pdata[query], title);
   lk_cli_table_print (table, 2);
   g_print ("  %s\n", sentence);
+  baseline = lk_decision_text_describe_baseline (
+      decision, lk_scoring_get_prototype (scoring, query), episode);
+  g_print ("  %s\n", baseline);
   return TRUE;
 }

@@ -58,3 +58,16 @@ lk_decision_text_describe (const LkDecision *decision, LkEpisodeState *episode)
                     lk_episode_state_get_class_name (episode, decision->alone[level]));
   return g_string_free (text, FALSE);
 }
+
+char *
+lk_decision_text_describe_baseline (const LkDecision *decision,
+                                    guint prototype,
+                                    LkEpisodeState *episode)
+{
+  g_return_val_if_fail (decision != NULL && episode != NULL, NULL);
+
+  if (prototype == decision->prediction)
+    return g_strdup (_ ("Pooled prototypes would say so too."));
+  return g_strdup_printf (_ ("Pooled prototypes would choose %s."),
+                          lk_episode_state_get_class_name (episode, prototype));
+}

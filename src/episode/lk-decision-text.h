@@ -14,4 +14,10 @@ char *lk_decision_text_get_title (const LkDecision *decision, LkEpisodeState *ep
  * level alone would choose Wolf." */
 char *lk_decision_text_describe (const LkDecision *decision, LkEpisodeState *episode);
 
+/** (transfer full): what pooled prototypes would say beside it: "Pooled prototypes would
+ * say so too.", or "Pooled prototypes would choose Wolf." @prototype: their class */
+char *lk_decision_text_describe_baseline (const LkDecision *decision,
+                                          guint prototype,
+                                          LkEpisodeState *episode);
+
 G_END_DECLS

@@ -123,6 +123,9 @@ write_query (LkScoring *self, guint index, const LkMetricOptions *options, GErro
   json_object_set_array_member (object, "classes",
                                 write_classes (self, explanation, decision, options));
   write_decision (object, episode, decision);
+  json_object_set_string_member (
+      object, "prototype",
+      lk_episode_state_get_class_name (episode, lk_scoring_get_prototype (self, index)));
   if (ridge > lk_scoring_get_options (self)->ridge)
     json_object_set_double_member (object, "ridge", ridge);
   return object;

@@ -3,6 +3,8 @@
 
 #include "lk-scoring.h"
 
+#include "lk-prototype.h"
+
 #include "lk-what-if.h"
 
 struct _LkScoring
@@ -70,6 +72,20 @@ explain_queries (LkScoring *self,
       = lk_explanation_new_batch (self->support, (LkTensor **) maps->pdata + n_shots,
                                   n_queries, &self->options, cancellable, error);
   return self->explanations != NULL;
+}
+
+guint
+lk_scoring_get_prototype (LkScoring *self, guint query)
+{
+  g_autofree double *cosines = NULL;
+  LkExplanation *explanation;
+
+  g_return_val_if_fail (self != NULL && query < lk_scoring_get_n_queries (self), 0);
+
+  explanation = lk_scoring_get_explanation (self, query);
+  cosines = g_new (double, lk_explanation_get_n_classes (explanation));
+  return lk_prototype_decide (lk_scoring_get_support (self),
+                              lk_explanation_get_query (explanation), cosines);
 }
 
 gboolean

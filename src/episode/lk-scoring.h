@@ -69,6 +69,10 @@ LkDecision *lk_scoring_decide (LkScoring *self,
                                const LkMetricOptions *options,
                                GError **error);
 
+/** The class that pooled prototypes would choose for a query (lk-prototype.h): the
+ * baseline beside the levels. A query's cells all count for it. */
+guint lk_scoring_get_prototype (LkScoring *self, guint query);
+
 /** Sets @fusion to what @model's fusion layer computes, or to %NULL where it has none.
  * Fails as lk_trained_fusion_new() does, the model named. */
 gboolean

@@ -159,6 +159,25 @@ class Episode(ExplainCase):
         self.assertAlmostEqual(sum(support["best_weights"].values()), 1)
         self.assertGreaterEqual(support["best_recognised"], right)
 
+    def test_places(self):
+        """A shot that is a query again lies where a member does; another class's picture is far from all."""
+        told = self.episode("--check")
+        for query in told["queries"]:
+            place = query["place"]
+            self.assertEqual(place["members"], 6)
+            self.assertEqual(list(place["higher"]), ["part", "pixel", "distribution", "fused"])
+            self.assertEqual(place["unlike"], place["higher"]["fused"] >= 0.95 * 6)
+            self.assertTrue(0 <= query["leads_below_margin"] <= 6)
+            self.assertIn(query["prototype"], self.shots)
+        lower = sum(shot["lead"] < told["queries"][0]["margin"] for shot in told["support"]["shots"])
+        self.assertEqual(told["queries"][0]["leads_below_margin"], lower)
+        again = self.json("explain", *self.supports(), *[paths[0] for paths in self.shots.values()], "--check")
+        for query in again["queries"]:
+            self.assertFalse(query["place"]["unlike"])
+        text = self.done("explain", *self.supports(), *self.queries, "--check")
+        self.assertIn("of 6 shots when each is left out", text)
+        self.assertIn("Pooled prototypes would", text)
+
     def test_check_as_text(self):
         told = self.done("explain", *self.supports(), *self.queries, "--check")
         self.assertIn("of 6 shots are recognised", told)
@@ -169,6 +188,8 @@ class Episode(ExplainCase):
         support = self.json("explain", *single, *self.queries, "--check")["support"]
         self.assertEqual((support["checked"], support["unknown"], support["weakest"]), (0, 3, None))
         self.assertIn("nothing can be known", self.done("explain", *single, *self.queries, "--check"))
+        self.assertIsNone(self.json("explain", *single, *self.queries, "--check")["queries"][0]["place"])
+        self.assertIn("cannot be known", self.done("explain", *single, *self.queries, "--check"))
 
     def test_check_of_copies(self):
         """A picture that is there twice is recognised by its copy, and that is said."""
