@@ -3,11 +3,9 @@
 
 #include "lk-unknown.h"
 
-#include "lk-decision.h"
+#include "lk-classifier.h"
 #include "lk-student.h"
 
-/* Explanations hold all matches: not those of all queries are kept at once. */
-#define QUERIES_AT_ONCE 32
 #define WANTED_SHARE 0.95
 
 /* Of one level, or fused. */
@@ -57,164 +55,27 @@ lk_unknown_free (LkUnknown *self)
   g_free (self);
 }
 
-/* An episode while its queries are placed. */
-typedef struct
-{
-  const LkUnknown *unknown;
-  LkSupport *support;
-  LkMembership *membership;
-  GPtrArray *parts; /* by class; %NULL until a query is taken for it */
-  GArray *likeness[LK_N_MEMBERSHIPS];
-  GCancellable *cancellable;
-} Work;
-
-/* @parts: (nullable): of a class that no query was taken for */
+/* @found: [@n_known], then as many as are left. */
 static void
-free_parts (gpointer parts)
+take (LkUnknown *self, const LkClassified *found, guint n_known, guint n)
 {
-  if (parts != NULL)
-    lk_support_unref (parts);
-}
+  g_autofree double *likeness = g_new (double, n);
+  const LkRoc roc = { n_known, likeness, n - n_known, likeness + n_known };
 
-static LkSupport *
-get_parts (Work *work, guint class_index, GError **error)
-{
-  if (work->parts->pdata[class_index] == NULL)
-    work->parts->pdata[class_index]
-        = lk_membership_make_parts (work->support, class_index, error);
-  return work->parts->pdata[class_index];
-}
-
-static gboolean
-find_prediction (const Work *work,
-                 LkExplanation *explanation,
-                 guint *prediction,
-                 GError **error)
-{
-  const double *scores[LK_N_LEVELS];
-  g_autoptr (LkDecision) decision = NULL;
-
-  lk_explanation_fill_scores (explanation, &work->unknown->options, scores);
-  decision = lk_decision_new (lk_explanation_get_n_classes (explanation), scores,
-                              &work->unknown->options, work->unknown->fusion, error);
-  if (decision == NULL)
-    return FALSE;
-  *prediction = decision->prediction;
-  return TRUE;
-}
-
-/* Those of @wholes that are taken for @class_index. */
-static gboolean
-place_class (Work *work,
-             GPtrArray *wholes,
-             const guint *predictions,
-             guint class_index,
-             LkPlace *places,
-             GError **error)
-{
-  const LkMetricOptions *options = &work->unknown->options;
-  g_autoptr (GPtrArray) queries = g_ptr_array_new ();
-  g_autoptr (GPtrArray) found = NULL;
-  LkSupport *parts;
-
-  for (guint i = 0; i < wholes->len; i++)
-    if (predictions[i] == class_index)
-      g_ptr_array_add (queries, lk_explanation_get_query (wholes->pdata[i]));
-  if (queries->len == 0)
-    return TRUE;
-  parts = get_parts (work, class_index, error);
-  if (parts == NULL)
-    return FALSE;
-  found = lk_explanation_new_batch (parts, (LkTensor *const *) queries->pdata,
-                                    queries->len, options, work->cancellable, error);
-  if (found == NULL)
-    return FALSE;
-  for (guint i = 0, j = 0; i < wholes->len; i++)
-    if (predictions[i] == class_index)
-      places[i] = lk_membership_place (work->membership, wholes->pdata[i],
-                                       found->pdata[j++], class_index, options);
-  return TRUE;
-}
-
-static gboolean
-place_some (Work *work, LkTensor *const *queries, guint n_queries, GError **error)
-{
-  LkPlace places[QUERIES_AT_ONCE];
-  guint predictions[QUERIES_AT_ONCE];
-  g_autoptr (GPtrArray) wholes
-      = lk_explanation_new_batch (work->support, queries, n_queries,
-                                  &work->unknown->options, work->cancellable, error);
-
-  if (wholes == NULL)
-    return FALSE;
-  for (guint i = 0; i < n_queries; i++)
-    if (!find_prediction (work, wholes->pdata[i], &predictions[i], error))
-      return FALSE;
-  for (guint i = 0; i < work->parts->len; i++)
-    if (!place_class (work, wholes, predictions, i, places, error))
-      return FALSE;
-  for (guint i = 0; i < n_queries; i++)
-    for (guint j = 0; j < LK_N_MEMBERSHIPS; j++)
-      g_array_append_val (work->likeness[j], places[i].likeness[j]);
-  return TRUE;
-}
-
-static gboolean
-place_all (Work *work, LkTensor *const *queries, guint n_queries, GError **error)
-{
-  for (guint i = 0; i < n_queries; i += QUERIES_AT_ONCE)
-    if (!place_some (work, queries + i, MIN (QUERIES_AT_ONCE, n_queries - i), error))
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-work_start (Work *work, GPtrArray *maps, GError **error)
-{
-  const LkSampler *sampler = &work->unknown->sampler;
-  g_autoptr (LkLeaveOneOut) left_out = NULL;
-
-  work->support = lk_support_new_even (sampler->n_ways, sampler->n_shots,
-                                       (LkTensor *const *) maps->pdata, error);
-  if (work->support == NULL)
-    return FALSE;
-  left_out = lk_leave_one_out_new (work->support, &work->unknown->options,
-                                   work->cancellable, error);
-  if (left_out == NULL)
-    return FALSE;
-  work->membership
-      = lk_membership_new (left_out, sampler->n_ways, &work->unknown->options);
-  g_ptr_array_set_size (work->parts, (int) sampler->n_ways);
-  return TRUE;
-}
-
-static void
-work_clear (Work *work)
-{
-  g_clear_pointer (&work->support, lk_support_unref);
-  g_clear_pointer (&work->membership, lk_membership_free);
-  g_ptr_array_unref (work->parts);
-  for (guint i = 0; i < LK_N_MEMBERSHIPS; i++)
-    g_array_unref (work->likeness[i]);
-}
-
-static void
-take (LkUnknown *self, const Work *work, guint n_known)
-{
   for (guint i = 0; i < LK_N_MEMBERSHIPS; i++)
     {
-      const double *likeness = (const double *) (gpointer) work->likeness[i]->data;
-      const LkRoc roc
-          = { n_known, likeness, work->likeness[i]->len - n_known, likeness + n_known };
-      double area = lk_roc_get_area (&roc);
-      double accepted = lk_roc_get_accepted (&roc, WANTED_SHARE);
-      double curve[LK_ROC_POINTS];
+      Tally *tally = &self->tallies[i];
+      double area, accepted, curve[LK_ROC_POINTS];
 
-      g_array_append_val (self->tallies[i].figures[LK_UNKNOWN_AUROC], area);
-      g_array_append_val (self->tallies[i].figures[LK_UNKNOWN_FPR95], accepted);
+      for (guint j = 0; j < n; j++)
+        likeness[j] = found[j].place.likeness[i];
+      area = lk_roc_get_area (&roc);
+      accepted = lk_roc_get_accepted (&roc, WANTED_SHARE);
+      g_array_append_val (tally->figures[LK_UNKNOWN_AUROC], area);
+      g_array_append_val (tally->figures[LK_UNKNOWN_FPR95], accepted);
       lk_roc_fill_curve (&roc, curve);
       for (guint point = 0; point < LK_ROC_POINTS; point++)
-        self->tallies[i].curve[point] += curve[point];
+        tally->curve[point] += curve[point];
     }
 }
 
@@ -225,25 +86,31 @@ lk_unknown_add (LkUnknown *self,
                 GCancellable *cancellable,
                 GError **error)
 {
-  guint n_shots, n_known;
-  Work work = { .unknown = self, .cancellable = cancellable };
-  gboolean done;
+  const LkSampler *sampler = &self->sampler;
+  guint n_shots = sampler->n_ways * sampler->n_shots;
+  guint n_known = sampler->n_ways * sampler->n_queries;
+  LkTensor *const *all = (LkTensor *const *) maps->pdata;
+  g_autofree LkClassified *found = NULL;
+  g_autoptr (LkSupport) support = NULL;
+  g_autoptr (LkClassifier) classifier = NULL;
 
-  g_return_val_if_fail (self != NULL && maps != NULL && unknown != NULL, FALSE);
-  n_shots = self->sampler.n_ways * self->sampler.n_shots;
-  n_known = self->sampler.n_ways * self->sampler.n_queries;
   g_return_val_if_fail (maps->len == n_shots + n_known && unknown->len > 0, FALSE);
 
-  work.parts = g_ptr_array_new_with_free_func (free_parts);
-  for (guint i = 0; i < LK_N_MEMBERSHIPS; i++)
-    work.likeness[i] = g_array_new (FALSE, FALSE, sizeof (double));
-  done = work_start (&work, maps, error)
-         && place_all (&work, (LkTensor *const *) maps->pdata + n_shots, n_known, error)
-         && place_all (&work, (LkTensor *const *) unknown->pdata, unknown->len, error);
-  if (done)
-    take (self, &work, n_known);
-  work_clear (&work);
-  return done;
+  support = lk_support_new_even (sampler->n_ways, sampler->n_shots, all, error);
+  if (support == NULL)
+    return FALSE;
+  classifier
+      = lk_classifier_new (support, &self->options, self->fusion, cancellable, error);
+  if (classifier == NULL)
+    return FALSE;
+  found = g_new (LkClassified, n_known + unknown->len);
+  if (!lk_classifier_decide (classifier, all + n_shots, n_known, found, cancellable,
+                             error)
+      || !lk_classifier_decide (classifier, (LkTensor *const *) unknown->pdata,
+                                unknown->len, found + n_known, cancellable, error))
+    return FALSE;
+  take (self, found, n_known, n_known + unknown->len);
+  return TRUE;
 }
 
 GPtrArray *
