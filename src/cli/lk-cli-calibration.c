@@ -13,6 +13,7 @@
 #include "lk-cli-output.h"
 #include "lk-cli-table.h"
 #include "lk-options-json.h"
+#include "lk-printable.h"
 #include "lk-weights-sheet.h"
 
 typedef struct
@@ -87,8 +88,8 @@ static void
 print_heading (const LkCliCalibration *self)
 {
   const LkCalibrator *calibrator = self->calibrator;
-  g_autofree char *path = g_filename_display_name (lk_dataset_get_path (self->dataset));
-  g_autofree char *name = g_filename_display_name (lk_model_get_name (self->model));
+  g_autofree char *path = lk_printable_path (lk_dataset_get_path (self->dataset));
+  g_autofree char *name = lk_printable_path (lk_model_get_name (self->model));
   g_autofree char *described = lk_model_describe (self->model);
   g_autofree char *matching = lk_cli_options_describe_matching (&calibrator->options);
 
@@ -157,13 +158,13 @@ lk_cli_calibration_print (const LkCliCalibration *self)
     print_learned (self, get_learned (self, i));
   for (guint i = 0; self->figures != NULL && i < self->figures->len; i++)
     {
-      g_autofree char *shown = g_filename_display_name (self->figures->pdata[i]);
+      g_autofree char *shown = lk_printable_path (self->figures->pdata[i]);
 
       g_print ("%s%s\n", i == 0 ? "\n" : "", shown);
     }
   if (self->output != NULL)
     {
-      g_autofree char *shown = g_filename_display_name (self->output);
+      g_autofree char *shown = lk_printable_path (self->output);
 
       g_print (_ ("\nThe model with these weights: %s\n"), shown);
     }

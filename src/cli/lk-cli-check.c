@@ -9,6 +9,7 @@
 #include "lk-check-text.h"
 #include "lk-place-json.h"
 #include "lk-place-text.h"
+#include "lk-printable.h"
 
 static void
 print_shots (const LkSupportCheck *check, LkEpisodeState *episode)
@@ -17,14 +18,16 @@ print_shots (const LkSupportCheck *check, LkEpisodeState *episode)
     {
       const LkCheckedShot *shot = &check->shots[i];
       GPtrArray *shots = lk_episode_state_get_shots (episode, shot->class_index);
+      g_autofree char *title = NULL;
       g_autofree char *found = NULL;
 
       if (!lk_support_check_is_doubtful (check, i))
         continue;
+      title = lk_printable (lk_picture_get_title (shots->pdata[shot->shot]));
       found = lk_check_text_describe_shot (check, i, episode);
       g_print (_ ("  %s, %s: %s\n"),
-               lk_episode_state_get_class_name (episode, shot->class_index),
-               lk_picture_get_title (shots->pdata[shot->shot]), found);
+               lk_episode_state_get_class_name (episode, shot->class_index), title,
+               found);
     }
 }
 
@@ -35,7 +38,11 @@ print (const LkSupportCheck *check, LkEpisodeState *episode)
 
   g_print (_ ("\nThe support set\n"));
   for (guint i = 0; sentences[i] != NULL; i++)
-    g_print ("  %s\n", sentences[i]);
+    {
+      g_autofree char *sentence = lk_printable (sentences[i]);
+
+      g_print ("  %s\n", sentence);
+    }
   print_shots (check, episode);
 }
 

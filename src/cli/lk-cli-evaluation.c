@@ -14,11 +14,12 @@
 #include "lk-cli-reading.h"
 #include "lk-cli-table.h"
 #include "lk-evaluation-json.h"
+#include "lk-printable.h"
 
 static char *
 show_dataset (LkDataset *dataset)
 {
-  g_autofree char *path = g_filename_display_name (lk_dataset_get_path (dataset));
+  g_autofree char *path = lk_printable_path (lk_dataset_get_path (dataset));
   const char *split = lk_dataset_get_split (dataset);
 
   return split != NULL ? g_strdup_printf (_ ("%s, split %s"), path, split)
@@ -32,7 +33,7 @@ print_heading (const LkCliEvaluation *self)
   const LkSampler *sampler = lk_evaluation_get_sampler (self->evaluation);
   g_autofree char *shown = show_dataset (dataset);
   LkModel *model = lk_map_source_get_model (self->source);
-  g_autofree char *name = g_filename_display_name (lk_map_source_get_name (self->source));
+  g_autofree char *name = lk_printable_path (lk_map_source_get_name (self->source));
   g_autofree char *what
       = model != NULL ? lk_model_describe (model) : lk_map_source_describe (self->source);
   g_autofree char *matching = lk_cli_options_describe_matching (self->options);
@@ -104,7 +105,7 @@ print_paths (GPtrArray *paths)
 {
   for (guint i = 0; i < paths->len; i++)
     {
-      g_autofree char *shown = g_filename_display_name (paths->pdata[i]);
+      g_autofree char *shown = lk_printable_path (paths->pdata[i]);
 
       g_print ("  %s\n", shown);
     }

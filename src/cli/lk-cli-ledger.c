@@ -8,6 +8,7 @@
 #include "lk-cli-options.h"
 #include "lk-cli-table.h"
 #include "lk-decision-text.h"
+#include "lk-printable.h"
 
 /* Rank and class, one cell a level, and the fused score. */
 #define N_COLUMNS (LK_N_LEVELS + 3)
@@ -18,7 +19,7 @@ lk_cli_ledger_print_heading (LkScoring *scoring, const LkMetricOptions *options)
   LkModel *model = lk_scoring_get_model (scoring);
   LkMapSource *source = lk_scoring_get_source (scoring);
   LkEpisodeState *episode = lk_scoring_get_episode (scoring);
-  g_autofree char *name = g_filename_display_name (lk_map_source_get_name (source));
+  g_autofree char *name = lk_printable_path (lk_map_source_get_name (source));
   g_autofree char *what
       = model != NULL ? lk_model_describe (model) : lk_map_source_describe (source);
   g_autofree char *matching = lk_cli_options_describe_matching (options);
@@ -93,11 +94,13 @@ create_table (LkScoring *scoring, const LkDecision *decision)
 static void
 print_query_title (LkQuery *query, const char *sentence)
 {
-  const char *title = lk_picture_get_title (lk_query_get_picture (query));
+  g_autofree char *title
+      = lk_printable (lk_picture_get_title (lk_query_get_picture (query)));
   const char *label = lk_query_get_label (query);
+  g_autofree char *shown = label != NULL ? lk_printable (label) : NULL;
 
-  if (label != NULL)
-    g_print (_ ("\n%s (really %s): %s\n"), title, label, sentence);
+  if (shown != NULL)
+    g_print (_ ("\n%s (really %s): %s\n"), title, shown, sentence);
   else
     g_print (_ ("\n%s: %s\n"), title, sentence);
 }

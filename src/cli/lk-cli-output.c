@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "lk-error.h"
+#include "lk-printable.h"
 #include "lk-ranks.h"
 #include "lk-scoring-json.h"
 
@@ -45,12 +46,9 @@ lk_cli_explain_use (const GError *problem, GError **error)
 static char *
 make_line (const char *text)
 {
-  char *line = g_utf8_make_valid (text, -1);
+  g_autofree char *whole = g_strchomp (g_strdup (text));
 
-  for (char *c = line; *c != '\0'; c++)
-    if (g_ascii_iscntrl (*c))
-      *c = ' ';
-  return g_strchomp (line);
+  return lk_printable (whole);
 }
 
 void
@@ -136,9 +134,9 @@ void
 lk_cli_print_json (JsonNode *node)
 {
   g_autofree char *text = lk_json_to_text (node, FALSE);
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
+  g_autofree char *visible = lk_printable_json (text);
 
-  fputs (valid, stdout);
+  fputs (visible, stdout);
   fputc ('\n', stdout);
   json_node_unref (node);
 }

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "lk-ranks.h"
@@ -22,6 +23,14 @@ struct _LkCliProgress
   gboolean shown;
   gint64 last;
 };
+
+/* Past g_printerr(), which makes controls visible. */
+static void
+erase_line (void)
+{
+  fputs (ERASE_LINE, stderr);
+  fflush (stderr);
+}
 
 LkCliProgress *
 lk_cli_progress_new (gboolean quiet)
@@ -41,7 +50,7 @@ void
 lk_cli_progress_free (LkCliProgress *self)
 {
   if (self->shown && !self->in_lines)
-    g_printerr (ERASE_LINE);
+    erase_line ();
   g_free (self);
 }
 
@@ -82,5 +91,8 @@ lk_cli_progress_show (LkCliProgress *self,
   if (self->in_lines)
     g_printerr ("%s\n", line);
   else
-    g_printerr (ERASE_LINE "%s", line);
+    {
+      erase_line ();
+      g_printerr ("%s", line);
+    }
 }

@@ -6,6 +6,8 @@
 #include <glib-unix.h>
 #include <signal.h>
 
+#include "lk-room.h"
+
 static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 
 typedef struct
@@ -78,6 +80,9 @@ lk_cli_run (LkCliWork work, gpointer data, GError **error)
   Run run = { work, data, cancellable, { 0 }, loop, NULL, FALSE };
   GThread *thread;
 
+  /* GLib starts one for signals, and ends the program where it cannot. */
+  if (!lk_room_check_threads (2, error))
+    return FALSE;
   listen_to_signals (&run);
   thread = g_thread_new ("likeness-command", run_in_thread, &run);
   g_main_loop_run (loop);

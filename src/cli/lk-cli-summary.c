@@ -8,6 +8,7 @@
 #include "lk-cli-json.h"
 #include "lk-layout-values.h"
 #include "lk-network.h"
+#include "lk-printable.h"
 #include "lk-profile-values.h"
 
 LkSummary *
@@ -127,7 +128,7 @@ lk_summary_add_rows (const LkSummary *self, LkCliTable *table)
                ? g_strdup_printf (_ ("%s, below “%s”"), layout->name, layout->wrapper)
                : g_strdup (layout->name));
   if (layout->configuration != NULL)
-    add_row (table, _ ("Configuration"), g_filename_display_name (layout->configuration));
+    add_row (table, _ ("Configuration"), lk_printable_path (layout->configuration));
   add_row (table, _ ("Backbone"), describe_backbone (&layout->backbone));
   add_row (table, _ ("Parameters"), g_strdup_printf ("%zu", self->n_parameters));
   add_open_rows (layout, table);

@@ -12,6 +12,7 @@
 #include "lk-cli-table.h"
 #include "lk-dataset-overlap.h"
 #include "lk-evaluation-json.h"
+#include "lk-printable.h"
 #include "lk-sweep-sheet.h"
 
 static void
@@ -19,7 +20,7 @@ print_heading (LkSweep *sweep)
 {
   LkDataset *dataset = lk_sweep_get_dataset (sweep);
   const LkSampler *sampler = lk_sweep_get_sampler (sweep);
-  g_autofree char *path = g_filename_display_name (lk_dataset_get_path (dataset));
+  g_autofree char *path = lk_printable_path (lk_dataset_get_path (dataset));
 
   g_print (_ ("Dataset   %s (%u classes)\n"), path, lk_dataset_get_n_classes (dataset));
   g_print (_ ("Episodes  %u: %u-way %u-shot, %u queries a class, seed %" PRIu64 "\n"),
@@ -100,7 +101,7 @@ print (LkSweep *sweep, GPtrArray *figures)
   g_print (_ ("Figures:\n"));
   for (guint i = 0; i < figures->len; i++)
     {
-      g_autofree char *shown = g_filename_display_name (figures->pdata[i]);
+      g_autofree char *shown = lk_printable_path (figures->pdata[i]);
 
       g_print ("  %s\n", shown);
     }

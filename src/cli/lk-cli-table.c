@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "lk-printable.h"
+
 struct _LkCliTable
 {
   char *alignment;
@@ -26,6 +28,13 @@ lk_cli_table_take (LkCliTable *self, GStrv cells)
 {
   g_return_if_fail (g_strv_length (cells) == strlen (self->alignment));
 
+  for (gsize i = 0; cells[i] != NULL; i++)
+    {
+      char *cell = cells[i];
+
+      cells[i] = lk_printable (cell);
+      g_free (cell);
+    }
   g_ptr_array_add (self->rows, cells);
 }
 
@@ -36,10 +45,10 @@ lk_cli_table_add (LkCliTable *self, const char *cell, ...)
   GStrv cells = g_new0 (char *, n_columns + 1);
   va_list arguments;
 
-  cells[0] = g_strdup (cell);
+  cells[0] = lk_printable (cell);
   va_start (arguments, cell);
   for (gsize i = 1; i < n_columns; i++)
-    cells[i] = g_strdup (va_arg (arguments, const char *));
+    cells[i] = lk_printable (va_arg (arguments, const char *));
   va_end (arguments);
   g_ptr_array_add (self->rows, cells);
 }

@@ -8,6 +8,7 @@
 #include "lk-cli-files.h"
 #include "lk-cli-output.h"
 #include "lk-file.h"
+#include "lk-printable.h"
 #include "lk-rate-sheet.h"
 #include "lk-training-curves.h"
 
@@ -97,7 +98,7 @@ lk_cli_training_find_rate (LkTrainer *trainer,
 {
   g_autoptr (GArray) rates = lk_trainer_find_rate (trainer, N_STEPS, LOWEST_RATE,
                                                    HIGHEST_RATE, cancellable, error);
-  g_autofree char *shown = g_filename_display_name (folder);
+  g_autofree char *shown = lk_printable_path (folder);
   double steepest;
 
   if (rates == NULL || !write_rates (rates, folder, error))

@@ -13,6 +13,7 @@
 #include "lk-cli.h"
 #include "lk-cpu.h"
 #include "lk-linalg.h"
+#include "lk-printable.h"
 
 #define MAX_QUERIES 1000
 
@@ -89,7 +90,7 @@ static void
 print_text (LkModel *model, GPtrArray *stages)
 {
   g_autoptr (LkCliTable) table = lk_cli_table_new ("lrrrr");
-  g_autofree char *name = g_filename_display_name (lk_model_get_name (model));
+  g_autofree char *name = lk_printable_path (lk_model_get_name (model));
   g_autofree char *described = lk_model_describe (model);
   LkKernels kernels = lk_cpu_get_kernels ();
 

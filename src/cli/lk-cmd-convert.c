@@ -10,6 +10,7 @@
 #include "lk-cli-output.h"
 #include "lk-cli.h"
 #include "lk-error.h"
+#include "lk-printable.h"
 
 static char *
 find_source (const char *name, GError **error)
@@ -27,7 +28,7 @@ convert (GHashTable *choices, const char *name, const char *output, GError **err
 {
   g_autofree char *path = find_source (name, error);
   g_autofree char *title = NULL;
-  g_autofree char *shown = g_filename_display_name (output);
+  g_autofree char *shown = lk_printable_path (output);
   g_autoptr (LkCheckpoint) source = NULL;
   g_autoptr (LkCheckpoint) result = NULL;
   g_autoptr (GPtrArray) names = NULL;

@@ -12,6 +12,7 @@
 #include "lk-cli-run.h"
 #include "lk-cli.h"
 #include "lk-embedder.h"
+#include "lk-printable.h"
 
 /* Pictures asked for at a time, so that memory does not grow with their number. */
 #define BATCH 32
@@ -251,7 +252,7 @@ work (gpointer data, GCancellable *cancellable, GError **error)
   if (!save (self, features, model, files, error))
     return FALSE;
   shape = lk_tensor_describe_shape (features);
-  shown = g_filename_display_name (self->output);
+  shown = lk_printable_path (self->output);
   g_print (_ ("%s: features %s\n"), shown, shape);
   return TRUE;
 }

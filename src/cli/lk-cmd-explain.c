@@ -21,6 +21,7 @@
 #include "lk-episode-absent.h"
 #include "lk-error.h"
 #include "lk-maps-file.h"
+#include "lk-printable.h"
 #include "lk-report.h"
 #include "lk-scoring-json.h"
 #include "lk-session-file.h"
@@ -174,7 +175,7 @@ list_figures (JsonNode *node, guint query, GPtrArray *paths)
 static void
 print_path (const char *path)
 {
-  g_autofree char *shown = g_filename_display_name (path);
+  g_autofree char *shown = lk_printable_path (path);
 
   g_print ("  %s\n", shown);
 }

@@ -9,6 +9,7 @@
 #include "lk-cli.h"
 #include "lk-episode-absent.h"
 #include "lk-error.h"
+#include "lk-printable.h"
 #include "lk-session-file.h"
 
 /* What is sent to somebody must be whole. */
@@ -31,7 +32,7 @@ static gboolean
 pack (const char *path, const char *output, GError **error)
 {
   g_autoptr (LkSessionFile) session = NULL;
-  g_autofree char *shown = g_filename_display_name (output);
+  g_autofree char *shown = lk_printable_path (output);
   GPtrArray *queries;
   guint n = 0;
 

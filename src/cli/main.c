@@ -10,7 +10,9 @@
 #include "lk-cli-version.h"
 #include "lk-cli.h"
 #include "lk-file.h"
+#include "lk-printable.h"
 #include "lk-ranks.h"
+#include "lk-room.h"
 
 enum
 {
@@ -124,13 +126,14 @@ main (int argc, char **argv)
 
   lk_blas_start (argv);
   lk_file_start ();
+  lk_printable_start ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LK_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("likeness-cli");
 
-  if (run (argv, &error) && lk_cli_flush (&error))
+  if (lk_room_check_files (&error) && run (argv, &error) && lk_cli_flush (&error))
     return EXIT_DONE;
   lk_cli_print_error (error);
   return error->domain == G_OPTION_ERROR ? EXIT_WRONG_USE : EXIT_FAILED;

@@ -13,8 +13,10 @@ G_BEGIN_DECLS
  * OpenBLAS 0.3.21 does not know newer processors, and runs kernels on them that are three
  * to four times slower than theirs. Which ones it runs is settled before main() begins:
  * the program starts itself again with OPENBLAS_CORETYPE in the environment, unless it is
- * set already. OpenBLAS also starts a thread a processor, which spins for a tenth of a
- * second: it is sent home.
+ * set already. OpenBLAS would also start a thread a processor, which spins for a
+ * tenth of a second, or for ever where there is no room for it: a program that calls this
+ * function shows OpenBLAS one processor only while that is loaded, and ends with one line
+ * where there is not enough memory to load it.
  */
 void lk_blas_start (char **argv);
 

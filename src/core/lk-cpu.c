@@ -15,14 +15,26 @@
 
 static const char *const names[LK_N_KERNELS] = { "portable", "avx2", "avx512" };
 
+/* 0: as many as there are. */
+static guint most;
+
 guint
 lk_cpu_count (void)
 {
   cpu_set_t set;
+  guint n = g_get_num_processors ();
 
-  if (sched_getaffinity (0, sizeof set, &set) != 0)
-    return g_get_num_processors ();
-  return MAX ((guint) CPU_COUNT (&set), 1);
+  if (sched_getaffinity (0, sizeof set, &set) == 0)
+    n = MAX ((guint) CPU_COUNT (&set), 1);
+  return most > 0 ? MIN (n, most) : n;
+}
+
+void
+lk_cpu_limit (guint n)
+{
+  g_return_if_fail (n > 0);
+
+  most = n;
 }
 
 gboolean

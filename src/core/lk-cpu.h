@@ -24,6 +24,10 @@ typedef enum
  * a queue of jobs, mpirun or taskset gave it some of them only. */
 guint lk_cpu_count (void);
 
+/** From here on lk_cpu_count() tells at most @n, 1 or more: where there is no memory for
+ * more threads. For the first lines of a program. */
+void lk_cpu_limit (guint n);
+
 /** Whether this processor multiplies pairs of 16-bit integers in one instruction (VNNI),
  * in the vectors of @kernels. */
 gboolean lk_cpu_has_vnni (LkKernels kernels);

@@ -124,27 +124,43 @@ read_all (int handle, guint8 *data, gsize *size)
   return TRUE;
 }
 
+/* The first @n bytes that there are. Closes @handle. */
+static GBytes *
+take (int handle, const char *path, gsize n, GError **error)
+{
+  g_autofree guint8 *data = g_try_malloc (n + 1);
+  gboolean is_read;
+
+  if (data == NULL)
+    errno = ENOMEM;
+  is_read = data != NULL && read_all (handle, data, &n);
+  if (!is_read)
+    fail (path, errno, error);
+  close (handle);
+  return is_read ? g_bytes_new_take (g_steal_pointer (&data), n) : NULL;
+}
+
 GBytes *
 lk_file_read (const char *path, gsize max_bytes, GError **error)
 {
-  g_autofree guint8 *data = NULL;
   gsize size;
   int handle;
-  gboolean is_read;
 
   g_return_val_if_fail (path != NULL, NULL);
 
   handle = open_to_read (path, max_bytes, &size, error);
-  if (handle < 0)
-    return NULL;
-  data = g_try_malloc (size + 1);
-  if (data == NULL)
-    errno = ENOMEM;
-  is_read = data != NULL && read_all (handle, data, &size);
-  if (!is_read)
-    fail (path, errno, error);
-  close (handle);
-  return is_read ? g_bytes_new_take (g_steal_pointer (&data), size) : NULL;
+  return handle >= 0 ? take (handle, path, size, error) : NULL;
+}
+
+GBytes *
+lk_file_read_head (const char *path, gsize n, gsize *size, GError **error)
+{
+  int handle;
+
+  g_return_val_if_fail (path != NULL && size != NULL, NULL);
+
+  handle = open_to_read (path, G_MAXSIZE, size, error);
+  return handle >= 0 ? take (handle, path, MIN (n, *size), error) : NULL;
 }
 
 gboolean

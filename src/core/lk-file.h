@@ -28,6 +28,18 @@ void lk_file_start (void);
 GBytes *lk_file_read (const char *path, gsize max_bytes, GError **error);
 
 /**
+ * lk_file_read_head:
+ * @n: bytes to read, fewer where the file is shorter
+ * @size: (out): of the whole file
+ *
+ * What a regular file begins with, and a zero behind it that is not counted: to judge it
+ * by, before all of it is read.
+ *
+ * Returns: (transfer full): or %NULL with %LK_ERROR_FILE, the file named
+ */
+GBytes *lk_file_read_head (const char *path, gsize n, gsize *size, GError **error);
+
+/**
  * lk_file_write:
  * @data: (nullable): @size bytes
  *

@@ -43,11 +43,16 @@ run (gpointer data)
 void
 lk_task_run_in_thread (GTask *task, GTaskThreadFunc func)
 {
+  GThread *thread;
   Run *self;
 
   g_return_if_fail (G_IS_TASK (task) && func != NULL);
 
   self = g_new (Run, 1);
   *self = (Run){ g_object_ref (task), func };
-  g_thread_unref (g_thread_new ("lk-task", run, self));
+  thread = g_thread_try_new ("lk-task", run, self, NULL);
+  if (thread != NULL)
+    g_thread_unref (thread);
+  else
+    run (self);
 }

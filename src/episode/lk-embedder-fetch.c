@@ -5,6 +5,7 @@
 
 #include "lk-embedder-private.h"
 #include "lk-file.h"
+#include "lk-pixel-budget.h"
 #include "lk-pool.h"
 #include "lk-preparation.h"
 
@@ -147,9 +148,8 @@ decode (const Request *request, guint index, GError **error)
 }
 
 static void
-prepare_picture (guint index, guint worker, gpointer data)
+prepare_counted (Preparation *self, guint index)
 {
-  Preparation *self = data;
   const Request *request = self->request;
   guint picture = self->indices[index];
   const LkProfile *profile = lk_model_get_profile (request->embedder->model);
@@ -167,6 +167,14 @@ prepare_picture (guint index, guint worker, gpointer data)
   prepared = lk_preparation_run (image, profile);
   memcpy (lk_tensor_get_data (self->batch) + index * self->stride,
           lk_tensor_get_data (prepared), self->stride * sizeof (float));
+}
+
+static void
+prepare_picture (guint index, guint worker, gpointer data)
+{
+  lk_pixel_budget_enter ();
+  prepare_counted (data, index);
+  lk_pixel_budget_leave ();
 }
 
 /* With the error of the first picture that has one. */

@@ -4,6 +4,7 @@
 #include "lk-picture-json.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "lk-error.h"
@@ -14,6 +15,7 @@ typedef struct
 {
   const char **paths;
   LkPicture **pictures;
+  LkPictureShelf *shelf;
 } Ahead;
 
 /* The name under which the picture will be found again, or NULL. What is missing is
@@ -68,7 +70,7 @@ list_files (JsonObject *object,
             const char *name,
             guint limit,
             LkSessionFolder *folder,
-            GHashTable *loaded)
+            LkPictureShelf *shelf)
 {
   GHashTable *paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   JsonNode *node = json_object_get_member (object, name);
@@ -86,18 +88,40 @@ list_files (JsonObject *object,
       if (file == NULL || json_node_get_value_type (file) != G_TYPE_STRING)
         continue;
       path = lk_session_folder_resolve (folder, json_node_get_string (file));
-      if (!g_hash_table_contains (loaded, path))
+      if (lk_picture_shelf_find (shelf, path) == NULL)
         g_hash_table_add (paths, g_steal_pointer (&path));
     }
   return paths;
 }
 
+static guint64
+measure (const char *path)
+{
+  GStatBuf info;
+
+  return g_stat (path, &info) == 0 && S_ISREG (info.st_mode) ? (guint64) info.st_size : 0;
+}
+
+static guint64
+count_pixels (LkPicture *picture)
+{
+  return (guint64) lk_picture_get_width (picture) * lk_picture_get_height (picture);
+}
+
+/* What is too much is left for the reading to complain of. */
 static void
 load_ahead (guint index, guint worker, gpointer data)
 {
   Ahead *self = data;
+  const char *path = self->paths[index];
+  g_autoptr (LkPicture) picture = NULL;
 
-  self->pictures[index] = lk_picture_load (self->paths[index], NULL);
+  if (!lk_picture_shelf_spend (self->shelf, measure (path), 0, NULL))
+    return;
+  picture = lk_picture_load (path, NULL);
+  if (picture != NULL
+      && lk_picture_shelf_spend (self->shelf, 0, count_pixels (picture), NULL))
+    self->pictures[index] = g_steal_pointer (&picture);
 }
 
 void
@@ -105,32 +129,38 @@ lk_picture_json_load_ahead (JsonObject *object,
                             const char *name,
                             guint limit,
                             LkSessionFolder *folder,
-                            GHashTable *loaded)
+                            LkPictureShelf *shelf)
 {
-  g_autoptr (GHashTable) found = list_files (object, name, limit, folder, loaded);
+  g_autoptr (GHashTable) found = list_files (object, name, limit, folder, shelf);
   g_autofree const char **paths = NULL;
   g_autofree LkPicture **pictures = NULL;
   guint n;
 
   paths = (const char **) g_hash_table_get_keys_as_array (found, &n);
   pictures = g_new0 (LkPicture *, n);
-  lk_pool_run (lk_pool_get_shared (), n, load_ahead, &(Ahead){ paths, pictures });
+  lk_pool_run (lk_pool_get_shared (), n, load_ahead, &(Ahead){ paths, pictures, shelf });
   for (guint i = 0; i < n; i++)
     if (pictures[i] != NULL)
-      g_hash_table_insert (loaded, g_strdup (paths[i]), pictures[i]);
+      lk_picture_shelf_add (shelf, paths[i], pictures[i]);
 }
 
+/* A file that was read with another content than it should have is read again. */
 static LkPicture *
-load_file (const char *path, const char *sha256, GHashTable *loaded)
+load_file (const char *path, const char *sha256, LkPictureShelf *shelf, GError **error)
 {
-  LkPicture *picture = g_hash_table_lookup (loaded, path);
+  LkPicture *found = lk_picture_shelf_find (shelf, path);
+  g_autoptr (LkPicture) picture = NULL;
 
-  if (picture != NULL && g_str_equal (lk_picture_get_sha256 (picture), sha256))
-    return g_object_ref (picture);
+  if (found != NULL && g_str_equal (lk_picture_get_sha256 (found), sha256))
+    return g_object_ref (found);
+  if (!lk_picture_shelf_spend (shelf, measure (path), 0, error))
+    return NULL;
   picture = lk_picture_load_expected (path, sha256);
+  if (!lk_picture_shelf_spend (shelf, 0, count_pixels (picture), error))
+    return NULL;
   if (lk_picture_get_state (picture) == LK_PICTURE_PRESENT)
-    g_hash_table_insert (loaded, g_strdup (path), g_object_ref (picture));
-  return picture;
+    lk_picture_shelf_add (shelf, path, g_object_ref (picture));
+  return g_steal_pointer (&picture);
 }
 
 static LkPicture *
@@ -138,31 +168,38 @@ load_data (JsonObject *object,
            const char *where,
            const char *sha256,
            const char *data,
-           GHashTable *loaded,
+           LkPictureShelf *shelf,
            GError **error)
 {
   const char *title;
   guchar *decoded;
   gsize size;
   g_autoptr (GBytes) bytes = NULL;
-  LkPicture *picture;
+  g_autoptr (LkPicture) picture = NULL;
 
   if (!lk_json_read_string (object, where, "title", &title, error))
     return NULL;
   decoded = g_base64_decode (data, &size);
   bytes = g_bytes_new_take (decoded, size);
   picture = lk_picture_new_expected (bytes, title);
-  g_hash_table_insert (loaded, g_strdup (sha256), g_object_ref (picture));
-  return picture;
+  if (!lk_picture_shelf_spend (shelf, size, count_pixels (picture), error))
+    return NULL;
+  lk_picture_shelf_add (shelf, sha256, g_object_ref (picture));
+  return g_steal_pointer (&picture);
 }
 
 /* The bytes stood there before. */
 static LkPicture *
-load_again (JsonObject *object, const char *where, LkPicture *first, GError **error)
+load_again (JsonObject *object,
+            const char *where,
+            LkPicture *first,
+            LkPictureShelf *shelf,
+            GError **error)
 {
   const char *title;
 
-  if (!lk_json_read_string (object, where, "title", &title, error))
+  if (!lk_json_read_string (object, where, "title", &title, error)
+      || !lk_picture_shelf_spend (shelf, 0, count_pixels (first), error))
     return NULL;
   return lk_picture_new_expected (lk_picture_get_bytes (first), title);
 }
@@ -188,13 +225,13 @@ read_embedded (JsonObject *object,
                const char *where,
                const char *sha256,
                const char *data,
-               GHashTable *loaded,
+               LkPictureShelf *shelf,
                GError **error)
 {
   g_autoptr (LkPicture) picture
-      = data != NULL
-            ? load_data (object, where, sha256, data, loaded, error)
-            : load_again (object, where, g_hash_table_lookup (loaded, sha256), error);
+      = data != NULL ? load_data (object, where, sha256, data, shelf, error)
+                     : load_again (object, where, lk_picture_shelf_find (shelf, sha256),
+                                   shelf, error);
 
   if (picture == NULL || g_str_equal (lk_picture_get_sha256 (picture), sha256))
     return g_steal_pointer (&picture);
@@ -206,7 +243,7 @@ LkPicture *
 lk_picture_json_read (JsonObject *object,
                       const char *where,
                       LkSessionFolder *folder,
-                      GHashTable *loaded,
+                      LkPictureShelf *shelf,
                       GError **error)
 {
   g_autofree char *path = NULL;
@@ -218,8 +255,8 @@ lk_picture_json_read (JsonObject *object,
       || !lk_json_read_optional_string (object, where, "data", &data, error)
       || !lk_json_read_optional_string (object, where, "file", &file, error))
     return NULL;
-  if (data != NULL || (file == NULL && g_hash_table_contains (loaded, sha256)))
-    return read_embedded (object, where, sha256, data, loaded, error);
+  if (data != NULL || (file == NULL && lk_picture_shelf_find (shelf, sha256) != NULL))
+    return read_embedded (object, where, sha256, data, shelf, error);
   if (!lk_json_read_string (object, where, "file", &file, error))
     return NULL;
   if (!is_hash (sha256))
@@ -228,5 +265,5 @@ lk_picture_json_read (JsonObject *object,
       return NULL;
     }
   path = lk_session_folder_resolve (folder, file);
-  return load_file (path, sha256, loaded);
+  return load_file (path, sha256, shelf, error);
 }

@@ -3,7 +3,7 @@
 
 #include <json-glib/json-glib.h>
 
-#include "lk-picture.h"
+#include "lk-picture-shelf.h"
 #include "lk-session-folder.h"
 
 G_BEGIN_DECLS
@@ -29,7 +29,7 @@ void lk_picture_json_write (LkPicture *picture,
  * lk_picture_json_load_ahead:
  * @name: a member of @object that should be an array of objects with a "file"
  * @limit: entries looked at
- * @loaded: paths to the #LkPicture read from them, added to
+ * @shelf: added to
  *
  * Reads the pictures that lk_picture_json_read() will ask for, on all threads. Whatever
  * is wrong is left for it to find.
@@ -38,22 +38,22 @@ void lk_picture_json_load_ahead (JsonObject *object,
                                  const char *name,
                                  guint limit,
                                  LkSessionFolder *folder,
-                                 GHashTable *loaded);
+                                 LkPictureShelf *shelf);
 
 /**
  * lk_picture_json_read:
- * @loaded: paths to the #LkPicture read from them so far: each file is read once; and
- *   SHA-256 to those whose bytes stood in the file
+ * @shelf: what was read so far, added to
  * @where: names @object in messages
  *
  * Returns: (transfer full): a placeholder where the file is missing or holds other bytes,
  *   or where nothing here decodes them; or %NULL with %LK_ERROR_FORMAT where bytes in the
- *   session itself are not the ones that were saved
+ *   session itself are not the ones that were saved, with %LK_ERROR_LIMIT where @shelf
+ *   would hold too much
  */
 LkPicture *lk_picture_json_read (JsonObject *object,
                                  const char *where,
                                  LkSessionFolder *folder,
-                                 GHashTable *loaded,
+                                 LkPictureShelf *shelf,
                                  GError **error);
 
 G_END_DECLS

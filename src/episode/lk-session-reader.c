@@ -23,7 +23,7 @@
 typedef struct
 {
   LkSessionFolder *folder;
-  GHashTable *loaded;
+  LkPictureShelf *shelf;
   LkSessionFile *session;
   LkEpisodeState *episode;
 } Reader;
@@ -42,7 +42,7 @@ read_shots (Reader *reader, JsonObject *way, const char *where, GError **error)
   n = json_array_get_length (array);
   if (!lk_session_file_check_limit (n, LK_EPISODE_MAX_SHOTS, list, error))
     return NULL;
-  lk_picture_json_load_ahead (way, "shots", n, reader->folder, reader->loaded);
+  lk_picture_json_load_ahead (way, "shots", n, reader->folder, reader->shelf);
   for (guint i = 0; i < n; i++)
     {
       g_autofree char *place = g_strdup_printf ("%s[%u]", list, i);
@@ -52,7 +52,7 @@ read_shots (Reader *reader, JsonObject *way, const char *where, GError **error)
 
       if (!lk_json_read_element (array, list, i, &shot, error))
         return NULL;
-      picture = lk_picture_json_read (shot, place, reader->folder, reader->loaded, error);
+      picture = lk_picture_json_read (shot, place, reader->folder, reader->shelf, error);
       if (picture == NULL)
         return NULL;
       g_ptr_array_add (shots, picture);
@@ -127,7 +127,7 @@ read_query (Reader *reader, JsonObject *object, const char *where, GError **erro
 
   if (!lk_json_read_optional_string (object, where, "label", &label, error))
     return FALSE;
-  picture = lk_picture_json_read (object, where, reader->folder, reader->loaded, error);
+  picture = lk_picture_json_read (object, where, reader->folder, reader->shelf, error);
   if (picture == NULL)
     return FALSE;
   clean = lk_class_name_clean (label != NULL ? label : "");
@@ -170,14 +170,14 @@ static gboolean
 read_episode (LkSessionFile *self,
               JsonObject *root,
               LkSessionFolder *folder,
-              GHashTable *loaded,
+              LkPictureShelf *shelf,
               GError **error)
 {
-  Reader reader = { folder, loaded, self, self->episode };
+  Reader reader = { folder, shelf, self, self->episode };
 
   if (!read_list (&reader, root, "classes", LK_EPISODE_MAX_CLASSES, read_class, error))
     return FALSE;
-  lk_picture_json_load_ahead (root, "queries", LK_SESSION_MAX_QUERIES, folder, loaded);
+  lk_picture_json_load_ahead (root, "queries", LK_SESSION_MAX_QUERIES, folder, shelf);
   return read_list (&reader, root, "queries", LK_SESSION_MAX_QUERIES, read_query, error);
 }
 
@@ -323,7 +323,7 @@ read_step (Reader *reader, JsonObject *object, const char *where, GError **error
       || !read_model (step, object, reader->folder, error)
       || !lk_json_read_object (object, where, "options", &options, error)
       || !lk_options_json_read (options, where, &step->options, error)
-      || !read_episode (step, object, reader->folder, reader->loaded, error))
+      || !read_episode (step, object, reader->folder, reader->shelf, error))
     return FALSE;
   step->title = g_strdup (title);
   /* A step that left the pictures as they were has the same. */
@@ -340,10 +340,10 @@ static gboolean
 read_past (LkSessionFile *self,
            JsonObject *root,
            LkSessionFolder *folder,
-           GHashTable *loaded,
+           LkPictureShelf *shelf,
            GError **error)
 {
-  Reader reader = { folder, loaded, self, self->episode };
+  Reader reader = { folder, shelf, self, self->episode };
   JsonObject *history = NULL;
   gint64 now;
 
@@ -369,8 +369,7 @@ read_session (LkSessionFile *self,
               gboolean with_past,
               GError **error)
 {
-  g_autoptr (GHashTable) loaded
-      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  g_autoptr (LkPictureShelf) shelf = lk_picture_shelf_new ();
   const char *title = NULL;
   JsonObject *options;
   JsonObject *recovery = NULL;
@@ -385,8 +384,8 @@ read_session (LkSessionFile *self,
       || !lk_json_read_optional_boolean (root, "", "with_pictures", &self->with_pictures,
                                          error)
       || !lk_json_read_optional_object (root, "", "recovery", &recovery, error)
-      || !read_episode (self, root, folder, loaded, error)
-      || (with_past && !read_past (self, root, folder, loaded, error)))
+      || !read_episode (self, root, folder, shelf, error)
+      || (with_past && !read_past (self, root, folder, shelf, error)))
     return FALSE;
   self->recovery = recovery != NULL ? json_object_ref (recovery) : NULL;
   self->title = g_strdup (title);

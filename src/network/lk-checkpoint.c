@@ -16,7 +16,10 @@
 #include "lk-torch-file.h"
 
 /* Beyond what published networks take with their optimiser's state. */
-#define MAX_BYTES ((gsize) 4 << 30)
+#define MAX_BYTES ((gsize) 1 << 30)
+
+/* Enough to see what a file is. */
+#define N_HEAD 4096
 
 /* How often a file is read that changes meanwhile. */
 #define N_TRIES 3
@@ -117,6 +120,31 @@ read_bytes (LkCheckpoint *self, GBytes *bytes, GError **error)
     }
 }
 
+/* What its first bytes are enough to refuse: hundreds of megabytes are read no sooner
+ * than they have a chance. */
+static gboolean
+check_head (const char *path, GError **error)
+{
+  gsize size;
+  g_autoptr (GBytes) head = lk_file_read_head (path, N_HEAD, &size, error);
+  g_autoptr (GBytes) header = NULL;
+
+  if (head == NULL)
+    return FALSE;
+  switch (tell_kind (head))
+    {
+    case KIND_SAFETENSORS:
+      header = lk_file_read_head (
+          path, lk_safetensors_get_head_size (g_bytes_get_data (head, NULL)), &size,
+          error);
+      return header != NULL && lk_safetensors_check_head (header, size, error);
+    case KIND_TORCH_LEGACY:
+      return lk_torch_legacy_check_head (head, error);
+    default:
+      return TRUE;
+    }
+}
+
 static gboolean
 is_same (const GStatBuf *a, const GStatBuf *b)
 {
@@ -161,6 +189,11 @@ read_file (const char *path, GError **error)
     g_set_error (error, LK_ERROR, LK_ERROR_FILE, "%s: %s", name, _ ("it is not a file"));
   else
     {
+      if (!check_head (path, error))
+        {
+          g_prefix_error (error, "%s: ", name);
+          return NULL;
+        }
       for (guint i = 0; i < N_TRIES && reason == NULL; i++)
         {
           GBytes *bytes = read_at_rest (path, &reason);

@@ -23,7 +23,7 @@ G_DECLARE_FINAL_TYPE (LkCheckpoint, lk_checkpoint, LK, CHECKPOINT, GObject)
  *
  * Tensors of float32, float16, bfloat16 and float64 become float32; those of integers
  * too (torch keeps counters among the weights). A tensor without axes becomes [1]; one
- * without numbers is left out. The file is read once, of at most 4 GiB; what becomes of
+ * without numbers is left out. The file is read once, of at most 1 GiB; what becomes of
  * it later changes nothing.
  *
  * Networks that torch.save() wrote whole are read by their parameters, buffers and

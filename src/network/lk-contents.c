@@ -25,6 +25,7 @@ lk_contents_new (void)
   self->metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->unread = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, unread_free);
   self->modules = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_torch_module_free);
+  self->budget = LK_CONTENTS_BUDGET;
   return self;
 }
 

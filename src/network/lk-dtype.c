@@ -249,6 +249,23 @@ gather (LkDtype dtype,
     }
 }
 
+gboolean
+lk_dtype_is_used_in_place (LkDtype dtype,
+                           gsize address,
+                           guint n_dims,
+                           const gsize *shape,
+                           const gsize *strides)
+{
+  gsize dense[LK_TENSOR_MAX_DIMS];
+
+  g_return_val_if_fail (n_dims > 0 && n_dims <= LK_TENSOR_MAX_DIMS, FALSE);
+
+  contiguous_strides (n_dims, shape, dense);
+  return G_BYTE_ORDER == G_LITTLE_ENDIAN && dtype == LK_DTYPE_F32
+         && address % sizeof (float) == 0
+         && (strides == NULL || memcmp (strides, dense, n_dims * sizeof *dense) == 0);
+}
+
 LkTensor *
 lk_dtype_make_tensor (LkDtype dtype,
                       GBytes *bytes,
@@ -268,9 +285,7 @@ lk_dtype_make_tensor (LkDtype dtype,
   contiguous_strides (n_dims, shape, dense);
   if (strides == NULL)
     strides = dense;
-  if (G_BYTE_ORDER == G_LITTLE_ENDIAN && dtype == LK_DTYPE_F32
-      && GPOINTER_TO_SIZE (data) % sizeof (float) == 0
-      && memcmp (strides, dense, n_dims * sizeof *dense) == 0)
+  if (lk_dtype_is_used_in_place (dtype, GPOINTER_TO_SIZE (data), n_dims, shape, strides))
     return lk_tensor_new_for_data (n_dims, shape, (float *) data,
                                    (GDestroyNotify) g_bytes_unref, g_bytes_ref (bytes));
 

@@ -49,6 +49,14 @@ LkDtype lk_dtype_from_torch_name (const char *name);
 /** The kind that NumPy calls @name ("f4"), without the order of its bytes. */
 LkDtype lk_dtype_from_numpy (const char *name);
 
+/** Whether lk_dtype_make_tensor() uses the numbers where they stand: contiguous float32
+ * at @address, or at any other that is as well aligned. Else it takes memory for them. */
+gboolean lk_dtype_is_used_in_place (LkDtype dtype,
+                                    gsize address,
+                                    guint n_dims,
+                                    const gsize *shape,
+                                    const gsize *strides);
+
 /**
  * lk_dtype_make_tensor:
  * @bytes: keeps the memory alive that @data lies in

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lk-error.h"
+#include "lk-printable.h"
 
 #define MAX_CHARACTERS 100
 
@@ -23,22 +24,15 @@ lk_names_check_number (gsize n, GError **error)
 char *
 lk_names_make_printable (const char *text)
 {
-  g_autofree char *valid = g_utf8_make_valid (text, -1);
-  GString *result = g_string_new (NULL);
-  guint n = 0;
+  char *line = lk_printable (text);
+  char *shorter;
 
-  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at), n++)
-    {
-      const gunichar character = g_utf8_get_char (at);
-
-      if (n == MAX_CHARACTERS)
-        {
-          g_string_append (result, "…");
-          break;
-        }
-      g_string_append_unichar (result, g_unichar_isprint (character) ? character : '?');
-    }
-  return g_string_free (result, FALSE);
+  if (g_utf8_strlen (line, -1) <= MAX_CHARACTERS)
+    return line;
+  *g_utf8_offset_to_pointer (line, MAX_CHARACTERS) = '\0';
+  shorter = g_strconcat (line, "…", NULL);
+  g_free (line);
+  return shorter;
 }
 
 static int

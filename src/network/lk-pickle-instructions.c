@@ -10,6 +10,9 @@
 
 #define MAX_PROTOCOL 5
 
+/* Longer bytes stay where they are. */
+#define MAX_COPIED 4096
+
 static gboolean
 fail (GError **error, const char *message)
 {
@@ -144,6 +147,13 @@ push_text (LkPickle *self,
 
   if (value == NULL)
     return FALSE;
+  value->length = n;
+  if (kind == LK_PICKLE_BYTES && n > MAX_COPIED)
+    {
+      value->is_borrowed = TRUE;
+      value->text = (char *) bytes;
+      return lk_pickle_push (self, value, error);
+    }
   value->text = g_try_malloc (n + 1);
   if (value->text == NULL)
     {
@@ -152,7 +162,6 @@ push_text (LkPickle *self,
     }
   memcpy (value->text, bytes, n);
   value->text[n] = '\0';
-  value->length = n;
   return lk_pickle_push (self, value, error);
 }
 
@@ -199,15 +208,25 @@ run_float (LkPickle *self, int variant, GError **error)
 
 /* After a count of @variant bytes. */
 static gboolean
+take_text (LkPickle *self, int variant, const guint8 **bytes, gsize *n, GError **error)
+{
+  guint64 count;
+
+  if (!take_number (self, variant, &count, error))
+    return FALSE;
+  *n = count;
+  *bytes = lk_pickle_take (self, count, error);
+  return *bytes != NULL;
+}
+
+static gboolean
 run_bytes (LkPickle *self, int variant, GError **error)
 {
-  guint64 n;
+  gsize n;
   const guint8 *bytes;
 
-  if (!take_number (self, variant, &n, error))
-    return FALSE;
-  bytes = lk_pickle_take (self, n, error);
-  return bytes != NULL && push_text (self, LK_PICKLE_BYTES, bytes, n, error);
+  return take_text (self, variant, &bytes, &n, error)
+         && push_text (self, LK_PICKLE_BYTES, bytes, n, error);
 }
 
 /* Python's strings may hold zeros (protocol 2 writes bytes so) and halves of surrogates,
@@ -215,14 +234,15 @@ run_bytes (LkPickle *self, int variant, GError **error)
 static gboolean
 run_string (LkPickle *self, int variant, GError **error)
 {
-  LkPickleValue *value;
+  gsize n;
+  const guint8 *bytes;
 
-  if (!run_bytes (self, variant, error))
+  if (!take_text (self, variant, &bytes, &n, error))
     return FALSE;
-  value = lk_pickle_peek (self);
-  if (g_utf8_validate_len (value->text, value->length, NULL))
-    value->kind = LK_PICKLE_STRING;
-  return TRUE;
+  return push_text (self,
+                    g_utf8_validate_len ((const char *) bytes, n, NULL) ? LK_PICKLE_STRING
+                                                                        : LK_PICKLE_BYTES,
+                    bytes, n, error);
 }
 
 static void

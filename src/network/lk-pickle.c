@@ -51,7 +51,8 @@ free_value (LkPickleValue *value)
     {
     case LK_PICKLE_STRING:
     case LK_PICKLE_BYTES:
-      g_free (value->text);
+      if (!value->is_borrowed)
+        g_free (value->text);
       break;
     case LK_PICKLE_TUPLE:
     case LK_PICKLE_LIST:

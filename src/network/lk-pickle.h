@@ -124,7 +124,8 @@ typedef enum
 /**
  * LkPickleValue:
  * @integer: of INT and BOOL
- * @text: of STRING (UTF-8) and BYTES, @length bytes and a zero
+ * @is_borrowed: of BYTES, whether @text lies in the bytes that were parsed
+ * @text: of STRING (UTF-8) and BYTES, @length bytes and, where it is not borrowed, a zero
  * @items: of TUPLE and LIST; of DICT keys and values in turn
  * @name: of GLOBAL: "module.name"
  * @tensor: of TENSOR and ARRAY
@@ -132,6 +133,7 @@ typedef enum
 struct _LkPickleValue
 {
   LkPickleKind kind;
+  gboolean is_borrowed;
   union
   {
     gint64 integer;

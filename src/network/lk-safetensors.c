@@ -17,6 +17,8 @@
 #define MAX_PARTS_EACH 20
 #define MAX_DEPTH 4
 #define MAX_NAME 1000
+/* Of maps of whole data sets. */
+#define WIDE_BUDGET (4 * LK_CONTENTS_BUDGET)
 #define METADATA "__metadata__"
 
 typedef struct
@@ -348,26 +350,82 @@ add_tensor (const Entry *entry,
   return TRUE;
 }
 
+/* @start: where the numbers begin, which decides with what they are aligned. */
+static gboolean
+check_budget (GArray *entries, gsize start, gsize *budget, GError **error)
+{
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const Entry *entry = &g_array_index (entries, Entry, i);
+      gsize cost;
+
+      if (!lk_dtype_is_read (entry->dtype) || entry->n_dims > LK_TENSOR_MAX_DIMS
+          || lk_dtype_is_used_in_place (entry->dtype, start + entry->begin, entry->n_dims,
+                                        entry->shape, NULL))
+        continue;
+      if (!g_size_checked_mul (&cost, entry->size, sizeof (float)) || cost > *budget)
+        return fail_entry (error, LK_ERROR_LIMIT, entry->name,
+                           _ ("and those before it take more memory than is given to "
+                              "one file"));
+      *budget -= cost;
+    }
+  return TRUE;
+}
+
+/* All that the header of a file of @size bytes says; @header keeps the names. */
+static gboolean
+read_header (GBytes *head,
+             gsize size,
+             JsonNode **header,
+             GArray *entries,
+             LkContents *contents,
+             GError **error)
+{
+  gsize n_here, length;
+  const guint8 *data = g_bytes_get_data (head, &n_here);
+
+  if (!read_header_length (data, n_here, &length, error))
+    return FALSE;
+  *header = parse_header ((const char *) data + PREFIX, length, error);
+  return *header != NULL
+         && read_entries (json_node_get_object (*header), size - PREFIX - length, entries,
+                          contents->metadata, error)
+         && check_cover (entries, size - PREFIX - length, error)
+         && check_budget (entries, PREFIX + length, &contents->budget, error);
+}
+
+gsize
+lk_safetensors_get_head_size (const guint8 *head)
+{
+  guint64 stated;
+
+  memcpy (&stated, head, PREFIX);
+  return PREFIX + MIN (GUINT64_FROM_LE (stated), MAX_HEADER);
+}
+
+gboolean
+lk_safetensors_check_head (GBytes *head, gsize size, GError **error)
+{
+  g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
+  g_autoptr (LkContents) contents = lk_contents_new ();
+  g_autoptr (JsonNode) header = NULL;
+
+  g_return_val_if_fail (head != NULL && g_bytes_get_size (head) <= size, FALSE);
+
+  return read_header (head, size, &header, entries, contents, error);
+}
+
 gboolean
 lk_safetensors_read_contents (GBytes *bytes, LkContents *contents, GError **error)
 {
   gsize size;
-  gsize length;
   const guint8 *data = g_bytes_get_data (bytes, &size);
   g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   g_autoptr (JsonNode) header = NULL;
 
-  if (!read_header_length (data, size, &length, error))
+  if (!read_header (bytes, size, &header, entries, contents, error))
     return FALSE;
-  header = parse_header ((const char *) data + PREFIX, length, error);
-  if (header == NULL)
-    return FALSE;
-  data += PREFIX + length;
-  size -= PREFIX + length;
-  if (!read_entries (json_node_get_object (header), size, entries, contents->metadata,
-                     error)
-      || !check_cover (entries, size, error))
-    return FALSE;
+  data += lk_safetensors_get_head_size (data);
   for (guint i = 0; i < entries->len; i++)
     if (!add_tensor (&g_array_index (entries, Entry, i), bytes, data, contents, error))
       return FALSE;
@@ -398,6 +456,7 @@ lk_safetensors_read (GBytes *bytes,
   g_autoptr (LkContents) contents = lk_contents_new ();
   g_autoptr (GPtrArray) unread = NULL;
 
+  contents->budget = WIDE_BUDGET;
   if (!lk_safetensors_read_contents (bytes, contents, error))
     return FALSE;
   unread = lk_names_sort_keys (contents->unread);

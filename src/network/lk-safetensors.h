@@ -23,17 +23,32 @@ G_BEGIN_DECLS
  * left out, as an LkTensor cannot be empty.
  *
  * Returns: %FALSE with %LK_ERROR_FORMAT or %LK_ERROR_LIMIT (a header over 100 MB, or of
- *   over a million parts); messages name the tensor, but not the file
+ *   over a million parts, or numbers beyond the budget of @contents); messages name the
+ * tensor, but not the file
  */
 gboolean
 lk_safetensors_read_contents (GBytes *bytes, LkContents *contents, GError **error);
+
+/**
+ * lk_safetensors_check_head:
+ * @head: the first bytes of a file, its header among them
+ * @size: of the whole file
+ *
+ * What lk_safetensors_read_contents() would find wrong before it looks at a number, and
+ * whether the numbers keep to #LK_CONTENTS_BUDGET: so that a file is refused before it is
+ * read.
+ */
+gboolean lk_safetensors_check_head (GBytes *head, gsize size, GError **error);
+
+/** The bytes of a file whose first 8 are @head that are needed to check it. */
+gsize lk_safetensors_get_head_size (const guint8 *head);
 
 /**
  * lk_safetensors_read:
  * @tensors: receives the names and tensors
  * @metadata: receives the names and strings of "__metadata__"
  *
- * The same where every tensor is needed.
+ * The same where every tensor is needed, with four times #LK_CONTENTS_BUDGET.
  *
  * Returns: %FALSE as lk_safetensors_read_contents(), or with %LK_ERROR_UNSUPPORTED (a
  * kind of number that is not read, or more than 6 axes)

@@ -11,6 +11,9 @@
 
 #define PROTOCOL 1001
 
+/* What comes first is a number each. */
+#define MAX_FIRST 256
+
 static const guint8 magic[]
     = { 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19 };
 
@@ -28,13 +31,15 @@ fail (GError **error, LkError code, const char *message)
   return FALSE;
 }
 
+/* Of at most @max_bytes. */
 static LkPickle *
-read_pickle (Rest *rest, GError **error)
+read_pickle (Rest *rest, gsize max_bytes, GError **error)
 {
   gsize size;
   gsize n_read;
   const guint8 *data = g_bytes_get_data (rest->bytes, &size);
-  LkPickle *pickle = lk_pickle_parse (data + rest->at, size - rest->at, &n_read, error);
+  LkPickle *pickle = lk_pickle_parse (data + rest->at, MIN (size - rest->at, max_bytes),
+                                      &n_read, error);
 
   if (pickle != NULL)
     rest->at += n_read;
@@ -44,19 +49,17 @@ read_pickle (Rest *rest, GError **error)
 static gboolean
 check_magic (Rest *rest, GError **error)
 {
-  g_autoptr (LkPickle) first = read_pickle (rest, error);
+  g_autoptr (LkPickle) first = read_pickle (rest, MAX_FIRST, NULL);
   g_autoptr (LkPickle) second = NULL;
   const LkPickleValue *value;
 
-  if (first == NULL)
-    return FALSE;
-  value = lk_pickle_get_root (first);
-  if (value->kind != LK_PICKLE_BYTES || value->length != sizeof magic
+  value = first != NULL ? lk_pickle_get_root (first) : NULL;
+  if (value == NULL || value->kind != LK_PICKLE_BYTES || value->length != sizeof magic
       || memcmp (value->text, magic, sizeof magic) != 0)
     return fail (error, LK_ERROR_UNSUPPORTED,
                  _ ("it is a Python pickle that torch did not write: save it with "
                     "torch.save (model.state_dict (), …)"));
-  second = read_pickle (rest, error);
+  second = read_pickle (rest, MAX_FIRST, error);
   if (second == NULL)
     return FALSE;
   value = lk_pickle_get_root (second);
@@ -69,7 +72,7 @@ check_magic (Rest *rest, GError **error)
 static gboolean
 check_byte_order (Rest *rest, GError **error)
 {
-  g_autoptr (LkPickle) info = read_pickle (rest, error);
+  g_autoptr (LkPickle) info = read_pickle (rest, G_MAXSIZE, error);
   const LkPickleValue *dict;
 
   if (info == NULL)
@@ -131,7 +134,7 @@ read_storage (Rest *rest,
 static gboolean
 read_storages (Rest *rest, LkPickle *state, GHashTable *storages, GError **error)
 {
-  g_autoptr (LkPickle) keys = read_pickle (rest, error);
+  g_autoptr (LkPickle) keys = read_pickle (rest, G_MAXSIZE, error);
   const LkPickleValue *list;
 
   if (keys == NULL)
@@ -155,6 +158,12 @@ read_storages (Rest *rest, LkPickle *state, GHashTable *storages, GError **error
 }
 
 gboolean
+lk_torch_legacy_check_head (GBytes *head, GError **error)
+{
+  return check_magic (&(Rest){ head, 0 }, error);
+}
+
+gboolean
 lk_torch_legacy_read (GBytes *bytes, LkContents *contents, GError **error)
 {
   Rest rest = { bytes, 0 };
@@ -164,7 +173,7 @@ lk_torch_legacy_read (GBytes *bytes, LkContents *contents, GError **error)
 
   if (!check_magic (&rest, error) || !check_byte_order (&rest, error))
     return FALSE;
-  state = read_pickle (&rest, error);
+  state = read_pickle (&rest, G_MAXSIZE, error);
   return state != NULL && read_storages (&rest, state, storages, error)
          && lk_torch_state_collect (lk_pickle_get_root (state), storages,
                                     g_bytes_get_size (bytes), contents, error);

@@ -93,6 +93,16 @@ make_tensor (Collector *self,
   return TRUE;
 }
 
+/* Where its numbers stand in memory is not known yet: mostly as well aligned as in their
+ * storage. */
+static gboolean
+takes_memory (const LkPickleTensor *tensor)
+{
+  return tensor->numbers != NULL
+         || !lk_dtype_is_used_in_place (tensor->dtype, 0, tensor->n_dims, tensor->shape,
+                                        tensor->strides);
+}
+
 static gboolean
 collect_tensor (Collector *self,
                 const LkPickleTensor *tensor,
@@ -100,6 +110,7 @@ collect_tensor (Collector *self,
                 GError **error)
 {
   gsize cost;
+  gsize *budget = &self->contents->budget;
 
   if (g_hash_table_contains (self->contents->tensors, name))
     return fail_name (error, LK_ERROR_FORMAT, name, _ ("is there twice"));
@@ -116,6 +127,14 @@ collect_tensor (Collector *self,
     return fail_name (error, LK_ERROR_LIMIT, name,
                       _ ("and those before it take far more memory than the file"));
   self->budget -= cost;
+  if (takes_memory (tensor))
+    {
+      if (cost > *budget)
+        return fail_name (error, LK_ERROR_LIMIT, name,
+                          _ ("and those before it take more memory than is given to one "
+                             "file"));
+      *budget -= cost;
+    }
   return make_tensor (self, tensor, name, error);
 }
 

@@ -188,6 +188,7 @@ read_archive (GBytes *bytes, GHashTable *entries, GError **error)
   if (!g_size_checked_mul (&self.budget, self.budget, BUDGET_FACTOR)
       || !g_size_checked_add (&self.budget, self.budget, BASE_BUDGET))
     self.budget = G_MAXSIZE;
+  self.budget = MIN (self.budget, LK_CONTENTS_BUDGET);
   ok = open_archive (&self, bytes, error) && check_kind (&self, error);
   archive_read_free (self.archive);
   g_free (self.other);

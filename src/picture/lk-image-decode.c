@@ -12,6 +12,7 @@
 #include "lk-picture-mend.h"
 #include "lk-picture-orientation.h"
 #include "lk-picture-refusal.h"
+#include "lk-pixel-budget.h"
 
 /* Encoders write about ten; each one costs a pass over the whole picture. */
 #define MAX_SCANS 200
@@ -39,6 +40,8 @@ on_size_prepared (GdkPixbufLoader *loader, int width, int height, gpointer user_
   progress->too_large = (gint64) width * height > LK_IMAGE_MAX_PIXELS;
   if (progress->too_large)
     gdk_pixbuf_loader_set_size (loader, 0, 0);
+  else
+    lk_pixel_budget_take ((guint64) width * height);
 }
 
 static void
@@ -90,6 +93,13 @@ set_loader_error (GError **error, const char *name, LkPictureKind kind)
 }
 
 static void
+set_memory_error (GError **error, const char *name)
+{
+  g_set_error (error, LK_ERROR, LK_ERROR_LIMIT, _ ("There is no memory to decode “%s”"),
+               name);
+}
+
+static void
 set_cut_short_error (GError **error, const char *name)
 {
   g_set_error (error, LK_ERROR, LK_ERROR_FORMAT,
@@ -133,8 +143,7 @@ set_broken_error (GError **error, const char *name, LkPictureKind kind, GBytes *
     words
         = g_utf8_make_valid (g_strstrip (g_strdelimit (cause->message, "\r\n", ' ')), -1);
   if (g_error_matches (cause, GDK_PIXBUF_ERROR, GDK_PIXBUF_ERROR_INSUFFICIENT_MEMORY))
-    g_set_error (error, LK_ERROR, LK_ERROR_LIMIT, _ ("There is no memory to decode “%s”"),
-                 name);
+    set_memory_error (error, name);
   else if (words != NULL && *words != '\0')
     g_set_error (error, LK_ERROR, LK_ERROR_FORMAT, _ ("“%s” is a broken picture: %s"),
                  name, words);
@@ -257,9 +266,11 @@ make_image (GdkPixbuf *pixbuf,
   guint height = gdk_pixbuf_get_height (pixbuf);
   gsize stride = gdk_pixbuf_get_rowstride (pixbuf);
   const guint8 *pixels = gdk_pixbuf_read_pixels (pixbuf);
-  guint8 *rgb = g_malloc_n ((gsize) width * height, 3);
+  guint8 *rgb = g_try_malloc_n ((gsize) width * height, 3);
   Copying copying = { mend, as_published, gdk_pixbuf_get_has_alpha (pixbuf), FALSE };
 
+  if (rgb == NULL)
+    return NULL;
   for (gsize y = 0; y < height; y++)
     copy_row (&copying, pixels + y * stride, rgb + y * width * 3, width);
   if (mend->has_rest)
@@ -363,19 +374,25 @@ decode (GBytes *bytes,
       = mend.is_deep_grey ? LK_DIFFERENCE_GREY_16 : LK_DIFFERENCE_NONE;
   g_autoptr (GdkPixbuf) pixbuf = load (mended, kind, name, error);
   g_autoptr (GdkPixbuf) upright = NULL;
+  LkImage *image = NULL;
 
-  if (pixbuf != NULL && mend.n_samples > 0)
+  if (pixbuf == NULL)
+    return NULL;
+  if (mend.n_samples > 0)
     {
       GdkPixbuf *joined = join_samples (pixbuf, &mend);
 
       g_object_unref (pixbuf);
       pixbuf = joined;
     }
-  if (pixbuf == NULL)
-    return NULL;
-  upright = turn (pixbuf, kind, bytes, as_published, &differences);
+  if (pixbuf != NULL)
+    upright = turn (pixbuf, kind, bytes, as_published, &differences);
   g_clear_object (&pixbuf);
-  return make_image (upright, &mend, as_published, differences);
+  if (upright != NULL)
+    image = make_image (upright, &mend, as_published, differences);
+  if (image == NULL)
+    set_memory_error (error, name);
+  return image;
 }
 
 LkImage *
@@ -396,7 +413,9 @@ lk_image_decode_as (GBytes *bytes, const char *name, LkReading reading, GError *
   if (!check_bytes (bytes, kind, name, error))
     return NULL;
   lk_loader_log_mute ();
+  lk_pixel_budget_enter ();
   image = decode (bytes, kind, name, as_published, error);
+  lk_pixel_budget_leave ();
   lk_loader_log_unmute ();
   return image;
 }

@@ -9,6 +9,7 @@
 #include "lk-error.h"
 #include "lk-file-stamp.h"
 #include "lk-file.h"
+#include "lk-pixel-budget.h"
 
 #define PREVIEW_SIZE 512
 #define PLACEHOLDER_SIZE 64
@@ -51,7 +52,7 @@ picture_alloc (GBytes *bytes, const char *sha256, LkImage *image)
 }
 
 static LkPicture *
-picture_new (GBytes *bytes, const char *name, GError **error)
+picture_decode (GBytes *bytes, const char *name, GError **error)
 {
   g_autoptr (LkImage) image = lk_image_decode (bytes, name, error);
   g_autofree char *sha256 = NULL;
@@ -60,6 +61,17 @@ picture_new (GBytes *bytes, const char *name, GError **error)
     return NULL;
   sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
   return picture_alloc (bytes, sha256, image);
+}
+
+static LkPicture *
+picture_new (GBytes *bytes, const char *name, GError **error)
+{
+  LkPicture *self;
+
+  lk_pixel_budget_enter ();
+  self = picture_decode (bytes, name, error);
+  lk_pixel_budget_leave ();
+  return self;
 }
 
 static LkPicture *

@@ -9,6 +9,7 @@
 #include "lk-error.h"
 #include "lk-file.h"
 #include "lk-picture.h"
+#include "lk-pixel-budget.h"
 #include "lk-pool.h"
 #include "lk-preparation.h"
 
@@ -73,12 +74,19 @@ read_picture (const Reading *reading, const char *path, GError **error)
 {
   g_autofree char *name = g_filename_display_name (path);
   g_autoptr (GBytes) bytes = lk_file_read (path, LK_PICTURE_MAX_FILE_SIZE, error);
-  g_autoptr (LkImage) image = NULL;
+  LkImage *cropped = NULL;
 
   if (bytes == NULL)
     return NULL;
-  image = lk_image_decode (bytes, name, error);
-  return image != NULL ? lk_preparation_crop (image, &reading->profile) : NULL;
+  lk_pixel_budget_enter ();
+  {
+    g_autoptr (LkImage) image = lk_image_decode (bytes, name, error);
+
+    if (image != NULL)
+      cropped = lk_preparation_crop (image, &reading->profile);
+  }
+  lk_pixel_budget_leave ();
+  return cropped;
 }
 
 static void
