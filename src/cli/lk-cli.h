@@ -25,6 +25,7 @@ gboolean lk_cmd_explain (GStrv *arguments, GError **error);
 gboolean lk_cmd_evaluate (GStrv *arguments, GError **error);
 gboolean lk_cmd_merge (GStrv *arguments, GError **error);
 gboolean lk_cmd_calibrate (GStrv *arguments, GError **error);
+gboolean lk_cmd_classify (GStrv *arguments, GError **error);
 gboolean lk_cmd_pack (GStrv *arguments, GError **error);
 gboolean lk_cmd_train (GStrv *arguments, GError **error);
 gboolean lk_cmd_bench (GStrv *arguments, GError **error);

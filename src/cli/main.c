@@ -37,6 +37,8 @@ static const Command commands[] = {
   { "evaluate", N_ ("Measure the accuracy over many episodes"), lk_cmd_evaluate },
   { "merge", N_ ("Join the journals of parts of an evaluation"), lk_cmd_merge },
   { "calibrate", N_ ("Learn how much each level should count"), lk_cmd_calibrate },
+  { "classify", N_ ("Sort a folder of pictures by a session's classes"),
+    lk_cmd_classify },
   { "pack", N_ ("Write a session with its pictures inside"), lk_cmd_pack },
   { "bench", N_ ("Time every stage on this machine"), lk_cmd_bench },
   { "train", N_ ("Train a backbone on labelled pictures"), lk_cmd_train },
