@@ -118,12 +118,19 @@ conclude (LkComparison *self)
     count (self, lk_scoring_get_episode (scoring));
 }
 
-/* Brings B up to date. */
+/* Brings B up to date; where nobody looks, there is none until somebody does: what was
+ * concluded of another scoring than A's would be told of A's classes. */
 static void
 update (LkComparison *self)
 {
   if (!self->active)
-    return;
+    {
+      g_clear_error (&self->error);
+      lk_conclusions_assign (self->conclusions, NULL,
+                             lk_settings_get_options (self->settings), NULL);
+      forget_tallies (self);
+      return;
+    }
   ask (self);
   conclude (self);
   g_signal_emit (self, changed, 0);

@@ -87,6 +87,37 @@ test_same (SessionFixture *fixture, gconstpointer data)
                     FIXTURE_QUERIES);
 }
 
+/* What B decided of other classes is not told once nobody looked, when it is given other
+ * settings then. */
+static void
+test_unseen (SessionFixture *fixture, gconstpointer data)
+{
+  g_autoptr (LkComparison) comparison = compare_with (fixture, fixture->model_b);
+  g_autoptr (LkSettings) settings
+      = lk_settings_copy (lk_comparison_get_settings (comparison));
+  LkMetricOptions options = *lk_settings_get_options (settings);
+
+  lk_comparison_set_active (comparison, FALSE);
+  lk_episode_remove_class (fixture->episode, 0);
+  settle (fixture, comparison);
+  options.neighbours = 2;
+  lk_settings_set_options (settings, &options);
+  lk_comparison_set_settings (comparison, settings, LK_COMPARE_WEIGHTS_SAME);
+  g_assert_null (lk_comparison_get_tally_b (comparison));
+  g_assert_null (lk_comparison_get_decision_b (comparison, 0));
+  lk_comparison_set_active (comparison, TRUE);
+  settle (fixture, comparison);
+  g_assert_cmpuint (
+      lk_comparison_get_decision_b (comparison, 0)->n_classes, ==,
+      lk_session_get_decision (
+          fixture->session,
+          lk_episode_state_get_queries (
+              lk_scoring_get_episode (lk_session_get_scoring (fixture->session)))
+              ->pdata[0])
+          ->n_classes);
+  lk_comparison_set_active (comparison, FALSE);
+}
+
 #define ADD(name, function)                                                              \
   g_test_add ("/session/comparison/" name, SessionFixture, NULL, session_fixture_set_up, \
               function, session_fixture_tear_down)
@@ -98,5 +129,6 @@ main (int argc, char *argv[])
   ADD ("masks", test_masks);
   ADD ("other-episode", test_other_episode);
   ADD ("same", test_same);
+  ADD ("unseen", test_unseen);
   return g_test_run ();
 }
