@@ -12,6 +12,7 @@ struct _LkCheckCard
   GtkWidget parent_instance;
 
   LkShotCheck *check;
+  LkQueryPlace *place;
 
   GtkWidget *content;
   GtkWidget *expander;
@@ -28,7 +29,15 @@ show_result (LkCheckCard *self)
 {
   g_auto (GStrv) sentences = lk_check_text_describe (
       lk_shot_check_get_result (self->check), lk_shot_check_get_episode (self->check));
-  g_autofree char *below = g_strjoinv ("\n", sentences + 1);
+  g_auto (GStrv) of_query = lk_query_place_describe (self->place);
+  g_autofree char *of_shots = g_strjoinv ("\n", sentences + 1);
+  g_autofree char *told = of_query != NULL ? g_strjoinv ("\n", of_query) : NULL;
+  g_autofree char *below = NULL;
+
+  if (told == NULL)
+    below = g_steal_pointer (&of_shots);
+  else
+    below = g_strdup_printf (_ ("%s\nThe query: %s"), of_shots, told);
 
   gtk_label_set_text (GTK_LABEL (self->summary), sentences[0]);
   gtk_label_set_text (GTK_LABEL (self->findings), below);
@@ -73,6 +82,9 @@ lk_check_card_dispose (GObject *object)
   if (self->check != NULL)
     g_signal_handlers_disconnect_by_data (self->check, self);
   g_clear_object (&self->check);
+  if (self->place != NULL)
+    g_signal_handlers_disconnect_by_data (self->place, self);
+  g_clear_object (&self->place);
   gtk_widget_dispose_template (GTK_WIDGET (self), LK_TYPE_CHECK_CARD);
   G_OBJECT_CLASS (lk_check_card_parent_class)->dispose (object);
 }
@@ -106,7 +118,9 @@ lk_check_card_set_session (LkCheckCard *self, LkSession *session)
   g_return_if_fail (self->check == NULL);
 
   self->check = g_object_ref (lk_session_get_shot_check (session));
+  self->place = g_object_ref (lk_session_get_query_place (session));
   g_signal_connect_swapped (self->check, "changed", G_CALLBACK (update), self);
+  g_signal_connect_swapped (self->place, "changed", G_CALLBACK (update), self);
   update (self);
 }
 

@@ -7,6 +7,7 @@
 
 #include "lk-class-mark.h"
 #include "lk-decision-text.h"
+#include "lk-place-text.h"
 #include "lk-hint.h"
 #include "lk-number-text.h"
 #include "lk-picture-tile.h"
@@ -66,11 +67,38 @@ describe_margin (LkEvidence *evidence)
                           lk_episode_state_get_class_name (episode, other));
 }
 
+/* Which level decided, and what prototypes would say beside it. */
+static char *
+describe (LkEvidence *evidence)
+{
+  LkScoring *scoring = lk_evidence_get_scoring (evidence);
+  LkEpisodeState *episode = lk_scoring_get_episode (scoring);
+  const LkDecision *decision = lk_evidence_get_decision (evidence);
+  g_autofree char *sentence = lk_decision_text_describe (decision, episode);
+  g_autofree char *baseline = lk_decision_text_describe_baseline (
+      decision, lk_scoring_get_prototype (scoring, lk_evidence_get_query (evidence)),
+      episode);
+
+  return g_strdup_printf ("%s %s", sentence, baseline);
+}
+
 static void
 set_text (GtkWidget *label, const char *text)
 {
   gtk_label_set_text (GTK_LABEL (label), text != NULL ? text : "");
   gtk_widget_set_visible (label, text != NULL);
+}
+
+/* (transfer full) (nullable) */
+static char *
+describe_place (LkHeadline *self)
+{
+  LkPlace place;
+
+  if (!lk_query_place_get (lk_session_get_query_place (self->session), &place)
+      || !lk_place_is_unlike (&place))
+    return NULL;
+  return lk_place_text_describe (&place);
 }
 
 /* What there is to be told of the truth of the decision, and of the picture. */
@@ -82,8 +110,18 @@ update_doubts (LkHeadline *self, LkEvidence *evidence)
       = lk_episode_state_get_queries (episode)->pdata[lk_evidence_get_query (evidence)];
   g_autofree char *caution = lk_cautions_describe (
       lk_session_get_cautions (self->session), -1, lk_query_get_picture (query));
+  g_autofree char *place = describe_place (self);
   g_autofree char *verdict = NULL;
 
+  if (place != NULL && caution != NULL)
+    {
+      g_autofree char *both = g_strconcat (place, "\n", caution, NULL);
+
+      g_free (caution);
+      caution = g_steal_pointer (&both);
+    }
+  else if (place != NULL)
+    caution = g_steal_pointer (&place);
   if (lk_evidence_is_wrong (evidence))
     verdict = g_strdup_printf (_ ("Wrong: it is %s"), lk_query_get_label (query));
   set_text (self->verdict, verdict);
@@ -111,7 +149,7 @@ update (LkHeadline *self)
   decision = lk_evidence_get_decision (evidence);
   episode = lk_scoring_get_episode (lk_evidence_get_scoring (evidence));
   margin = describe_margin (evidence);
-  sentence = lk_decision_text_describe (decision, episode);
+  sentence = describe (evidence);
   lk_class_mark_set_class_index (LK_CLASS_MARK (self->mark), (int) decision->prediction);
   gtk_label_set_text (GTK_LABEL (self->winner),
                       lk_episode_state_get_class_name (episode, decision->prediction));
@@ -128,7 +166,11 @@ lk_headline_dispose (GObject *object)
   LkHeadline *self = LK_HEADLINE (object);
 
   if (self->session != NULL)
-    g_signal_handlers_disconnect_by_data (self->session, self);
+    {
+      g_signal_handlers_disconnect_by_data (lk_session_get_query_place (self->session),
+                                            self);
+      g_signal_handlers_disconnect_by_data (self->session, self);
+    }
   gtk_widget_dispose_template (GTK_WIDGET (self), LK_TYPE_HEADLINE);
   g_clear_object (&self->session);
   g_clear_object (&self->shown_query);
@@ -172,5 +214,7 @@ lk_headline_set_session (LkHeadline *self, LkSession *session)
   g_signal_connect_swapped (session, "decided", G_CALLBACK (update), self);
   g_signal_connect_swapped (session, "selected", G_CALLBACK (update), self);
   g_signal_connect_swapped (session, "notify::busy", G_CALLBACK (update), self);
+  g_signal_connect_swapped (lk_session_get_query_place (session), "changed",
+                            G_CALLBACK (update), self);
   update (self);
 }

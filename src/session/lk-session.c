@@ -23,6 +23,7 @@ struct _LkSession
   /* What follows from the above. */
   LkConclusions *conclusions;
   LkShotCheck *shot_check;
+  LkQueryPlace *query_place;
   gboolean showing; /* the episode of the history */
   guint n_readings; /* that have not ended */
   char *misfit;     /* (nullable): what was told of the options last */
@@ -85,6 +86,13 @@ conclude (LkSession *self)
     lk_session_send_message (self, error->message);
   lk_shot_check_follow (self->shot_check, lk_scorer_get_scoring (self->scorer),
                         lk_session_get_options (self));
+}
+
+/* Another query is shown, or it is decided anew. */
+static void
+on_shown (LkSession *self)
+{
+  lk_query_place_follow (self->query_place, lk_session_get_evidence (self));
 }
 
 /* The one question: what is in force, scored. */
@@ -277,6 +285,13 @@ lk_session_get_shot_check (LkSession *self)
   return self->shot_check;
 }
 
+LkQueryPlace *
+lk_session_get_query_place (LkSession *self)
+{
+  g_return_val_if_fail (LK_IS_SESSION (self), NULL);
+  return self->query_place;
+}
+
 LkPageSettings *
 lk_session_get_pages (LkSession *self)
 {
@@ -343,6 +358,7 @@ lk_session_finalize (GObject *object)
 
   g_free (self->misfit);
   lk_conclusions_free (self->conclusions);
+  g_object_unref (self->query_place);
   g_object_unref (self->shot_check);
   lk_selection_free (self->selection);
   g_object_unref (self->history);
@@ -444,6 +460,10 @@ lk_session_init (LkSession *self)
   self->pages = lk_page_settings_new ();
   self->conclusions = lk_conclusions_new ();
   self->shot_check = lk_shot_check_new ();
+  self->query_place = lk_query_place_new (self->shot_check);
+  g_signal_connect (self, "scored", G_CALLBACK (on_shown), NULL);
+  g_signal_connect (self, "decided", G_CALLBACK (on_shown), NULL);
+  g_signal_connect (self, "selected", G_CALLBACK (on_shown), NULL);
   g_signal_connect_swapped (self->episode, "changed", G_CALLBACK (on_episode_changed),
                             self);
   g_signal_connect_swapped (self->scorer, "scored", G_CALLBACK (on_scored), self);

@@ -7,6 +7,7 @@
 #include "lk-conclusions.h"
 #include "lk-history.h"
 #include "lk-page-settings.h"
+#include "lk-query-place.h"
 #include "lk-scorer.h"
 #include "lk-selection.h"
 #include "lk-shot-check.h"
@@ -229,6 +230,8 @@ const LkFlipAccuracy *lk_session_get_accuracy_map (LkSession *self);
 LkCautions *lk_session_get_cautions (LkSession *self);
 /** (transfer none): how good the shots of what is scored are. */
 LkShotCheck *lk_session_get_shot_check (LkSession *self);
+/** Where the query that is shown lies among those shots. */
+LkQueryPlace *lk_session_get_query_place (LkSession *self);
 
 /** Whether it scores, so that what is shown is of before. */
 gboolean lk_session_get_busy (LkSession *self);

@@ -16,6 +16,7 @@ struct _LkShotCheck
   gboolean asked;          /* also so many shots as wait */
   LkLeaveOneOut *left_out; /* (nullable): of the support of @scoring */
   LkSupportCheck *result;
+  LkMembership *membership; /* (nullable): beside @result */
 };
 
 enum
@@ -55,12 +56,16 @@ judge (LkShotCheck *self)
   LkMetricOptions options;
 
   g_clear_pointer (&self->result, lk_support_check_free);
+  g_clear_pointer (&self->membership, lk_membership_free);
   if (self->scoring == NULL || self->left_out == NULL)
     return;
   options = lk_scoring_combine_options (self->scoring, &self->options);
   self->result = lk_support_check_new (
       lk_scoring_get_support (self->scoring), self->left_out, &options,
       lk_scoring_get_trained_fusion (self->scoring), NULL);
+  self->membership = lk_membership_new (
+      self->left_out, lk_support_get_n_classes (lk_scoring_get_support (self->scoring)),
+      &options);
 }
 
 /* The pictures are not needed, and not held. */
@@ -190,6 +195,25 @@ lk_shot_check_get_result (LkShotCheck *self)
   return self->result;
 }
 
+gboolean
+lk_shot_check_place (LkShotCheck *self,
+                     LkExplanation *whole,
+                     LkExplanation *parts,
+                     guint class_index,
+                     LkPlace *place)
+{
+  LkMetricOptions options;
+
+  g_return_val_if_fail (LK_IS_SHOT_CHECK (self) && place != NULL, FALSE);
+
+  if (self->membership == NULL
+      || lk_explanation_get_support (whole) != lk_scoring_get_support (self->scoring))
+    return FALSE;
+  options = lk_scoring_combine_options (self->scoring, &self->options);
+  *place = lk_membership_place (self->membership, whole, parts, class_index, &options);
+  return TRUE;
+}
+
 LkEpisodeState *
 lk_shot_check_get_episode (LkShotCheck *self)
 {
@@ -233,6 +257,7 @@ lk_shot_check_finalize (GObject *object)
   LkShotCheck *self = LK_SHOT_CHECK (object);
 
   g_clear_pointer (&self->result, lk_support_check_free);
+  g_clear_pointer (&self->membership, lk_membership_free);
   g_clear_pointer (&self->left_out, lk_leave_one_out_free);
   g_clear_pointer (&self->scoring, lk_scoring_unref);
   G_OBJECT_CLASS (lk_shot_check_parent_class)->finalize (object);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lk-membership.h"
 #include "lk-scoring.h"
 #include "lk-support-check.h"
 
@@ -36,6 +37,13 @@ void lk_shot_check_run (LkShotCheck *self);
 LkShotCheckState lk_shot_check_get_state (LkShotCheck *self);
 /** (nullable): of lk_shot_check_get_episode(), where the state is done. */
 const LkSupportCheck *lk_shot_check_get_result (LkShotCheck *self);
+/** Sets @place to where a query lies among the shots, see lk_membership_place(). %FALSE
+ * where nothing was checked, or another support set. */
+gboolean lk_shot_check_place (LkShotCheck *self,
+                              LkExplanation *whole,
+                              LkExplanation *parts,
+                              guint class_index,
+                              LkPlace *place);
 /** (nullable): what was scored. */
 LkEpisodeState *lk_shot_check_get_episode (LkShotCheck *self);
 

@@ -107,6 +107,71 @@ test_doubts (SessionFixture *fixture, gconstpointer data)
     }
 }
 
+static gboolean
+is_placed (gpointer data)
+{
+  LkPlace place;
+
+  return lk_query_place_get (lk_session_get_query_place (data), &place);
+}
+
+/* The query that is shown, where the library finds it. */
+static void
+assert_placed (SessionFixture *fixture)
+{
+  LkEvidence *evidence;
+  LkScoring *scoring;
+  LkExplanation *whole;
+  guint prediction;
+  LkPlace expected, found;
+
+  settle (fixture);
+  test_wait (is_placed, fixture->session);
+  evidence = lk_session_get_evidence (fixture->session);
+  scoring = lk_session_get_scoring (fixture->session);
+  whole = lk_scoring_get_explanation (scoring, lk_evidence_get_query (evidence));
+  prediction = lk_evidence_get_decision (evidence)->prediction;
+  {
+    LkMetricOptions options
+        = lk_scoring_combine_options (scoring, lk_session_get_options (fixture->session));
+    LkSupport *support = lk_scoring_get_support (scoring);
+    g_autoptr (LkLeaveOneOut) left_out
+        = lk_leave_one_out_new (support, &options, NULL, NULL);
+    g_autoptr (LkMembership) membership
+        = lk_membership_new (left_out, lk_support_get_n_classes (support), &options);
+    g_autoptr (LkExplanation) parts
+        = lk_membership_compare (whole, prediction, NULL, NULL);
+
+    expected = lk_membership_place (membership, whole, parts, prediction, &options);
+  }
+  g_assert_true (
+      lk_query_place_get (lk_session_get_query_place (fixture->session), &found));
+  g_assert_cmpuint (found.class_index, ==, prediction);
+  g_assert_cmpuint (found.n_members, ==, FIXTURE_CLASSES * FIXTURE_SHOTS);
+  for (guint i = 0; i < LK_N_MEMBERSHIPS; i++)
+    {
+      g_assert_cmpfloat (found.likeness[i], ==, expected.likeness[i]);
+      g_assert_cmpuint (found.n_higher[i], ==, expected.n_higher[i]);
+    }
+}
+
+static void
+test_place (SessionFixture *fixture, gconstpointer data)
+{
+  LkMetricOptions options;
+  g_auto (GStrv) sentences = NULL;
+
+  assert_placed (fixture);
+  options = *lk_session_get_options (fixture->session);
+  options.weights[LK_LEVEL_PART] = 0.9;
+  lk_session_set_options (fixture->session, &options);
+  assert_placed (fixture);
+  session_fixture_set_neighbours (fixture, 2);
+  assert_placed (fixture);
+  sentences = lk_query_place_describe (lk_session_get_query_place (fixture->session));
+  g_assert_cmpuint (g_strv_length (sentences), ==, 3);
+}
+
 /* Nothing scored, nothing to say. */
 static void
 test_nothing (SessionFixture *fixture, gconstpointer data)
@@ -140,6 +205,7 @@ main (int argc, char **argv)
   add ("/session/shot-check/follows", test_follows);
   add ("/session/shot-check/weight-at-once", test_weight_at_once);
   add ("/session/shot-check/doubts", test_doubts);
+  add ("/session/shot-check/place", test_place);
   add ("/session/shot-check/nothing", test_nothing);
   return g_test_run ();
 }
