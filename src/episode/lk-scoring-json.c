@@ -123,9 +123,6 @@ write_query (LkScoring *self, guint index, const LkMetricOptions *options, GErro
   json_object_set_array_member (object, "classes",
                                 write_classes (self, explanation, decision, options));
   write_decision (object, episode, decision);
-  json_object_set_string_member (
-      object, "prototype",
-      lk_episode_state_get_class_name (episode, lk_scoring_get_prototype (self, index)));
   if (ridge > lk_scoring_get_options (self)->ridge)
     json_object_set_double_member (object, "ridge", ridge);
   return object;
@@ -157,6 +154,21 @@ lk_scoring_to_json (LkScoring *self, const LkMetricOptions *options, GError **er
   json_object_set_object_member (root, "options", lk_options_json_write (&combined));
   json_object_set_array_member (root, "queries", g_steal_pointer (&queries));
   return json_node_init_object (json_node_alloc (), root);
+}
+
+void
+lk_scoring_json_add_prototypes (LkScoring *self, JsonNode *node)
+{
+  JsonArray *queries;
+
+  g_return_if_fail (self != NULL && node != NULL);
+
+  queries = json_object_get_array_member (json_node_get_object (node), "queries");
+  for (guint i = 0; i < lk_scoring_get_n_queries (self); i++)
+    json_object_set_string_member (
+        json_array_get_object_element (queries, i), "prototype",
+        lk_episode_state_get_class_name (lk_scoring_get_episode (self),
+                                         lk_scoring_get_prototype (self, i)));
 }
 
 static JsonArray *

@@ -12,6 +12,10 @@ G_BEGIN_DECLS
 JsonNode *
 lk_scoring_to_json (LkScoring *self, const LkMetricOptions *options, GError **error);
 
+/** Adds to each query of @node, which lk_scoring_to_json() gave, "prototype": the class
+ * that pooled prototypes would choose. */
+void lk_scoring_json_add_prototypes (LkScoring *self, JsonNode *node);
+
 /** The object that `likeness-cli score --json` prints; @explanations is an array of
  * #LkExplanation. */
 JsonNode *lk_explanations_to_json (GPtrArray *explanations, guint shot, guint neighbours);
