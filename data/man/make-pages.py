@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the manual page of one command out of that of them all: make-pages.py PROGRAM likeness-cli.1 COMMAND FILE.
+"""Writes the manual page of one command out of that of them all: make-pages.py PROGRAM likeness-cli.1 COMMAND FILE;
+or lists the commands that it tells of: make-pages.py list likeness-cli.1.
 
 It has what likeness-cli(1) tells of the command and, in the order and words of that page, of the options that the
 command has by its own help.
@@ -28,9 +29,13 @@ def read_names(heading):
     return {name.replace("\\-", "-") for name in re.findall(r"\\-\\-([a-z\\-]+)", heading)}
 
 
+def get_command(heading):
+    return re.findall(r"[a-z]+", re.sub(r"^\.BR? ", "", heading))[0]
+
+
 def read_command(page, name):
     for heading, text in read_entries(read_section(page, "COMMANDS")):
-        if re.findall(r"[a-z]+", re.sub(r"^\.BR? ", "", heading))[0] == name:
+        if get_command(heading) == name:
             return text
     raise SystemExit(f"likeness-cli.1 does not tell of {name}")
 
@@ -55,8 +60,11 @@ def write_options(page, name, wanted):
     return lines
 
 
-def main(program, manual, name, output):
+def main(program, manual, name=None, output=None):
     page = pathlib.Path(manual).read_text(encoding="utf-8")
+    if name is None:
+        print(*(get_command(heading) for heading, _text in read_entries(read_section(page, "COMMANDS"))))
+        return
     title, date = re.search(r'^\.TH (\S+) 1 "([^"]+)"', page, re.MULTILINE).groups()
     summary = dict(commands.read_commands(program))[name]
     synopsis = [line for line in read_section(page, "SYNOPSIS").splitlines() if re.match(rf"\\fB\S+ {name}\\fR", line)]

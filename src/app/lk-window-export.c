@@ -106,10 +106,7 @@ write_scores (GtkWidget *widget, guint which, const char *path, GError **error)
       return lk_table_write_csv (table, path, error);
     }
   node = lk_scoring_to_json (scoring, options, error);
-  if (node == NULL)
-    return FALSE;
-  lk_scoring_json_add_prototypes (scoring, node);
-  return lk_save_json (node, path, error);
+  return node != NULL && lk_save_json (node, path, error);
 }
 
 static void

@@ -328,7 +328,8 @@ make_json (const Request *request,
       || (request->what_if
           && !lk_cli_what_if_add (scoring, options, node, cancellable, error)))
     return NULL;
-  lk_scoring_json_add_prototypes (scoring, node);
+  if (request->check)
+    lk_scoring_json_add_prototypes (scoring, node);
   return g_steal_pointer (&node);
 }
 

@@ -403,6 +403,11 @@ test_save_filters (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
+  /* The list of recent files is everybody's: programs beside this one write it too. */
+  g_autofree char *home = g_dir_make_tmp ("likeness-manners-XXXXXX", NULL);
+  int status;
+
+  g_assert_true (g_setenv ("XDG_DATA_HOME", home, TRUE));
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   ADD ("drops-and-wheel", test_drops_and_wheel);
@@ -416,5 +421,7 @@ main (int argc, char *argv[])
   ADD ("same-as-a", test_same_as_a);
   ADD ("tabs", test_tabs);
   ADD ("save-filters", test_save_filters);
-  return g_test_run ();
+  status = g_test_run ();
+  window_fixture_remove_folder (home);
+  return status;
 }
