@@ -264,6 +264,45 @@ test_nothing (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->message, !=, "The figure was copied");
 }
 
+/* Only files that end as what is saved does, unless all are asked for. */
+static void
+check_filter (Fixture *fixture, const char *action, const char *const *endings)
+{
+  g_autoptr (GListModel) toplevels = g_object_ref (gtk_window_get_toplevels ());
+  GtkFileChooser *chooser = NULL;
+  g_autoptr (GtkFileFilter) filter = NULL;
+  g_autoptr (GListModel) filters = NULL;
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), action, NULL);
+  window_fixture_settle (fixture->window);
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWidget) toplevel = g_list_model_get_item (toplevels, i);
+
+      if (GTK_IS_FILE_CHOOSER (toplevel))
+        chooser = GTK_FILE_CHOOSER (toplevel);
+    }
+  g_assert_nonnull (chooser);
+  filters = gtk_file_chooser_get_filters (chooser);
+  g_assert_cmpuint (g_list_model_get_n_items (filters), ==, 2);
+  filter = g_list_model_get_item (filters, 0);
+  for (guint i = 0; endings[i] != NULL; i++)
+    g_assert_nonnull (strstr (gtk_file_filter_get_name (filter), endings[i]));
+  gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_CANCEL);
+  window_fixture_settle (fixture->window);
+}
+
+static void
+test_save_filters (Fixture *fixture, gconstpointer data)
+{
+  check_filter (fixture, "win.save-as", (const char *[]){ "*.likeness", NULL });
+  check_filter (fixture, "win.export-figure",
+                (const char *[]){ "*.svg", "*.pdf", "*.png", NULL });
+  check_filter (fixture, "win.export-scores",
+                (const char *[]){ "*.csv", "*.json", NULL });
+  check_filter (fixture, "win.export-report", (const char *[]){ "*.pdf", NULL });
+}
+
 #define ADD(name, test)                                                                  \
   g_test_add ("/app/exports/" name, Fixture, NULL, set_up, test, tear_down)
 
@@ -276,6 +315,7 @@ main (int argc, char *argv[])
   ADD ("copy-pages", test_copy_pages);
   ADD ("save-figures", test_save_figures);
   ADD ("save-comparison", test_save_comparison);
+  ADD ("save-filters", test_save_filters);
   ADD ("nothing", test_nothing);
   return g_test_run ();
 }

@@ -4,7 +4,6 @@
 #include <adwaita.h>
 #include <string.h>
 
-#include "lk-chooser.h"
 #include "lk-class-row.h"
 #include "lk-compare-page.h"
 #include "lk-metric-choices.h"
@@ -358,45 +357,6 @@ test_tabs (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* Only files that end as what is saved does, unless all are asked for. */
-static void
-check_filter (Fixture *fixture, const char *action, const char *const *endings)
-{
-  g_autoptr (GListModel) toplevels = g_object_ref (gtk_window_get_toplevels ());
-  GtkFileChooser *chooser = NULL;
-  g_autoptr (GtkFileFilter) filter = NULL;
-  g_autoptr (GListModel) filters = NULL;
-
-  gtk_widget_activate_action (GTK_WIDGET (fixture->window), action, NULL);
-  window_fixture_settle (fixture->window);
-  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
-    {
-      g_autoptr (GtkWidget) toplevel = g_list_model_get_item (toplevels, i);
-
-      if (GTK_IS_FILE_CHOOSER (toplevel))
-        chooser = GTK_FILE_CHOOSER (toplevel);
-    }
-  g_assert_nonnull (chooser);
-  filters = gtk_file_chooser_get_filters (chooser);
-  g_assert_cmpuint (g_list_model_get_n_items (filters), ==, 2);
-  filter = g_list_model_get_item (filters, 0);
-  for (guint i = 0; endings[i] != NULL; i++)
-    g_assert_nonnull (strstr (gtk_file_filter_get_name (filter), endings[i]));
-  gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_CANCEL);
-  window_fixture_settle (fixture->window);
-}
-
-static void
-test_save_filters (Fixture *fixture, gconstpointer data)
-{
-  check_filter (fixture, "win.save-as", (const char *[]){ "*.likeness", NULL });
-  check_filter (fixture, "win.export-figure",
-                (const char *[]){ "*.svg", "*.pdf", "*.png", NULL });
-  check_filter (fixture, "win.export-scores",
-                (const char *[]){ "*.csv", "*.json", NULL });
-  check_filter (fixture, "win.export-report", (const char *[]){ "*.pdf", NULL });
-}
-
 #define ADD(name, function)                                                              \
   g_test_add ("/app/manners/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -420,7 +380,6 @@ main (int argc, char *argv[])
   ADD ("query-is-seen", test_query_is_seen);
   ADD ("same-as-a", test_same_as_a);
   ADD ("tabs", test_tabs);
-  ADD ("save-filters", test_save_filters);
   status = g_test_run ();
   window_fixture_remove_folder (home);
   return status;

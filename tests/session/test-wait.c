@@ -3,17 +3,25 @@
 
 #include "test-wait.h"
 
+/* Seconds: a program's own limit, which is five times as long under the sanitizers. */
+#ifdef __SANITIZE_ADDRESS__
+#define LIMIT 600
+#else
+#define LIMIT 120
+#endif
+
 static gboolean
 give_up (gpointer data)
 {
-  g_error ("waited a minute in vain");
+  g_error ("%s: waited %d seconds in vain for %s", g_test_get_path (), LIMIT,
+           (const char *) data);
   return G_SOURCE_REMOVE;
 }
 
 void
-test_wait (gboolean (*condition) (gpointer data), gpointer data)
+test_wait_named (gboolean (*condition) (gpointer data), gpointer data, const char *name)
 {
-  guint source = g_timeout_add_seconds (60, give_up, NULL);
+  guint source = g_timeout_add_seconds (LIMIT, give_up, (gpointer) name);
 
   while (!condition (data))
     g_main_context_iteration (NULL, TRUE);
