@@ -10,9 +10,6 @@
 
 #define MAX_PROTOCOL 5
 
-/* Longer bytes stay where they are. */
-#define MAX_COPIED 4096
-
 static gboolean
 fail (GError **error, const char *message)
 {
@@ -20,26 +17,12 @@ fail (GError **error, const char *message)
   return FALSE;
 }
 
-/* An unsigned number of @n little-endian bytes. */
-static gboolean
-take_number (LkPickle *self, guint n, guint64 *number, GError **error)
-{
-  const guint8 *bytes = lk_pickle_take (self, n, error);
-
-  if (bytes == NULL)
-    return FALSE;
-  *number = 0;
-  for (guint i = n; i-- > 0;)
-    *number = *number << 8 | bytes[i];
-  return TRUE;
-}
-
 static gboolean
 run_protocol (LkPickle *self, int variant, GError **error)
 {
   guint64 protocol;
 
-  if (!take_number (self, 1, &protocol, error))
+  if (!lk_pickle_take_number (self, 1, &protocol, error))
     return FALSE;
   if (protocol > MAX_PROTOCOL)
     {
@@ -106,143 +89,6 @@ static gboolean
 run_empty (LkPickle *self, int variant, GError **error)
 {
   return lk_pickle_push (self, lk_pickle_add (self, variant, error), error);
-}
-
-static gboolean
-push_integer (LkPickle *self, LkPickleKind kind, gint64 integer, GError **error)
-{
-  LkPickleValue *value = lk_pickle_add (self, kind, error);
-
-  if (value != NULL)
-    value->integer = integer;
-  return lk_pickle_push (self, value, error);
-}
-
-static gboolean
-run_boolean (LkPickle *self, int variant, GError **error)
-{
-  return push_integer (self, LK_PICKLE_BOOL, variant, error);
-}
-
-/* The variant is the number of bytes; only four have a sign. */
-static gboolean
-run_integer (LkPickle *self, int variant, GError **error)
-{
-  guint64 number;
-
-  return take_number (self, variant, &number, error)
-         && push_integer (self, LK_PICKLE_INT,
-                          variant == 4 ? (gint32) (guint32) number : (gint64) number,
-                          error);
-}
-
-static gboolean
-push_text (LkPickle *self,
-           LkPickleKind kind,
-           const guint8 *bytes,
-           gsize n,
-           GError **error)
-{
-  LkPickleValue *value = lk_pickle_add (self, kind, error);
-
-  if (value == NULL)
-    return FALSE;
-  value->length = n;
-  if (kind == LK_PICKLE_BYTES && n > MAX_COPIED)
-    {
-      value->is_borrowed = TRUE;
-      value->text = (char *) bytes;
-      return lk_pickle_push (self, value, error);
-    }
-  value->text = g_try_malloc (n + 1);
-  if (value->text == NULL)
-    {
-      value->kind = LK_PICKLE_NONE;
-      return lk_pickle_fail_limit (error);
-    }
-  memcpy (value->text, bytes, n);
-  value->text[n] = '\0';
-  return lk_pickle_push (self, value, error);
-}
-
-/* Integers of any size in two's complement, after a count of @variant bytes. */
-static gboolean
-run_long (LkPickle *self, int variant, GError **error)
-{
-  guint64 n;
-  guint64 number;
-  const guint8 *bytes;
-
-  if (!take_number (self, variant, &n, error))
-    return FALSE;
-  if (n == 0)
-    return push_integer (self, LK_PICKLE_INT, 0, error);
-  if (n > 8)
-    {
-      bytes = lk_pickle_take (self, n, error);
-      return bytes != NULL && push_text (self, LK_PICKLE_BYTES, bytes, n, error);
-    }
-  if (!take_number (self, n, &number, error))
-    return FALSE;
-  if (n < 8 && (number >> (8 * n - 1) & 1) != 0)
-    number |= G_MAXUINT64 << 8 * n;
-  return push_integer (self, LK_PICKLE_INT, (gint64) number, error);
-}
-
-static gboolean
-run_float (LkPickle *self, int variant, GError **error)
-{
-  const guint8 *bytes = lk_pickle_take (self, 8, error);
-  LkPickleValue *value;
-  guint64 bits;
-
-  if (bytes == NULL)
-    return FALSE;
-  memcpy (&bits, bytes, sizeof bits);
-  bits = GUINT64_FROM_BE (bits);
-  value = lk_pickle_add (self, LK_PICKLE_FLOAT, error);
-  if (value != NULL)
-    memcpy (&value->real, &bits, sizeof value->real);
-  return lk_pickle_push (self, value, error);
-}
-
-/* After a count of @variant bytes. */
-static gboolean
-take_text (LkPickle *self, int variant, const guint8 **bytes, gsize *n, GError **error)
-{
-  guint64 count;
-
-  if (!take_number (self, variant, &count, error))
-    return FALSE;
-  *n = count;
-  *bytes = lk_pickle_take (self, count, error);
-  return *bytes != NULL;
-}
-
-static gboolean
-run_bytes (LkPickle *self, int variant, GError **error)
-{
-  gsize n;
-  const guint8 *bytes;
-
-  return take_text (self, variant, &bytes, &n, error)
-         && push_text (self, LK_PICKLE_BYTES, bytes, n, error);
-}
-
-/* Python's strings may hold zeros (protocol 2 writes bytes so) and halves of surrogates,
- * those of Python 2 anything: what is no text stays bytes, and so is no key. */
-static gboolean
-run_string (LkPickle *self, int variant, GError **error)
-{
-  gsize n;
-  const guint8 *bytes;
-
-  if (!take_text (self, variant, &bytes, &n, error))
-    return FALSE;
-  return push_text (self,
-                    g_utf8_validate_len ((const char *) bytes, n, NULL) ? LK_PICKLE_STRING
-                                                                        : LK_PICKLE_BYTES,
-                    bytes, n, error);
 }
 
 static void
@@ -428,7 +274,7 @@ run_put (LkPickle *self, int variant, GError **error)
 {
   guint64 index = g_hash_table_size (self->memo);
 
-  return (variant == 0 || take_number (self, variant, &index, error))
+  return (variant == 0 || lk_pickle_take_number (self, variant, &index, error))
          && lk_pickle_remember (self, index, error);
 }
 
@@ -438,7 +284,7 @@ run_get (LkPickle *self, int variant, GError **error)
   guint64 index;
   LkPickleValue *value;
 
-  if (!take_number (self, variant, &index, error))
+  if (!lk_pickle_take_number (self, variant, &index, error))
     return FALSE;
   value = g_hash_table_lookup (self->memo, GSIZE_TO_POINTER ((gsize) index));
   return value != NULL ? lk_pickle_push (self, value, error)
@@ -458,23 +304,23 @@ static const LkPickleInstruction instructions[256] = {
   [')'] = { run_empty, LK_PICKLE_TUPLE },
   [']'] = { run_empty, LK_PICKLE_LIST },
   ['}'] = { run_empty, LK_PICKLE_DICT },
-  [0x88] = { run_boolean, TRUE },
-  [0x89] = { run_boolean, FALSE },
-  ['K'] = { run_integer, 1 },
-  ['M'] = { run_integer, 2 },
-  ['J'] = { run_integer, 4 },
-  [0x8a] = { run_long, 1 },
-  [0x8b] = { run_long, 4 },
-  ['G'] = { run_float, 0 },
-  [0x8c] = { run_string, 1 },
-  ['X'] = { run_string, 4 },
-  [0x8d] = { run_string, 8 },
-  ['U'] = { run_string, 1 },
-  ['T'] = { run_string, 4 },
-  ['C'] = { run_bytes, 1 },
-  ['B'] = { run_bytes, 4 },
-  [0x8e] = { run_bytes, 8 },
-  [0x96] = { run_bytes, 8 },
+  [0x88] = { lk_pickle_run_boolean, TRUE },
+  [0x89] = { lk_pickle_run_boolean, FALSE },
+  ['K'] = { lk_pickle_run_integer, 1 },
+  ['M'] = { lk_pickle_run_integer, 2 },
+  ['J'] = { lk_pickle_run_integer, 4 },
+  [0x8a] = { lk_pickle_run_long, 1 },
+  [0x8b] = { lk_pickle_run_long, 4 },
+  ['G'] = { lk_pickle_run_float, 0 },
+  [0x8c] = { lk_pickle_run_string, 1 },
+  ['X'] = { lk_pickle_run_string, 4 },
+  [0x8d] = { lk_pickle_run_string, 8 },
+  ['U'] = { lk_pickle_run_string, 1 },
+  ['T'] = { lk_pickle_run_string, 4 },
+  ['C'] = { lk_pickle_run_bytes, 1 },
+  ['B'] = { lk_pickle_run_bytes, 4 },
+  [0x8e] = { lk_pickle_run_bytes, 8 },
+  [0x96] = { lk_pickle_run_bytes, 8 },
   ['t'] = { run_tuple, -1 },
   [0x85] = { run_tuple, 1 },
   [0x86] = { run_tuple, 2 },

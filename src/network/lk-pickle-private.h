@@ -7,8 +7,9 @@ G_BEGIN_DECLS
 
 /*
  * The parts of the interpreter: lk-pickle.c keeps the values and the stack,
- * lk-pickle-instructions.c has the instructions, lk-pickle-objects.c knows what Python's
- * objects mean. What fails says so in @error, with %LK_ERROR_FORMAT unless noted.
+ * lk-pickle-instructions.c has the instructions, lk-pickle-scalars.c those of numbers and
+ * texts, lk-pickle-objects.c knows what Python's objects mean. What fails says so in
+ * @error, with %LK_ERROR_FORMAT unless noted.
  */
 
 /** @marks holds the heights of the stack at which a mark was set; @n_pairs counts those
@@ -39,6 +40,15 @@ typedef struct
 /** Its @run is %NULL where @code is not known. */
 const LkPickleInstruction *lk_pickle_get_instruction (guint8 code);
 
+/** The instructions of numbers and texts; the variant is the number of their bytes, or of
+ * the count of bytes before them, or the truth itself. */
+gboolean lk_pickle_run_boolean (LkPickle *self, int variant, GError **error);
+gboolean lk_pickle_run_integer (LkPickle *self, int variant, GError **error);
+gboolean lk_pickle_run_long (LkPickle *self, int variant, GError **error);
+gboolean lk_pickle_run_float (LkPickle *self, int variant, GError **error);
+gboolean lk_pickle_run_bytes (LkPickle *self, int variant, GError **error);
+gboolean lk_pickle_run_string (LkPickle *self, int variant, GError **error);
+
 /** Fails with %LK_ERROR_LIMIT: always %FALSE. */
 gboolean lk_pickle_fail_limit (GError **error);
 
@@ -56,6 +66,9 @@ LkPickleValue *lk_pickle_add (LkPickle *self, LkPickleKind kind, GError **error)
 
 /** The next @n bytes, or %NULL. */
 const guint8 *lk_pickle_take (LkPickle *self, gsize n, GError **error);
+
+/** An unsigned number of the next @n bytes, the lowest first. */
+gboolean lk_pickle_take_number (LkPickle *self, guint n, guint64 *number, GError **error);
 
 /** Puts @value on the stack; %FALSE where it is %NULL (@error is set then already) or
  * with %LK_ERROR_LIMIT. */

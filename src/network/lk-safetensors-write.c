@@ -4,14 +4,14 @@
 #include "lk-safetensors.h"
 
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "lk-error.h"
 #include "lk-names.h"
+#include "lk-safetensors-header.h"
 
-#define PREFIX 8
-#define METADATA "__metadata__"
+#define PREFIX LK_SAFETENSORS_PREFIX
+#define METADATA LK_SAFETENSORS_METADATA
 
 static void
 build_metadata (JsonBuilder *builder, GHashTable *metadata)
@@ -199,4 +199,57 @@ GBytes *
 lk_safetensors_write_half (GHashTable *tensors, GHashTable *metadata, GError **error)
 {
   return write_file (tensors, metadata, TRUE, error);
+}
+
+/* The header's entries in their order, behind @metadata in the order of its keys. */
+static char *
+write_header_anew (JsonObject *header, GHashTable *metadata, gsize *length)
+{
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+  JsonObject *strings = json_object_new ();
+  g_autoptr (GList) keys
+      = g_list_sort (g_hash_table_get_keys (metadata), (GCompareFunc) strcmp);
+  g_autofree char *text = NULL;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *entry;
+
+  for (GList *at = keys; at != NULL; at = at->next)
+    json_object_set_string_member (strings, at->data,
+                                   g_hash_table_lookup (metadata, at->data));
+  json_object_set_object_member (object, METADATA, strings);
+  json_object_iter_init (&iter, header);
+  while (json_object_iter_next (&iter, &name, &entry))
+    if (!g_str_equal (name, METADATA))
+      json_object_set_member (object, name, json_node_copy (entry));
+  json_node_take_object (root, object);
+  text = json_to_string (root, FALSE);
+  *length = (strlen (text) + PREFIX - 1) / PREFIX * PREFIX;
+  return g_strdup_printf ("%-*s", (int) *length, text);
+}
+
+GBytes *
+lk_safetensors_replace_metadata (GBytes *bytes, GHashTable *metadata, GError **error)
+{
+  gsize size, length, new_length;
+  const guint8 *data;
+  guint64 stated;
+  g_autoptr (JsonNode) header = NULL;
+  g_autofree char *text = NULL;
+  GByteArray *file;
+
+  g_return_val_if_fail (bytes != NULL && metadata != NULL, NULL);
+
+  header = lk_safetensors_header_read (bytes, &length, error);
+  if (header == NULL)
+    return NULL;
+  data = g_bytes_get_data (bytes, &size);
+  text = write_header_anew (json_node_get_object (header), metadata, &new_length);
+  stated = GUINT64_TO_LE ((guint64) new_length);
+  file = g_byte_array_new ();
+  g_byte_array_append (file, (const guint8 *) &stated, PREFIX);
+  g_byte_array_append (file, (const guint8 *) text, (guint) new_length);
+  g_byte_array_append (file, data + PREFIX + length, (guint) (size - PREFIX - length));
+  return g_byte_array_free_to_bytes (file);
 }

@@ -9,17 +9,14 @@
 
 #include "lk-dtype.h"
 #include "lk-error.h"
-#include "lk-json-outline.h"
 #include "lk-names.h"
+#include "lk-safetensors-header.h"
 
-#define PREFIX 8
-#define MAX_HEADER 100000000
-#define MAX_PARTS_EACH 20
-#define MAX_DEPTH 4
+#define PREFIX LK_SAFETENSORS_PREFIX
 #define MAX_NAME 1000
 /* Of maps of whole data sets. */
 #define WIDE_BUDGET (4 * LK_CONTENTS_BUDGET)
-#define METADATA "__metadata__"
+#define METADATA LK_SAFETENSORS_METADATA
 
 typedef struct
 {
@@ -48,79 +45,6 @@ fail_entry (GError **error, LkError code, const char *name, const char *message)
   g_set_error (error, LK_ERROR, code, _ ("“%s” %s"), printable, message);
   return FALSE;
 }
-
-static gboolean
-check_nesting (const char *text, gsize length, GError **error)
-{
-  LkJsonOutline outline;
-
-  if (!lk_json_outline_scan (&outline, text, length, MAX_DEPTH))
-    return fail_format (error, _ ("the header is not JSON"));
-  if (outline.depth > MAX_DEPTH)
-    return fail_format (error, _ ("the header is nested too deeply"));
-  return lk_names_check_number (outline.n_members, error)
-         && lk_names_check_number (outline.n_parts / MAX_PARTS_EACH, error);
-}
-
-static void
-count_member (JsonParser *parser, JsonObject *object, const char *name, gsize *n_members)
-{
-  ++*n_members;
-}
-
-static gsize
-count_kept (JsonObject *root)
-{
-  g_autoptr (GList) values = json_object_get_values (root);
-  gsize n = json_object_get_size (root);
-
-  for (GList *at = values; at != NULL; at = at->next)
-    if (JSON_NODE_HOLDS_OBJECT (at->data))
-      n += json_object_get_size (json_node_get_object (at->data));
-  return n;
-}
-
-/* A name that is there twice takes the place of the first in the tree: more members were
- * read than were kept. */
-static JsonNode *
-parse_header (const char *text, gsize length, GError **error)
-{
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  g_autoptr (GError) reason = NULL;
-  JsonNode *root;
-  gsize n_members = 0;
-
-  if (!g_utf8_validate_len (text, length, NULL))
-    {
-      fail_format (error, _ ("the header is not UTF-8"));
-      return NULL;
-    }
-  if (!check_nesting (text, length, error))
-    return NULL;
-  g_signal_connect (parser, "object-member", G_CALLBACK (count_member), &n_members);
-  if (!json_parser_load_from_data (parser, text, length, &reason))
-    {
-      g_autofree char *detail = lk_names_make_printable (reason->message);
-
-      g_set_error (error, LK_ERROR, LK_ERROR_FORMAT, _ ("the header is not JSON: %s"),
-                   detail);
-      return NULL;
-    }
-  root = json_parser_get_root (parser);
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
-    {
-      fail_format (error, _ ("the header is not a JSON object"));
-      return NULL;
-    }
-  if (n_members != count_kept (json_node_get_object (root)))
-    {
-      fail_format (error,
-                   _ ("the header has a name twice, or an object where none belongs"));
-      return NULL;
-    }
-  return json_node_ref (root);
-}
-
 static gboolean
 read_index (JsonNode *node, gsize *index)
 {
@@ -291,27 +215,6 @@ check_cover (GArray *entries, gsize length, GError **error)
   return TRUE;
 }
 
-static gboolean
-read_header_length (const guint8 *data, gsize size, gsize *length, GError **error)
-{
-  guint64 stated;
-
-  if (size < PREFIX)
-    return fail_format (error, _ ("the file is cut short"));
-  memcpy (&stated, data, PREFIX);
-  stated = GUINT64_FROM_LE (stated);
-  if (stated > MAX_HEADER)
-    {
-      g_set_error_literal (error, LK_ERROR, LK_ERROR_LIMIT,
-                           _ ("the header claims to be over 100 MB"));
-      return FALSE;
-    }
-  if (stated > size - PREFIX)
-    return fail_format (error, _ ("the file is cut short: its header is not all there"));
-  *length = stated;
-  return TRUE;
-}
-
 static void
 note_unread (const Entry *entry, LkContents *contents)
 {
@@ -381,26 +284,14 @@ read_header (GBytes *head,
              LkContents *contents,
              GError **error)
 {
-  gsize n_here, length;
-  const guint8 *data = g_bytes_get_data (head, &n_here);
+  gsize length;
 
-  if (!read_header_length (data, n_here, &length, error))
-    return FALSE;
-  *header = parse_header ((const char *) data + PREFIX, length, error);
+  *header = lk_safetensors_header_read (head, &length, error);
   return *header != NULL
          && read_entries (json_node_get_object (*header), size - PREFIX - length, entries,
                           contents->metadata, error)
          && check_cover (entries, size - PREFIX - length, error)
          && check_budget (entries, PREFIX + length, &contents->budget, error);
-}
-
-gsize
-lk_safetensors_get_head_size (const guint8 *head)
-{
-  guint64 stated;
-
-  memcpy (&stated, head, PREFIX);
-  return PREFIX + MIN (GUINT64_FROM_LE (stated), MAX_HEADER);
 }
 
 gboolean
@@ -469,59 +360,4 @@ lk_safetensors_read (GBytes *bytes,
   move_entries (contents->tensors, tensors);
   move_entries (contents->metadata, metadata);
   return TRUE;
-}
-
-/* The header's entries in their order, behind @metadata in the order of its keys. */
-static char *
-write_header_anew (JsonObject *header, GHashTable *metadata, gsize *length)
-{
-  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
-  JsonObject *object = json_object_new ();
-  JsonObject *strings = json_object_new ();
-  g_autoptr (GList) keys
-      = g_list_sort (g_hash_table_get_keys (metadata), (GCompareFunc) strcmp);
-  g_autofree char *text = NULL;
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *entry;
-
-  for (GList *at = keys; at != NULL; at = at->next)
-    json_object_set_string_member (strings, at->data,
-                                   g_hash_table_lookup (metadata, at->data));
-  json_object_set_object_member (object, METADATA, strings);
-  json_object_iter_init (&iter, header);
-  while (json_object_iter_next (&iter, &name, &entry))
-    if (!g_str_equal (name, METADATA))
-      json_object_set_member (object, name, json_node_copy (entry));
-  json_node_take_object (root, object);
-  text = json_to_string (root, FALSE);
-  *length = (strlen (text) + PREFIX - 1) / PREFIX * PREFIX;
-  return g_strdup_printf ("%-*s", (int) *length, text);
-}
-
-GBytes *
-lk_safetensors_replace_metadata (GBytes *bytes, GHashTable *metadata, GError **error)
-{
-  gsize size, length, new_length;
-  const guint8 *data;
-  guint64 stated;
-  g_autoptr (JsonNode) header = NULL;
-  g_autofree char *text = NULL;
-  GByteArray *file;
-
-  g_return_val_if_fail (bytes != NULL && metadata != NULL, NULL);
-
-  data = g_bytes_get_data (bytes, &size);
-  if (!read_header_length (data, size, &length, error))
-    return NULL;
-  header = parse_header ((const char *) data + PREFIX, length, error);
-  if (header == NULL)
-    return NULL;
-  text = write_header_anew (json_node_get_object (header), metadata, &new_length);
-  stated = GUINT64_TO_LE ((guint64) new_length);
-  file = g_byte_array_new ();
-  g_byte_array_append (file, (const guint8 *) &stated, PREFIX);
-  g_byte_array_append (file, (const guint8 *) text, (guint) new_length);
-  g_byte_array_append (file, data + PREFIX + length, (guint) (size - PREFIX - length));
-  return g_byte_array_free_to_bytes (file);
 }
