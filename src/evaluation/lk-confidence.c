@@ -5,8 +5,7 @@
 
 #include <math.h>
 
-#define MAX_STEPS 200
-#define MAX_INVERSE 1e6
+#include "lk-logistic.h"
 
 struct _LkConfidence
 {
@@ -121,53 +120,30 @@ find_largest (const double *values, guint n)
   return largest;
 }
 
-/* The slope of the negative logarithm of the likelihood along the inverse temperature:
- * the mean of the scores under the probabilities, less that of the true class. It does
- * not fall, as the likelihood is concave. @half: of which episodes; 2: of all. */
-static double
-get_slope (const LkConfidence *self, double inverse, guint half)
-{
-  double slope = 0;
-
-  for (guint i = 0; i < self->truth->len; i++)
-    {
-      const double *fused = get_fused (self, i);
-      double largest = find_largest (fused, self->n_classes), sum = 0, weighted = 0;
-
-      if (half < 2 && g_array_index (self->parity, guint, i) != half)
-        continue;
-      for (guint j = 0; j < self->n_classes; j++)
-        {
-          double share = exp (inverse * (fused[j] - largest));
-
-          sum += share;
-          weighted += share * fused[j];
-        }
-      slope += weighted / sum - fused[g_array_index (self->truth, guint, i)];
-    }
-  return slope;
-}
-
-/* By halving: 0 where no temperature is better than an infinite one. */
+/* The inverse temperature of some episodes: 0 where none is better than an infinite one.
+ * @half: of which parity; 2: of all. */
 static double
 fit_inverse (const LkConfidence *self, guint half)
 {
-  double low = 0, high = 1;
+  g_autoptr (GArray) features = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) truth = g_array_new (FALSE, FALSE, sizeof (guint));
+  LkLogistic choices = { .n_classes = self->n_classes, .n_features = 1 };
+  double inverse;
 
-  if (get_slope (self, 0, half) >= 0)
-    return 0;
-  while (high < MAX_INVERSE && get_slope (self, high, half) < 0)
-    high *= 2;
-  for (guint i = 0; i < MAX_STEPS && high - low > 1e-12 * high; i++)
+  for (guint i = 0; i < self->truth->len; i++)
     {
-      double middle = (low + high) / 2;
-
-      if (get_slope (self, middle, half) < 0)
-        low = middle;
-      else
-        high = middle;
+      if (half < 2 && g_array_index (self->parity, guint, i) != half)
+        continue;
+      g_array_append_vals (features, get_fused (self, i), self->n_classes);
+      g_array_append_val (truth, g_array_index (self->truth, guint, i));
     }
-  return (low + high) / 2;
+  if (truth->len == 0)
+    return 0;
+  choices.n_queries = truth->len;
+  choices.features = (const double *) (gpointer) features->data;
+  choices.truth = (const guint *) (gpointer) truth->data;
+  lk_logistic_fit (&choices, 1, &inverse);
+  return inverse;
 }
 
 double

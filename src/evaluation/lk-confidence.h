@@ -30,7 +30,8 @@ guint lk_confidence_get_n (const LkConfidence *self);
 guint lk_confidence_get_n_episodes (const LkConfidence *self);
 
 /** The temperature at which the classes of all decisions so far are most likely: softmax
- * of the fused scores over it. Infinite where scores say nothing. */
+ * of the fused scores over it. Infinite where scores say nothing; finite where all come
+ * out right (lk_logistic_fit()). */
 double lk_confidence_fit (const LkConfidence *self);
 
 /** Of probabilities that are the softmax of the fused scores as they are. */

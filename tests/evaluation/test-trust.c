@@ -146,6 +146,33 @@ test_no_temperature (void)
   g_assert_cmpfloat (lk_confidence_measure_before (confidence).error, ==, 0);
 }
 
+/* Where every query comes out right the temperature is small, and known. */
+static void
+test_separable (void)
+{
+  LkMetricOptions options = lk_metric_options_default ();
+  g_autoptr (LkConfidence) confidence = lk_confidence_new (&options, NULL);
+  double right[4] = { 1, 0, 0, 1 };
+  LkRawScores scores = { .n_classes = 2, .n_queries = 2 };
+  LkReliability after;
+  g_autoptr (GError) error = NULL;
+  double temperature;
+
+  for (guint level = 0; level < LK_N_LEVELS; level++)
+    scores.scores[level] = right;
+  for (guint distance = 0; distance < LK_N_DISTANCES; distance++)
+    scores.distances[distance] = right;
+  for (guint i = 0; i < 2; i++)
+    g_assert_true (lk_confidence_add (confidence, &scores, &error));
+  g_assert_no_error (error);
+  temperature = lk_confidence_fit (confidence);
+  g_assert_cmpfloat (temperature, >, 0.001);
+  g_assert_cmpfloat (temperature, <, 0.5);
+  after = lk_confidence_measure_after (confidence);
+  g_assert_cmpfloat (after.bins[LK_RELIABILITY_BINS - 1].probability, <, 1);
+  g_assert_cmpfloat (after.error, <, 1e-4);
+}
+
 static const gsize shape[3] = { 6, 3, 2 };
 static const LkSampler sampler = { 3, 3, 4, 0 };
 
@@ -269,6 +296,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/trust/roc", test_roc);
   g_test_add_func ("/trust/confidence", test_confidence);
+  g_test_add_func ("/trust/confidence/separable", test_separable);
   g_test_add_func ("/trust/no-temperature", test_no_temperature);
   g_test_add_func ("/trust/unknown/random", test_random);
   g_test_add_func ("/trust/unknown/classes", test_classes);
