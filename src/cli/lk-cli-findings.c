@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "lk-cli-output.h"
+#include "lk-dataset-maps.h"
 #include "lk-scoring.h"
 
 #define MAX_CLASSES 5000
@@ -106,14 +107,6 @@ lk_cli_findings_free (LkCliFindings *findings)
   g_free (self);
 }
 
-static guint
-count_left_out (Findings *self)
-{
-  g_autoptr (GPtrArray) left_out = lk_dataset_list_left_out (self->dataset);
-
-  return left_out->len;
-}
-
 /* As the runner draws an episode: anew where a picture cannot be read. */
 static GPtrArray *
 fetch_unknown (Findings *self, guint64 index, const LkSample *sample, GError **error)
@@ -122,18 +115,20 @@ fetch_unknown (Findings *self, guint64 index, const LkSample *sample, GError **e
     {
       g_autoptr (LkUnknownSample) drawn = lk_unknown_sample_draw (
           &self->sampler, self->dataset, index, sample, self->n_unknown, error);
-      guint n_left_out = count_left_out (self);
+      g_autoptr (GArray) pictures = g_array_new (FALSE, FALSE, sizeof (LkDrawnPicture));
       g_autoptr (GError) problem = NULL;
+      gboolean again;
       GPtrArray *maps;
 
       if (drawn == NULL)
         return NULL;
-      maps = lk_unknown_fetch (drawn, self->sampler.n_queries, self->dataset,
-                               self->source, self->cancellable, &problem);
+      lk_drawn_pictures_append (pictures, drawn->classes, drawn->n_classes,
+                                drawn->pictures, self->sampler.n_queries);
+      maps = lk_dataset_fetch_maps (self->dataset, pictures, self->source, &again,
+                                    self->cancellable, &problem);
       if (maps != NULL)
         return maps;
-      if (count_left_out (self) > n_left_out
-          && !g_cancellable_is_cancelled (self->cancellable))
+      if (again)
         continue;
       g_propagate_error (error, g_steal_pointer (&problem));
       return NULL;

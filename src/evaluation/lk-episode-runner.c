@@ -3,6 +3,7 @@
 
 #include "lk-episode-runner.h"
 
+#include "lk-dataset-maps.h"
 #include "lk-pace.h"
 #include "lk-pool.h"
 #include "lk-prototype.h"
@@ -165,37 +166,22 @@ wave_get (const Wave *wave, guint i)
   return &g_array_index (wave->episodes, Episode, i);
 }
 
-static guint
-add_pictures (LkEpisodeRunner *self,
-              const LkSample *sample,
-              const guint *pictures,
-              guint n_each,
-              GPtrArray *paths)
-{
-  guint n = self->sampler.n_ways * n_each;
-
-  for (guint i = 0; i < n; i++)
-    g_ptr_array_add (paths, lk_dataset_get_picture_path (
-                                self->dataset, sample->classes[i / n_each], pictures[i]));
-  return n;
-}
-
 static GPtrArray *
 fetch_maps (LkEpisodeRunner *self,
             const LkSample *sample,
+            gboolean *again,
             GCancellable *cancellable,
             GError **error)
 {
-  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
-  g_autofree LkPictureRef *pictures = NULL;
+  g_autoptr (GArray) drawn = g_array_new (FALSE, FALSE, sizeof (LkDrawnPicture));
+  const LkSampler *sampler = &self->sampler;
 
-  add_pictures (self, sample, sample->shots, self->sampler.n_shots, paths);
-  add_pictures (self, sample, sample->queries, self->sampler.n_queries, paths);
-  pictures = g_new0 (LkPictureRef, paths->len);
-  for (guint i = 0; i < paths->len; i++)
-    pictures[i].path = paths->pdata[i];
-  return lk_map_source_fetch (self->source, pictures, paths->len, NULL, NULL, cancellable,
-                              error);
+  lk_drawn_pictures_append (drawn, sample->classes, sampler->n_ways, sample->shots,
+                            sampler->n_shots);
+  lk_drawn_pictures_append (drawn, sample->classes, sampler->n_ways, sample->queries,
+                            sampler->n_queries);
+  return lk_dataset_fetch_maps (self->dataset, drawn, self->source, again, cancellable,
+                                error);
 }
 
 static const LkRawScores *
@@ -241,31 +227,6 @@ score_item (guint index, guint worker, gpointer data)
     decide (self, episode);
 }
 
-/* Leaves those out that cannot be read. Returns: how many. */
-static guint
-leave_out (LkEpisodeRunner *self,
-           const LkSample *sample,
-           const guint *pictures,
-           guint n_each)
-{
-  guint n_left_out = 0;
-
-  for (guint i = 0; i < self->sampler.n_ways * n_each; i++)
-    {
-      guint class_index = sample->classes[i / n_each];
-      g_autofree char *path
-          = lk_dataset_get_picture_path (self->dataset, class_index, pictures[i]);
-      g_autoptr (GError) error = NULL;
-      g_autoptr (LkPicture) picture = lk_picture_load (path, &error);
-
-      if (picture != NULL)
-        continue;
-      lk_dataset_leave_out (self->dataset, class_index, pictures[i], error->message);
-      n_left_out++;
-    }
-  return n_left_out;
-}
-
 /* Adds the picture that was left out last: without it the class may have been large
  * enough. @problem: (nullable) */
 static gboolean
@@ -287,6 +248,7 @@ static gboolean
 draw (LkEpisodeRunner *self, Episode *episode, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) problem = NULL;
+  gboolean again;
 
   while (episode->maps == NULL)
     {
@@ -298,14 +260,8 @@ draw (LkEpisodeRunner *self, Episode *episode, GCancellable *cancellable, GError
       if (episode->sample == NULL)
         continue;
       g_clear_error (&problem);
-      episode->maps = fetch_maps (self, episode->sample, cancellable, &problem);
-      if (episode->maps == NULL
-          && (g_cancellable_is_cancelled (cancellable)
-              || leave_out (self, episode->sample, episode->sample->shots,
-                            self->sampler.n_shots)
-                         + leave_out (self, episode->sample, episode->sample->queries,
-                                      self->sampler.n_queries)
-                     == 0))
+      episode->maps = fetch_maps (self, episode->sample, &again, cancellable, &problem);
+      if (episode->maps == NULL && !again)
         {
           g_propagate_error (error, g_steal_pointer (&problem));
           return FALSE;

@@ -113,45 +113,6 @@ lk_unknown_add (LkUnknown *self,
   return TRUE;
 }
 
-GPtrArray *
-lk_unknown_fetch (const LkUnknownSample *sample,
-                  guint n_queries,
-                  LkDataset *dataset,
-                  LkMapSource *source,
-                  GCancellable *cancellable,
-                  GError **error)
-{
-  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
-  g_autofree LkPictureRef *pictures = NULL;
-  GPtrArray *maps;
-  guint n;
-
-  g_return_val_if_fail (sample != NULL && n_queries > 0, NULL);
-  g_return_val_if_fail (LK_IS_DATASET (dataset) && LK_IS_MAP_SOURCE (source), NULL);
-
-  n = sample->n_classes * n_queries;
-  pictures = g_new0 (LkPictureRef, n);
-  for (guint i = 0; i < n; i++)
-    {
-      char *path = lk_dataset_get_picture_path (dataset, sample->classes[i / n_queries],
-                                                sample->pictures[i]);
-
-      g_ptr_array_add (paths, path);
-      pictures[i].path = path;
-    }
-  maps = lk_map_source_fetch (source, pictures, n, NULL, NULL, cancellable, error);
-  for (guint i = 0; maps == NULL && i < n; i++)
-    {
-      g_autoptr (GError) problem = NULL;
-      g_autoptr (LkPicture) picture = lk_picture_load (paths->pdata[i], &problem);
-
-      if (picture == NULL)
-        lk_dataset_leave_out (dataset, sample->classes[i / n_queries],
-                              sample->pictures[i], problem->message);
-    }
-  return maps;
-}
-
 guint
 lk_unknown_get_n (const LkUnknown *self)
 {

@@ -49,15 +49,6 @@ gboolean lk_unknown_add (LkUnknown *self,
                          GCancellable *cancellable,
                          GError **error);
 
-/** (transfer full): the maps of the queries of @sample; a picture that cannot be read is
- * left out of @dataset from then on, and fails it. */
-GPtrArray *lk_unknown_fetch (const LkUnknownSample *sample,
-                             guint n_queries,
-                             LkDataset *dataset,
-                             LkMapSource *source,
-                             GCancellable *cancellable,
-                             GError **error);
-
 /** Episodes so far. */
 guint lk_unknown_get_n (const LkUnknown *self);
 

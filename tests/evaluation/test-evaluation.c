@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "lk-dataset-maps.h"
 #include "lk-embedder.h"
 #include "lk-error.h"
 #include "lk-scoring.h"
@@ -631,6 +632,36 @@ test_bad_picture_later (Fixture *fixture, gconstpointer data)
   assert_left_out (fixture, whole, evaluation, path);
 }
 
+/* What cannot be read is left out for another draw; what was cancelled is not. */
+static void
+test_fetch_maps (Fixture *fixture, gconstpointer data)
+{
+  static const guint classes[] = { 1, 3 }, pictures[] = { 0, 2, 4, 5 };
+  g_autoptr (LkMapSource) source = lk_episode_runner_make_source (fixture->model);
+  g_autoptr (GArray) drawn = g_array_new (FALSE, FALSE, sizeof (LkDrawnPicture));
+  g_autofree char *path = lk_dataset_get_picture_path (fixture->dataset, 1, 2);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GPtrArray) maps = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean again;
+
+  lk_drawn_pictures_append (drawn, classes, 2, pictures, 2);
+  g_assert_true (g_file_set_contents (path, "no picture", -1, NULL));
+  g_cancellable_cancel (cancellable);
+  g_assert_null (
+      lk_dataset_fetch_maps (fixture->dataset, drawn, source, &again, cancellable, NULL));
+  g_assert_false (again);
+  g_assert_null (
+      lk_dataset_fetch_maps (fixture->dataset, drawn, source, &again, NULL, &error));
+  g_assert_error (error, LK_ERROR, LK_ERROR_FORMAT);
+  g_assert_true (again);
+  g_assert_true (lk_dataset_is_left_out (fixture->dataset, 1, 2));
+  g_assert_cmpuint (lk_dataset_get_n_usable (fixture->dataset, 3), ==, N_PICTURES);
+  g_array_remove_index (drawn, 1);
+  maps = lk_dataset_fetch_maps (fixture->dataset, drawn, source, &again, NULL, NULL);
+  g_assert_cmpuint (maps->len, ==, 3);
+}
+
 /* One of the second of several episodes that are run at once, too. */
 static void
 test_bad_picture_among_others (Fixture *fixture, gconstpointer data)
@@ -835,6 +866,7 @@ main (int argc, char **argv)
   ADD ("/evaluation/bad-picture", test_bad_picture, &plain);
   ADD ("/evaluation/bad-picture/later", test_bad_picture_later, &plain);
   ADD ("/evaluation/bad-picture/among-others", test_bad_picture_among_others, &plain);
+  ADD ("/evaluation/bad-picture/fetched", test_fetch_maps, &plain);
   ADD ("/evaluation/refusals", test_refusals, &plain);
   ADD ("/evaluation/csv", test_csv, &plain);
   return g_test_run ();
