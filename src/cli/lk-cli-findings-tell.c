@@ -2,17 +2,13 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
-#include <math.h>
 
 #include "lk-cli-findings.h"
 #include "lk-cli-table.h"
-#include "lk-tally.h"
 #include "lk-deletion-sheet.h"
+#include "lk-findings-json.h"
+#include "lk-tally.h"
 #include "lk-trust-sheet.h"
-
-/* Of which the margin is told that gives them. */
-static const double wanted_accuracies[] = { 0.9, 0.95, 0.99 };
 
 static char *
 show_area (const LkDeletion *deletion, guint order, gboolean insertion)
@@ -118,8 +114,8 @@ print_confidence (const LkConfidence *confidence)
       g_print (_ ("Over a temperature of %.4g: %.2f %%, %.4f\n"),
                lk_confidence_fit (confidence), 100 * after.error, after.brier);
     }
-  for (guint i = 0; i < G_N_ELEMENTS (wanted_accuracies); i++)
-    print_wanted (list, wanted_accuracies[i]);
+  for (guint i = 0; i < LK_N_WANTED_ACCURACIES; i++)
+    print_wanted (list, lk_wanted_accuracies[i]);
 }
 
 void
@@ -133,197 +129,6 @@ lk_cli_findings_print (const LkCliFindings *self)
     print_confidence (self->confidence);
 }
 
-static void
-set_area (JsonObject *object, const LkDeletion *deletion, guint order, gboolean insertion)
-{
-  double area, ci95;
-
-  if (lk_deletion_get_area (deletion, order, insertion, &area, &ci95))
-    json_object_set_double_member (object, "ci95", ci95);
-  else
-    json_object_set_null_member (object, "ci95");
-  json_object_set_double_member (object, "area", area);
-}
-
-static JsonArray *
-write_curve (const LkDeletion *deletion, guint order, gboolean insertion)
-{
-  JsonArray *array = json_array_new ();
-  double kept[LK_FAITHFULNESS_STEPS];
-
-  lk_deletion_get_curve (deletion, order, insertion, kept);
-  for (guint i = 0; i < LK_FAITHFULNESS_STEPS; i++)
-    json_array_add_double_element (array, kept[i]);
-  return array;
-}
-
-static JsonObject *
-write_deletion (const LkDeletion *deletion)
-{
-  JsonObject *object = json_object_new ();
-
-  for (guint order = 0; order < LK_N_FAITHFULNESS_ORDERS; order++)
-    {
-      JsonObject *both = json_object_new (), *insertion = json_object_new ();
-
-      set_area (both, deletion, order, FALSE);
-      json_object_set_array_member (both, "curve", write_curve (deletion, order, FALSE));
-      set_area (insertion, deletion, order, TRUE);
-      json_object_set_array_member (insertion, "curve",
-                                    write_curve (deletion, order, TRUE));
-      json_object_set_object_member (both, "insertion", insertion);
-      json_object_set_object_member (object, lk_faithfulness_order_to_string (order),
-                                     both);
-    }
-  return object;
-}
-
-static void
-set_figure (JsonObject *object,
-            const char *name,
-            const LkUnknown *unknown,
-            guint membership,
-            LkUnknownFigure figure)
-{
-  g_autofree char *interval = g_strconcat (name, "_ci95", NULL);
-  double mean, ci95;
-
-  if (lk_unknown_get_figure (unknown, membership, figure, &mean, &ci95))
-    json_object_set_double_member (object, interval, ci95);
-  else
-    json_object_set_null_member (object, interval);
-  json_object_set_double_member (object, name, mean);
-}
-
-static void
-fill_unknown (JsonObject *object, const LkUnknown *unknown, guint membership)
-{
-  JsonArray *curve = json_array_new ();
-  double known[LK_ROC_POINTS];
-
-  set_figure (object, "auroc", unknown, membership, LK_UNKNOWN_AUROC);
-  set_figure (object, "fpr95", unknown, membership, LK_UNKNOWN_FPR95);
-  lk_unknown_get_curve (unknown, membership, known);
-  for (guint i = 0; i < LK_ROC_POINTS; i++)
-    json_array_add_double_element (curve, known[i]);
-  json_object_set_array_member (object, "curve", curve);
-}
-
-static JsonObject *
-write_unknown (const LkUnknown *unknown)
-{
-  JsonObject *object = json_object_new (), *levels = json_object_new ();
-
-  json_object_set_int_member (object, "episodes", lk_unknown_get_n (unknown));
-  fill_unknown (object, unknown, LK_MEMBERSHIP_FUSED);
-  for (guint level = 0; level < LK_N_LEVELS; level++)
-    {
-      JsonObject *member = json_object_new ();
-
-      fill_unknown (member, unknown, level);
-      json_object_set_object_member (levels, lk_level_to_string (level), member);
-    }
-  json_object_set_object_member (object, "levels", levels);
-  return object;
-}
-
-static JsonObject *
-write_reliability (const LkReliability *reliability)
-{
-  JsonObject *object = json_object_new ();
-  JsonArray *bins = json_array_new ();
-
-  json_object_set_double_member (object, "ece", reliability->error);
-  json_object_set_double_member (object, "brier", reliability->brier);
-  for (guint i = 0; i < LK_RELIABILITY_BINS; i++)
-    {
-      JsonObject *bin = json_object_new ();
-
-      json_object_set_double_member (bin, "low", (double) i / LK_RELIABILITY_BINS);
-      json_object_set_double_member (bin, "high", (i + 1.0) / LK_RELIABILITY_BINS);
-      json_object_set_int_member (bin, "count", reliability->bins[i].n);
-      json_object_set_double_member (bin, "probability",
-                                     reliability->bins[i].probability);
-      json_object_set_double_member (bin, "accuracy", reliability->bins[i].accuracy);
-      json_array_add_object_element (bins, bin);
-    }
-  json_object_set_array_member (object, "bins", bins);
-  return object;
-}
-
-/* @accuracy: that was wanted, or negative */
-static JsonObject *
-write_coverage (const LkCoverage *coverage, double wanted)
-{
-  JsonObject *object = json_object_new ();
-
-  if (wanted >= 0)
-    json_object_set_double_member (object, "wanted", wanted);
-  if (coverage == NULL)
-    {
-      json_object_set_null_member (object, "margin");
-      json_object_set_double_member (object, "coverage", 0);
-      json_object_set_null_member (object, "accuracy");
-      return object;
-    }
-  json_object_set_double_member (object, "margin", coverage->margin);
-  json_object_set_double_member (object, "coverage", coverage->coverage);
-  json_object_set_double_member (object, "accuracy", coverage->accuracy);
-  return object;
-}
-
-/* At every hundredth of the decisions. */
-static JsonArray *
-write_coverages (const GArray *list)
-{
-  JsonArray *array = json_array_new ();
-  guint next = 1;
-
-  for (guint i = 0; i < list->len; i++)
-    {
-      const LkCoverage *coverage = &g_array_index (list, LkCoverage, i);
-
-      if (coverage->coverage < next / 100.0)
-        continue;
-      json_array_add_object_element (array, write_coverage (coverage, -1));
-      while (next / 100.0 <= coverage->coverage)
-        next++;
-    }
-  return array;
-}
-
-static JsonObject *
-write_confidence (const LkConfidence *confidence)
-{
-  g_autoptr (GArray) list = lk_confidence_list_coverage (confidence);
-  JsonObject *object = json_object_new ();
-  JsonArray *wanted = json_array_new ();
-  LkReliability before = lk_confidence_measure_before (confidence);
-  double temperature = lk_confidence_fit (confidence);
-
-  json_object_set_int_member (object, "decisions", lk_confidence_get_n (confidence));
-  if (isfinite (temperature))
-    json_object_set_double_member (object, "temperature", temperature);
-  else
-    json_object_set_null_member (object, "temperature");
-  json_object_set_object_member (object, "before", write_reliability (&before));
-  if (lk_confidence_get_n_episodes (confidence) > 1)
-    {
-      LkReliability after = lk_confidence_measure_after (confidence);
-
-      json_object_set_object_member (object, "after", write_reliability (&after));
-    }
-  else
-    json_object_set_null_member (object, "after");
-  json_object_set_array_member (object, "coverage", write_coverages (list));
-  for (guint i = 0; i < G_N_ELEMENTS (wanted_accuracies); i++)
-    json_array_add_object_element (
-        wanted, write_coverage (lk_coverage_find (list, wanted_accuracies[i]),
-                                wanted_accuracies[i]));
-  json_object_set_array_member (object, "wanted", wanted);
-  return object;
-}
-
 void
 lk_cli_findings_add (const LkCliFindings *self, JsonObject *object)
 {
@@ -331,13 +136,15 @@ lk_cli_findings_add (const LkCliFindings *self, JsonObject *object)
     {
       json_object_set_int_member (object, "deletion_queries",
                                   lk_deletion_get_n (self->deletion));
-      json_object_set_object_member (object, "deletion", write_deletion (self->deletion));
+      json_object_set_object_member (object, "deletion",
+                                     lk_findings_json_write_deletion (self->deletion));
     }
   if (self->unknown != NULL && lk_unknown_get_n (self->unknown) > 0)
-    json_object_set_object_member (object, "unknown", write_unknown (self->unknown));
+    json_object_set_object_member (object, "unknown",
+                                   lk_findings_json_write_unknown (self->unknown));
   if (self->confidence != NULL && lk_confidence_get_n (self->confidence) > 0)
     json_object_set_object_member (object, "confidence",
-                                   write_confidence (self->confidence));
+                                   lk_findings_json_write_confidence (self->confidence));
 }
 
 /* What is drawn, by the name of its files. */
