@@ -3,20 +3,18 @@
 
 #include "lk-query-place.h"
 
+#include "lk-latest.h"
 #include "lk-place-text.h"
-#include "lk-worker.h"
 
 struct _LkQueryPlace
 {
   GObject parent_instance;
 
   LkShotCheck *check;
-  LkWorker *worker;
+  LkLatest *parts;            /* an #LkExplanation of the parts of both */
   LkExplanation *explanation; /* (nullable): of the query */
   guint class_index;          /* that it is taken for */
   double margin;
-  LkExplanation *parts; /* (nullable): of both */
-  gboolean asked;       /* for @parts */
 };
 
 enum
@@ -63,22 +61,10 @@ run (gpointer data, GCancellable *cancellable, GError **error)
   return lk_membership_compare (job->explanation, job->class_index, cancellable, error);
 }
 
-/* A job that was followed by another was cancelled: what comes is of the latest. */
 static void
-done (gpointer result, const GError *error, gpointer user_data)
+on_found (gpointer user_data)
 {
-  LkQueryPlace *self = user_data;
-
-  if (error != NULL)
-    return;
-  if (lk_worker_get_busy (self->worker) || self->explanation == NULL)
-    {
-      lk_explanation_unref (result);
-      return;
-    }
-  g_clear_pointer (&self->parts, lk_explanation_unref);
-  self->parts = result;
-  emit_changed (self);
+  emit_changed (user_data);
 }
 
 /* Where there is something to compare it with, and nobody did. */
@@ -87,15 +73,14 @@ submit (LkQueryPlace *self)
 {
   Job *job;
 
-  if (self->explanation == NULL || self->parts != NULL || count_shots (self) < 2
-      || self->asked || lk_shot_check_get_state (self->check) != LK_SHOT_CHECK_DONE)
+  if (self->explanation == NULL || count_shots (self) < 2
+      || lk_latest_get_asked (self->parts)
+      || lk_shot_check_get_state (self->check) != LK_SHOT_CHECK_DONE)
     return;
-  self->asked = TRUE;
   job = g_new0 (Job, 1);
   job->explanation = lk_explanation_ref (self->explanation);
   job->class_index = self->class_index;
-  lk_worker_submit (self->worker, run, job, (GDestroyNotify) job_free,
-                    (GDestroyNotify) lk_explanation_unref, done, self);
+  lk_latest_ask (self->parts, job);
 }
 
 void
@@ -117,9 +102,7 @@ lk_query_place_follow (LkQueryPlace *self, LkEvidence *evidence)
     }
   if (explanation != self->explanation || class_index != self->class_index)
     {
-      lk_worker_cancel (self->worker);
-      self->asked = FALSE;
-      g_clear_pointer (&self->parts, lk_explanation_unref);
+      lk_latest_forget (self->parts);
       g_clear_pointer (&self->explanation, lk_explanation_unref);
       if (explanation != NULL)
         self->explanation = lk_explanation_ref (explanation);
@@ -132,15 +115,18 @@ lk_query_place_follow (LkQueryPlace *self, LkEvidence *evidence)
 gboolean
 lk_query_place_get (LkQueryPlace *self, LkPlace *place)
 {
+  LkExplanation *parts;
+
   g_return_val_if_fail (LK_IS_QUERY_PLACE (self) && place != NULL, FALSE);
 
+  parts = lk_latest_get (self->parts);
   *place = (LkPlace){ .class_index = self->class_index };
   if (self->explanation == NULL
       || lk_shot_check_get_state (self->check) != LK_SHOT_CHECK_DONE)
     return FALSE;
   return count_shots (self) < 2
-         || (self->parts != NULL
-             && lk_shot_check_place (self->check, self->explanation, self->parts,
+         || (parts != NULL
+             && lk_shot_check_place (self->check, self->explanation, parts,
                                      self->class_index, place));
 }
 
@@ -182,7 +168,7 @@ lk_query_place_dispose (GObject *object)
   if (self->check != NULL)
     g_signal_handlers_disconnect_by_data (self->check, self);
   g_clear_object (&self->check);
-  g_clear_object (&self->worker);
+  g_clear_pointer (&self->parts, lk_latest_free);
   G_OBJECT_CLASS (lk_query_place_parent_class)->dispose (object);
 }
 
@@ -192,7 +178,6 @@ lk_query_place_finalize (GObject *object)
   LkQueryPlace *self = LK_QUERY_PLACE (object);
 
   g_clear_pointer (&self->explanation, lk_explanation_unref);
-  g_clear_pointer (&self->parts, lk_explanation_unref);
   G_OBJECT_CLASS (lk_query_place_parent_class)->finalize (object);
 }
 
@@ -211,7 +196,8 @@ lk_query_place_class_init (LkQueryPlaceClass *klass)
 static void
 lk_query_place_init (LkQueryPlace *self)
 {
-  self->worker = lk_worker_new ();
+  self->parts = lk_latest_new (run, (GDestroyNotify) job_free,
+                               (GDestroyNotify) lk_explanation_unref, on_found, self);
 }
 
 LkQueryPlace *

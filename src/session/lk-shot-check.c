@@ -4,17 +4,16 @@
 #include "lk-shot-check.h"
 
 #include "lk-check-text.h"
-#include "lk-worker.h"
+#include "lk-latest.h"
 
 struct _LkShotCheck
 {
   GObject parent_instance;
 
-  LkWorker *worker;
+  LkLatest *left_out; /* an #LkLeaveOneOut of the support of @scoring */
   LkScoring *scoring; /* (nullable): what was scored */
   LkMetricOptions options;
-  gboolean asked;          /* also so many shots as wait */
-  LkLeaveOneOut *left_out; /* (nullable): of the support of @scoring */
+  gboolean asked; /* also so many shots as wait */
   LkSupportCheck *result;
   LkMembership *membership; /* (nullable): beside @result */
 };
@@ -53,18 +52,19 @@ is_same_question (LkScoring *a, LkScoring *b)
 static void
 judge (LkShotCheck *self)
 {
+  const LkLeaveOneOut *left_out = lk_latest_get (self->left_out);
   LkMetricOptions options;
 
   g_clear_pointer (&self->result, lk_support_check_free);
   g_clear_pointer (&self->membership, lk_membership_free);
-  if (self->scoring == NULL || self->left_out == NULL)
+  if (self->scoring == NULL || left_out == NULL)
     return;
   options = lk_scoring_combine_options (self->scoring, &self->options);
-  self->result = lk_support_check_new (
-      lk_scoring_get_support (self->scoring), self->left_out, &options,
-      lk_scoring_get_trained_fusion (self->scoring), NULL);
+  self->result
+      = lk_support_check_new (lk_scoring_get_support (self->scoring), left_out, &options,
+                              lk_scoring_get_trained_fusion (self->scoring), NULL);
   self->membership = lk_membership_new (
-      self->left_out, lk_support_get_n_classes (lk_scoring_get_support (self->scoring)),
+      left_out, lk_support_get_n_classes (lk_scoring_get_support (self->scoring)),
       &options);
 }
 
@@ -100,20 +100,11 @@ run (gpointer data, GCancellable *cancellable, GError **error)
   return lk_leave_one_out_new (job->support, &job->options, cancellable, error);
 }
 
-/* A job that was followed by another was cancelled: what comes is of the latest. */
 static void
-done (gpointer result, const GError *error, gpointer user_data)
+on_found (gpointer user_data)
 {
   LkShotCheck *self = user_data;
 
-  if (error != NULL || lk_worker_get_busy (self->worker))
-    {
-      lk_leave_one_out_free (result);
-      emit_changed (self);
-      return;
-    }
-  g_clear_pointer (&self->left_out, lk_leave_one_out_free);
-  self->left_out = result;
   judge (self);
   emit_changed (self);
 }
@@ -125,8 +116,7 @@ submit (LkShotCheck *self)
 
   if (!self->asked && lk_support_count_shots (support) > LK_LEAVE_ONE_OUT_AT_ONCE)
     return;
-  lk_worker_submit (self->worker, run, job_new (self->scoring), (GDestroyNotify) job_free,
-                    (GDestroyNotify) lk_leave_one_out_free, done, self);
+  lk_latest_ask (self->left_out, job_new (self->scoring));
 }
 
 void
@@ -148,8 +138,7 @@ lk_shot_check_follow (LkShotCheck *self,
   self->options = *options;
   if (!same)
     {
-      lk_worker_cancel (self->worker);
-      g_clear_pointer (&self->left_out, lk_leave_one_out_free);
+      lk_latest_forget (self->left_out);
       self->asked = FALSE;
       if (scoring != NULL)
         submit (self);
@@ -179,7 +168,7 @@ lk_shot_check_get_state (LkShotCheck *self)
     return LK_SHOT_CHECK_DONE;
   if (self->scoring == NULL)
     return LK_SHOT_CHECK_NOTHING;
-  if (lk_worker_get_busy (self->worker))
+  if (lk_latest_get_busy (self->left_out))
     return LK_SHOT_CHECK_RUNS;
   return !self->asked
                  && lk_support_count_shots (lk_scoring_get_support (self->scoring))
@@ -247,7 +236,7 @@ lk_shot_check_dispose (GObject *object)
 {
   LkShotCheck *self = LK_SHOT_CHECK (object);
 
-  g_clear_object (&self->worker);
+  g_clear_pointer (&self->left_out, lk_latest_free);
   G_OBJECT_CLASS (lk_shot_check_parent_class)->dispose (object);
 }
 
@@ -258,7 +247,6 @@ lk_shot_check_finalize (GObject *object)
 
   g_clear_pointer (&self->result, lk_support_check_free);
   g_clear_pointer (&self->membership, lk_membership_free);
-  g_clear_pointer (&self->left_out, lk_leave_one_out_free);
   g_clear_pointer (&self->scoring, lk_scoring_unref);
   G_OBJECT_CLASS (lk_shot_check_parent_class)->finalize (object);
 }
@@ -278,7 +266,8 @@ lk_shot_check_class_init (LkShotCheckClass *klass)
 static void
 lk_shot_check_init (LkShotCheck *self)
 {
-  self->worker = lk_worker_new ();
+  self->left_out = lk_latest_new (run, (GDestroyNotify) job_free,
+                                  (GDestroyNotify) lk_leave_one_out_free, on_found, self);
 }
 
 LkShotCheck *
