@@ -170,7 +170,7 @@ static void
 on_reported (LkEpisodesPage *self)
 {
   const LkEvaluationReport *report = lk_evaluation_job_get_report (self->job);
-  double chance = 100.0 / lk_evaluation_job_get_sampler (self->job)->n_ways;
+  double chance = 100.0 / lk_evaluation_job_get_request (self->job)->sampler.n_ways;
 
   show_progress (self, report);
   gtk_widget_set_visible (self->results, report->n_episodes > 0);
@@ -182,7 +182,7 @@ on_reported (LkEpisodesPage *self)
                                    chance);
   show_settings (self);
   lk_confusion_view_set_dataset (LK_CONFUSION_VIEW (self->confusion),
-                                 lk_evaluation_job_get_dataset (self->job),
+                                 lk_evaluation_job_get_request (self->job)->dataset,
                                  report->confusion);
 }
 
@@ -240,7 +240,8 @@ on_evaluate (LkEpisodesPage *self)
     return;
   request = make_request (self, dataset);
   if (self->job == NULL || lk_evaluation_job_get_report (self->job)->n_episodes > n
-      || !lk_evaluation_job_matches (self->job, &request))
+      || !lk_evaluation_request_equal (lk_evaluation_job_get_request (self->job),
+                                       &request))
     start_job (self, &request);
   lk_evaluation_job_run (self->job, n);
   show_progress (self, lk_evaluation_job_get_report (self->job));
@@ -280,13 +281,14 @@ static void
 on_mistake_activated (LkEpisodesPage *self, LkMistakeItem *item)
 {
   const LkMistake *mistake = lk_mistake_item_get (item);
-  LkDataset *dataset = lk_evaluation_job_get_dataset (self->job);
+  LkDataset *dataset = lk_evaluation_job_get_request (self->job)->dataset;
   const LkEvaluationRequest now = make_request (self, dataset);
-  LkEpisodeOpening opening = { dataset, lk_evaluation_job_get_sampler (self->job),
-                               mistake->episode, (int) mistake->query, NULL };
+  LkEpisodeOpening opening
+      = { dataset, &lk_evaluation_job_get_request (self->job)->sampler, mistake->episode,
+          (int) mistake->query, NULL };
 
-  if (lk_evaluation_job_has_network (self->job, &now))
-    opening.options = lk_evaluation_job_get_options (self->job);
+  if (lk_evaluation_request_has_network (lk_evaluation_job_get_request (self->job), &now))
+    opening.options = &lk_evaluation_job_get_request (self->job)->options;
   open_episode (self, &opening);
 }
 

@@ -98,7 +98,7 @@ update_shown (LkMistakesView *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->filtered));
   LkDataset *dataset
-      = self->job != NULL ? lk_evaluation_job_get_dataset (self->job) : NULL;
+      = self->job != NULL ? lk_evaluation_job_get_request (self->job)->dataset : NULL;
   g_autofree char *text = NULL;
 
   if (dataset != NULL && self->truth >= 0 && self->prediction >= 0)
@@ -157,7 +157,8 @@ on_bind_picture (GtkSignalListItemFactory *factory,
   g_autofree char *path = NULL;
 
   if (self->job != NULL)
-    path = lk_mistake_item_get_path (item, lk_evaluation_job_get_sampler (self->job));
+    path = lk_mistake_item_get_path (item,
+                                     &lk_evaluation_job_get_request (self->job)->sampler);
   lk_thumbnail_set_path (LK_THUMBNAIL (gtk_list_item_get_child (list_item)), path);
 }
 

@@ -103,9 +103,9 @@ lk_evaluation_export_describe_left_out (LkEvaluationJob *job)
 
   g_return_val_if_fail (LK_IS_EVALUATION_JOB (job), NULL);
 
-  small = lk_sampler_list_small (lk_evaluation_job_get_sampler (job),
-                                 lk_evaluation_job_get_dataset (job));
-  unreadable = lk_dataset_list_left_out (lk_evaluation_job_get_dataset (job));
+  small = lk_sampler_list_small (&lk_evaluation_job_get_request (job)->sampler,
+                                 lk_evaluation_job_get_request (job)->dataset);
+  unreadable = lk_dataset_list_left_out (lk_evaluation_job_get_request (job)->dataset);
   if (small->len > 0)
     {
       g_autofree char *names = join_first (small);
@@ -131,15 +131,15 @@ static gboolean
 is_as_now (LkEvaluationJob *job, LkSession *session)
 {
   const LkEvaluationRequest request = {
-    .dataset = lk_evaluation_job_get_dataset (job),
+    .dataset = lk_evaluation_job_get_request (job)->dataset,
     .model_name = lk_session_get_model_name (session),
     .profile = lk_session_get_profile (session),
     .network = lk_session_get_network (session),
-    .sampler = *lk_evaluation_job_get_sampler (job),
+    .sampler = lk_evaluation_job_get_request (job)->sampler,
     .options = *lk_session_get_options (session),
   };
 
-  return lk_evaluation_job_matches (job, &request);
+  return lk_evaluation_request_equal (lk_evaluation_job_get_request (job), &request);
 }
 
 char *
@@ -151,7 +151,7 @@ lk_evaluation_export_describe_settings (LkEvaluationJob *job, LkSession *session
 
   g_return_val_if_fail (LK_IS_EVALUATION_JOB (job) && LK_IS_SESSION (session), NULL);
 
-  sampler = lk_evaluation_job_get_sampler (job);
+  sampler = &lk_evaluation_job_get_request (job)->sampler;
   text = g_strdup_printf (
       is_as_now (job, session)
           ? _ ("%u-way %u-shot, %u queries of each class, seed %" PRIu64)

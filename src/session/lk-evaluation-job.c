@@ -15,13 +15,8 @@ struct _LkEvaluationJob
 {
   GObject parent_instance;
 
-  LkDataset *dataset;
+  LkEvaluationRequest *request;
   LkModel *model;
-  char *model_name;
-  char *profile;
-  char *network;
-  LkSampler sampler;
-  LkMetricOptions options;
 
   LkEvaluation *evaluation; /* the other thread's while it runs */
   LkEpisodeRunner *runner;  /* likewise */
@@ -45,13 +40,8 @@ G_DEFINE_FINAL_TYPE (LkEvaluationJob, lk_evaluation_job, G_TYPE_OBJECT)
 typedef struct
 {
   LkEvaluationJob *job; /* lives until the task ends; only to send news to */
-  LkDataset *dataset;
+  LkEvaluationRequest *request;
   LkModel *model;
-  char *model_name;
-  char *profile;
-  char *network;
-  LkSampler sampler;
-  LkMetricOptions options;
   LkEvaluation *evaluation;
   LkEpisodeRunner *runner;
   guint n_episodes;
@@ -70,13 +60,10 @@ typedef struct
 static void
 run_free (Run *run)
 {
-  g_object_unref (run->dataset);
+  lk_evaluation_request_unref (run->request);
   g_clear_object (&run->model);
   g_clear_object (&run->evaluation);
   g_clear_object (&run->runner);
-  g_free (run->model_name);
-  g_free (run->profile);
-  g_free (run->network);
   g_free (run);
 }
 
@@ -112,7 +99,7 @@ read_results (Run *run, News *news)
 {
   LkEvaluation *evaluation = run->evaluation;
   GArray *mistakes = lk_evaluation_get_mistakes (evaluation);
-  gsize n_classes = lk_dataset_get_n_classes (run->dataset);
+  gsize n_classes = lk_dataset_get_n_classes (run->request->dataset);
 
   news->report.n_episodes = lk_evaluation_get_n_episodes (evaluation);
   if (news->report.n_episodes == 0)
@@ -127,7 +114,7 @@ read_results (Run *run, News *news)
   for (; run->n_mistakes < mistakes->len; run->n_mistakes++)
     g_ptr_array_add (
         news->mistakes,
-        lk_mistake_item_new (run->dataset,
+        lk_mistake_item_new (run->request->dataset,
                              &g_array_index (mistakes, LkMistake, run->n_mistakes)));
 }
 
@@ -161,11 +148,13 @@ on_progress (guint n_episodes, guint total, double seconds_left, gpointer user_d
 static LkMapSource *
 open_source (Run *run, GError **error)
 {
+  const LkEvaluationRequest *request = run->request;
   g_autoptr (LkMapSource) source = NULL;
 
   if (run->model != NULL)
     return lk_episode_runner_make_source (run->model);
-  source = lk_open_source (run->model_name, run->profile, run->network, NULL, error);
+  source = lk_open_source (request->model_name, request->profile, request->network, NULL,
+                           error);
   if (source == NULL || lk_map_source_get_model (source) == NULL)
     return g_steal_pointer (&source);
   run->model = g_object_ref (lk_map_source_get_model (source));
@@ -175,13 +164,14 @@ open_source (Run *run, GError **error)
 static void
 make_runner (Run *run, GError **error)
 {
+  const LkEvaluationRequest *request = run->request;
   g_autoptr (LkMapSource) source = open_source (run, error);
 
   if (source == NULL)
     return;
-  run->evaluation = lk_evaluation_new (run->dataset, &run->sampler);
-  run->runner = lk_episode_runner_new_for_source (run->dataset, source, &run->sampler,
-                                                  &run->options);
+  run->evaluation = lk_evaluation_new (request->dataset, &request->sampler);
+  run->runner = lk_episode_runner_new_for_source (request->dataset, source,
+                                                  &request->sampler, &request->options);
 }
 
 static void
@@ -225,15 +215,12 @@ lk_evaluation_job_finalize (GObject *object)
 {
   LkEvaluationJob *self = LK_EVALUATION_JOB (object);
 
-  g_object_unref (self->dataset);
+  lk_evaluation_request_unref (self->request);
   g_clear_object (&self->model);
   g_clear_object (&self->evaluation);
   g_clear_object (&self->runner);
   g_clear_object (&self->cancellable);
   g_object_unref (self->mistakes);
-  g_free (self->model_name);
-  g_free (self->profile);
-  g_free (self->network);
   g_free (self->report.confusion);
   G_OBJECT_CLASS (lk_evaluation_job_parent_class)->finalize (object);
 }
@@ -267,44 +254,16 @@ lk_evaluation_job_new (const LkEvaluationRequest *request, LkModel *model)
   g_return_val_if_fail (model == NULL || LK_IS_MODEL (model), NULL);
 
   self = g_object_new (LK_TYPE_EVALUATION_JOB, NULL);
-  self->dataset = g_object_ref (request->dataset);
+  self->request = lk_evaluation_request_keep (request);
   self->model = model != NULL ? g_object_ref (model) : NULL;
-  self->model_name = g_strdup (request->model_name);
-  self->profile = g_strdup (request->profile);
-  self->network = g_strdup (request->network);
-  self->sampler = request->sampler;
-  self->options = request->options;
   return self;
 }
 
-static gboolean
-same_sampler (const LkSampler *a, const LkSampler *b)
+const LkEvaluationRequest *
+lk_evaluation_job_get_request (LkEvaluationJob *self)
 {
-  return a->n_ways == b->n_ways && a->n_shots == b->n_shots
-         && a->n_queries == b->n_queries && a->seed == b->seed;
-}
-
-gboolean
-lk_evaluation_job_has_network (LkEvaluationJob *self, const LkEvaluationRequest *request)
-{
-  g_return_val_if_fail (LK_IS_EVALUATION_JOB (self), FALSE);
-  g_return_val_if_fail (request != NULL, FALSE);
-
-  return self->dataset == request->dataset
-         && g_strcmp0 (self->model_name, request->model_name) == 0
-         && g_strcmp0 (self->profile, request->profile) == 0
-         && g_strcmp0 (self->network, request->network) == 0;
-}
-
-gboolean
-lk_evaluation_job_matches (LkEvaluationJob *self, const LkEvaluationRequest *request)
-{
-  g_return_val_if_fail (LK_IS_EVALUATION_JOB (self), FALSE);
-  g_return_val_if_fail (request != NULL, FALSE);
-
-  return lk_evaluation_job_has_network (self, request)
-         && same_sampler (&self->sampler, &request->sampler)
-         && lk_metric_options_equal (&self->options, &request->options);
+  g_return_val_if_fail (LK_IS_EVALUATION_JOB (self), NULL);
+  return self->request;
 }
 
 void
@@ -318,13 +277,8 @@ lk_evaluation_job_run (LkEvaluationJob *self, guint n_episodes)
 
   run = g_new0 (Run, 1);
   run->job = self;
-  run->dataset = g_object_ref (self->dataset);
+  run->request = lk_evaluation_request_ref (self->request);
   run->model = self->model != NULL ? g_object_ref (self->model) : NULL;
-  run->model_name = g_strdup (self->model_name);
-  run->profile = g_strdup (self->profile);
-  run->network = g_strdup (self->network);
-  run->sampler = self->sampler;
-  run->options = self->options;
   run->evaluation = g_steal_pointer (&self->evaluation);
   run->runner = g_steal_pointer (&self->runner);
   run->n_episodes = n_episodes;
@@ -351,27 +305,6 @@ lk_evaluation_job_get_running (LkEvaluationJob *self)
 {
   g_return_val_if_fail (LK_IS_EVALUATION_JOB (self), FALSE);
   return self->cancellable != NULL;
-}
-
-LkDataset *
-lk_evaluation_job_get_dataset (LkEvaluationJob *self)
-{
-  g_return_val_if_fail (LK_IS_EVALUATION_JOB (self), NULL);
-  return self->dataset;
-}
-
-const LkMetricOptions *
-lk_evaluation_job_get_options (LkEvaluationJob *self)
-{
-  g_return_val_if_fail (LK_IS_EVALUATION_JOB (self), NULL);
-  return &self->options;
-}
-
-const LkSampler *
-lk_evaluation_job_get_sampler (LkEvaluationJob *self)
-{
-  g_return_val_if_fail (LK_IS_EVALUATION_JOB (self), NULL);
-  return &self->sampler;
 }
 
 const LkEvaluationReport *
@@ -405,9 +338,9 @@ lk_evaluation_job_to_json (LkEvaluationJob *self)
 
   if (self->evaluation == NULL)
     return NULL;
-  node = lk_evaluation_to_json (self->evaluation, self->model, &self->options,
+  node = lk_evaluation_to_json (self->evaluation, self->model, &self->request->options,
                                 self->report.total);
-  name = g_filename_display_name (self->model_name);
+  name = g_filename_display_name (self->request->model_name);
   if (self->model == NULL)
     json_object_set_string_member (json_node_get_object (node), "maps", name);
   return node;

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
+#include "lk-evaluation-request.h"
 #include "lk-evaluation.h"
 #include "lk-model.h"
 
@@ -29,22 +30,6 @@ typedef struct
 } LkEvaluationReport;
 
 /**
- * LkEvaluationRequest:
- * @model_name, @profile (nullable), @network (nullable): what lk_model_open() takes
- *
- * What is evaluated, and how. Owns nothing.
- */
-typedef struct
-{
-  LkDataset *dataset;
-  const char *model_name;
-  const char *profile;
-  const char *network;
-  LkSampler sampler;
-  LkMetricOptions options;
-} LkEvaluationRequest;
-
-/**
  * LkEvaluationJob:
  *
  * An evaluation on another thread. The evaluation itself is touched by that thread alone;
@@ -60,21 +45,14 @@ G_DECLARE_FINAL_TYPE (LkEvaluationJob, lk_evaluation_job, LK, EVALUATION_JOB, GO
 LkEvaluationJob *lk_evaluation_job_new (const LkEvaluationRequest *request,
                                         LkModel *model);
 
-/** Whether it would give the same numbers as a new one of @request: then it can go on. */
-gboolean lk_evaluation_job_matches (LkEvaluationJob *self,
-                                    const LkEvaluationRequest *request);
-/** Whether it is of the dataset and the network that @request names. */
-gboolean lk_evaluation_job_has_network (LkEvaluationJob *self,
-                                        const LkEvaluationRequest *request);
+/** (transfer none): what it is of. */
+const LkEvaluationRequest *lk_evaluation_job_get_request (LkEvaluationJob *self);
 
 /** Runs the episodes before @n_episodes that have not been run. */
 void lk_evaluation_job_run (LkEvaluationJob *self, guint n_episodes);
 void lk_evaluation_job_cancel (LkEvaluationJob *self);
 gboolean lk_evaluation_job_get_running (LkEvaluationJob *self);
 
-LkDataset *lk_evaluation_job_get_dataset (LkEvaluationJob *self);
-const LkSampler *lk_evaluation_job_get_sampler (LkEvaluationJob *self);
-const LkMetricOptions *lk_evaluation_job_get_options (LkEvaluationJob *self);
 const LkEvaluationReport *lk_evaluation_job_get_report (LkEvaluationJob *self);
 /** List model of #LkMistakeItem, which grows. */
 GListModel *lk_evaluation_job_get_mistakes (LkEvaluationJob *self);
