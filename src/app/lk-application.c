@@ -3,8 +3,8 @@
 
 #include "lk-application.h"
 
-#include <glib/gi18n-lib.h>
-
+#include "lk-about.h"
+#include "lk-help.h"
 #include "lk-recovery.h"
 #include "lk-window.h"
 
@@ -20,6 +20,7 @@ G_DEFINE_FINAL_TYPE (LkApplication, lk_application, ADW_TYPE_APPLICATION)
 static const LkAccelerator accelerators[] = {
   { "app.quit", { "<Control>q" } },
   { "app.new-window", { "<Shift><Control>n" } },
+  { "app.help", { "F1" } },
   { "window.close", { "<Control>w" } },
   { "win.show-help-overlay", { "<Control>question" } },
   { "win.open", { "<Control>o" } },
@@ -156,14 +157,15 @@ new_window (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 about (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  adw_show_about_window (
-      gtk_application_get_active_window (GTK_APPLICATION (user_data)), "application-name",
-      "Likeness", "application-icon", LK_APP_ID, "version", LK_VERSION, "developer-name",
-      _ ("The Likeness developers"), "license-type", GTK_LICENSE_GPL_3_0, "comments",
-      _ ("See why pictures match: which class a picture is most like, which level of the "
-         "metric "
-         "said so, and where in the pictures that came from."),
-      NULL);
+  lk_about_show (gtk_application_get_active_window (GTK_APPLICATION (user_data)));
+}
+
+static void
+help (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+
+  lk_help_show (window, lk_help_choose_page (window));
 }
 
 static void
@@ -173,6 +175,7 @@ lk_application_startup (GApplication *application)
     { "quit", quit },
     { "new-window", new_window },
     { "about", about },
+    { "help", help },
   };
 
   G_APPLICATION_CLASS (lk_application_parent_class)->startup (application);
