@@ -32,13 +32,26 @@ fail_name (GError **error, LkError code, const char *name, const char *message)
   return FALSE;
 }
 
-/* Adds @names to @clean, without counters and optimisers. */
+/* Whether the first component of @name is one of @beside. */
+static gboolean
+is_beside (const char *const *beside, const char *name)
+{
+  g_autofree char *first = g_strndup (name, strcspn (name, "."));
+
+  return beside != NULL && g_strv_contains (beside, first);
+}
+
+/* Adds @names to @clean, without counters, optimisers and what the file says is none of
+ * the network's. */
 static gboolean
 add_clean_names (LkCheckpoint *checkpoint,
                  GPtrArray *names,
                  GHashTable *clean,
                  GError **error)
 {
+  const char *told = lk_checkpoint_get_metadata (checkpoint, LK_TENSORS_BESIDE);
+  g_auto (GStrv) beside = told != NULL ? g_strsplit (told, ",", -1) : NULL;
+
   for (guint i = 0; i < names->len; i++)
     {
       const char *original = names->pdata[i];
@@ -46,7 +59,8 @@ add_clean_names (LkCheckpoint *checkpoint,
       const char *before;
 
       if (g_str_has_suffix (original, "num_batches_tracked")
-          || lk_key_search_is_optimiser (original))
+          || lk_key_search_is_optimiser (original)
+          || is_beside ((const char *const *) beside, original))
         continue;
       name = lk_key_search_clean (original);
       before = g_hash_table_lookup (clean, name);

@@ -5,6 +5,10 @@
 
 G_BEGIN_DECLS
 
+/** The key of the metadata by which a file says what of its tensors is not the network's:
+ * the first components of their names, with commas between. */
+#define LK_TENSORS_BESIDE "tensors_beside"
+
 /**
  * LkLayoutKeys:
  * @wrapper: below what the backbone was found: the keys of outer dictionaries, such as

@@ -74,6 +74,10 @@ guint lk_trainer_count_frozen (LkTrainer *self, double progress);
 
 /* lk-trainer-weights.c */
 
+/** Adds what is needed to open the network's tensors as a model, and the names of the
+ * classes that it learns. */
+void lk_trainer_describe_network (LkTrainer *self, GHashTable *metadata);
+
 /** (transfer full): the weights to be used: the average, with statistics of its own, or
  * as they are. Names to #LkTensor. */
 GHashTable *lk_trainer_make_weights (LkTrainer *self, GError **error);

@@ -2,10 +2,11 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
-
 #include <string.h>
 
 #include "lk-error.h"
+#include "lk-layout-keys.h"
+#include "lk-names.h"
 #include "lk-tensor-table.h"
 #include "lk-trainer-private.h"
 
@@ -58,6 +59,25 @@ collect_tensors (LkTrainer *self)
   return tensors;
 }
 
+/* The network's tensors are those of its stages. */
+static char *
+list_beside (GHashTable *tensors)
+{
+  g_autoptr (GHashTable) parts
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) sorted = NULL;
+  GHashTableIter iter;
+  gpointer name;
+
+  g_hash_table_iter_init (&iter, tensors);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    if (!g_str_has_prefix (name, "stage"))
+      g_hash_table_add (parts, g_strndup (name, strcspn (name, ".")));
+  sorted = lk_names_sort_keys (parts);
+  g_ptr_array_add (sorted, NULL);
+  return g_strjoinv (",", (char **) sorted->pdata);
+}
+
 gboolean
 lk_trainer_save (LkTrainer *self, GError **error)
 {
@@ -66,6 +86,10 @@ lk_trainer_save (LkTrainer *self, GError **error)
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (LkCheckpoint) checkpoint = NULL;
 
+  lk_trainer_describe_network (self, metadata);
+  g_hash_table_insert (metadata, g_strdup ("padding"),
+                       g_strnfill (strlen (self->recipe->pools), '1'));
+  g_hash_table_insert (metadata, g_strdup (LK_TENSORS_BESIDE), list_beside (tensors));
   lk_training_state_write (&self->state, metadata);
   g_hash_table_insert (metadata, g_strdup (RECIPE),
                        lk_recipe_to_json (self->recipe, FALSE));

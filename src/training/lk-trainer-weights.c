@@ -199,15 +199,22 @@ list_class_names (const LkPictureSet *set)
   return lk_training_class_names_to_text (names, n);
 }
 
+void
+lk_trainer_describe_network (LkTrainer *self, GHashTable *metadata)
+{
+  set (metadata, "backbone", g_strdup (lk_recipe_get_backbone (self->recipe)));
+  set (metadata, "profile", g_strdup (self->recipe->profile));
+  set (metadata, "pools", g_strdup (self->recipe->pools));
+  set (metadata, "slope", format_real (self->recipe->slope));
+  set (metadata, LK_TRAINING_CLASS_NAMES, list_class_names (self->set));
+}
+
 static GHashTable *
 describe (LkTrainer *self, const LkValidationResult *validation)
 {
   GHashTable *metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
-  set (metadata, "backbone", g_strdup (lk_recipe_get_backbone (self->recipe)));
-  set (metadata, "profile", g_strdup (self->recipe->profile));
-  set (metadata, "pools", g_strdup (self->recipe->pools));
-  set (metadata, "slope", format_real (self->recipe->slope));
+  lk_trainer_describe_network (self, metadata);
   describe_fusion (self, metadata);
   set (metadata, "training_recipe", lk_recipe_to_json (self->recipe, FALSE));
   set (metadata, "training_program", g_strdup ("likeness " LK_VERSION));
@@ -219,7 +226,6 @@ describe (LkTrainer *self, const LkValidationResult *validation)
        g_strdup (lk_picture_set_get_sha256 (self->set)));
   set (metadata, "training_classes",
        g_strdup_printf ("%u", lk_picture_set_get_n_classes (self->set)));
-  set (metadata, LK_TRAINING_CLASS_NAMES, list_class_names (self->set));
   set (metadata, "training_size",
        g_strdup_printf ("%u", lk_picture_set_get_n_pictures (self->set)));
   set (metadata, "training_steps",

@@ -133,6 +133,27 @@ class Result(TrainCase):
             self.assertEqual(first[name], second[name], name)
         self.assertNotEqual(first["features.8.weight"], second["features.8.weight"])
 
+    def test_checkpoint_is_a_model(self):
+        """What a killed training left opens, and another can begin with it; momenta and heads are none of the network's."""
+        path = self.write_recipe()
+        self.train("first", "--recipe", path)
+        folder = os.path.join(self.folder, "first")
+        kept = max(name for name in os.listdir(folder) if name.startswith("checkpoint-"))
+        checkpoint, last = os.path.join(folder, kept), os.path.join(folder, "last.safetensors")
+        told, wanted = self.json("inspect", checkpoint), self.json("inspect", last)
+        for key in ["backbone", "channels", "pools", "slope", "map", "profile", "guessed"]:
+            self.assertEqual(told.get(key), wanted.get(key), key)
+        picture = os.path.join(self.dataset, "waves 0", "0.png")
+        maps = []
+        for name, model in [("a", checkpoint), ("b", last)]:
+            out = self.path(f"{name}.safetensors")
+            self.done("embed", "--model", model, "--size", str(SIZE), "--output", out, picture)
+            maps.append({key: numbers.tobytes() for key, (_, numbers) in read_safetensors(out)[0].items()})
+        self.assertEqual(maps[0], maps[1])
+        self.train("second", "--recipe", path, "--init", checkpoint, "--freeze", "1")
+        first, second = self.weights("first"), self.weights("second")
+        self.assertEqual(first["features.0.weight"], second["features.0.weight"])
+
     def test_going_on_with_other_widths(self):
         """The network that was begun with, and not the recipe, says how wide it is."""
         self.train("first", "--recipe", self.write_recipe(channels=[8, 8, 8, 8]))
