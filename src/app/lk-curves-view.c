@@ -18,8 +18,10 @@ struct _LkCurvesView
 {
   GtkWidget parent_instance;
 
-  LkTrainingCurves *curves; /* or NULL; not owned */
-  double hovered;           /* NaN: none */
+  gpointer source; /* or NULL; not owned */
+  LkCurvesViewGet get;
+  LkCurvesViewDescribe describe;
+  double hovered; /* NaN: none */
   char *summary;
 
   LkKeptDrawing base;
@@ -39,8 +41,7 @@ G_DEFINE_FINAL_TYPE (LkCurvesView, lk_curves_view, GTK_TYPE_WIDGET)
 static gboolean
 get_data (LkCurvesView *self, LkCurvesPlot *data)
 {
-  const LkCurvesPlot *plot
-      = self->curves != NULL ? lk_training_curves_get_plot (self->curves) : NULL;
+  const LkCurvesPlot *plot = self->source != NULL ? self->get (self->source) : NULL;
 
   if (plot == NULL)
     return FALSE;
@@ -119,8 +120,7 @@ static void
 update_summary (LkCurvesView *self)
 {
   g_autofree char *summary
-      = self->curves != NULL ? lk_training_curves_describe (self->curves, self->hovered)
-                             : NULL;
+      = self->source != NULL ? self->describe (self->source, self->hovered) : NULL;
 
   if (g_strcmp0 (summary, self->summary) == 0)
     return;
@@ -258,16 +258,40 @@ lk_curves_view_init (LkCurvesView *self)
 }
 
 void
-lk_curves_view_set_curves (LkCurvesView *self, LkTrainingCurves *curves)
+lk_curves_view_set_source (LkCurvesView *self,
+                           gpointer data,
+                           LkCurvesViewGet get,
+                           LkCurvesViewDescribe describe)
 {
   g_return_if_fail (LK_IS_CURVES_VIEW (self));
+  g_return_if_fail (data == NULL || (get != NULL && describe != NULL));
 
-  if (curves != self->curves)
+  if (data != self->source)
     self->hovered = NAN;
-  self->curves = curves;
+  self->source = data;
+  self->get = get;
+  self->describe = describe;
   update_summary (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
   forget_base (self);
+}
+
+static const LkCurvesPlot *
+get_training (gpointer curves)
+{
+  return lk_training_curves_get_plot (curves);
+}
+
+static char *
+describe_training (gpointer curves, double place)
+{
+  return lk_training_curves_describe (curves, place);
+}
+
+void
+lk_curves_view_set_curves (LkCurvesView *self, LkTrainingCurves *curves)
+{
+  lk_curves_view_set_source (self, curves, get_training, describe_training);
 }
 
 const char *

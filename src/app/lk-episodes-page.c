@@ -7,6 +7,7 @@
 
 #include "lk-calibration-view.h"
 #include "lk-chooser.h"
+#include "lk-confidence-view.h"
 #include "lk-confusion-view.h"
 #include "lk-dataset-picker.h"
 #include "lk-episode-opening.h"
@@ -43,8 +44,10 @@ struct _LkEpisodesPage
   GtkWidget *settings;
   GtkWidget *rows;
   GtkWidget *predictors[LK_N_PREDICTORS];
+  GtkWidget *baseline;
   GtkWidget *confusion;
   GtkWidget *mistakes;
+  GtkWidget *confidence;
   GtkWidget *calibration;
   GtkWidget *tally;
 };
@@ -166,6 +169,24 @@ show_progress (LkEpisodesPage *self, const LkEvaluationReport *report)
   show_status (self, text, FALSE);
 }
 
+/* What the levels add to. */
+static void
+show_baseline (LkEpisodesPage *self, const LkEvaluationReport *report)
+{
+  g_autofree char *text = NULL;
+
+  gtk_widget_set_visible (self->baseline, report->baseline >= 0);
+  if (report->baseline < 0)
+    return;
+  if (report->baseline_ci95 >= 0)
+    text = g_strdup_printf (_ ("Pooled prototypes, beside them: %.1f %% ± %.1f"),
+                            report->baseline, report->baseline_ci95);
+  else
+    text = g_strdup_printf (_ ("Pooled prototypes, beside them: %.1f %%"),
+                            report->baseline);
+  gtk_label_set_text (GTK_LABEL (self->baseline), text);
+}
+
 static void
 on_reported (LkEpisodesPage *self)
 {
@@ -180,6 +201,7 @@ on_reported (LkEpisodesPage *self)
     lk_predictor_row_set_interval (LK_PREDICTOR_ROW (self->predictors[predictor]),
                                    report->accuracy[predictor], report->ci95[predictor],
                                    chance);
+  show_baseline (self, report);
   show_settings (self);
   lk_confusion_view_set_dataset (LK_CONFUSION_VIEW (self->confusion),
                                  lk_evaluation_job_get_request (self->job)->dataset,
@@ -190,6 +212,8 @@ static void
 on_ended (LkEpisodesPage *self, const char *problem)
 {
   on_reported (self);
+  lk_confidence_view_set_report (LK_CONFIDENCE_VIEW (self->confidence),
+                                 lk_evaluation_job_get_confidence (self->job));
   update_actions (self);
   if (problem != NULL)
     show_status (self, problem, TRUE);
@@ -203,6 +227,13 @@ forget_job (LkEpisodesPage *self)
   g_signal_handlers_disconnect_by_data (self->job, self);
   lk_evaluation_job_cancel (self->job);
   g_clear_object (&self->job);
+}
+
+static void
+forget_results (LkEpisodesPage *self)
+{
+  forget_job (self);
+  lk_confidence_view_set_report (LK_CONFIDENCE_VIEW (self->confidence), NULL);
 }
 
 static LkEvaluationRequest
@@ -221,7 +252,7 @@ make_request (LkEpisodesPage *self, LkDataset *dataset)
 static void
 start_job (LkEpisodesPage *self, const LkEvaluationRequest *request)
 {
-  forget_job (self);
+  forget_results (self);
   self->job = lk_evaluation_job_new (request, lk_session_get_model (self->session));
   g_signal_connect_swapped (self->job, "reported", G_CALLBACK (on_reported), self);
   g_signal_connect_swapped (self->job, "ended", G_CALLBACK (on_ended), self);
@@ -405,6 +436,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, confusion);
   gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, mistakes);
   gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, calibration);
+  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, baseline);
+  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, confidence);
   gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, tally);
 }
 
@@ -415,6 +448,7 @@ lk_episodes_page_class_init (LkEpisodesPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = lk_episodes_page_dispose;
   g_type_ensure (LK_TYPE_CALIBRATION_VIEW);
+  g_type_ensure (LK_TYPE_CONFIDENCE_VIEW);
   g_type_ensure (LK_TYPE_CONFUSION_VIEW);
   g_type_ensure (LK_TYPE_DATASET_PICKER);
   g_type_ensure (LK_TYPE_MISTAKES_VIEW);
@@ -458,6 +492,7 @@ lk_episodes_page_set_session (LkEpisodesPage *self, LkSession *session)
 
   self->session = g_object_ref (session);
   lk_tally_view_set_session (LK_TALLY_VIEW (self->tally), session);
+  lk_confidence_view_set_session (LK_CONFIDENCE_VIEW (self->confidence), session);
   lk_calibration_view_set_session (LK_CALIBRATION_VIEW (self->calibration), session,
                                    LK_DATASET_PICKER (self->form.picker));
   g_signal_connect_swapped (session, "decided", G_CALLBACK (on_session_changed), self);

@@ -97,41 +97,45 @@ print_wanted (const GArray *list, double wanted)
 }
 
 static void
-print_confidence (const LkConfidence *confidence)
+print_confidence (const LkConfidenceReport *report)
 {
-  g_autoptr (GArray) list = lk_confidence_list_coverage (confidence);
-  LkReliability before = lk_confidence_measure_before (confidence);
-
   g_print (g_dngettext (GETTEXT_PACKAGE, "\nHow sure, %u decision:\n",
-                        "\nHow sure, %u decisions:\n", lk_confidence_get_n (confidence)),
-           lk_confidence_get_n (confidence));
-  g_print (_ ("Calibration error %.2f %%, Brier score %.4f\n"), 100 * before.error,
-           before.brier);
-  if (lk_confidence_get_n_episodes (confidence) > 1)
-    {
-      LkReliability after = lk_confidence_measure_after (confidence);
-
-      g_print (_ ("Over a temperature of %.4g: %.2f %%, %.4f\n"),
-               lk_confidence_fit (confidence), 100 * after.error, after.brier);
-    }
+                        "\nHow sure, %u decisions:\n", report->n),
+           report->n);
+  g_print (_ ("Calibration error %.2f %%, Brier score %.4f\n"),
+           100 * report->before.error, report->before.brier);
+  if (report->has_after)
+    g_print (_ ("Over a temperature of %.4g: %.2f %%, %.4f\n"), report->temperature,
+             100 * report->after.error, report->after.brier);
   for (guint i = 0; i < LK_N_WANTED_ACCURACIES; i++)
-    print_wanted (list, lk_wanted_accuracies[i]);
+    print_wanted (report->coverage, lk_wanted_accuracies[i]);
+}
+
+/* (nullable) */
+static LkConfidenceReport *
+report_confidence (const LkCliFindings *self)
+{
+  return self->confidence != NULL ? lk_confidence_report_new (self->confidence) : NULL;
 }
 
 void
 lk_cli_findings_print (const LkCliFindings *self)
 {
+  g_autoptr (LkConfidenceReport) report = report_confidence (self);
+
   if (self->deletion != NULL)
     print_deletion (self->deletion);
   if (self->unknown != NULL && lk_unknown_get_n (self->unknown) > 0)
     print_unknown (self->unknown);
-  if (self->confidence != NULL && lk_confidence_get_n (self->confidence) > 0)
-    print_confidence (self->confidence);
+  if (report != NULL)
+    print_confidence (report);
 }
 
 void
 lk_cli_findings_add (const LkCliFindings *self, JsonObject *object)
 {
+  g_autoptr (LkConfidenceReport) report = report_confidence (self);
+
   if (self->deletion != NULL)
     {
       json_object_set_int_member (object, "deletion_queries",
@@ -142,49 +146,48 @@ lk_cli_findings_add (const LkCliFindings *self, JsonObject *object)
   if (self->unknown != NULL && lk_unknown_get_n (self->unknown) > 0)
     json_object_set_object_member (object, "unknown",
                                    lk_findings_json_write_unknown (self->unknown));
-  if (self->confidence != NULL && lk_confidence_get_n (self->confidence) > 0)
+  if (report != NULL)
     json_object_set_object_member (object, "confidence",
-                                   lk_findings_json_write_confidence (self->confidence));
+                                   lk_findings_json_write_confidence (report));
 }
 
-/* What is drawn, by the name of its files. */
-typedef gboolean (*Write) (const LkCliFindings *self, const char *path, GError **error);
+/* What is drawn, by the name of its files, of one of the findings. */
+typedef gboolean (*Write) (gconstpointer found, const char *path, GError **error);
 
 static gboolean
-write_deletion_figure (const LkCliFindings *self, const char *path, GError **error)
+write_deletion_figure (gconstpointer found, const char *path, GError **error)
 {
-  return lk_deletion_sheet_write (self->deletion, path, error);
-}
-
-static gboolean
-write_unknown_figure (const LkCliFindings *self, const char *path, GError **error)
-{
-  return lk_trust_sheet_write_unknown (self->unknown, path, error);
+  return lk_deletion_sheet_write (found, path, error);
 }
 
 static gboolean
-write_reliability_figure (const LkCliFindings *self, const char *path, GError **error)
+write_unknown_figure (gconstpointer found, const char *path, GError **error)
 {
-  return lk_trust_sheet_write_reliability (self->confidence, path, error);
+  return lk_trust_sheet_write_unknown (found, path, error);
 }
 
 static gboolean
-write_coverage_figure (const LkCliFindings *self, const char *path, GError **error)
+write_reliability_figure (gconstpointer found, const char *path, GError **error)
 {
-  return lk_trust_sheet_write_coverage (self->confidence, path, error);
+  return lk_trust_sheet_write_reliability (found, path, error);
+}
+
+static gboolean
+write_coverage_figure (gconstpointer found, const char *path, GError **error)
+{
+  return lk_trust_sheet_write_coverage (found, path, error);
 }
 
 /* Where figures are written, and what became of them. */
 typedef struct
 {
-  const LkCliFindings *findings;
   const char *folder;
   GPtrArray *paths;
   GError **error;
 } Saving;
 
 static void
-save_figure (const Saving *saving, const char *name, Write write)
+save_figure (const Saving *saving, const char *name, Write write, gconstpointer found)
 {
   static const char *const endings[] = { "svg", "pdf", "png" };
 
@@ -193,7 +196,7 @@ save_figure (const Saving *saving, const char *name, Write write)
       g_autofree char *file = g_strconcat (name, ".", endings[i], NULL);
       g_autofree char *path = g_build_filename (saving->folder, file, NULL);
 
-      if (write (saving->findings, path, *saving->error == NULL ? saving->error : NULL))
+      if (write (found, path, *saving->error == NULL ? saving->error : NULL))
         g_ptr_array_add (saving->paths, g_steal_pointer (&path));
     }
 }
@@ -204,15 +207,16 @@ lk_cli_findings_save (const LkCliFindings *self,
                       GPtrArray *paths,
                       GError **error)
 {
-  const Saving saving = { self, folder, paths, error };
+  const Saving saving = { folder, paths, error };
+  g_autoptr (LkConfidenceReport) report = report_confidence (self);
 
   if (self->deletion != NULL && lk_deletion_get_n (self->deletion) > 0)
-    save_figure (&saving, "deletion", write_deletion_figure);
+    save_figure (&saving, "deletion", write_deletion_figure, self->deletion);
   if (self->unknown != NULL && lk_unknown_get_n (self->unknown) > 0)
-    save_figure (&saving, "unknown", write_unknown_figure);
-  if (self->confidence != NULL && lk_confidence_get_n (self->confidence) > 0)
+    save_figure (&saving, "unknown", write_unknown_figure, self->unknown);
+  if (report != NULL)
     {
-      save_figure (&saving, "reliability", write_reliability_figure);
-      save_figure (&saving, "coverage", write_coverage_figure);
+      save_figure (&saving, "reliability", write_reliability_figure, report);
+      save_figure (&saving, "coverage", write_coverage_figure, report);
     }
 }

@@ -3,7 +3,7 @@
 
 #include <json-glib/json-glib.h>
 
-#include "lk-confidence.h"
+#include "lk-confidence-report.h"
 #include "lk-deletion.h"
 #include "lk-episode-runner.h"
 #include "lk-unknown.h"

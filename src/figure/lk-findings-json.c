@@ -167,33 +167,27 @@ write_coverages (const GArray *list)
 }
 
 JsonObject *
-lk_findings_json_write_confidence (const LkConfidence *confidence)
+lk_findings_json_write_confidence (const LkConfidenceReport *report)
 {
-  g_autoptr (GArray) list = lk_confidence_list_coverage (confidence);
   JsonObject *object = json_object_new ();
   JsonArray *wanted = json_array_new ();
-  LkReliability before = lk_confidence_measure_before (confidence);
-  double temperature = lk_confidence_fit (confidence);
 
-  json_object_set_int_member (object, "decisions", lk_confidence_get_n (confidence));
-  if (isfinite (temperature))
-    json_object_set_double_member (object, "temperature", temperature);
+  json_object_set_int_member (object, "decisions", report->n);
+  if (isfinite (report->temperature))
+    json_object_set_double_member (object, "temperature", report->temperature);
   else
     json_object_set_null_member (object, "temperature");
-  json_object_set_object_member (object, "before", write_reliability (&before));
-  if (lk_confidence_get_n_episodes (confidence) > 1)
-    {
-      LkReliability after = lk_confidence_measure_after (confidence);
-
-      json_object_set_object_member (object, "after", write_reliability (&after));
-    }
+  json_object_set_object_member (object, "before", write_reliability (&report->before));
+  if (report->has_after)
+    json_object_set_object_member (object, "after", write_reliability (&report->after));
   else
     json_object_set_null_member (object, "after");
-  json_object_set_array_member (object, "coverage", write_coverages (list));
+  json_object_set_array_member (object, "coverage", write_coverages (report->coverage));
   for (guint i = 0; i < LK_N_WANTED_ACCURACIES; i++)
     json_array_add_object_element (
-        wanted, write_coverage (lk_coverage_find (list, lk_wanted_accuracies[i]),
-                                lk_wanted_accuracies[i]));
+        wanted,
+        write_coverage (lk_coverage_find (report->coverage, lk_wanted_accuracies[i]),
+                        lk_wanted_accuracies[i]));
   json_object_set_array_member (object, "wanted", wanted);
   return object;
 }

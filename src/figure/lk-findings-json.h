@@ -3,7 +3,7 @@
 
 #include <json-glib/json-glib.h>
 
-#include "lk-confidence.h"
+#include "lk-confidence-report.h"
 #include "lk-deletion.h"
 #include "lk-unknown.h"
 
@@ -22,7 +22,7 @@ extern const double lk_wanted_accuracies[LK_N_WANTED_ACCURACIES];
 JsonObject *lk_findings_json_write_deletion (const LkDeletion *deletion);
 /** "unknown", of an episode or more. */
 JsonObject *lk_findings_json_write_unknown (const LkUnknown *unknown);
-/** "confidence", of a decision or more. */
-JsonObject *lk_findings_json_write_confidence (const LkConfidence *confidence);
+/** "confidence". */
+JsonObject *lk_findings_json_write_confidence (const LkConfidenceReport *report);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "lk-confidence.h"
+#include "lk-confidence-report.h"
 #include "lk-unknown.h"
 
 G_BEGIN_DECLS
@@ -16,14 +16,13 @@ G_BEGIN_DECLS
 gboolean
 lk_trust_sheet_write_unknown (const LkUnknown *unknown, const char *path, GError **error);
 
-/** How often decisions are right by how probable they were said to be, before and after
- * the temperature, and how many there are of each probability. */
-gboolean lk_trust_sheet_write_reliability (const LkConfidence *confidence,
+/** lk_trust_plot_new_reliability() */
+gboolean lk_trust_sheet_write_reliability (const LkConfidenceReport *report,
                                            const char *path,
                                            GError **error);
 
-/** How often decisions are right where only those with the largest margins are made. */
-gboolean lk_trust_sheet_write_coverage (const LkConfidence *confidence,
+/** lk_trust_plot_new_coverage() */
+gboolean lk_trust_sheet_write_coverage (const LkConfidenceReport *report,
                                         const char *path,
                                         GError **error);
 

@@ -4,12 +4,16 @@
 #include "lk-evaluation-job.h"
 
 #include "lk-evaluation-json.h"
+#include "lk-findings-json.h"
 #include "lk-mistake-item.h"
 #include "lk-open-source.h"
 #include "lk-episode-runner.h"
+#include "lk-scoring.h"
 #include "lk-task.h"
 
 #define REPORT_INTERVAL (200 * G_TIME_SPAN_MILLISECOND)
+/* What is kept of each to say how sure they may be takes a few numbers. */
+#define MAX_DECISIONS 500000
 
 struct _LkEvaluationJob
 {
@@ -20,6 +24,8 @@ struct _LkEvaluationJob
 
   LkEvaluation *evaluation; /* the other thread's while it runs */
   LkEpisodeRunner *runner;  /* likewise */
+  LkConfidence *confidence; /* likewise */
+  LkConfidenceReport *sure; /* (nullable): what it has come to */
   GCancellable *cancellable;
   LkEvaluationReport report;
   GListStore *mistakes;
@@ -44,6 +50,8 @@ typedef struct
   LkModel *model;
   LkEvaluation *evaluation;
   LkEpisodeRunner *runner;
+  LkConfidence *confidence;
+  LkConfidenceReport *sure;
   guint n_episodes;
   guint n_mistakes; /* sent */
   gint64 last_report;
@@ -64,6 +72,8 @@ run_free (Run *run)
   g_clear_object (&run->model);
   g_clear_object (&run->evaluation);
   g_clear_object (&run->runner);
+  g_clear_pointer (&run->confidence, lk_confidence_free);
+  g_clear_pointer (&run->sure, lk_confidence_report_unref);
   g_free (run);
 }
 
@@ -95,6 +105,19 @@ deliver (gpointer data)
 }
 
 static void
+read_baseline (LkEvaluation *evaluation, LkEvaluationReport *report)
+{
+  gboolean has_interval;
+
+  report->baseline = -1;
+  if (!lk_evaluation_get_baseline (evaluation, &report->baseline, &report->baseline_ci95,
+                                   &has_interval))
+    report->baseline = -1;
+  else if (!has_interval)
+    report->baseline_ci95 = -1;
+}
+
+static void
 read_results (Run *run, News *news)
 {
   LkEvaluation *evaluation = run->evaluation;
@@ -109,6 +132,7 @@ read_results (Run *run, News *news)
                                      &news->report.accuracy[predictor],
                                      &news->report.ci95[predictor]))
       news->report.ci95[predictor] = -1;
+  read_baseline (evaluation, &news->report);
   news->report.confusion = g_memdup2 (lk_evaluation_get_confusion (evaluation),
                                       n_classes * n_classes * sizeof (guint));
   for (; run->n_mistakes < mistakes->len; run->n_mistakes++)
@@ -161,17 +185,50 @@ open_source (Run *run, GError **error)
   return lk_episode_runner_make_source (run->model);
 }
 
-static void
+static gboolean
 make_runner (Run *run, GError **error)
 {
   const LkEvaluationRequest *request = run->request;
   g_autoptr (LkMapSource) source = open_source (run, error);
+  g_autoptr (LkTrainedFusion) fusion = NULL;
 
-  if (source == NULL)
-    return;
+  if (source == NULL
+      || (run->model != NULL && !lk_scoring_read_fusion (run->model, &fusion, error)))
+    return FALSE;
   run->evaluation = lk_evaluation_new (request->dataset, &request->sampler);
   run->runner = lk_episode_runner_new_for_source (request->dataset, source,
                                                   &request->sampler, &request->options);
+  run->confidence = lk_confidence_new (&request->options, fusion);
+  return TRUE;
+}
+
+/* What cannot be decided fails the episode itself. */
+static void
+on_collected (guint64 index,
+              const LkSample *sample,
+              GPtrArray *maps,
+              const LkRawScores *scores,
+              gpointer user_data)
+{
+  Run *run = user_data;
+
+  if (lk_confidence_get_n (run->confidence) + scores->n_queries <= MAX_DECISIONS)
+    lk_confidence_add (run->confidence, scores, NULL);
+}
+
+static gboolean
+run_episodes (Run *run, GCancellable *cancellable, GError **error)
+{
+  gboolean fine;
+
+  if (run->runner == NULL && !make_runner (run, error))
+    return FALSE;
+  lk_episode_runner_set_collect (run->runner, on_collected, run);
+  fine = lk_episode_runner_run (run->runner, run->evaluation, 0, run->n_episodes,
+                                on_progress, run, cancellable, error);
+  lk_episode_runner_set_collect (run->runner, NULL, NULL);
+  run->sure = lk_confidence_report_new (run->confidence);
+  return fine;
 }
 
 static void
@@ -179,13 +236,8 @@ run_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 {
   Run *run = data;
   GError *error = NULL;
-  gboolean fine;
+  gboolean fine = run_episodes (run, cancellable, &error);
 
-  if (run->runner == NULL)
-    make_runner (run, &error);
-  fine = run->runner != NULL
-         && lk_episode_runner_run (run->runner, run->evaluation, 0, run->n_episodes,
-                                   on_progress, run, cancellable, &error);
   send_news (run, fine ? 0 : -1);
   if (fine)
     g_task_return_boolean (task, TRUE);
@@ -205,6 +257,9 @@ on_ended (GObject *source, GAsyncResult *result, gpointer user_data)
   g_set_object (&self->model, run->model);
   g_set_object (&self->evaluation, run->evaluation);
   g_set_object (&self->runner, run->runner);
+  self->confidence = g_steal_pointer (&run->confidence);
+  g_clear_pointer (&self->sure, lk_confidence_report_unref);
+  self->sure = g_steal_pointer (&run->sure);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_clear_error (&error);
   g_signal_emit (self, signals[SIGNAL_ENDED], 0, error != NULL ? error->message : NULL);
@@ -219,6 +274,8 @@ lk_evaluation_job_finalize (GObject *object)
   g_clear_object (&self->model);
   g_clear_object (&self->evaluation);
   g_clear_object (&self->runner);
+  g_clear_pointer (&self->confidence, lk_confidence_free);
+  g_clear_pointer (&self->sure, lk_confidence_report_unref);
   g_clear_object (&self->cancellable);
   g_object_unref (self->mistakes);
   g_free (self->report.confusion);
@@ -281,6 +338,7 @@ lk_evaluation_job_run (LkEvaluationJob *self, guint n_episodes)
   run->model = self->model != NULL ? g_object_ref (self->model) : NULL;
   run->evaluation = g_steal_pointer (&self->evaluation);
   run->runner = g_steal_pointer (&self->runner);
+  run->confidence = g_steal_pointer (&self->confidence);
   run->n_episodes = n_episodes;
   run->n_mistakes = g_list_model_get_n_items (G_LIST_MODEL (self->mistakes));
   run->last_report = g_get_monotonic_time () - REPORT_INTERVAL;
@@ -328,6 +386,13 @@ lk_evaluation_job_get_evaluation (LkEvaluationJob *self)
   return self->evaluation;
 }
 
+LkConfidenceReport *
+lk_evaluation_job_get_confidence (LkEvaluationJob *self)
+{
+  g_return_val_if_fail (LK_IS_EVALUATION_JOB (self), NULL);
+  return self->cancellable == NULL ? self->sure : NULL;
+}
+
 JsonNode *
 lk_evaluation_job_to_json (LkEvaluationJob *self)
 {
@@ -343,6 +408,9 @@ lk_evaluation_job_to_json (LkEvaluationJob *self)
   name = g_filename_display_name (self->request->model_name);
   if (self->model == NULL)
     json_object_set_string_member (json_node_get_object (node), "maps", name);
+  if (self->sure != NULL)
+    json_object_set_object_member (json_node_get_object (node), "confidence",
+                                   lk_findings_json_write_confidence (self->sure));
   return node;
 }
 

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
 
+#include "lk-confidence-report.h"
 #include "lk-evaluation-request.h"
 #include "lk-evaluation.h"
 #include "lk-model.h"
@@ -15,6 +16,8 @@ G_BEGIN_DECLS
  * @n_episodes, @total: done, and asked for
  * @seconds_left: -1 where it cannot be told yet
  * @accuracy, @ci95: by predictor, in percent; @ci95 is -1 where there is no interval
+ * @baseline, @baseline_ci95: likewise of pooled prototypes; @baseline is -1 where they
+ * were not counted
  * @confusion: [n_classes of the dataset squared]; %NULL before the first episode is done
  *
  * What an evaluation has found so far.
@@ -26,6 +29,8 @@ typedef struct
   double seconds_left;
   double accuracy[LK_N_PREDICTORS];
   double ci95[LK_N_PREDICTORS];
+  double baseline;
+  double baseline_ci95;
   guint *confusion;
 } LkEvaluationReport;
 
@@ -59,7 +64,11 @@ GListModel *lk_evaluation_job_get_mistakes (LkEvaluationJob *self);
 
 /** (transfer none) (nullable): the evaluation, while it does not run. */
 LkEvaluation *lk_evaluation_job_get_evaluation (LkEvaluationJob *self);
-/** (transfer full) (nullable): lk_evaluation_to_json(), while it does not run. */
+/** (transfer none) (nullable): how sure its decisions may be, while it does not run: of
+ * the first of them, where there are more than half a million. */
+LkConfidenceReport *lk_evaluation_job_get_confidence (LkEvaluationJob *self);
+/** (transfer full) (nullable): lk_evaluation_to_json() with "confidence", while it does
+ * not run. */
 JsonNode *lk_evaluation_job_to_json (LkEvaluationJob *self);
 
 /** lk_evaluation_save_csv(), on another thread; not while it runs. */
