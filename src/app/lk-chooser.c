@@ -113,16 +113,16 @@ lk_chooser_open (GtkWidget *widget,
                  LkChooserDone done,
                  gpointer user_data)
 {
-  GtkFileChooserAction action = kind == LK_CHOOSER_FOLDERS
-                                    ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER
-                                    : GTK_FILE_CHOOSER_ACTION_OPEN;
+  gboolean folders = kind == LK_CHOOSER_FOLDERS || kind == LK_CHOOSER_FOLDER;
+  GtkFileChooserAction action
+      = folders ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER : GTK_FILE_CHOOSER_ACTION_OPEN;
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
       title, GTK_WINDOW (gtk_widget_get_root (widget)), action, NULL, NULL);
 
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog),
                                         kind == LK_CHOOSER_PICTURES
                                             || kind == LK_CHOOSER_FOLDERS);
-  if (kind != LK_CHOOSER_FOLDERS)
+  if (!folders)
     add_filter (dialog, kind);
   show (widget, dialog, done, user_data, NULL);
 }

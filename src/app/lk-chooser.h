@@ -9,6 +9,7 @@ typedef enum
 {
   LK_CHOOSER_PICTURES,   /* several pictures */
   LK_CHOOSER_FOLDERS,    /* several folders */
+  LK_CHOOSER_FOLDER,     /* one folder */
   LK_CHOOSER_SESSION,    /* one *.likeness */
   LK_CHOOSER_CHECKPOINT, /* one file of weights */
   LK_CHOOSER_RECIPE,     /* one recipe of training */

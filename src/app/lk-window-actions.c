@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lk-chooser.h"
+#include "lk-folder-window.h"
 #include "lk-intake.h"
 #include "lk-part-view.h"
 #include "lk-tour.h"
@@ -170,6 +171,12 @@ add_labelled_queries (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+classify_folder (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lk_folder_window_ask (LK_WINDOW (widget));
+}
+
+static void
 on_model_chosen (GListModel *files, gpointer user_data)
 {
   LkWindow *self = user_data;
@@ -306,6 +313,7 @@ static const struct
   { "win.add-folders", NULL, add_folders },
   { "win.add-queries", NULL, add_queries },
   { "win.add-labelled-queries", NULL, add_labelled_queries },
+  { "win.classify-folder", NULL, classify_folder },
   { "win.open-model", NULL, open_model },
   { "win.model", "s", set_model },
   { "win.weights", "s", set_weights },
@@ -362,6 +370,8 @@ lk_window_update_actions (LkWindow *self)
                                  lk_session_get_redo_label (self->session) != NULL);
   say_steps (self);
   gtk_widget_action_set_enabled (widget, "win.new", any);
+  gtk_widget_action_set_enabled (widget, "win.classify-folder",
+                                 lk_session_get_scoring (self->session) != NULL);
   lk_window_update_exports (self);
   lk_window_update_files (self);
   gtk_widget_action_set_enabled (widget, "win.show-all-cells",

@@ -9,63 +9,6 @@
 
 #include "lk-cli-files.h"
 #include "lk-error.h"
-#include "lk-folder-name.h"
-#include "lk-picture-name.h"
-
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
-}
-
-static char *
-join (const char *within, const char *name)
-{
-  return *within == '\0' ? g_strdup (name) : g_build_filename (within, name, NULL);
-}
-
-/* @within: a path within @folder, or "" */
-static gboolean
-add_folder (const char *folder, const char *within, GPtrArray *names, GError **error)
-{
-  g_autofree char *path = join (folder, within);
-  g_autoptr (GError) problem = NULL;
-  g_autoptr (GDir) dir = g_dir_open (path, 0, &problem);
-  const char *name;
-
-  if (dir == NULL)
-    {
-      g_set_error_literal (error, LK_ERROR, LK_ERROR_FILE, problem->message);
-      return FALSE;
-    }
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *inner = join (within, name);
-      g_autofree char *whole = g_build_filename (folder, inner, NULL);
-
-      if (g_file_test (whole, G_FILE_TEST_IS_DIR))
-        {
-          if (!g_file_test (whole, G_FILE_TEST_IS_SYMLINK)
-              && !lk_folder_name_is_junk (name)
-              && !add_folder (folder, inner, names, error))
-            return FALSE;
-        }
-      else if (lk_picture_name_is_picture (name))
-        g_ptr_array_add (names, g_steal_pointer (&inner));
-    }
-  return TRUE;
-}
-
-GPtrArray *
-lk_cli_folder_list (const char *folder, GError **error)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-
-  if (!add_folder (folder, "", names, error))
-    return NULL;
-  g_ptr_array_sort (names, compare_names);
-  return g_steal_pointer (&names);
-}
 
 /* A copy is there as a whole or not at all. */
 static gboolean

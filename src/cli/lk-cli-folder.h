@@ -5,11 +5,6 @@
 
 G_BEGIN_DECLS
 
-/** (transfer full): array of paths within @folder of the pictures in it and in the
- * folders in it, sorted; hidden ones, what systems leave behind and links to folders are
- * passed over. %NULL with %LK_ERROR_FILE where a folder cannot be read. */
-GPtrArray *lk_cli_folder_list (const char *folder, GError **error);
-
 /** How a picture gets into another folder; it always stays where it is. */
 typedef enum
 {

@@ -19,12 +19,11 @@
 #include "lk-cli.h"
 #include "lk-episode-absent.h"
 #include "lk-error.h"
+#include "lk-folder-classifier.h"
 #include "lk-options-json.h"
-#include "lk-pace.h"
 #include "lk-scoring-json.h"
 #include "lk-session-file.h"
 
-#define PICTURES_AT_ONCE 32
 /* The folder of what is unlike every class. */
 #define NONE "none"
 
@@ -71,6 +70,7 @@ typedef struct
   GPtrArray *names;
   GArray *pictures; /* of LkClassifiedPicture */
   guint n_skipped;
+  LkCliProgress *progress; /* while it runs */
   GCancellable *cancellable;
 } Job;
 
@@ -179,123 +179,50 @@ prepare (Job *self, GError **error)
   return self->kept != NULL;
 }
 
-/* Pictures of which nothing is known yet. */
-typedef struct
+static const LkClassified *
+find_kept (const char *name, const LkFileStamp *stamp, gpointer data)
 {
-  guint n;
-  const char *names[PICTURES_AT_ONCE];
-  char *paths[PICTURES_AT_ONCE];
-  LkFileStamp stamps[PICTURES_AT_ONCE];
-} Batch;
-
-static void
-batch_clear (Batch *self)
-{
-  for (guint i = 0; i < self->n; i++)
-    g_free (self->paths[i]);
-  self->n = 0;
+  return lk_cli_classified_find (((Job *) data)->kept, name, stamp);
 }
 
 static void
-add_picture (Job *self, const char *name, const LkClassified *found)
+on_found (const char *name,
+          const LkFileStamp *stamp,
+          const LkClassified *found,
+          gboolean kept,
+          gpointer data)
 {
+  Job *self = data;
   LkClassifiedPicture picture = { g_strdup (name), *found };
 
+  if (!kept)
+    lk_cli_classified_append (self->kept, name, stamp, found);
   g_array_append_val (self->pictures, picture);
 }
 
-/* @n pictures of the batch from @first on. %FALSE with an error where they cannot be read
- * together. */
-static gboolean
-classify_some (Job *self, const Batch *batch, guint first, guint n, GError **error)
+static void
+on_skipped (const GError *problem, gpointer data)
 {
-  LkPictureRef references[PICTURES_AT_ONCE] = { 0 };
-  LkClassified found[PICTURES_AT_ONCE];
-  g_autoptr (GPtrArray) maps = NULL;
-
-  for (guint i = 0; i < n; i++)
-    references[i].path = batch->paths[first + i];
-  maps = lk_map_source_fetch (self->source, references, n, NULL, NULL, self->cancellable,
-                              error);
-  if (maps == NULL
-      || !lk_classifier_decide (self->classifier, (LkTensor *const *) maps->pdata, n,
-                                found, self->cancellable, error))
-    return FALSE;
-  for (guint i = 0; i < n; i++)
-    {
-      lk_cli_classified_append (self->kept, batch->names[first + i],
-                                &batch->stamps[first + i], &found[i]);
-      add_picture (self, batch->names[first + i], &found[i]);
-    }
-  return TRUE;
+  lk_cli_warn (_ ("%s: it is skipped"), problem->message);
+  ((Job *) data)->n_skipped++;
 }
 
-/* Where one cannot be read, each is tried alone. */
-static gboolean
-classify_batch (Job *self, Batch *batch, GError **error)
+static void
+on_progress (guint done, guint total, double seconds_left, gpointer data)
 {
-  g_autoptr (GError) problem = NULL;
-
-  if (batch->n > 0 && !classify_some (self, batch, 0, batch->n, &problem))
-    for (guint i = 0; i < batch->n; i++)
-      {
-        g_clear_error (&problem);
-        if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
-          return FALSE;
-        if (classify_some (self, batch, i, 1, &problem)
-            || g_cancellable_is_cancelled (self->cancellable))
-          continue;
-        lk_cli_warn (_ ("%s: it is skipped"), problem->message);
-        self->n_skipped++;
-      }
-  batch_clear (batch);
-  return !g_cancellable_set_error_if_cancelled (self->cancellable, error);
+  lk_cli_progress_show (((Job *) data)->progress, done, total, seconds_left, "");
 }
 
 static gboolean
 classify_all (Job *self, GError **error)
 {
   g_autoptr (LkCliProgress) progress = lk_cli_progress_new (self->request->quiet);
-  LkPace pace = { 0 };
-  Batch batch = { 0 };
+  const LkFolderListener listener
+      = { find_kept, on_found, on_skipped, on_progress, self };
 
-  for (guint i = 0; i < self->names->len; i++)
-    {
-      const char *name = self->names->pdata[i];
-      g_autofree char *path = g_build_filename (self->request->folder, name, NULL);
-      gint64 start = g_get_monotonic_time ();
-      const LkClassified *found;
-      LkFileStamp stamp;
-
-      lk_file_stamp_take (&stamp, path);
-      found = lk_cli_classified_find (self->kept, name, &stamp);
-      if (found != NULL)
-        add_picture (self, name, found);
-      else
-        {
-          batch.names[batch.n] = name;
-          batch.stamps[batch.n] = stamp;
-          batch.paths[batch.n++] = g_steal_pointer (&path);
-        }
-      if (batch.n < PICTURES_AT_ONCE && i + 1 < self->names->len)
-        continue;
-      if (batch.n > 0)
-        {
-          guint n = batch.n;
-
-          if (!classify_batch (self, &batch, error))
-            {
-              batch_clear (&batch);
-              return FALSE;
-            }
-          lk_pace_add (&pace, n,
-                       (double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC);
-        }
-      lk_cli_progress_show (progress, i + 1, self->names->len,
-                            lk_pace_get_seconds_left (&pace, self->names->len - i - 1),
-                            "");
-    }
-  return TRUE;
+  self->progress = progress;
+  return lk_folder_classify (self->classifier, self->source, self->request->folder,
+                             self->names, &listener, self->cancellable, error);
 }
 
 static int
@@ -434,7 +361,7 @@ classify (gpointer data, GCancellable *cancellable, GError **error)
       || !check_target (request->folder, request->copies, error)
       || !check_target (request->folder, request->links, error))
     return FALSE;
-  job.names = lk_cli_folder_list (request->folder, error);
+  job.names = lk_folder_list_pictures (request->folder, error);
   if (job.names == NULL || !open_session (&job, error))
     return FALSE;
   if (!prepare (&job, error) || !classify_all (&job, error) || !finish (&job, error))
