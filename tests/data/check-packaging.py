@@ -72,7 +72,8 @@ def check_scripts(root):
     folder = root / "packaging" / "debian"
     told = (folder / "tests" / "control").read_text(encoding="utf-8")
     names = re.findall(r"^Tests: (\S+)$", told, re.MULTILINE)
-    for script in [root / "scripts" / "package", root / "scripts" / "reproduce", *(folder / "tests" / n for n in names)]:
+    scripts = [root / "scripts" / "package", root / "scripts" / "reproduce", root / "packaging" / "trial"]
+    for script in [*scripts, *(folder / "tests" / name for name in names)]:
         subprocess.run(["sh", "-n", script], check=True)
         assert script.stat().st_mode & 0o100, f"{script}: cannot be run"
 
