@@ -3,7 +3,9 @@
 BUILD ?= build
 SANITIZED ?= build-asan
 
-.PHONY: run build test tsan bench lint potfiles install package reproduce clean
+MINUTES ?= 5
+
+.PHONY: run build test tsan bench fuzz lint potfiles install package reproduce clean
 
 run:
 	@scripts/run $(BUILD)
@@ -21,6 +23,10 @@ tsan:
 # BENCH="--quick --json FILE", either or both
 bench:
 	@scripts/bench $(BUILD) $(BENCH)
+
+# MINUTES for each parser, one after the other
+fuzz:
+	@scripts/fuzz $(MINUTES)
 
 lint:
 	@scripts/setup lint
@@ -40,4 +46,4 @@ reproduce:
 	@scripts/reproduce
 
 clean:
-	rm -rf $(BUILD) $(BUILD)-tsan $(SANITIZED)
+	rm -rf $(BUILD) $(BUILD)-tsan $(BUILD)-fuzz $(SANITIZED)
