@@ -214,6 +214,9 @@ on_ended (LkEpisodesPage *self, const char *problem)
   on_reported (self);
   lk_confidence_view_set_report (LK_CONFIDENCE_VIEW (self->confidence),
                                  lk_evaluation_job_get_confidence (self->job));
+  lk_measured_set (lk_session_get_measured (self->session),
+                   lk_evaluation_job_get_request (self->job),
+                   lk_evaluation_job_get_confidence (self->job));
   update_actions (self);
   if (problem != NULL)
     show_status (self, problem, TRUE);

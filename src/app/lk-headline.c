@@ -29,6 +29,7 @@ struct _LkHeadline
   GtkWidget *verdict;
   GtkWidget *margin;
   GtkWidget *sentence;
+  GtkWidget *sureness;
   GtkWidget *caution;
 };
 
@@ -65,6 +66,20 @@ describe_margin (LkEvidence *evidence)
       decision->fused[decision->prediction] - decision->fused[other], 2);
   return g_strdup_printf (_ ("%s ahead of %s"), margin,
                           lk_episode_state_get_class_name (episode, other));
+}
+
+/* How sure it may be: a probability where one was measured, else where the margin lies
+ * among those of the shots. (nullable) */
+static char *
+describe_sureness (LkSession *session, const LkDecision *decision)
+{
+  const LkSupportCheck *check
+      = lk_shot_check_get_result (lk_session_get_shot_check (session));
+  char *probability = lk_session_describe_probability (session);
+
+  if (probability != NULL || check == NULL)
+    return probability;
+  return lk_place_text_describe_margin (check, decision->margin);
 }
 
 /* Which level decided, and what prototypes would say beside it. */
@@ -136,6 +151,7 @@ update (LkHeadline *self)
   const LkDecision *decision;
   g_autofree char *margin = NULL;
   g_autofree char *sentence = NULL;
+  g_autofree char *sureness = NULL;
   gboolean whole;
 
   /* While it is looked for anew, what was told last stays. */
@@ -150,6 +166,7 @@ update (LkHeadline *self)
   episode = lk_scoring_get_episode (lk_evidence_get_scoring (evidence));
   margin = describe_margin (evidence);
   sentence = describe (evidence);
+  sureness = describe_sureness (self->session, decision);
   lk_class_mark_set_class_index (LK_CLASS_MARK (self->mark), (int) decision->prediction);
   gtk_label_set_text (GTK_LABEL (self->winner),
                       lk_episode_state_get_class_name (episode, decision->prediction));
@@ -158,6 +175,9 @@ update (LkHeadline *self)
   whole = g_str_equal (lk_session_get_view (self->session), "decision");
   gtk_widget_set_visible (self->picture, whole);
   gtk_widget_set_visible (self->sentence, whole);
+  gtk_label_set_text (GTK_LABEL (self->sureness), sureness != NULL ? sureness : "");
+  lk_hint_set_text (self->sureness, sureness);
+  gtk_widget_set_visible (self->sureness, whole && sureness != NULL);
 }
 
 static void
@@ -168,6 +188,8 @@ lk_headline_dispose (GObject *object)
   if (self->session != NULL)
     {
       g_signal_handlers_disconnect_by_data (lk_session_get_query_place (self->session),
+                                            self);
+      g_signal_handlers_disconnect_by_data (lk_session_get_measured (self->session),
                                             self);
       g_signal_handlers_disconnect_by_data (self->session, self);
     }
@@ -193,6 +215,7 @@ lk_headline_class_init (LkHeadlineClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LkHeadline, verdict);
   gtk_widget_class_bind_template_child (widget_class, LkHeadline, margin);
   gtk_widget_class_bind_template_child (widget_class, LkHeadline, sentence);
+  gtk_widget_class_bind_template_child (widget_class, LkHeadline, sureness);
   gtk_widget_class_bind_template_child (widget_class, LkHeadline, caution);
   gtk_widget_class_set_css_name (widget_class, "headline");
 }
@@ -214,6 +237,8 @@ lk_headline_set_session (LkHeadline *self, LkSession *session)
   g_signal_connect_swapped (session, "decided", G_CALLBACK (update), self);
   g_signal_connect_swapped (session, "selected", G_CALLBACK (update), self);
   g_signal_connect_swapped (session, "notify::busy", G_CALLBACK (update), self);
+  g_signal_connect_swapped (lk_session_get_measured (session), "changed",
+                            G_CALLBACK (update), self);
   g_signal_connect_swapped (lk_session_get_query_place (session), "changed",
                             G_CALLBACK (update), self);
   update (self);

@@ -159,14 +159,20 @@ lk_confidence_fit (const LkConfidence *self)
 
 /* Of the class that is decided for. */
 static double
-get_probability (const LkConfidence *self, guint i, double inverse)
+find_probability (const double *fused, guint n_classes, double inverse)
 {
-  const double *fused = get_fused (self, i);
-  double largest = find_largest (fused, self->n_classes), sum = 0;
+  double largest = find_largest (fused, n_classes), sum = 0;
 
-  for (guint j = 0; j < self->n_classes; j++)
-    sum += exp (inverse * (fused[j] - largest));
+  for (guint i = 0; i < n_classes; i++)
+    sum += exp (inverse * (fused[i] - largest));
   return 1 / sum;
+}
+
+double
+lk_confidence_find_probability (const double *fused, guint n_classes, double temperature)
+{
+  g_return_val_if_fail (fused != NULL && n_classes > 0 && temperature > 0, NAN);
+  return find_probability (fused, n_classes, 1 / temperature);
 }
 
 /* @inverse: by parity of the episode */
@@ -177,8 +183,8 @@ measure (const LkConfidence *self, const double inverse[2])
   g_autofree double *probabilities = g_new (double, n);
 
   for (guint i = 0; i < n; i++)
-    probabilities[i]
-        = get_probability (self, i, inverse[g_array_index (self->parity, guint, i)]);
+    probabilities[i] = find_probability (get_fused (self, i), self->n_classes,
+                                         inverse[g_array_index (self->parity, guint, i)]);
   return lk_reliability_find (probabilities,
                               (const gboolean *) (gpointer) self->right->data, n);
 }

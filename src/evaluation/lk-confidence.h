@@ -43,6 +43,11 @@ LkReliability lk_confidence_measure_after (const LkConfidence *self);
 /** (transfer full): lk_coverage_list() of all decisions. */
 GArray *lk_confidence_list_coverage (const LkConfidence *self);
 
+/** Of the class with the largest of @fused, [@n_classes], by softmax over @temperature.
+ */
+double
+lk_confidence_find_probability (const double *fused, guint n_classes, double temperature);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkConfidence, lk_confidence_free)
 
 G_END_DECLS

@@ -24,6 +24,7 @@ struct _LkSession
   LkConclusions *conclusions;
   LkShotCheck *shot_check;
   LkQueryPlace *query_place;
+  LkMeasured *measured;
   gboolean showing; /* the episode of the history */
   guint n_readings; /* that have not ended */
   char *misfit;     /* (nullable): what was told of the options last */
@@ -285,6 +286,30 @@ lk_session_get_shot_check (LkSession *self)
   return self->shot_check;
 }
 
+LkMeasured *
+lk_session_get_measured (LkSession *self)
+{
+  g_return_val_if_fail (LK_IS_SESSION (self), NULL);
+  return self->measured;
+}
+
+char *
+lk_session_describe_probability (LkSession *self)
+{
+  LkEvidence *evidence;
+  LkEvaluationRequest network = { NULL };
+
+  g_return_val_if_fail (LK_IS_SESSION (self), NULL);
+
+  evidence = lk_session_get_evidence (self);
+  if (evidence == NULL)
+    return NULL;
+  network.model_name = lk_session_get_model_name (self);
+  network.profile = lk_session_get_profile (self);
+  network.network = lk_session_get_network (self);
+  return lk_measured_describe (self->measured, &network, evidence);
+}
+
 LkQueryPlace *
 lk_session_get_query_place (LkSession *self)
 {
@@ -359,6 +384,7 @@ lk_session_finalize (GObject *object)
   g_free (self->misfit);
   lk_conclusions_free (self->conclusions);
   g_object_unref (self->query_place);
+  g_object_unref (self->measured);
   g_object_unref (self->shot_check);
   lk_selection_free (self->selection);
   g_object_unref (self->history);
@@ -461,6 +487,7 @@ lk_session_init (LkSession *self)
   self->conclusions = lk_conclusions_new ();
   self->shot_check = lk_shot_check_new ();
   self->query_place = lk_query_place_new (self->shot_check);
+  self->measured = lk_measured_new ();
   g_signal_connect (self, "scored", G_CALLBACK (on_shown), NULL);
   g_signal_connect (self, "decided", G_CALLBACK (on_shown), NULL);
   g_signal_connect (self, "selected", G_CALLBACK (on_shown), NULL);

@@ -7,6 +7,7 @@
 #include "lk-conclusions.h"
 #include "lk-history.h"
 #include "lk-page-settings.h"
+#include "lk-measured.h"
 #include "lk-query-place.h"
 #include "lk-scorer.h"
 #include "lk-selection.h"
@@ -32,9 +33,9 @@ G_BEGIN_DECLS
  * (string): likewise, of pictures that are missing or have changed.
  * "refused" (string): the file of this path could not be opened; a message says why.
  * "sampling-changed", "opponent-changed": what the pages of episodes and of comparison
- * are set to. Properties that notify: "busy", "reading", "progress" (0 to 1), "status" (why there is
- * no scoring, or NULL), "title", "path", "modified", "model-name", "undo-label",
- * "redo-label".
+ * are set to. Properties that notify: "busy", "reading", "progress" (0 to 1), "status"
+ * (why there is no scoring, or NULL), "title", "path", "modified", "model-name",
+ * "undo-label", "redo-label".
  */
 #define LK_TYPE_SESSION (lk_session_get_type ())
 G_DECLARE_FINAL_TYPE (LkSession, lk_session, LK, SESSION, GObject)
@@ -232,6 +233,10 @@ LkCautions *lk_session_get_cautions (LkSession *self);
 LkShotCheck *lk_session_get_shot_check (LkSession *self);
 /** Where the query that is shown lies among those shots. */
 LkQueryPlace *lk_session_get_query_place (LkSession *self);
+/** (transfer none): what evaluations measured of how sure decisions may be. */
+LkMeasured *lk_session_get_measured (LkSession *self);
+/** (transfer full) (nullable): lk_measured_describe() of the evidence that is shown. */
+char *lk_session_describe_probability (LkSession *self);
 
 /** Whether it scores, so that what is shown is of before. */
 gboolean lk_session_get_busy (LkSession *self);

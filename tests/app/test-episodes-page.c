@@ -3,10 +3,13 @@
 
 #include <adwaita.h>
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 #include "episodes-fixture.h"
 #include "lk-curves-view.h"
+#include "lk-confidence.h"
+#include "lk-episode-runner.h"
 #include "lk-episodes-page.h"
 #include "lk-error.h"
 #include "lk-evaluation-export.h"
@@ -208,6 +211,107 @@ test_confidence (EpisodesFixture *fixture, gconstpointer data)
       g_str_has_prefix (episodes_fixture_get_text (fixture, "numbers"), "24 decisions"));
 }
 
+static void
+collect (guint64 index,
+         const LkSample *sample,
+         GPtrArray *maps,
+         const LkRawScores *scores,
+         gpointer confidence)
+{
+  g_autoptr (GError) error = NULL;
+
+  lk_confidence_add (confidence, scores, &error);
+  g_assert_no_error (error);
+}
+
+/* The temperature of the same episodes, found without a window. */
+static double
+fit_alone (EpisodesFixture *fixture, guint n_episodes)
+{
+  const LkSampler sampler = { 3, 1, 4, 0 };
+  const LkMetricOptions *options = lk_session_get_options (fixture->session);
+  g_autoptr (LkModel) model = lk_model_open (LK_MODEL_DEFAULT, NULL, NULL);
+  LkDataset *dataset = episodes_fixture_get_dataset (fixture);
+  g_autoptr (LkEvaluation) evaluation = lk_evaluation_new (dataset, &sampler);
+  g_autoptr (LkEpisodeRunner) runner
+      = lk_episode_runner_new (dataset, model, &sampler, options);
+  g_autoptr (LkConfidence) confidence = lk_confidence_new (options, NULL);
+  g_autoptr (GError) error = NULL;
+
+  lk_episode_runner_set_collect (runner, collect, confidence);
+  lk_episode_runner_run (runner, evaluation, 0, n_episodes, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  return lk_confidence_fit (confidence);
+}
+
+/* The softmax of what is shown, over @temperature. */
+static double
+find_probability (EpisodesFixture *fixture, double temperature)
+{
+  const LkDecision *decision
+      = lk_evidence_get_decision (lk_session_get_evidence (fixture->session));
+  double sum = 0;
+
+  for (guint i = 0; i < 3; i++)
+    sum += exp (decision->fused[i] / temperature);
+  return exp (decision->fused[decision->prediction] / temperature) / sum;
+}
+
+static void
+assert_unknown (EpisodesFixture *fixture)
+{
+  g_assert_true (episodes_fixture_is_scored (fixture));
+  g_assert_null (lk_session_describe_probability (fixture->session));
+}
+
+/* A probability is told of what was measured, and of nothing else. */
+static void
+test_measured (EpisodesFixture *fixture, gconstpointer data)
+{
+  g_autofree char *expected = NULL;
+  g_autofree char *found = NULL;
+  g_autofree char *again = NULL;
+  g_autofree gboolean *kept = NULL;
+  LkMetricOptions options;
+  guint n_cells;
+
+  episodes_fixture_drop_dataset (fixture);
+  episodes_fixture_click (fixture, "sample");
+  test_wait (episodes_fixture_is_scored, fixture);
+  assert_unknown (fixture);
+  episodes_fixture_evaluate (fixture, 8);
+  assert_unknown (fixture);
+  episodes_fixture_evaluate (fixture, 10);
+  expected = g_strdup_printf (
+      "Probability %.0f %% (measured on 120 decisions on noise, 3-way 1-shot).",
+      100 * find_probability (fixture, fit_alone (fixture, 10)));
+  found = lk_session_describe_probability (fixture->session);
+  g_assert_cmpstr (found, ==, expected);
+
+  options = *lk_session_get_options (fixture->session);
+  options.weights[LK_LEVEL_PART] *= 0.5;
+  lk_session_set_options (fixture->session, &options);
+  assert_unknown (fixture);
+  lk_session_undo (fixture->session);
+  again = lk_session_describe_probability (fixture->session);
+  g_assert_cmpstr (again, ==, expected);
+
+  n_cells = lk_evidence_get_n_cells (lk_session_get_evidence (fixture->session));
+  kept = g_new (gboolean, n_cells);
+  for (guint i = 0; i < n_cells; i++)
+    kept[i] = i > 0;
+  lk_session_set_mask (fixture->session, kept, n_cells);
+  test_wait (episodes_fixture_is_scored, fixture);
+  assert_unknown (fixture);
+  lk_session_set_mask (fixture->session, NULL, 0);
+
+  /* A class less is another question. */
+  lk_episode_remove_class (lk_session_get_episode (fixture->session), 2);
+  g_assert_true (lk_session_get_busy (fixture->session));
+  test_wait (episodes_fixture_is_scored, fixture);
+  assert_unknown (fixture);
+}
+
 static GBytes *
 read_file (const char *path)
 {
@@ -392,6 +496,7 @@ main (int argc, char *argv[])
   ADD ("splits", test_splits);
   ADD ("evaluate", test_evaluate);
   ADD ("confidence", test_confidence);
+  ADD ("measured", test_measured);
   ADD ("export", test_export);
   ADD ("goes-on", test_goes_on);
   ADD ("cancel", test_cancel);
