@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "lk-check-text.h"
+#include "lk-place-text.h"
 #include "lk-plot-confusion.h"
 #include "lk-report-private.h"
 
@@ -127,5 +128,32 @@ lk_report_add_check (LkReport *self, GError **error)
   if (check == NULL)
     return FALSE;
   add_page (self, check);
+  self->membership
+      = lk_membership_new (left_out, lk_support_get_n_classes (support), &self->options);
+  return TRUE;
+}
+
+gboolean
+lk_report_add_place (LkReport *self, guint query, GError **error)
+{
+  LkExplanation *explanation = lk_scoring_get_explanation (self->scoring, query);
+  guint class_index = self->decisions[query]->prediction;
+  g_autoptr (LkExplanation) parts = NULL;
+  g_autofree char *text = NULL;
+  LkPlace place = { .class_index = class_index };
+
+  if (self->membership == NULL)
+    return TRUE;
+  if (lk_support_get_n_shots (lk_scoring_get_support (self->scoring), class_index) > 1)
+    {
+      parts = lk_membership_compare (explanation, class_index, NULL, error);
+      if (parts == NULL)
+        return FALSE;
+      place = lk_membership_place (self->membership, explanation, parts, class_index,
+                                   &self->options);
+    }
+  text = lk_place_text_describe (&place);
+  lk_pages_add_paragraph (self->pages, &self->pages->palette.foreground, LK_PAGE_LEFT,
+                          LK_PAGE_ROOM, text);
   return TRUE;
 }

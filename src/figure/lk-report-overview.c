@@ -107,9 +107,10 @@ add_metric (LkReport *self)
                              weights));
 }
 
-/* Counts the labelled queries, and those that fusion and each level alone got right. */
+/* Counts the labelled queries, and those that fusion, pooled prototypes and each level
+ * alone got right. */
 static guint
-count_right (LkReport *self, guint *fused, guint alone[LK_N_LEVELS])
+count_right (LkReport *self, guint *fused, guint *prototypes, guint alone[LK_N_LEVELS])
 {
   LkEpisodeState *episode = lk_scoring_get_episode (self->scoring);
   guint n_labelled = 0;
@@ -125,6 +126,9 @@ count_right (LkReport *self, guint *fused, guint alone[LK_N_LEVELS])
       n_labelled++;
       *fused += g_str_equal (
           label, lk_episode_state_get_class_name (episode, decision->prediction));
+      *prototypes += g_str_equal (
+          label, lk_episode_state_get_class_name (
+                     episode, lk_scoring_get_prototype (self->scoring, i)));
       for (guint level = 0; level < LK_N_LEVELS; level++)
         alone[level] += g_str_equal (
             label, lk_episode_state_get_class_name (episode, decision->alone[level]));
@@ -135,9 +139,9 @@ count_right (LkReport *self, guint *fused, guint alone[LK_N_LEVELS])
 static void
 add_right (LkReport *self)
 {
-  guint fused = 0;
+  guint fused = 0, prototypes = 0;
   guint alone[LK_N_LEVELS] = { 0 };
-  guint n_labelled = count_right (self, &fused, alone);
+  guint n_labelled = count_right (self, &fused, &prototypes, alone);
   g_autofree char *levels = NULL;
   char *counts[LK_N_LEVELS];
 
@@ -150,6 +154,9 @@ add_right (LkReport *self)
   add_fact (self, _ ("Right"),
             g_strdup_printf (_ ("%u of %u labelled queries; alone: %s"), fused,
                              n_labelled, levels));
+  add_fact (
+      self, _ ("Prototypes"),
+      g_strdup_printf (_ ("pooled, beside them: %u of %u"), prototypes, n_labelled));
 }
 
 void

@@ -24,6 +24,7 @@ report_clear (LkReport *self)
   for (guint i = 0; self->decisions != NULL && i < self->n_queries; i++)
     g_clear_pointer (&self->decisions[i], lk_decision_free);
   g_clear_pointer (&self->decisions, g_free);
+  g_clear_pointer (&self->membership, lk_membership_free);
   g_clear_pointer (&self->pages, lk_pages_free);
 }
 
@@ -98,6 +99,8 @@ add_query_heading (LkReport *self, guint query)
   const char *title = lk_picture_get_title (lk_query_get_picture (item));
   g_autofree char *place = describe_query (self, item, query);
   g_autofree char *sentence = lk_decision_text_describe (self->decisions[query], episode);
+  g_autofree char *baseline = lk_decision_text_describe_baseline (
+      self->decisions[query], lk_scoring_get_prototype (self->scoring, query), episode);
   double width;
 
   lk_pages_add_contents (pages, title);
@@ -110,6 +113,8 @@ add_query_heading (LkReport *self, guint query)
   if (width > MAX_TEXT * LK_PAGE_ROOM)
     lk_pages_add_paragraph (pages, &pages->palette.foreground, LK_PAGE_LEFT, LK_PAGE_ROOM,
                             sentence);
+  lk_pages_add_paragraph (pages, &pages->palette.foreground, LK_PAGE_LEFT, LK_PAGE_ROOM,
+                          baseline);
 }
 
 /* Four pages: who wins and under which weights, what matched, how the sets lie, and what
@@ -127,6 +132,8 @@ add_query (LkReport *self, guint query, GError **error)
     return FALSE;
   lk_pages_turn (self->pages);
   add_query_heading (self, query);
+  if (!lk_report_add_place (self, query, error))
+    return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
     if (lk_figure_can_draw (evidence, order[i],
                             lk_evidence_get_decision (evidence)->prediction, NULL))

@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "figure-fixture.h"
+#include "lk-classifier.h"
 #include "lk-error.h"
 #include "lk-leave-one-out.h"
+#include "lk-place-text.h"
 #include "test-pictures.h"
 
 #define PAGES_A_QUERY 4
@@ -91,6 +93,53 @@ test_contents (FigureFixture *self, gconstpointer data)
   g_assert_cmpuint (count_strings (report, "/Title (three.png)"), ==, 1);
   g_assert_cmpuint (count_strings (report, "/Title (-twin.png)"), ==, 0);
   g_assert_cmpuint (count_strings (report, "/Title (Four)"), ==, 1);
+}
+
+/* What it says, with single spaces. */
+static char *
+read_words (const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, "r.pdf", NULL);
+  g_autofree char *tool = g_find_program_in_path ("pdftotext");
+  g_autofree char *words = NULL;
+  g_autoptr (GRegex) spaces = g_regex_new ("\\s+", 0, 0, NULL);
+  const char *const argv[] = { tool, path, "-", NULL };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (tool);
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &words, NULL,
+                NULL, &error);
+  g_assert_no_error (error);
+  return g_regex_replace_literal (spaces, words, -1, 0, " ", 0, NULL);
+}
+
+/* Where each query lies among the shots, as it is found where a folder is classified, and
+ * what prototypes would say. */
+static void
+test_trust (FigureFixture *self, gconstpointer data)
+{
+  g_autoptr (GBytes) report
+      = write_report (self->scoring, &self->options, "Four", NULL, 0, self->folder);
+  g_autofree char *words = read_words (self->folder);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkClassifier) classifier
+      = lk_classifier_new (lk_scoring_get_support (self->scoring), &self->options,
+                           lk_scoring_get_trained_fusion (self->scoring), NULL, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < FIXTURE_QUERIES; i++)
+    {
+      LkTensor *query
+          = lk_explanation_get_query (lk_scoring_get_explanation (self->scoring, i));
+      LkClassified found;
+      g_autofree char *place = NULL;
+
+      g_assert_true (lk_classifier_decide (classifier, &query, 1, &found, NULL, &error));
+      place = lk_place_text_describe (&found.place);
+      g_assert_nonnull (strstr (words, place));
+    }
+  g_assert_nonnull (strstr (words, "Pooled prototypes would"));
+  g_assert_nonnull (strstr (words, "pooled, beside them: "));
 }
 
 /* Text is text: every font that is used is embedded and can be copied from. */
@@ -218,6 +267,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   add ("/report/pages", test_pages);
+  add ("/report/trust", test_trust);
   add ("/report/contents", test_contents);
   add ("/report/fonts", test_fonts);
   add ("/report/same-bytes", test_same_bytes);
