@@ -17,7 +17,10 @@ def main(program, session, folder, *names):
                for c in told["classes"]]
     query = session.parent / told["queries"][0]["file"]
     with tempfile.TemporaryDirectory(prefix="likeness-help-") as work:
-        subprocess.run([program, "explain", *classes, query, "--figures", work], check=True, stdout=subprocess.DEVNULL)
+        result = subprocess.run([program, "explain", *classes, query, "--figures", work], stdout=subprocess.DEVNULL,
+                                stderr=subprocess.PIPE, check=False)
+        if result.returncode != 0:
+            sys.exit(result.stderr.decode())
         for name in names:
             shutil.copyfile(pathlib.Path(work) / f"01-{name}", pathlib.Path(folder) / name)
 

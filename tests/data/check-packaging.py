@@ -78,12 +78,19 @@ def check_scripts(root):
         assert script.stat().st_mode & 0o100, f"{script}: cannot be run"
 
 
+def check_bytes(root):
+    """Pictures that a session knows by their SHA-256 are packed as they are."""
+    rules = (root / "packaging" / "debian" / "rules").read_text(encoding="utf-8")
+    assert "dh_strip_nondeterminism -X/usr/share/likeness/sample/" in rules, "rules: the sample's pictures are changed"
+
+
 def main(root, meson, build, version):
     root = pathlib.Path(root)
     check_files(root, meson, build)
     check_needs(root)
     check_releases(root, version)
     check_scripts(root)
+    check_bytes(root)
 
 
 if __name__ == "__main__":
