@@ -149,6 +149,18 @@ class Documents(unittest.TestCase):
                 if "://" not in target:
                     self.assertTrue((path.parent / target).exists(), f"{path.name}: {target}")
 
+    def test_options(self):
+        """Commands that need what is not here, such as a data set, are at least those of the program."""
+        helps = {}
+        for path in [*(ROOT / "docs").glob("*.md"), *ROOT.glob("*.md")]:
+            text = path.read_text(encoding="utf-8").replace("\\\n", " ")
+            for command, rest in re.findall(r"^    .*?likeness-cli ([a-z]+)\b([^\n|]*)", text, re.MULTILINE):
+                if command not in helps:
+                    helps[command] = subprocess.run([os.environ["LIKENESS_CLI"], command, "--help"], check=True,
+                                                    stdout=subprocess.PIPE).stdout.decode()
+                for option in re.findall(r"(?<!\S)--[a-z-]+", rest):
+                    self.assertRegex(helps[command], re.escape(option) + r"\b", f"{path.name}: {command}")
+
 
 def make_test(path):
     def test(self):
