@@ -3,6 +3,7 @@
 """Draws the figures of the help from the sample episode: make-figures.py LIKENESS-CLI SESSION FOLDER FIGURE.png…"""
 
 import json
+import os
 import pathlib
 import shutil
 import subprocess
@@ -17,8 +18,10 @@ def main(program, session, folder, *names):
                for c in told["classes"]]
     query = session.parent / told["queries"][0]["file"]
     with tempfile.TemporaryDirectory(prefix="likeness-help-") as work:
+        # In English, with points, whatever the language of who builds.
         result = subprocess.run([program, "explain", *classes, query, "--figures", work], stdout=subprocess.DEVNULL,
-                                stderr=subprocess.PIPE, check=False)
+                                stderr=subprocess.PIPE, check=False,
+                                env={**os.environ, "LC_ALL": "C.UTF-8", "LANGUAGE": "C"})
         if result.returncode != 0:
             sys.exit(result.stderr.decode())
         for name in names:
