@@ -21,7 +21,7 @@ LkApplication *lk_application_new (void);
 typedef struct
 {
   const char *action;
-  const char *keys[3];
+  const char *keys[4];
 } LkAccelerator;
 
 const LkAccelerator *lk_application_list_accelerators (void);

@@ -5,6 +5,8 @@
 
 #include <adwaita.h>
 
+#include "lk-canvas-frames.h"
+
 typedef struct
 {
   LkSession *session;
@@ -12,12 +14,9 @@ typedef struct
   guint shown_class;
   gboolean stale; /* what changed while nobody saw it is drawn and said when it shows */
   char *summary;
-  cairo_surface_t *frames[2]; /* the base with what is hovered: shown, and shown before */
-  cairo_surface_t *base;
+  LkCanvasFrames frames;
+  LkCanvasZoom *zoom;
   gboolean waiting; /* for what the base is drawn from: it is one of before, or of none */
-  int width;        /* of the frames and the base */
-  int height;
-  int scale;
   GVariant *base_key;
   double pointer[2]; /* where it was last; -1 outside */
 } LkCanvasPrivate;
@@ -41,48 +40,6 @@ get_evidence (LkCanvas *self)
   return priv->session != NULL ? lk_session_get_evidence (priv->session) : NULL;
 }
 
-static cairo_surface_t *
-create_surface (GtkWidget *widget)
-{
-  int scale = gtk_widget_get_scale_factor (widget);
-  cairo_surface_t *surface = cairo_image_surface_create (
-      CAIRO_FORMAT_ARGB32, gtk_widget_get_width (widget) * scale,
-      gtk_widget_get_height (widget) * scale);
-
-  cairo_surface_set_device_scale (surface, scale, scale);
-  return surface;
-}
-
-static void
-forget_frames (LkCanvas *self)
-{
-  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
-
-  for (guint i = 0; i < G_N_ELEMENTS (priv->frames); i++)
-    g_clear_pointer (&priv->frames[i], cairo_surface_destroy);
-}
-
-/* Makes room for the frames of another size. */
-static void
-update_size (LkCanvas *self)
-{
-  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
-  GtkWidget *widget = GTK_WIDGET (self);
-  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
-  int scale = gtk_widget_get_scale_factor (widget);
-
-  if (priv->frames[0] != NULL && priv->width == width && priv->height == height
-      && priv->scale == scale)
-    return;
-  priv->width = width;
-  priv->height = height;
-  priv->scale = scale;
-  g_clear_pointer (&priv->base, cairo_surface_destroy);
-  forget_frames (self);
-  for (guint i = 0; i < G_N_ELEMENTS (priv->frames); i++)
-    priv->frames[i] = create_surface (widget);
-}
-
 static gboolean
 prepare (LkCanvas *self, LkEvidence *evidence)
 {
@@ -98,12 +55,12 @@ update_base (LkCanvas *self, LkEvidence *evidence, const LkPalette *palette)
   LkCanvasClass *klass = LK_CANVAS_GET_CLASS (self);
   cairo_t *cr;
 
-  if (priv->base != NULL)
+  if (priv->frames.base != NULL)
     return;
   priv->waiting = !prepare (self, evidence);
-  priv->base = create_surface (GTK_WIDGET (self));
-  cr = cairo_create (priv->base);
-  klass->draw_base (self, evidence, cr, priv->width, priv->height, palette);
+  cr = lk_canvas_frames_begin_base (&priv->frames, GTK_WIDGET (self));
+  lk_canvas_zoom_apply (priv->zoom, cr);
+  klass->draw_base (self, evidence, cr, priv->frames.width, priv->frames.height, palette);
   cairo_destroy (cr);
   g_clear_pointer (&priv->base_key, g_variant_unref);
   if (klass->get_base_key != NULL)
@@ -122,60 +79,42 @@ base_holds (LkCanvas *self, LkEvidence *evidence)
   return g_variant_equal (key, priv->base_key);
 }
 
-static void
-paint_surface (cairo_t *cr, cairo_surface_t *surface)
-{
-  cairo_set_source_surface (cr, surface, 0, 0);
-  cairo_set_operator (cr, CAIRO_OPERATOR_SOURCE);
-  cairo_paint (cr);
-  cairo_set_operator (cr, CAIRO_OPERATOR_OVER);
-}
-
-/* GTK would record what is drawn and play it back; drawn here, it is drawn once. Frames
- * take turns: the one that the window still shows would have to be copied first. */
+/* GTK would record what is drawn and play it back; drawn here, it is drawn once. */
 static cairo_surface_t *
 render (LkCanvas *self, LkEvidence *evidence, const LkPalette *palette)
 {
   LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
-  cairo_surface_t *frame;
   cairo_t *cr;
 
-  update_size (self);
+  lk_canvas_frames_fit (&priv->frames, GTK_WIDGET (self));
   update_base (self, evidence, palette);
-  frame = priv->frames[1];
-  priv->frames[1] = priv->frames[0];
-  priv->frames[0] = frame;
-  cr = cairo_create (frame);
-  paint_surface (cr, priv->base);
+  cr = lk_canvas_frames_begin (&priv->frames);
+  cairo_save (cr);
+  lk_canvas_zoom_apply (priv->zoom, cr);
   if (!priv->waiting)
-    LK_CANVAS_GET_CLASS (self)->draw_overlay (self, evidence, cr, priv->width,
-                                              priv->height, palette);
+    LK_CANVAS_GET_CLASS (self)->draw_overlay (self, evidence, cr, priv->frames.width,
+                                              priv->frames.height, palette);
+  cairo_restore (cr);
+  lk_canvas_zoom_draw_scale (priv->zoom, &(LkPen){ cr, palette });
   cairo_destroy (cr);
-  return frame;
-}
-
-/* (nullable): what was shown last, while what follows it is looked for. */
-static cairo_surface_t *
-get_last_frame (LkCanvas *self)
-{
-  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
-
-  return priv->session != NULL && lk_session_get_busy (priv->session) ? priv->frames[0]
-                                                                      : NULL;
+  return priv->frames.frames[0];
 }
 
 static void
 lk_canvas_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   LkCanvas *self = LK_CANVAS (widget);
+  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
   float width = (float) gtk_widget_get_width (widget);
   float height = (float) gtk_widget_get_height (widget);
   LkEvidence *evidence = get_evidence (self);
-  cairo_surface_t *frame;
+  cairo_surface_t *frame = NULL;
   LkPalette palette;
   cairo_t *cr;
 
-  frame = get_last_frame (self);
+  /* What was shown last, while what follows it is looked for. */
+  if (priv->session != NULL && lk_session_get_busy (priv->session))
+    frame = priv->frames.frames[0];
   if ((evidence == NULL && frame == NULL) || width < 1 || height < 1)
     return;
   lk_canvas_init_palette (widget, &palette);
@@ -205,9 +144,13 @@ hover_at (LkCanvas *self, double x, double y)
   LkEvidence *evidence = get_evidence (self);
   LkPalette palette;
 
+  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
+
   if (evidence == NULL)
     return;
   lk_canvas_init_palette (GTK_WIDGET (self), &palette);
+  if (x >= 0)
+    lk_canvas_zoom_to_drawing (priv->zoom, &x, &y);
   LK_CANVAS_GET_CLASS (self)->hover (self, evidence, x, y, &palette);
   lk_canvas_refresh (self);
 }
@@ -243,14 +186,70 @@ on_leave (GtkEventControllerMotion *controller, LkCanvas *self)
 }
 
 static void
-on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, LkCanvas *self)
+activate (LkCanvas *self)
 {
   LkEvidence *evidence = get_evidence (self);
 
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-  hover_at (self, x, y);
   if (evidence != NULL && LK_CANVAS_GET_CLASS (self)->activate != NULL)
     LK_CANVAS_GET_CLASS (self)->activate (self, evidence);
+}
+
+static gboolean
+paints (GtkWidget *widget)
+{
+  LkCanvasPrivate *priv = lk_canvas_get_instance_private (LK_CANVAS (widget));
+
+  return LK_CANVAS_GET_CLASS (widget)->drag != NULL && priv->session != NULL
+         && lk_session_get_look (priv->session)->brushing;
+}
+
+static void
+on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, LkCanvas *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  hover_at (self, x, y);
+  if (!lk_canvas_zoom_may_drag (lk_canvas_get_zoom (self)))
+    activate (self);
+}
+
+/* What may become the drag of an enlarged drawing is a click once the button is up. */
+static void
+on_released (GtkGestureClick *gesture, int n_press, double x, double y, LkCanvas *self)
+{
+  if (lk_canvas_zoom_may_drag (lk_canvas_get_zoom (self)))
+    activate (self);
+}
+
+/* What is under a pointer at rest is another. */
+static void
+on_zoomed (LkCanvas *self)
+{
+  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
+
+  lk_canvas_frames_clear_base (&priv->frames);
+  if (priv->pointer[0] >= 0)
+    hover_at (self, priv->pointer[0], priv->pointer[1]);
+  lk_canvas_refresh (self);
+}
+
+/* What the keys moved to is seen, and the pointer at rest does not take it back. */
+static void
+reveal (LkCanvas *self, LkEvidence *evidence)
+{
+  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
+  LkPalette palette;
+  double area[4];
+
+  if (LK_CANVAS_GET_CLASS (self)->get_hovered_area == NULL
+      || lk_canvas_zoom_get_scale (priv->zoom) == 1)
+    return;
+  lk_canvas_init_palette (GTK_WIDGET (self), &palette);
+  if (!LK_CANVAS_GET_CLASS (self)->get_hovered_area (self, evidence, &palette, area))
+    return;
+  g_signal_handlers_block_by_func (priv->zoom, on_zoomed, self);
+  lk_canvas_zoom_reveal (priv->zoom, area);
+  g_signal_handlers_unblock_by_func (priv->zoom, on_zoomed, self);
+  lk_canvas_frames_clear_base (&priv->frames);
 }
 
 static gboolean
@@ -276,10 +275,13 @@ on_key (GtkEventControllerKey *controller,
   else if (keyval != GDK_KEY_Return && keyval != GDK_KEY_space
            && keyval != GDK_KEY_KP_Enter)
     return GDK_EVENT_PROPAGATE;
-  if (dx != 0 || dy != 0)
-    LK_CANVAS_GET_CLASS (self)->move (self, evidence, dx, dy);
-  else if (LK_CANVAS_GET_CLASS (self)->activate != NULL)
-    LK_CANVAS_GET_CLASS (self)->activate (self, evidence);
+  if (dx == 0 && dy == 0)
+    activate (self);
+  else
+    {
+      LK_CANVAS_GET_CLASS (self)->move (self, evidence, dx, dy);
+      reveal (self, evidence);
+    }
   lk_canvas_refresh (self);
   return GDK_EVENT_STOP;
 }
@@ -291,11 +293,11 @@ lk_canvas_invalidate (LkCanvas *self)
   LkEvidence *evidence = get_evidence (self);
 
   /* A canvas that is not seen looks for nothing. */
-  priv->waiting = evidence != NULL && priv->base != NULL
+  priv->waiting = evidence != NULL && priv->frames.base != NULL
                   && gtk_widget_get_mapped (GTK_WIDGET (self))
                   && !prepare (self, evidence);
   if (!priv->waiting)
-    g_clear_pointer (&priv->base, cairo_surface_destroy);
+    lk_canvas_frames_clear_base (&priv->frames);
   lk_canvas_refresh (self);
 }
 
@@ -342,8 +344,7 @@ lk_canvas_unmap (GtkWidget *widget)
   LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
 
   GTK_WIDGET_CLASS (lk_canvas_parent_class)->unmap (widget);
-  g_clear_pointer (&priv->base, cairo_surface_destroy);
-  forget_frames (self);
+  lk_canvas_frames_clear (&priv->frames);
 }
 
 static void
@@ -354,9 +355,9 @@ lk_canvas_dispose (GObject *object)
 
   lk_canvas_set_session (self, NULL);
   g_clear_object (&priv->shown);
-  g_clear_pointer (&priv->base, cairo_surface_destroy);
   g_clear_pointer (&priv->base_key, g_variant_unref);
-  forget_frames (self);
+  lk_canvas_frames_clear (&priv->frames);
+  g_clear_object (&priv->zoom);
   g_clear_pointer (&priv->summary, g_free);
   G_OBJECT_CLASS (lk_canvas_parent_class)->dispose (object);
 }
@@ -398,6 +399,7 @@ lk_canvas_class_init (LkCanvasClass *klass)
       "summary", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  lk_canvas_zoom_install_actions (widget_class);
   gtk_widget_class_set_css_name (widget_class, "canvas");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
@@ -405,6 +407,7 @@ lk_canvas_class_init (LkCanvasClass *klass)
 static void
 lk_canvas_init (LkCanvas *self)
 {
+  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
   GtkWidget *widget = GTK_WIDGET (self);
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkEventController *key = gtk_event_controller_key_new ();
@@ -418,9 +421,13 @@ lk_canvas_init (LkCanvas *self)
   g_signal_connect (motion, "leave", G_CALLBACK (on_leave), self);
   g_signal_connect (key, "key-pressed", G_CALLBACK (on_key), self);
   g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);
+  g_signal_connect (click, "released", G_CALLBACK (on_released), self);
   gtk_widget_add_controller (widget, motion);
   gtk_widget_add_controller (widget, key);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+  priv->pointer[0] = priv->pointer[1] = -1;
+  priv->zoom = lk_canvas_zoom_new (widget, paints);
+  g_signal_connect_swapped (priv->zoom, "changed", G_CALLBACK (on_zoomed), self);
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (lk_canvas_invalidate),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "notify::high-contrast",
@@ -452,6 +459,14 @@ lk_canvas_get_session (LkCanvas *self)
   LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
 
   return priv->session;
+}
+
+LkCanvasZoom *
+lk_canvas_get_zoom (LkCanvas *self)
+{
+  LkCanvasPrivate *priv = lk_canvas_get_instance_private (self);
+
+  return priv->zoom;
 }
 
 const char *

@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "lk-canvas-zoom.h"
 #include "lk-palette.h"
 #include "lk-session.h"
 
@@ -13,7 +14,9 @@ G_BEGIN_DECLS
  *
  * A view that is drawn: one Cairo picture as large as its room, which answers to the
  * pointer and the arrow keys and tells a screen reader in one sentence what is under
- * them. Subclasses draw what the session's evidence holds and never compute.
+ * them. It is enlarged and moved by its #LkCanvasZoom: subclasses draw, and are asked, in
+ * units of the drawing. Subclasses draw what the session's evidence holds and never
+ * compute.
  */
 #define LK_TYPE_CANVAS (lk_canvas_get_type ())
 G_DECLARE_DERIVABLE_TYPE (LkCanvas, lk_canvas, LK, CANVAS, GtkWidget)
@@ -57,6 +60,12 @@ struct _LkCanvasClass
   void (*drag) (LkCanvas *self, LkEvidence *evidence);
   /** An arrow key: what is hovered moves by @dx columns and @dy rows. */
   void (*move) (LkCanvas *self, LkEvidence *evidence, int dx, int dy);
+  /** Where in the drawing the keys have moved to. May be %NULL. Returns: whether they
+   * have. */
+  gboolean (*get_hovered_area) (LkCanvas *self,
+                                LkEvidence *evidence,
+                                const LkPalette *palette,
+                                double area[4]);
   /** (transfer full): the sentence about what is hovered, or about the whole. */
   char *(*describe) (LkCanvas *self, LkEvidence *evidence);
   /** Forgets what is hovered: another query or class is shown. May be %NULL. */
@@ -70,6 +79,9 @@ LkSession *lk_canvas_get_session (LkCanvas *self);
 void lk_canvas_refresh (LkCanvas *self);
 /** Redraws everything, if it is prepared. */
 void lk_canvas_invalidate (LkCanvas *self);
+/** (transfer none): how closely it is looked at; "canvas.zoom-in", "canvas.zoom-out" and
+ * "canvas.zoom-reset" change it. */
+LkCanvasZoom *lk_canvas_get_zoom (LkCanvas *self);
 /** (transfer none): the sentence last said; property "summary" notifies. */
 const char *lk_canvas_get_summary (LkCanvas *self);
 

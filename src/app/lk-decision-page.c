@@ -146,3 +146,10 @@ lk_decision_page_get_summary (LkDecisionPage *self)
     return lk_canvas_get_summary (LK_CANVAS (self->decision_view));
   return lk_canvas_get_summary (LK_CANVAS (self->evidence_view));
 }
+
+GtkWidget *
+lk_decision_page_get_canvas (LkDecisionPage *self)
+{
+  g_return_val_if_fail (LK_IS_DECISION_PAGE (self), NULL);
+  return self->evidence_view;
+}

@@ -20,5 +20,7 @@ G_DECLARE_FINAL_TYPE (LkDecisionPage, lk_decision_page, LK, DECISION_PAGE, GtkWi
 void lk_decision_page_set_session (LkDecisionPage *self, LkSession *session);
 /** (transfer none) (nullable) */
 const char *lk_decision_page_get_summary (LkDecisionPage *self);
+/** (transfer none): the map of the margin: what is enlarged. */
+GtkWidget *lk_decision_page_get_canvas (LkDecisionPage *self);
 
 G_END_DECLS

@@ -101,26 +101,28 @@ draw_base (LkCanvas *canvas,
   lk_plot_cell_maps_base (&data, cr, width, height, palette);
 }
 
-/* On the map that is pointed at. */
-static void
-draw_card (LkEvidenceView *self,
-           LkEvidence *evidence,
-           const LkCellMaps *data,
-           const LkPen *pen,
-           double width,
-           double height)
+/* Of the cell in force, on the map that is pointed at. */
+static gboolean
+get_hovered_area (LkCanvas *canvas,
+                  LkEvidence *evidence,
+                  const LkPalette *palette,
+                  double area[4])
 {
-  guint shown, opponent = get_opponent (LK_CANVAS (self), evidence, &shown);
-  guint cell = (guint) data->hovered;
-  double area[4], box[4];
+  LkEvidenceView *self = LK_EVIDENCE_VIEW (canvas);
+  LkCellMaps data = get_data (canvas, evidence);
+  guint cell = (guint) data.hovered;
+  double map[4];
 
-  lk_plot_cell_maps_get_area (data, width, height, pen->palette, self->map, area);
-  box[2] = area[2] / data->n_columns;
-  box[3] = area[3] / data->n_rows;
-  box[0] = area[0] + cell % data->n_columns * box[2];
-  box[1] = area[1] + cell / data->n_columns * box[3];
-  lk_plot_cell_card (lk_evidence_get_cell_card (evidence, shown, opponent, cell), pen,
-                     box, width, height);
+  if (!self->pointed || data.hovered < 0 || cell >= data.n_rows * data.n_columns)
+    return FALSE;
+  lk_plot_cell_maps_get_area (&data, gtk_widget_get_width (GTK_WIDGET (canvas)),
+                              gtk_widget_get_height (GTK_WIDGET (canvas)), palette,
+                              self->map, map);
+  area[2] = map[2] / data.n_columns;
+  area[3] = map[3] / data.n_rows;
+  area[0] = map[0] + cell % data.n_columns * area[2];
+  area[1] = map[1] + cell / data.n_columns * area[3];
+  return TRUE;
 }
 
 static void
@@ -131,13 +133,18 @@ draw_overlay (LkCanvas *canvas,
               double height,
               const LkPalette *palette)
 {
-  LkEvidenceView *self = LK_EVIDENCE_VIEW (canvas);
   LkCellMaps data = get_data (canvas, evidence);
+  guint shown, opponent;
+  double box[4];
 
   lk_plot_cell_maps_overlay (&data, cr, width, height, palette);
-  if (self->pointed && data.hovered >= 0
-      && (guint) data.hovered < data.n_rows * data.n_columns)
-    draw_card (self, evidence, &data, &(LkPen){ cr, palette }, width, height);
+  if (!get_hovered_area (canvas, evidence, palette, box))
+    return;
+  opponent = get_opponent (canvas, evidence, &shown);
+  lk_canvas_zoom_leave (lk_canvas_get_zoom (canvas), cr, box);
+  lk_plot_cell_card (
+      lk_evidence_get_cell_card (evidence, shown, opponent, (guint) data.hovered),
+      &(LkPen){ cr, palette }, box, width, height);
 }
 
 static void
@@ -310,6 +317,7 @@ lk_evidence_view_class_init (LkEvidenceViewClass *klass)
   canvas_class->activate = activate;
   canvas_class->drag = drag;
   canvas_class->move = move;
+  canvas_class->get_hovered_area = get_hovered_area;
   canvas_class->describe = describe;
   canvas_class->reset = reset;
 }

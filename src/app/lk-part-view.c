@@ -6,15 +6,12 @@
 #define CHANNELS_SHARE 0.36
 #define MIN_HEIGHT_FOR_CHANNELS 420
 
-#define MAX_ZOOM 8
-
 struct _LkPartView
 {
   LkCanvas parent_instance;
 
   int row;
   int column;
-  int zoom;
 };
 
 G_DEFINE_FINAL_TYPE (LkPartView, lk_part_view, LK_TYPE_CANVAS)
@@ -150,71 +147,26 @@ reset (LkCanvas *canvas)
   self->row = self->column = -1;
 }
 
-/* Zoomed in, the view is larger than its scrolled window, whose bars and gestures pan. */
-static void
-set_zoom (LkPartView *self, int zoom)
-{
-  GtkWidget *viewport
-      = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
-
-  zoom = CLAMP (zoom, 1, MAX_ZOOM);
-  if (viewport == NULL || zoom == self->zoom)
-    return;
-  self->zoom = zoom;
-  if (zoom == 1)
-    gtk_widget_set_size_request (GTK_WIDGET (self), -1, -1);
-  else
-    gtk_widget_set_size_request (GTK_WIDGET (self),
-                                 zoom * gtk_widget_get_width (viewport),
-                                 zoom * gtk_widget_get_height (viewport));
-}
-
 static gboolean
-on_scroll (GtkEventControllerScroll *controller, double dx, double dy, LkPartView *self)
+get_hovered_area (LkCanvas *canvas,
+                  LkEvidence *evidence,
+                  const LkPalette *palette,
+                  double area[4])
 {
-  GdkModifierType state
-      = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
+  LkPartView *self = LK_PART_VIEW (canvas);
+  LkMatrix data = get_data (self, evidence);
+  double height = get_matrix_height (gtk_widget_get_height (GTK_WIDGET (canvas)));
+  double whole[4];
 
-  if ((state & GDK_CONTROL_MASK) == 0 || dy == 0)
-    return GDK_EVENT_PROPAGATE;
-  set_zoom (self, self->zoom + (dy < 0 ? 1 : -1));
-  return GDK_EVENT_STOP;
-}
-
-static void
-zoom_in (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  set_zoom (LK_PART_VIEW (widget), LK_PART_VIEW (widget)->zoom + 1);
-}
-
-static void
-zoom_out (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  set_zoom (LK_PART_VIEW (widget), LK_PART_VIEW (widget)->zoom - 1);
-}
-
-static void
-zoom_reset (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  set_zoom (LK_PART_VIEW (widget), 1);
-}
-
-static void
-install_zoom (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_install_action (widget_class, "part.zoom-in", NULL, zoom_in);
-  gtk_widget_class_install_action (widget_class, "part.zoom-out", NULL, zoom_out);
-  gtk_widget_class_install_action (widget_class, "part.zoom-reset", NULL, zoom_reset);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_plus, 0, "part.zoom-in",
-                                       NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Add, 0, "part.zoom-in",
-                                       NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_minus, 0, "part.zoom-out",
-                                       NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Subtract, 0,
-                                       "part.zoom-out", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0, 0, "part.zoom-reset",
-                                       NULL);
+  if (self->row < 0)
+    return FALSE;
+  lk_plot_matrix_get_area (&data, gtk_widget_get_width (GTK_WIDGET (canvas)), height,
+                           palette, whole);
+  area[2] = whole[2] / (double) lk_tensor_get_dim (data.values, 1);
+  area[3] = whole[3] / (double) lk_tensor_get_dim (data.values, 0);
+  area[0] = whole[0] + self->column * area[2];
+  area[1] = whole[1] + self->row * area[3];
+  return TRUE;
 }
 
 static void
@@ -227,20 +179,14 @@ lk_part_view_class_init (LkPartViewClass *klass)
   canvas_class->hover = hover;
   canvas_class->move = move;
   canvas_class->describe = describe;
+  canvas_class->get_hovered_area = get_hovered_area;
   canvas_class->reset = reset;
-  install_zoom (GTK_WIDGET_CLASS (klass));
 }
 
 static void
 lk_part_view_init (LkPartView *self)
 {
-  GtkEventController *scroll
-      = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
-
   self->row = self->column = -1;
-  self->zoom = 1;
-  g_signal_connect (scroll, "scroll", G_CALLBACK (on_scroll), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), scroll);
 }
 
 void

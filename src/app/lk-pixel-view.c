@@ -229,6 +229,29 @@ move (LkCanvas *canvas, LkEvidence *evidence, int dx, int dy)
   lk_session_hover_cell (session, row * columns + column);
 }
 
+static gboolean
+get_hovered_area (LkCanvas *canvas,
+                  LkEvidence *evidence,
+                  const LkPalette *palette,
+                  double area[4])
+{
+  LkCorrespondences data = get_data (LK_PIXEL_VIEW (canvas), evidence);
+  int cell = lk_session_get_cell (lk_canvas_get_session (canvas));
+  guint n_columns = data.heatmap.n_columns, n_rows = data.heatmap.n_rows;
+  double height = get_main_height (gtk_widget_get_height (GTK_WIDGET (canvas)));
+  double whole[4];
+
+  if (cell < 0 || (guint) cell >= n_rows * n_columns)
+    return FALSE;
+  lk_plot_correspondences_get_area (&data, gtk_widget_get_width (GTK_WIDGET (canvas)),
+                                    height, palette, whole);
+  area[2] = whole[2] / n_columns;
+  area[3] = whole[3] / n_rows;
+  area[0] = whole[0] + (guint) cell % n_columns * area[2];
+  area[1] = whole[1] + (guint) cell / n_columns * area[3];
+  return TRUE;
+}
+
 static char *
 describe (LkCanvas *canvas, LkEvidence *evidence)
 {
@@ -262,6 +285,7 @@ lk_pixel_view_class_init (LkPixelViewClass *klass)
   canvas_class->activate = activate;
   canvas_class->drag = drag;
   canvas_class->move = move;
+  canvas_class->get_hovered_area = get_hovered_area;
   canvas_class->describe = describe;
   canvas_class->reset = reset;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lk-chooser.h"
+#include "lk-decision-page.h"
 #include "lk-folder-window.h"
 #include "lk-intake.h"
 #include "lk-part-view.h"
@@ -279,6 +280,33 @@ show_pair (GtkWidget *widget, const char *name, GVariant *parameter)
   lk_part_view_show_entry (LK_PART_VIEW (LK_WINDOW (widget)->part_view), row, column);
 }
 
+/* (nullable): what the view in front draws. */
+static GtkWidget *
+get_canvas (LkWindow *self)
+{
+  const char *view = lk_session_get_view (self->session);
+
+  if (g_str_equal (view, "decision"))
+    return lk_decision_page_get_canvas (LK_DECISION_PAGE (self->decision_page));
+  if (g_str_equal (view, "pixel"))
+    return self->pixel_view;
+  if (g_str_equal (view, "part"))
+    return self->part_view;
+  return g_str_equal (view, "distribution") ? self->distribution_view : NULL;
+}
+
+static void
+zoom (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkWidget *canvas = get_canvas (LK_WINDOW (widget));
+
+  if (canvas != NULL)
+    lk_canvas_zoom_step (lk_canvas_get_zoom (LK_CANVAS (canvas)),
+                         g_str_equal (name, "win.zoom-in")    ? 1
+                         : g_str_equal (name, "win.zoom-out") ? -1
+                                                              : 0);
+}
+
 static void
 toggle_flap (GtkWidget *flap)
 {
@@ -321,6 +349,9 @@ static const struct
   { "win.show-pair", "(uu)", show_pair },
   { "win.cancel", NULL, cancel },
   { "win.view", "s", set_view },
+  { "win.zoom-in", NULL, zoom },
+  { "win.zoom-out", NULL, zoom },
+  { "win.zoom-reset", NULL, zoom },
   { "win.toggle-support", NULL, toggle_support },
   { "win.toggle-decision", NULL, toggle_decision },
 };
@@ -355,6 +386,17 @@ say_steps (LkWindow *self)
   say (self->redo_button, redone != NULL ? redo_text : _ ("Redo"));
 }
 
+static void
+update_zoom (LkWindow *self)
+{
+  const gboolean any
+      = get_canvas (self) != NULL && lk_session_get_evidence (self->session) != NULL;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.zoom-in", any);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.zoom-out", any);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.zoom-reset", any);
+}
+
 void
 lk_window_update_actions (LkWindow *self)
 {
@@ -369,6 +411,7 @@ lk_window_update_actions (LkWindow *self)
   gtk_widget_action_set_enabled (widget, "win.redo",
                                  lk_session_get_redo_label (self->session) != NULL);
   say_steps (self);
+  update_zoom (self);
   gtk_widget_action_set_enabled (widget, "win.new", any);
   gtk_widget_action_set_enabled (widget, "win.classify-folder",
                                  lk_session_get_scoring (self->session) != NULL);

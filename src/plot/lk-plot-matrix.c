@@ -446,3 +446,22 @@ lk_plot_matrix_hit (const LkMatrix *data,
         layout.n_columns - 1);
   return TRUE;
 }
+
+void
+lk_plot_matrix_get_area (const LkMatrix *data,
+                         double width,
+                         double height,
+                         const LkPalette *palette,
+                         double area[4])
+{
+  Layout layout = { 0 };
+
+  g_return_if_fail (data != NULL && palette != NULL && area != NULL);
+
+  if (is_drawable (data, width, height))
+    layout = compute_layout (data, width, height, palette);
+  area[0] = layout.area.x;
+  area[1] = layout.area.y;
+  area[2] = layout.area.width;
+  area[3] = layout.area.height;
+}

@@ -55,4 +55,11 @@ gboolean lk_plot_matrix_hit (const LkMatrix *data,
                              guint *row,
                              guint *column);
 
+/** The rectangle x, y, width, height of the entries; nothing where nothing is drawn. */
+void lk_plot_matrix_get_area (const LkMatrix *data,
+                              double width,
+                              double height,
+                              const LkPalette *palette,
+                              double area[4]);
+
 G_END_DECLS
