@@ -11,7 +11,7 @@
 #define NARROW 800 /* below, the breakdown has its table below its bars */
 #define NARROW_BREAKDOWN_SHARE 0.56
 #define ELLIPSES_HEIGHT 330.0 /* that the ellipses keep of a narrow view */
-#define MIN_HEIGHT_FOR_BREAKDOWN 520
+#define MIN_HEIGHT 640        /* of all of it: what is lower scrolls */
 
 struct _LkDistributionView
 {
@@ -37,14 +37,12 @@ get_data (LkDistributionView *self, LkEvidence *evidence, LkEllipses *data)
 }
 
 /* The ellipses have the upper part of the room, the breakdown the lower, more of it where
- * its parts lie one below the other; low windows show the ellipses alone. */
+ * its parts lie one below the other. */
 static double
 get_ellipses_height (double width, double height)
 {
   double share = BREAKDOWN_SHARE;
 
-  if (height < MIN_HEIGHT_FOR_BREAKDOWN)
-    return height;
   if (width < NARROW)
     share = CLAMP (1 - ELLIPSES_HEIGHT / height, share, NARROW_BREAKDOWN_SHARE);
   return height * (1 - share);
@@ -60,14 +58,16 @@ draw_base (LkCanvas *canvas,
 {
   guint shown = lk_session_get_shown_class (lk_canvas_get_session (canvas));
   double ellipses_height = get_ellipses_height (width, height);
-  const LkBreakdownPlot *breakdown;
+  const LkBreakdownPlot *breakdown = lk_evidence_get_breakdown (evidence, shown, NULL);
   LkEllipses data;
 
   if (get_data (LK_DISTRIBUTION_VIEW (canvas), evidence, &data))
-    lk_plot_ellipses_base (&data, cr, width, ellipses_height, palette);
-  if (ellipses_height >= height)
-    return;
-  breakdown = lk_evidence_get_breakdown (evidence, shown, NULL);
+    {
+      /* The table below has them, and the other distances too. */
+      if (breakdown != NULL)
+        data.distances = NULL;
+      lk_plot_ellipses_base (&data, cr, width, ellipses_height, palette);
+    }
   if (breakdown == NULL)
     return;
   cairo_save (cr);
@@ -161,10 +161,24 @@ reset (LkCanvas *canvas)
 }
 
 static void
+lk_distribution_view_measure (GtkWidget *widget,
+                              GtkOrientation orientation,
+                              int for_size,
+                              int *minimum,
+                              int *natural,
+                              int *minimum_baseline,
+                              int *natural_baseline)
+{
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 320 : MIN_HEIGHT;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 700 : MIN_HEIGHT;
+}
+
+static void
 lk_distribution_view_class_init (LkDistributionViewClass *klass)
 {
   LkCanvasClass *canvas_class = LK_CANVAS_CLASS (klass);
 
+  GTK_WIDGET_CLASS (klass)->measure = lk_distribution_view_measure;
   canvas_class->draw_base = draw_base;
   canvas_class->get_base_key = get_base_key;
   canvas_class->draw_overlay = draw_overlay;

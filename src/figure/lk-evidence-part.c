@@ -233,6 +233,19 @@ lk_evidence_describe_pair (LkEvidence *self, guint class_index, const LkPartPair
 }
 
 char *
+lk_evidence_name_pair (LkEvidence *self, guint class_index, const LkPartPair *pair)
+{
+  g_return_val_if_fail (LK_IS_EVIDENCE (self) && pair != NULL, NULL);
+
+  const LkOrderedPart *part = get_ordered (self, class_index);
+  guint n_channels = (guint) lk_tensor_get_dim (part->values, 0);
+
+  /* Translators: a channel of the query, with a channel of a shot. */
+  return g_strdup_printf (_ ("%u with %u of shot %u"), part->order[pair->row] + 1,
+                          pair->column % n_channels + 1, pair->column / n_channels + 1);
+}
+
+char *
 lk_evidence_describe_entry (LkEvidence *self, guint class_index, guint row, guint column)
 {
   g_return_val_if_fail (LK_IS_EVIDENCE (self), NULL);

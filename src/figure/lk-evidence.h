@@ -189,6 +189,8 @@ GArray *lk_evidence_find_pairs (LkEvidence *self, guint class_index, guint n_pai
 /** (transfer full): a few words about one of them. */
 char *
 lk_evidence_describe_pair (LkEvidence *self, guint class_index, const LkPartPair *pair);
+/** (transfer full): which two channels it is, in fewer words. */
+char *lk_evidence_name_pair (LkEvidence *self, guint class_index, const LkPartPair *pair);
 /** A number that changes when what the two functions around this one tell of a class
  * does: with mask, plane and distance, but not with the weights. */
 guint lk_evidence_get_distribution_version (LkEvidence *self);

@@ -12,6 +12,8 @@
 #define MAX_SLOT 64
 #define MAX_BAR 330
 #define MAX_ROW 28
+#define LABELS 64
+#define MIN_WIDTH_FOR_LABELS 420
 #define MIN_ROW 20
 
 double
@@ -60,8 +62,10 @@ place_bars (LkBreakdownLayout *self,
 {
   double scale = palette->scale;
   double small = lk_text_line_height (palette, LK_TEXT_SMALL);
+  double labels = room->width >= MIN_WIDTH_FOR_LABELS * scale ? LABELS * scale : 0;
+  double width = room->width - labels;
   guint n = data->breakdown->n_directions;
-  guint n_fit = (guint) CLAMP (room->width / (MIN_SLOT * scale), 1, MAX_BARS + 1);
+  guint n_fit = (guint) CLAMP (width / (MIN_SLOT * scale), 1, MAX_BARS + 1);
   double top = 0;
   double bottom = small;
   double slot;
@@ -70,7 +74,8 @@ place_bars (LkBreakdownLayout *self,
     return;
   self->n_bars = MIN (n, n_fit);
   self->rest = n > self->n_bars || n > MAX_BARS;
-  slot = room->width / self->n_bars;
+  slot = width / self->n_bars;
+  self->labels = labels;
   self->caption = room->height >= 90 * scale;
   self->sums = slot >= 26 * scale && room->height >= 100 * scale;
   self->numbers = slot >= 34 * scale && room->height >= 100 * scale;
@@ -80,8 +85,8 @@ place_bars (LkBreakdownLayout *self,
     top += small;
   if (self->sums)
     bottom += small;
-  self->bars = (LkBox){ room->x, room->y + top,
-                        MIN (room->width, self->n_bars * MAX_SLOT * scale),
+  self->bars = (LkBox){ room->x + labels, room->y + top,
+                        MIN (width, self->n_bars * MAX_SLOT * scale),
                         CLAMP (room->height - top - bottom, 1, MAX_BAR * scale) };
 }
 

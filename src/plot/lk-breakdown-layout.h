@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @n_bars: bars, the last of them the rest where @rest
  * @numbers: whether there is room for the value above each bar
  * @sums: whether what the bars add up to stands below
+ * @labels: width of what names the lines below the bars, before them; 0 for none
  * @table: of the table of distances
  * @n_rows: its rows, without the head
  * @row_height: of each
@@ -36,6 +37,7 @@ typedef struct
   gboolean rest;
   gboolean numbers;
   gboolean sums;
+  double labels;
   LkBox table;
   guint n_rows;
   double row_height;

@@ -248,6 +248,30 @@ draw_bars (const LkBreakdownPlot *data, const LkBreakdownLayout *layout, const L
   cairo_restore (cr);
 }
 
+/* What the lines below the bars count. */
+static void
+draw_labels (const LkBreakdownLayout *layout, const LkPen *pen)
+{
+  double scale = pen->palette->scale;
+  double small = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
+  double x = layout->bars.x - layout->labels;
+  double bottom = layout->bars.y + layout->bars.height;
+  double room = layout->labels - 6 * scale;
+
+  if (!(layout->labels > 0))
+    return;
+  lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->foreground,
+                   (LkTextPlace){ x, bottom + scale, 0, room },
+                   /* Translators: before the numbers of the directions: 1, 2, 3. */
+                   _ ("direction"));
+  if (layout->sums)
+    lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->dim,
+                     (LkTextPlace){ x, bottom + small - scale, 0, room },
+                     /* Translators: before the share of the first direction, of the first
+                        two, of the first three, in %. */
+                     _ ("so far, %"));
+}
+
 static void
 draw_directions (const LkBreakdownPlot *data,
                  const LkBreakdownLayout *layout,
@@ -267,11 +291,14 @@ draw_directions (const LkBreakdownPlot *data,
       return;
     }
   if (layout->caption)
-    lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->dim,
-                     (LkTextPlace){ room->x, top, 0, layout->terms.width },
-                     layout->sums ? _ ("Shares of the directions, and their sums in %")
-                                  : _ ("Shares of the directions"));
+    lk_text_draw_in (
+        pen, LK_TEXT_SMALL, &pen->palette->dim,
+        (LkTextPlace){ room->x - layout->labels, top, 0, layout->terms.width },
+        layout->sums && !(layout->labels > 0)
+            ? _ ("Shares of the directions, and their sums in %")
+            : _ ("Shares of the directions"));
   draw_bars (data, layout, pen);
+  draw_labels (layout, pen);
 }
 
 static void

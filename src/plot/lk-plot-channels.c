@@ -112,11 +112,11 @@ widen (const float *values, gsize n, double *largest)
   return wide;
 }
 
-static void
-draw_map (const LkChannelPair *data, const Layout *layout, const LkPen *pen, guint index)
+/* Returns: the largest size of an activation. */
+static double
+draw_cells (const LkChannelPair *data, guint index, const LkPen *pen, const LkBox *box)
 {
   cairo_t *cr = pen->cr;
-  const LkBox *box = &layout->maps[index];
   gsize n = (gsize) data->n_rows * data->n_columns;
   double largest;
   g_autofree double *values
@@ -138,6 +138,27 @@ draw_map (const LkChannelPair *data, const Layout *layout, const LkPen *pen, gui
       1);
   cairo_stroke (cr);
   cairo_restore (cr);
+  return largest;
+}
+
+void
+lk_plot_channel_map (const LkChannelPair *data,
+                     guint index,
+                     const LkPen *pen,
+                     const LkBox *box)
+{
+  g_return_if_fail (data != NULL && index < N_MAPS && pen != NULL && box != NULL);
+
+  if (is_drawable (data, box->width, box->height))
+    draw_cells (data, index, pen, box);
+}
+
+static void
+draw_map (const LkChannelPair *data, const Layout *layout, const LkPen *pen, guint index)
+{
+  const LkBox *box = &layout->maps[index];
+  double largest = draw_cells (data, index, pen, box);
+
   if (layout->line > 0)
     lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->foreground,
                      (LkTextPlace){ box->x, box->y - layout->line, 0, box->width },

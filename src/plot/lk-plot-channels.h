@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lk-box.h"
 #include "lk-colormap.h"
+#include "lk-pen.h"
 
 G_BEGIN_DECLS
 
@@ -35,5 +37,11 @@ void lk_plot_channels (const LkChannelPair *data,
                        double width,
                        double height,
                        const LkPalette *palette);
+
+/** One of the two alone, without its texts: the query's, or @index 1 the support's. */
+void lk_plot_channel_map (const LkChannelPair *data,
+                          guint index,
+                          const LkPen *pen,
+                          const LkBox *box);
 
 G_END_DECLS

@@ -292,6 +292,23 @@ draw_row_numbers (const LkMatrix *data, const Layout *layout, const LkPen *pen)
                   (LkTextPlace){ x, area->y + area->height - small, 1, 0 }, last);
 }
 
+/* What the marks are: at the left of the line below the entries. */
+static void
+draw_legend (const LkMatrix *data, const Layout *layout, const LkPen *pen)
+{
+  const LkBox *area = &layout->area;
+  double scale = pen->palette->scale;
+
+  if (data->matches == NULL)
+    return;
+  lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->foreground,
+                   (LkTextPlace){ area->x, area->y + area->height + 4 * scale, 0,
+                                  area->width / 2 - 5 * scale },
+                   data->matches->n_neighbours > 1
+                       ? _ ("▪ the largest of each row: they count")
+                       : _ ("▪ the largest of each row: it counts"));
+}
+
 static void
 draw_axes (const LkMatrix *data, const Layout *layout, const LkPen *pen)
 {
@@ -300,10 +317,11 @@ draw_axes (const LkMatrix *data, const Layout *layout, const LkPen *pen)
 
   draw_row_numbers (data, layout, pen);
   lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->dim,
-                   (LkTextPlace){ area->x + area->width / 2,
-                                  area->y + area->height + 4 * pen->palette->scale, 0.5,
-                                  area->width },
+                   (LkTextPlace){ area->x + area->width,
+                                  area->y + area->height + 4 * pen->palette->scale, 1,
+                                  area->width / 2 - 10 * pen->palette->scale },
                    _ ("support channel"));
+  draw_legend (data, layout, pen);
   cairo_save (pen->cr);
   cairo_translate (pen->cr, area->x - small - 27 * pen->palette->scale,
                    area->y + area->height / 2);

@@ -226,6 +226,59 @@ test_show_pair (Fixture *fixture, gconstpointer data)
                               G_MAXINT, G_MAXINT);
 }
 
+/* The strongest pairs stand first: pointing at their cards chooses them. */
+static void
+test_strongest_pairs (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *view
+      = window_fixture_find (GTK_WIDGET (fixture->window), LK_TYPE_PART_VIEW, 0);
+  guint shown = lk_session_get_shown_class (fixture->session);
+  g_autoptr (GArray) pairs = lk_evidence_find_pairs (get_evidence (fixture), shown, 5);
+  LkPalette palette;
+  guint next = 0;
+
+  lk_session_set_view (fixture->session, "part");
+  window_fixture_settle (fixture->window);
+  lk_canvas_init_palette (view, &palette);
+  for (double x = 0; x < gtk_widget_get_width (view) && next < pairs->len; x += 4)
+    {
+      const LkPartPair *pair = &g_array_index (pairs, LkPartPair, next);
+      g_autofree char *expected = lk_evidence_describe_entry (
+          get_evidence (fixture), shown, pair->row, pair->column);
+
+      LK_CANVAS_GET_CLASS (view)->hover (LK_CANVAS (view), get_evidence (fixture), x, 60,
+                                         &palette);
+      lk_canvas_refresh (LK_CANVAS (view));
+      next += g_strcmp0 (lk_canvas_get_summary (LK_CANVAS (view)), expected) == 0;
+    }
+  g_assert_cmpuint (next, ==, 5);
+}
+
+/* What does not fit a low window is scrolled to: nothing is left out. */
+static void
+test_low_window (Fixture *fixture, gconstpointer data)
+{
+  const char *const views[][2]
+      = { { "part", "part_view" }, { "distribution", "distribution_view" } };
+
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 800, 600);
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++)
+    {
+      GtkWidget *view
+          = window_fixture_find_id (GTK_WIDGET (fixture->window), views[i][1]);
+      GtkWidget *scroller = gtk_widget_get_ancestor (view, GTK_TYPE_SCROLLED_WINDOW);
+      GtkAdjustment *adjustment;
+
+      lk_session_set_view (fixture->session, views[i][0]);
+      for (guint step = 0; step < 5; step++)
+        window_fixture_settle (fixture->window);
+      adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+      g_assert_cmpint (gtk_widget_get_height (view), >=, 640);
+      g_assert_cmpint (gtk_widget_get_height (scroller), <, 600);
+      g_assert_cmpfloat (gtk_adjustment_get_upper (adjustment), >=, 640);
+    }
+}
+
 static void
 test_breakdown (Fixture *fixture, gconstpointer data)
 {
@@ -470,6 +523,8 @@ main (int argc, char *argv[])
   ADD ("mask-of-everything", test_mask_of_everything);
   ADD ("part-orders", test_part_orders);
   ADD ("show-pair", test_show_pair);
+  ADD ("strongest-pairs", test_strongest_pairs);
+  ADD ("low-window", test_low_window);
   ADD ("breakdown", test_breakdown);
   ADD ("triangle", test_triangle);
   ADD ("shots-panel", test_shots_panel);

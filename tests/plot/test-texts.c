@@ -127,6 +127,28 @@ check_figure (const char *name,
   g_rmdir (folder);
 }
 
+static void
+assert_said (LkFigureDraw draw,
+             gpointer data,
+             double width,
+             double height,
+             const char *text)
+{
+  g_autofree char *folder = g_dir_make_tmp ("likeness-texts-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "figure.svg", NULL);
+  g_autoptr (GArray) lines = NULL;
+  gboolean found = FALSE;
+
+  g_assert_true (lk_figure_file_write (path, width, height, draw, data, NULL));
+  lines = read_lines (path);
+  for (guint i = 0; i < lines->len; i++)
+    found = found || g_str_equal (g_array_index (lines, Line, i).text, text);
+  if (!found)
+    g_error ("nothing says \"%s\"", text);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
 static const struct
 {
   double width;
@@ -223,6 +245,41 @@ test_breakdown (void)
     }
 }
 
+/* The lines below the bars say what they count. */
+static void
+test_breakdown_labels (void)
+{
+  g_autoptr (Explorer) explorer = explorer_new (5, 64);
+
+  assert_said (draw_breakdown, &explorer->plot, 700, 420, "direction");
+  assert_said (draw_breakdown, &explorer->plot, 700, 420, "so far, %");
+}
+
+static void
+draw_matrix (gpointer data,
+             cairo_t *cr,
+             double width,
+             double height,
+             const LkPalette *palette)
+{
+  lk_plot_matrix (data, cr, width, height, palette);
+}
+
+/* And the matrix what its marks are. */
+static void
+test_matrix (void)
+{
+  g_autoptr (Sample) sample = sample_new (5, 21, 4, 3);
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    check_figure ("matrix", draw_matrix, &sample->matrix, sizes[i].width, sizes[i].height,
+                  sizes[i].n_least);
+  assert_said (draw_matrix, &sample->matrix, 700, 420,
+               sample->matrix.matches->n_neighbours > 1
+                   ? "▪ the largest of each row: they count"
+                   : "▪ the largest of each row: it counts");
+}
+
 static void
 test_confusion (void)
 {
@@ -268,6 +325,8 @@ main (int argc, char **argv)
 
   g_test_add_func ("/plot/texts/flip-map", test_flip_map);
   g_test_add_func ("/plot/texts/breakdown", test_breakdown);
+  g_test_add_func ("/plot/texts/breakdown-labels", test_breakdown_labels);
+  g_test_add_func ("/plot/texts/matrix", test_matrix);
   g_test_add_func ("/plot/texts/confusion", test_confusion);
   g_test_add_func ("/plot/texts/channels", test_channels);
   g_test_add_func ("/plot/texts/correspondences", test_correspondences);
