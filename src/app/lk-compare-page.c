@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-changed-queries.h"
 #include "lk-compare-rows.h"
 #include "lk-comparison-sheet.h"
 #include "lk-comparison.h"
@@ -37,6 +38,7 @@ struct _LkComparePage
   GtkWidget *room_b;
   GtkWidget *problem;
   GtkWidget *summary;
+  GtkWidget *changed;
   GtkWidget *classes;
   GtkWidget *queries;
 };
@@ -96,6 +98,10 @@ show_tables (LkComparePage *self)
   gtk_widget_set_visible (self->classes, classes->len > 0);
   gtk_widget_set_visible (self->queries, queries->len > 0);
   gtk_label_set_text (GTK_LABEL (self->summary), summary);
+  lk_changed_queries_update (LK_CHANGED_QUERIES (self->changed), self->comparison,
+                             self->session);
+  gtk_widget_set_visible (
+      self->changed, lk_changed_queries_get_n (LK_CHANGED_QUERIES (self->changed)) > 0);
 }
 
 static void
@@ -289,6 +295,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkComparePage, room_b);
   gtk_widget_class_bind_template_child (widget_class, LkComparePage, problem);
   gtk_widget_class_bind_template_child (widget_class, LkComparePage, summary);
+  gtk_widget_class_bind_template_child (widget_class, LkComparePage, changed);
   gtk_widget_class_bind_template_child (widget_class, LkComparePage, classes);
   gtk_widget_class_bind_template_child (widget_class, LkComparePage, queries);
 }
@@ -301,6 +308,7 @@ lk_compare_page_class_init (LkComparePageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lk_compare_page_dispose;
   widget_class->map = lk_compare_page_map;
   widget_class->unmap = lk_compare_page_unmap;
+  g_type_ensure (LK_TYPE_CHANGED_QUERIES);
   g_type_ensure (LK_TYPE_LEDGER_VIEW);
   g_type_ensure (LK_TYPE_METRIC_CHOOSER);
   g_type_ensure (LK_TYPE_ROWS_VIEW);

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 #include <string.h>
 
+#include "lk-changed-queries.h"
 #include "lk-compare-page.h"
 #include "lk-comparison.h"
 #include "lk-embedder.h"
@@ -245,6 +246,57 @@ test_queries (Fixture *fixture, gconstpointer data)
                    summary);
 }
 
+static gboolean
+has_place (gpointer data)
+{
+  return gtk_widget_get_height (data) > 20;
+}
+
+/* The answer stands first, then the queries that changed, with their pictures; A and B
+ * stand beside one another. */
+static void
+test_answer_first (Fixture *fixture, gconstpointer data)
+{
+  const char *const ids[] = { "summary", "changed", "chooser", "ledger_a", "queries" };
+  LkChangedQueries *changed = LK_CHANGED_QUERIES (find (fixture, "changed"));
+  graphene_rect_t a, b;
+  double before = -1;
+  guint n = 0;
+
+  wait_for_b (fixture);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (changed)));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (find (fixture, "weights")),
+                              LK_COMPARE_WEIGHTS_LEVEL + LK_LEVEL_PART);
+  wait_for_b (fixture);
+  for (guint i = 0;
+       i < lk_rows_view_get_n_rows (LK_ROWS_VIEW (find (fixture, "queries"))); i++)
+    if (g_str_equal (get_cell (fixture, "queries", i, 6), "Changed"))
+      {
+        g_autofree char *expected = g_strdup_printf (
+            "%s: A says %s, B says %s", get_cell (fixture, "queries", i, 0),
+            get_cell (fixture, "queries", i, 2), get_cell (fixture, "queries", i, 4));
+        g_autofree char *told = lk_changed_queries_describe (changed, n++);
+
+        g_assert_true (g_str_has_prefix (told, expected));
+      }
+  g_assert_cmpuint (lk_changed_queries_get_n (changed), ==, n);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (changed)));
+  test_wait (has_place, changed);
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      g_assert_true (
+          gtk_widget_compute_bounds (find (fixture, ids[i]), fixture->page, &a));
+      g_assert_cmpfloat (a.origin.y, >, before);
+      before = a.origin.y;
+    }
+  g_assert_true (
+      gtk_widget_compute_bounds (find (fixture, "ledger_a"), fixture->page, &a));
+  g_assert_true (
+      gtk_widget_compute_bounds (find (fixture, "ledger_b"), fixture->page, &b));
+  g_assert_cmpfloat (a.origin.y, ==, b.origin.y);
+  g_assert_cmpfloat (a.origin.x + a.size.width, <, b.origin.x + 1);
+}
+
 static void
 test_select (Fixture *fixture, gconstpointer data)
 {
@@ -380,6 +432,7 @@ main (int argc, char *argv[])
   ADD ("follows", test_follows);
   ADD ("other-settings", test_other_settings);
   ADD ("queries", test_queries);
+  ADD ("answer-first", test_answer_first);
   ADD ("select", test_select);
   ADD ("missing-model", test_missing_model);
   ADD ("no-fusion-layer", test_no_fusion_layer);
