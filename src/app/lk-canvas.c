@@ -197,10 +197,10 @@ activate (LkCanvas *self)
 static gboolean
 paints (GtkWidget *widget)
 {
-  LkCanvasPrivate *priv = lk_canvas_get_instance_private (LK_CANVAS (widget));
+  LkSession *session = lk_canvas_get_session (LK_CANVAS (widget));
 
-  return LK_CANVAS_GET_CLASS (widget)->drag != NULL && priv->session != NULL
-         && lk_session_get_look (priv->session)->brushing;
+  return LK_CANVAS_GET_CLASS (widget)->drag != NULL && session != NULL
+         && lk_session_get_look (session)->brushing;
 }
 
 static void
@@ -400,6 +400,8 @@ lk_canvas_class_init (LkCanvasClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   lk_canvas_zoom_install_actions (widget_class);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK,
+                                       "win.copy-explanation", NULL);
   gtk_widget_class_set_css_name (widget_class, "canvas");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }

@@ -80,26 +80,59 @@ lk_export_ask_figure (GtkWidget *widget,
                               which });
 }
 
+/* (transfer full): the bytes of a file that @write makes, of this ending. */
+static GBytes *
+make_bytes (GtkWidget *widget,
+            LkExportWrite write,
+            guint which,
+            const char *ending,
+            GError **error)
+{
+  g_autofree char *name = g_strconcat ("likeness-XXXXXX", ending, NULL);
+  g_autofree char *path = NULL;
+  g_autofree char *contents = NULL;
+  gsize length;
+  int handle = g_file_open_tmp (name, &path, error);
+  gboolean made;
+
+  if (handle < 0)
+    return NULL;
+  g_close (handle, NULL);
+  made = write (widget, which, path, error)
+         && g_file_get_contents (path, &contents, &length, error);
+  g_unlink (path);
+  return made ? g_bytes_new_take (g_steal_pointer (&contents), length) : NULL;
+}
+
+static GdkContentProvider *
+create_content (GtkWidget *widget, LkExportWrite write, guint which, GError **error)
+{
+  g_autoptr (GBytes) pixels = make_bytes (widget, write, which, ".png", error);
+  g_autoptr (GBytes) drawing
+      = pixels != NULL ? make_bytes (widget, write, which, ".svg", error) : NULL;
+  g_autoptr (GdkTexture) texture
+      = drawing != NULL ? gdk_texture_new_from_bytes (pixels, error) : NULL;
+
+  if (texture == NULL)
+    return NULL;
+  return gdk_content_provider_new_union (
+      (GdkContentProvider *[]){
+          gdk_content_provider_new_typed (GDK_TYPE_TEXTURE, texture),
+          gdk_content_provider_new_for_bytes ("image/svg+xml", drawing) },
+      2);
+}
+
 void
 lk_export_copy_figure (GtkWidget *widget,
                        LkSession *session,
                        LkExportWrite write,
                        guint which)
 {
-  g_autofree char *path = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
   g_autoptr (GError) error = NULL;
-  int handle = g_file_open_tmp ("likeness-XXXXXX.png", &path, &error);
+  g_autoptr (GdkContentProvider) content = create_content (widget, write, which, &error);
 
-  if (handle >= 0)
-    {
-      g_close (handle, NULL);
-      if (write (widget, which, path, &error))
-        texture = gdk_texture_new_from_filename (path, &error);
-      g_unlink (path);
-    }
-  if (texture != NULL)
-    gdk_clipboard_set_texture (gtk_widget_get_clipboard (widget), texture);
+  if (content != NULL)
+    gdk_clipboard_set_content (gtk_widget_get_clipboard (widget), content);
   lk_session_send_message (session,
                            error != NULL ? error->message : _ ("The figure was copied"));
 }

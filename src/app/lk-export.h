@@ -39,7 +39,8 @@ void lk_export_ask_figure (GtkWidget *widget,
                            LkExportWrite write,
                            guint which);
 
-/** Puts the figure into the clipboard as a picture of two pixels a point, on white. */
+/** Puts the figure into the clipboard: as a picture of two pixels a point, on white, and
+ * as SVG, for whoever pastes it to choose from. */
 void lk_export_copy_figure (GtkWidget *widget,
                             LkSession *session,
                             LkExportWrite write,

@@ -13,6 +13,7 @@ struct _LkRowsView
   GtkWidget *view;
   GListStore *rows;
   GtkSingleSelection *selection;
+  GStrv titles;
 };
 
 static guint activated;
@@ -39,7 +40,27 @@ lk_rows_view_dispose (GObject *object)
   g_clear_pointer (&self->scroller, gtk_widget_unparent);
   g_clear_object (&self->selection);
   g_clear_object (&self->rows);
+  g_clear_pointer (&self->titles, g_strfreev);
   G_OBJECT_CLASS (lk_rows_view_parent_class)->dispose (object);
+}
+
+/* A tab or a line break within a text would make another cell of it. */
+static void
+append_cell (GString *text, const char *cell, gboolean last)
+{
+  g_autofree char *whole = g_strdup (cell != NULL ? cell : "");
+
+  g_string_append (text, g_strdelimit (whole, "\t\n\r", ' '));
+  g_string_append_c (text, last ? '\n' : '\t');
+}
+
+static gboolean
+on_copy (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  g_autofree char *text = lk_rows_view_to_tsv (LK_ROWS_VIEW (widget));
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  return TRUE;
 }
 
 static void
@@ -51,6 +72,7 @@ lk_rows_view_class_init (LkRowsViewClass *klass)
   activated = g_signal_new ("activated", LK_TYPE_ROWS_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
                             NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, on_copy, NULL);
   gtk_widget_class_set_css_name (widget_class, "rows-view");
 }
 
@@ -83,6 +105,9 @@ lk_rows_view_set_columns (LkRowsView *self,
 {
   g_return_if_fail (LK_IS_ROWS_VIEW (self));
 
+  self->titles = g_new0 (char *, n_columns + 1);
+  for (guint i = 0; i < n_columns; i++)
+    self->titles[i] = g_strdup (columns[i].title);
   for (guint i = 0; i < n_columns; i++)
     lk_text_column_append (GTK_COLUMN_VIEW (self->view), columns[i].title,
                            columns[i].numeric, columns[i].expand, get_cell,
@@ -153,4 +178,22 @@ lk_rows_view_get_text (LkRowsView *self, guint row, guint column)
 
   texts = g_list_model_get_item (G_LIST_MODEL (self->rows), row);
   return texts != NULL ? gtk_string_list_get_string (texts, column) : NULL;
+}
+
+char *
+lk_rows_view_to_tsv (LkRowsView *self)
+{
+  GString *text = g_string_new (NULL);
+  guint n_columns;
+
+  g_return_val_if_fail (LK_IS_ROWS_VIEW (self) && self->titles != NULL, NULL);
+
+  n_columns = g_strv_length (self->titles);
+  for (guint column = 0; column < n_columns; column++)
+    append_cell (text, self->titles[column], column + 1 == n_columns);
+  for (guint row = 0; row < lk_rows_view_get_n_rows (self); row++)
+    for (guint column = 0; column < n_columns; column++)
+      append_cell (text, lk_rows_view_get_text (self, row, column),
+                   column + 1 == n_columns);
+  return g_string_free (text, FALSE);
 }

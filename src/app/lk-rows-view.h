@@ -40,5 +40,8 @@ void lk_rows_view_select (LkRowsView *self, int row);
 guint lk_rows_view_get_n_rows (LkRowsView *self);
 /** (transfer none) (nullable) */
 const char *lk_rows_view_get_text (LkRowsView *self, guint row, guint column);
+/** (transfer full): titles and rows as lines with tabs between the cells, as Ctrl+C puts
+ * them into the clipboard. */
+char *lk_rows_view_to_tsv (LkRowsView *self);
 
 G_END_DECLS

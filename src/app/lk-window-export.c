@@ -8,6 +8,7 @@
 #include "lk-compare-page.h"
 #include "lk-episodes-page.h"
 #include "lk-error.h"
+#include "lk-evidence-text.h"
 #include "lk-export.h"
 #include "lk-figure-set.h"
 #include "lk-report.h"
@@ -89,6 +90,20 @@ take_named (GtkWidget *widget, const char *name, GVariant *parameter)
     take_kind (LK_WINDOW (widget), kind, copy);
 }
 
+static void
+copy_explanation (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LkWindow *self = LK_WINDOW (widget);
+  LkEvidence *evidence = lk_session_get_evidence (self->session);
+  g_autofree char *text = NULL;
+
+  if (evidence == NULL)
+    return;
+  text = lk_evidence_to_text (evidence, lk_session_get_shown_class (self->session));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+  lk_window_show_toast (self, _ ("The explanation was copied"), FALSE);
+}
+
 static gboolean
 write_scores (GtkWidget *widget, guint which, const char *path, GError **error)
 {
@@ -157,6 +172,7 @@ lk_window_class_install_exports (GtkWidgetClass *widget_class)
     { "win.copy-figure", NULL, copy_figure },
     { "win.export-figure-of", "s", take_named },
     { "win.copy-figure-of", "s", take_named },
+    { "win.copy-explanation", NULL, copy_explanation },
     { "win.export-scores", NULL, export_scores },
     { "win.export-report", NULL, export_report },
   };
@@ -170,7 +186,8 @@ void
 lk_window_update_exports (LkWindow *self)
 {
   static const char *const evident[] = { "win.export-figure-of", "win.copy-figure-of",
-                                         "win.export-scores", "win.export-report" };
+                                         "win.copy-explanation", "win.export-scores",
+                                         "win.export-report" };
   static const char *const shown[] = { "win.export-figure", "win.copy-figure" };
   gboolean any = lk_session_get_evidence (self->session) != NULL;
   LkFigureKind kind;

@@ -297,6 +297,23 @@ test_answer_first (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (a.origin.x + a.size.width, <, b.origin.x + 1);
 }
 
+/* What Ctrl+C takes: the titles and a line a row. */
+static void
+test_copy_rows (Fixture *fixture, gconstpointer data)
+{
+  g_auto (GStrv) lines = NULL;
+  g_autofree char *text = NULL;
+
+  wait_for_b (fixture);
+  text = lk_rows_view_to_tsv (LK_ROWS_VIEW (find (fixture, "queries")));
+  lines = g_strsplit (text, "\n", -1);
+  g_assert_cmpstr (lines[0], ==,
+                   "Query\tIt Is\tA Says\tMargin A\tB Says\tMargin B\tChanged");
+  g_assert_cmpuint (
+      g_strv_length (lines), ==,
+      2 + lk_rows_view_get_n_rows (LK_ROWS_VIEW (find (fixture, "queries"))));
+}
+
 static void
 test_select (Fixture *fixture, gconstpointer data)
 {
@@ -433,6 +450,7 @@ main (int argc, char *argv[])
   ADD ("other-settings", test_other_settings);
   ADD ("queries", test_queries);
   ADD ("answer-first", test_answer_first);
+  ADD ("copy-rows", test_copy_rows);
   ADD ("select", test_select);
   ADD ("missing-model", test_missing_model);
   ADD ("no-fusion-layer", test_no_fusion_layer);

@@ -166,6 +166,86 @@ test_copy_pages (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (gdk_texture_get_width (fixture->texture), ==, 2 * 920);
 }
 
+typedef struct
+{
+  char *text;
+  gboolean read;
+} Reading;
+
+static void
+on_stream (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Reading *reading = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GInputStream) stream
+      = gdk_clipboard_read_finish (GDK_CLIPBOARD (source), result, NULL, &error);
+  g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
+
+  g_assert_no_error (error);
+  g_output_stream_splice (memory, stream, G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE, NULL,
+                          &error);
+  g_assert_no_error (error);
+  g_output_stream_write (memory, "", 1, NULL, NULL);
+  g_output_stream_close (memory, NULL, NULL);
+  reading->text = g_memory_output_stream_steal_data (G_MEMORY_OUTPUT_STREAM (memory));
+  reading->read = TRUE;
+}
+
+static void
+on_text (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Reading *reading = user_data;
+
+  reading->text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+  reading->read = TRUE;
+}
+
+static gboolean
+was_read (gpointer data)
+{
+  return ((Reading *) data)->read;
+}
+
+/* A drawing program takes lines and letters, not pixels. */
+static void
+test_copy_svg (Fixture *fixture, gconstpointer data)
+{
+  const char *types[] = { "image/svg+xml", NULL };
+  Reading reading = { 0 };
+
+  activate (fixture, "win.copy-figure", NULL);
+  test_wait (has_message, fixture);
+  gdk_clipboard_read_async (gtk_widget_get_clipboard (GTK_WIDGET (fixture->window)),
+                            types, G_PRIORITY_DEFAULT, NULL, on_stream, &reading);
+  test_wait (was_read, &reading);
+  g_assert_nonnull (strstr (reading.text, "<svg"));
+  g_assert_nonnull (strstr (reading.text, ">Bird</text>"));
+  g_free (reading.text);
+}
+
+/* What was decided, by how much, by which weights, and every class with its numbers. */
+static void
+test_copy_explanation (Fixture *fixture, gconstpointer data)
+{
+  LkEvidence *evidence = lk_session_get_evidence (fixture->session);
+  g_autofree char *decision = lk_evidence_describe_decision (evidence);
+  g_autofree char *weights = lk_evidence_describe_weights (evidence);
+  Reading reading = { 0 };
+
+  lk_session_set_view (fixture->session, "pixel");
+  window_fixture_settle (fixture->window);
+  gtk_widget_activate_action (
+      window_fixture_find_id (GTK_WIDGET (fixture->window), "pixel_view"),
+      "win.copy-explanation", NULL);
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (fixture->window)),
+                                 NULL, on_text, &reading);
+  test_wait (was_read, &reading);
+  g_assert_nonnull (strstr (reading.text, decision));
+  g_assert_nonnull (strstr (reading.text, weights));
+  g_assert_nonnull (strstr (reading.text, "\tInsect\t"));
+  g_free (reading.text);
+}
+
 static GtkFileChooser *
 find_dialog (void)
 {
@@ -313,6 +393,8 @@ main (int argc, char *argv[])
   adw_init ();
   ADD ("copy-figures", test_copy_figures);
   ADD ("copy-pages", test_copy_pages);
+  ADD ("copy-svg", test_copy_svg);
+  ADD ("copy-explanation", test_copy_explanation);
   ADD ("save-figures", test_save_figures);
   ADD ("save-comparison", test_save_comparison);
   ADD ("save-filters", test_save_filters);
