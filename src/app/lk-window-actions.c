@@ -417,6 +417,7 @@ lk_window_update_actions (LkWindow *self)
                                  lk_session_get_scoring (self->session) != NULL);
   lk_window_update_exports (self);
   lk_window_update_files (self);
+  lk_window_update_trouble (self);
   gtk_widget_action_set_enabled (widget, "win.show-all-cells",
                                  lk_session_get_mask (self->session, &n_cells) != NULL);
   gtk_widget_action_set_enabled (widget, "win.cancel",

@@ -296,16 +296,3 @@ lk_window_update_files (LkWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.locate",
                                  lk_session_count_absent (self->session) > 0);
 }
-
-/* Pictures that are not there are mended at once, where they are told of. */
-void
-lk_window_tell_absent (LkWindow *self, const char *text)
-{
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-  AdwToast *toast = adw_toast_new (escaped);
-
-  adw_toast_set_button_label (toast, _ ("_Locate…"));
-  adw_toast_set_action_name (toast, "win.locate");
-  adw_toast_set_timeout (toast, 15);
-  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), toast);
-}

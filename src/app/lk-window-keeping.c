@@ -19,7 +19,7 @@ on_failed (LkWindow *self, const char *text)
   g_autofree char *whole
       = g_strdup_printf (_ ("Changes cannot be kept until they are saved: %s"), text);
 
-  lk_window_show_toast (self, whole, FALSE);
+  lk_window_tell_unkept (self, whole);
 }
 
 void

@@ -9,6 +9,14 @@ G_BEGIN_DECLS
 
 #define LK_WINDOW_N_PANES 4
 
+/** What stands in the bar of what lasts. */
+typedef enum
+{
+  LK_WINDOW_TROUBLE_NONE,
+  LK_WINDOW_TROUBLE_ABSENT, /* pictures are missing */
+  LK_WINDOW_TROUBLE_UNKEPT  /* changes cannot be kept */
+} LkWindowTrouble;
+
 struct _LkWindow
 {
   AdwApplicationWindow parent_instance;
@@ -16,6 +24,7 @@ struct _LkWindow
   LkSession *session;
   GSettings *settings;
   gboolean updating;
+  LkWindowTrouble shown_trouble;
   guint slow;                               /* source: when a scoring is called slow */
   gboolean warned;                          /* that its state cannot be kept */
   LkRecovery *recovery;                     /* NULL: nothing is kept yet */
@@ -29,6 +38,9 @@ struct _LkWindow
   GtkWidget *open_button;
   GtkWidget *undo_button;
   GtkWidget *redo_button;
+  GtkWidget *trouble;
+  GtkWidget *trouble_text;
+  GtkWidget *trouble_button;
   GtkWidget *start_flap;
   GtkWidget *end_flap;
   GtkWidget *support_panel;
@@ -71,8 +83,14 @@ void lk_window_update_actions (LkWindow *self);
 void lk_window_class_install_files (GtkWidgetClass *widget_class);
 /** Makes those of them insensitive that make no sense now. */
 void lk_window_update_files (LkWindow *self);
-/** Says that pictures are missing, and offers to locate them. */
+/** Says that pictures are missing, and offers to locate them, until there are none, or
+ * the bar is closed. */
 void lk_window_tell_absent (LkWindow *self, const char *text);
+/** Says that changes cannot be kept, and offers to save them, likewise. */
+void lk_window_tell_unkept (LkWindow *self, const char *text);
+/** Takes it away where it is over. */
+void lk_window_update_trouble (LkWindow *self);
+void lk_window_close_trouble (LkWindow *self);
 
 /** What is done where nothing is lost by it. */
 typedef void (*LkWindowThen) (LkWindow *self, const char *subject);

@@ -296,6 +296,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, undo_button);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, redo_button);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, trouble);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, trouble_text);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, trouble_button);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, start_flap);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, end_flap);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, support_panel);
@@ -350,6 +353,7 @@ lk_window_class_init (LkWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_view_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_class_chosen);
   gtk_widget_class_bind_template_callback (widget_class, on_tables_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, lk_window_close_trouble);
   lk_window_class_install_actions (widget_class);
   lk_window_class_install_files (widget_class);
   lk_window_class_install_steps (widget_class);

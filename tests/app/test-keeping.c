@@ -329,6 +329,25 @@ is_whole (gpointer data)
   return lk_session_count_absent (data) == 0;
 }
 
+static GtkWidget *
+find_trouble (Fixture *fixture)
+{
+  return window_fixture_find_id (GTK_WIDGET (fixture->window), "trouble");
+}
+
+/* What lasts stands in the bar, with the button that mends it. */
+static void
+assert_trouble (Fixture *fixture, const char *text, const char *action)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  GtkWidget *label = window_fixture_find_id (window, "trouble_text");
+  GtkWidget *button = window_fixture_find_id (window, "trouble_button");
+
+  g_assert_true (gtk_info_bar_get_revealed (GTK_INFO_BAR (find_trouble (fixture))));
+  g_assert_nonnull (strstr (gtk_label_get_text (GTK_LABEL (label)), text));
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (button)), ==, action);
+}
+
 /* What is missing stands there, says so, and is not scored; the rest is. */
 static void
 test_missing (Fixture *fixture, gconstpointer data)
@@ -346,6 +365,7 @@ test_missing (Fixture *fixture, gconstpointer data)
   text = lk_picture_describe_absence (
       lk_picture_tile_get_picture (find_tile (fixture, 0)));
   g_assert_nonnull (strstr (text, "picture 1.png"));
+  assert_trouble (fixture, "picture 1.png", "win.locate");
   lk_session_locate (fixture->session,
                      lk_picture_tile_get_picture (find_tile (fixture, 0)),
                      fixture->folder);
@@ -354,6 +374,24 @@ test_missing (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (
       lk_picture_get_state (lk_picture_tile_get_picture (find_tile (fixture, 0))), ==,
       LK_PICTURE_PRESENT);
+  g_assert_false (gtk_info_bar_get_revealed (GTK_INFO_BAR (find_trouble (fixture))));
+}
+
+/* It can be closed, and then stays away until there is something else to say. */
+static void
+test_trouble (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *fox = get_picture_path (fixture, "Fox");
+
+  g_assert_false (gtk_info_bar_get_revealed (GTK_INFO_BAR (find_trouble (fixture))));
+  g_assert_cmpint (g_unlink (fox), ==, 0);
+  open_session (fixture);
+  assert_trouble (fixture, "picture 1.png", "win.locate");
+  g_signal_emit_by_name (find_trouble (fixture), "response", GTK_RESPONSE_CLOSE);
+  g_assert_false (gtk_info_bar_get_revealed (GTK_INFO_BAR (find_trouble (fixture))));
+  rename_first (fixture, "Red fox");
+  window_fixture_settle (fixture->window);
+  g_assert_false (gtk_info_bar_get_revealed (GTK_INFO_BAR (find_trouble (fixture))));
 }
 
 /* A picture that was changed in place can be taken as it is now. */
@@ -397,6 +435,7 @@ main (int argc, char *argv[])
   add ("/app/keeping/changed-on-disk", test_changed_on_disk);
   add ("/app/keeping/name", test_name);
   add ("/app/keeping/missing", test_missing);
+  add ("/app/keeping/trouble", test_trouble);
   add ("/app/keeping/changed", test_changed);
   return g_test_run ();
 }
