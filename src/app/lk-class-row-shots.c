@@ -3,6 +3,7 @@
 
 #include "lk-class-row-private.h"
 
+#include "lk-chosen.h"
 #include "lk-shelf.h"
 
 /* Actions of a shot: the tile is the user data. */
@@ -18,34 +19,44 @@ lk_class_row_find_shot (LkPictureTile *tile, guint *shot)
   return position >= 0 ? LK_CLASS_ROW (row) : NULL;
 }
 
+GPtrArray *
+lk_class_row_list_shots (LkPictureTile *tile, const char **name)
+{
+  guint shot;
+  LkClassRow *self = lk_class_row_find_shot (tile, &shot);
+
+  if (self == NULL)
+    return g_ptr_array_new_with_free_func (g_object_unref);
+  if (name != NULL)
+    *name = lk_class_get_name (self->class);
+  return lk_shelf_list_chosen (LK_SHELF (self->shelf), tile);
+}
+
 static void
 remove_shot (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   guint shot;
   LkClassRow *self = lk_class_row_find_shot (user_data, &shot);
+  g_autoptr (GPtrArray) chosen = lk_class_row_list_shots (user_data, NULL);
 
   if (self != NULL)
-    lk_episode_remove_shot (lk_class_row_get_episode (self),
-                            lk_class_row_get_index (self), shot);
+    lk_chosen_remove_shots (lk_class_row_get_episode (self),
+                            lk_class_row_get_index (self), chosen);
 }
 
 static void
 move_shot_by (LkPictureTile *tile, int step)
 {
-  guint shot, index;
+  guint shot;
   LkClassRow *self = lk_class_row_find_shot (tile, &shot);
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) chosen = lk_class_row_list_shots (tile, NULL);
 
-  if (self == NULL || (step < 0 && shot == 0))
+  if (self == NULL
+      || !lk_chosen_step_shots (lk_class_row_get_episode (self),
+                                lk_class_row_get_index (self), chosen, step))
     return;
-  index = lk_class_row_get_index (self);
-  if (!lk_episode_move_shot (lk_class_row_get_episode (self), index, shot, index,
-                             step < 0 ? shot - 1 : shot + 2, &error))
-    lk_class_row_tell (self, error);
-  gtk_widget_grab_focus (GTK_WIDGET (lk_shelf_get_tile (
-      LK_SHELF (self->shelf),
-      MIN (step < 0 ? shot - 1 : shot + 1,
-           g_list_model_get_n_items (lk_class_get_shots (self->class)) - 1))));
+  gtk_widget_grab_focus (GTK_WIDGET (
+      lk_shelf_get_tile (LK_SHELF (self->shelf), (guint) ((int) shot + step))));
 }
 
 static void
@@ -63,15 +74,16 @@ move_shot_on (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 make_query (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  LkPictureTile *tile = user_data;
   guint shot;
-  LkClassRow *self = lk_class_row_find_shot (tile, &shot);
+  LkClassRow *self = lk_class_row_find_shot (user_data, &shot);
+  const char *name = NULL;
+  g_autoptr (GPtrArray) shots = lk_class_row_list_shots (user_data, &name);
   g_autoptr (GPtrArray) queries = g_ptr_array_new_with_free_func (g_object_unref);
 
   if (self == NULL)
     return;
-  g_ptr_array_add (queries, lk_query_new (lk_picture_tile_get_picture (tile),
-                                          lk_class_get_name (self->class)));
+  for (guint i = 0; i < shots->len; i++)
+    g_ptr_array_add (queries, lk_query_new (shots->pdata[i], name));
   lk_episode_add_queries (lk_class_row_get_episode (self), queries);
 }
 

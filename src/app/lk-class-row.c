@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "lk-chooser.h"
+#include "lk-chosen.h"
 #include "lk-class-drag.h"
 #include "lk-class-mark.h"
 #include "lk-intake.h"
@@ -217,18 +218,24 @@ static const GActionEntry class_entries[] = {
  * class, or pictures. */
 
 static gboolean
-take_shot (LkClassRow *self, LkClassRow *from, guint shot, double x, double y)
+find_point (LkClassRow *self, double x, double y, graphene_point_t *point)
+{
+  return gtk_widget_compute_point (GTK_WIDGET (self), self->shelf,
+                                   &GRAPHENE_POINT_INIT ((float) x, (float) y), point);
+}
+
+static gboolean
+take_shots (LkClassRow *self, LkClassRow *from, GPtrArray *shots, double x, double y)
 {
   graphene_point_t point;
-  guint position;
   g_autoptr (GError) error = NULL;
 
-  if (!gtk_widget_compute_point (GTK_WIDGET (self), self->shelf,
-                                 &GRAPHENE_POINT_INIT ((float) x, (float) y), &point))
+  if (!find_point (self, x, y, &point))
     return FALSE;
-  position = lk_shelf_find_insertion (LK_SHELF (self->shelf), point.x, point.y);
-  lk_episode_move_shot (get_episode (self), lk_class_row_get_index (from), shot,
-                        lk_class_row_get_index (self), position, &error);
+  lk_chosen_place_shots (
+      get_episode (self), lk_class_row_get_index (from), shots,
+      lk_class_row_get_index (self),
+      lk_shelf_find_insertion (LK_SHELF (self->shelf), point.x, point.y), &error);
   lk_class_row_tell (self, error);
   return error == NULL;
 }
@@ -238,15 +245,29 @@ take_tile (LkClassRow *self, LkPictureTile *tile, double x, double y)
 {
   guint shot;
   LkClassRow *from = lk_class_row_find_shot (tile, &shot);
-  int query = lk_query_strip_find (tile);
+  g_autoptr (GPtrArray) chosen = from != NULL ? lk_class_row_list_shots (tile, NULL)
+                                              : lk_query_strip_list_chosen (tile);
 
   if (from != NULL)
-    return take_shot (self, from, shot, x, y);
-  if (query < 0)
-    return FALSE;
-  lk_episode_set_query_label (get_episode (self), (guint) query,
-                              lk_class_get_name (self->class));
-  return TRUE;
+    return take_shots (self, from, chosen, x, y);
+  lk_chosen_label_queries (get_episode (self), chosen, lk_class_get_name (self->class));
+  return chosen->len > 0;
+}
+
+static void
+on_drag_leave (GtkDropTarget *target, LkClassRow *self)
+{
+  lk_shelf_hide_insertion (LK_SHELF (self->shelf));
+}
+
+static GdkDragAction
+on_drag_motion (GtkDropTarget *target, double x, double y, LkClassRow *self)
+{
+  graphene_point_t point;
+
+  if (find_point (self, x, y, &point))
+    lk_shelf_show_insertion (LK_SHELF (self->shelf), point.x, point.y);
+  return GDK_ACTION_MOVE;
 }
 
 static gboolean
@@ -256,6 +277,7 @@ on_drop_tile (GtkDropTarget *target,
               double y,
               LkClassRow *self)
 {
+  lk_shelf_hide_insertion (LK_SHELF (self->shelf));
   return take_tile (self, g_value_get_object (value), x, y);
 }
 
@@ -374,6 +396,8 @@ lk_class_row_init (LkClassRow *self)
   g_signal_connect (files, "drop", G_CALLBACK (on_drop), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (files));
   g_signal_connect (tiles, "drop", G_CALLBACK (on_drop_tile), self);
+  g_signal_connect (tiles, "motion", G_CALLBACK (on_drag_motion), self);
+  g_signal_connect (tiles, "leave", G_CALLBACK (on_drag_leave), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (tiles));
   lk_class_drag_add (self, self->header);
 }

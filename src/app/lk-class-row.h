@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "lk-cautions.h"
+#include "lk-picture-tile.h"
 #include "lk-session.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,9 @@ GtkWidget *lk_class_row_new (LkSession *session, LkClass *class);
 /** That of the session. */
 LkEpisode *lk_class_row_get_episode (LkClassRow *self);
 LkClass *lk_class_row_get_class (LkClassRow *self);
+/** (transfer full): the shots that what is done to @tile is done to; none where it is no
+ * tile of a row. @name (out) (optional): of their class. */
+GPtrArray *lk_class_row_list_shots (LkPictureTile *tile, const char **name);
 /** How many of its shots count: are not switched off. */
 guint lk_class_row_count_shots (LkClassRow *self);
 /** Shows the mark of the class at @scored among those that are scored, or none for -1,

@@ -24,12 +24,14 @@ struct _LkPictureTile
   GtkWidget *mark;
   GtkWidget *wrong;
   GtkWidget *caution;
+  GtkWidget *margin;
   GtkWidget *popover; /* once it was asked for */
 };
 
 enum
 {
   SIGNAL_ACTIVATED,
+  SIGNAL_MARKED,
   N_SIGNALS
 };
 
@@ -92,8 +94,13 @@ on_released (GtkGestureClick *gesture,
              double y,
              LkPictureTile *self)
 {
+  GdkModifierType state
+      = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+
   gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (n_press == 2)
+  if ((state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) != 0)
+    g_signal_emit (self, signals[SIGNAL_MARKED], 0, (state & GDK_SHIFT_MASK) != 0);
+  else if (n_press == 2)
     show_page (self);
   else
     g_signal_emit (self, signals[SIGNAL_ACTIVATED], 0);
@@ -129,6 +136,10 @@ on_activate_action (GtkWidget *widget, const char *name, GVariant *parameter)
     show_menu (LK_PICTURE_TILE (widget));
   else if (g_str_equal (name, "picture-tile.about"))
     show_page (LK_PICTURE_TILE (widget));
+  else if (g_str_equal (name, "picture-tile.mark"))
+    g_signal_emit (widget, signals[SIGNAL_MARKED], 0, FALSE);
+  else if (g_str_equal (name, "picture-tile.mark-range"))
+    g_signal_emit (widget, signals[SIGNAL_MARKED], 0, TRUE);
   else
     g_signal_emit (widget, signals[SIGNAL_ACTIVATED], 0);
 }
@@ -181,6 +192,9 @@ lk_picture_tile_class_init (LkPictureTileClass *klass)
   signals[SIGNAL_ACTIVATED]
       = g_signal_new ("activated", LK_TYPE_PICTURE_TILE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                       NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_MARKED]
+      = g_signal_new ("marked", LK_TYPE_PICTURE_TILE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                      NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 
   gtk_widget_class_install_action (widget_class, "picture-tile.menu", NULL,
                                    on_activate_action);
@@ -188,6 +202,14 @@ lk_picture_tile_class_init (LkPictureTileClass *klass)
                                    on_activate_action);
   gtk_widget_class_install_action (widget_class, "picture-tile.about", NULL,
                                    on_activate_action);
+  gtk_widget_class_install_action (widget_class, "picture-tile.mark", NULL,
+                                   on_activate_action);
+  gtk_widget_class_install_action (widget_class, "picture-tile.mark-range", NULL,
+                                   on_activate_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_space, GDK_CONTROL_MASK,
+                                       "picture-tile.mark", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_space, GDK_SHIFT_MASK,
+                                       "picture-tile.mark-range", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Menu, 0, "picture-tile.menu",
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK,
@@ -240,6 +262,21 @@ add_sign (LkPictureTile *self, const char *icon, const char *css_class, GtkAlign
   return sign;
 }
 
+/* A number at the end of the picture's lower edge: what is said of the tile has it too.
+ */
+static void
+add_margin (LkPictureTile *self)
+{
+  self->margin = g_object_new (GTK_TYPE_LABEL, "accessible-role",
+                               GTK_ACCESSIBLE_ROLE_PRESENTATION, "visible", FALSE, NULL);
+  gtk_widget_add_css_class (self->margin, "margin");
+  gtk_widget_add_css_class (self->margin, "numeric");
+  gtk_widget_set_halign (self->margin, GTK_ALIGN_END);
+  gtk_widget_set_valign (self->margin, GTK_ALIGN_END);
+  gtk_widget_set_can_target (self->margin, FALSE);
+  gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->margin);
+}
+
 static void
 lk_picture_tile_init (LkPictureTile *self)
 {
@@ -258,6 +295,7 @@ lk_picture_tile_init (LkPictureTile *self)
   gtk_overlay_add_overlay (GTK_OVERLAY (self->overlay), self->mark);
   self->wrong = add_sign (self, "process-stop-symbolic", "wrong", GTK_ALIGN_START);
   self->caution = add_sign (self, "dialog-warning-symbolic", "caution", GTK_ALIGN_END);
+  add_margin (self);
   add_controllers (self);
 }
 
@@ -334,6 +372,15 @@ lk_picture_tile_set_prediction (LkPictureTile *self, int class_index, gboolean w
 }
 
 void
+lk_picture_tile_set_margin (LkPictureTile *self, const char *text)
+{
+  g_return_if_fail (LK_IS_PICTURE_TILE (self));
+
+  gtk_label_set_text (GTK_LABEL (self->margin), text != NULL ? text : "");
+  gtk_widget_set_visible (self->margin, text != NULL);
+}
+
+void
 lk_picture_tile_set_off (LkPictureTile *self, gboolean off)
 {
   gtk_widget_set_opacity (self->overlay, off ? 0.25 : 1);
@@ -346,6 +393,19 @@ lk_picture_tile_set_selected (LkPictureTile *self, gboolean selected)
     gtk_widget_add_css_class (GTK_WIDGET (self), "selected");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "selected");
+}
+
+void
+lk_picture_tile_set_marked (LkPictureTile *self, gboolean marked)
+{
+  g_return_if_fail (LK_IS_PICTURE_TILE (self));
+
+  if (marked)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "marked");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "marked");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_SELECTED,
+                               marked, -1);
 }
 
 void

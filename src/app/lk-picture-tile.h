@@ -13,7 +13,9 @@ G_BEGIN_DECLS
  * A picture as a thumbnail: focusable, can be dragged, with a menu of its own. Its owner
  * fills its action group "tile" ("remove", "move-back", "move-on", and what else the menu
  * offers). Enter and a click activate it: signal "activated"; Alt+Enter, a double click
- * and its menu open the page about the picture (lk-picture-page.h).
+ * and its menu open the page about the picture (lk-picture-page.h). With Control a click
+ * and the space bar, and with Shift all up to it, ask for it to be marked: signal
+ * "marked" (whether it is a range).
  */
 #define LK_TYPE_PICTURE_TILE (lk_picture_tile_get_type ())
 G_DECLARE_FINAL_TYPE (LkPictureTile, lk_picture_tile, LK, PICTURE_TILE, GtkWidget)
@@ -26,9 +28,13 @@ GActionMap *lk_picture_tile_get_actions (LkPictureTile *self);
  * sign that this is not its label. */
 void
 lk_picture_tile_set_prediction (LkPictureTile *self, int class_index, gboolean wrong);
+/** By how much that class is ahead, in a corner; %NULL for none. */
+void lk_picture_tile_set_margin (LkPictureTile *self, const char *text);
 /** Drawn faint: the picture does not count. */
 void lk_picture_tile_set_off (LkPictureTile *self, gboolean off);
 void lk_picture_tile_set_selected (LkPictureTile *self, gboolean selected);
+/** Whether it is one of those that what is done next is done to. */
+void lk_picture_tile_set_marked (LkPictureTile *self, gboolean marked);
 /** What a screen reader says, and the tooltip; @caution (nullable) follows it there, and
  * a sign in the lower corner says that there is one. */
 void lk_picture_tile_set_description (LkPictureTile *self,

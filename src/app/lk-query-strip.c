@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-chosen.h"
 #include "lk-class-row.h"
 #include "lk-intake.h"
 #include "lk-label-menu.h"
@@ -50,37 +51,39 @@ find_query (LkPictureTile *tile, guint *query)
   return position >= 0 ? LK_QUERY_STRIP (strip) : NULL;
 }
 
-int
-lk_query_strip_find (LkPictureTile *tile)
+/* (transfer full): the queries that what is done to the tile is done to. */
+static GPtrArray *
+list_chosen (LkPictureTile *tile, LkQueryStrip **self)
 {
   guint query;
 
-  g_return_val_if_fail (LK_IS_PICTURE_TILE (tile), -1);
-  return find_query (tile, &query) != NULL ? (int) query : -1;
+  *self = find_query (tile, &query);
+  return *self != NULL ? lk_shelf_list_chosen (LK_SHELF ((*self)->shelf), tile)
+                       : g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 static void
 remove_query (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  guint query;
-  LkQueryStrip *self = find_query (user_data, &query);
+  LkQueryStrip *self;
+  g_autoptr (GPtrArray) chosen = list_chosen (user_data, &self);
 
   if (self != NULL)
-    lk_episode_remove_query (lk_session_get_episode (self->session), query);
+    lk_chosen_remove_queries (lk_session_get_episode (self->session), chosen);
 }
 
 static void
 move_query_by (LkPictureTile *tile, int step)
 {
-  guint query;
-  LkQueryStrip *self = find_query (tile, &query);
-  int to = (int) query + step;
+  LkQueryStrip *self;
+  g_autoptr (GPtrArray) chosen = list_chosen (tile, &self);
+  int position = self != NULL ? lk_shelf_find (LK_SHELF (self->shelf), tile) : -1;
   LkPictureTile *moved;
 
-  if (self == NULL || to < 0 || to >= (int) g_list_model_get_n_items (get_queries (self)))
+  if (position < 0
+      || !lk_chosen_step_queries (lk_session_get_episode (self->session), chosen, step))
     return;
-  lk_episode_move_query (lk_session_get_episode (self->session), query, (guint) to);
-  moved = lk_shelf_get_tile (LK_SHELF (self->shelf), (guint) to);
+  moved = lk_shelf_get_tile (LK_SHELF (self->shelf), (guint) (position + step));
   if (moved != NULL)
     gtk_widget_grab_focus (GTK_WIDGET (moved));
 }
@@ -198,13 +201,13 @@ update_tile (LkQueryStrip *self,
   gboolean wrong = FALSE;
   g_autofree char *caution
       = lk_cautions_describe (cautions, -1, lk_query_get_picture (query));
-  g_autofree char *text = NULL, *verdict = NULL;
+  g_autofree char *text = NULL, *verdict = NULL, *margin = NULL;
 
   if (decision != NULL)
     {
-      g_autofree char *margin = lk_number_fixed (decision->margin, 2);
       const char *chosen = get_class_name (self, decision->prediction);
 
+      margin = lk_number_fixed (decision->margin, 2);
       wrong = label != NULL && !g_str_equal (label, chosen);
       if (label == NULL)
         verdict = g_strdup_printf (_ ("%s: most like %s"), title, chosen);
@@ -218,6 +221,7 @@ update_tile (LkQueryStrip *self,
     }
   lk_picture_tile_set_prediction (
       tile, decision != NULL ? (int) decision->prediction : -1, wrong);
+  lk_picture_tile_set_margin (tile, margin);
   gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (tile)),
                           lk_query_filter_shows (self->filter, query));
   lk_picture_tile_set_selected (
@@ -301,23 +305,37 @@ on_drop_tile (GtkDropTarget *target,
               LkQueryStrip *self)
 {
   LkPictureTile *tile = g_value_get_object (value);
-  LkEpisode *episode = lk_session_get_episode (self->session);
-  guint query, to = lk_shelf_find_insertion (LK_SHELF (self->shelf), x, y);
   g_autoptr (GPtrArray) queries = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) shots = NULL;
+  LkQueryStrip *from;
+  g_autoptr (GPtrArray) chosen = list_chosen (tile, &from);
   const char *label = NULL;
-  GtkWidget *row;
 
-  if (find_query (tile, &query) != NULL)
+  lk_shelf_hide_insertion (LK_SHELF (self->shelf));
+  if (from != NULL)
     {
-      lk_episode_move_query (episode, query, to > query ? to - 1 : to);
+      lk_chosen_place_queries (lk_session_get_episode (self->session), chosen,
+                               lk_shelf_find_insertion (LK_SHELF (self->shelf), x, y));
       return TRUE;
     }
-  row = gtk_widget_get_ancestor (GTK_WIDGET (tile), LK_TYPE_CLASS_ROW);
-  if (row != NULL)
-    label = lk_class_get_name (lk_class_row_get_class (LK_CLASS_ROW (row)));
-  g_ptr_array_add (queries, lk_query_new (lk_picture_tile_get_picture (tile), label));
-  lk_episode_add_queries (episode, queries);
+  shots = lk_class_row_list_shots (tile, &label);
+  for (guint i = 0; i < shots->len; i++)
+    g_ptr_array_add (queries, lk_query_new (shots->pdata[i], label));
+  lk_episode_add_queries (lk_session_get_episode (self->session), queries);
   return TRUE;
+}
+
+static GdkDragAction
+on_drag_motion (GtkDropTarget *target, double x, double y, LkQueryStrip *self)
+{
+  lk_shelf_show_insertion (LK_SHELF (self->shelf), x, y);
+  return GDK_ACTION_MOVE;
+}
+
+static void
+on_drag_leave (GtkDropTarget *target, LkQueryStrip *self)
+{
+  lk_shelf_hide_insertion (LK_SHELF (self->shelf));
 }
 
 static void
@@ -386,6 +404,8 @@ lk_query_strip_init (LkQueryStrip *self)
   g_signal_connect (files, "drop", G_CALLBACK (on_drop), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (files));
   g_signal_connect (tiles, "drop", G_CALLBACK (on_drop_tile), self);
+  g_signal_connect (tiles, "motion", G_CALLBACK (on_drag_motion), self);
+  g_signal_connect (tiles, "leave", G_CALLBACK (on_drag_leave), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (tiles));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Queries"), -1);
@@ -415,6 +435,15 @@ on_chosen (GtkDropDown *chooser, GParamSpec *pspec, LkQueryStrip *self)
     return;
   lk_query_filter_choose (self->filter, gtk_drop_down_get_selected (chooser));
   update (self);
+}
+
+GPtrArray *
+lk_query_strip_list_chosen (LkPictureTile *tile)
+{
+  LkQueryStrip *self;
+
+  g_return_val_if_fail (LK_IS_PICTURE_TILE (tile), NULL);
+  return list_chosen (tile, &self);
 }
 
 void

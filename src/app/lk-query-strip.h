@@ -17,8 +17,9 @@ G_BEGIN_DECLS
 #define LK_TYPE_QUERY_STRIP (lk_query_strip_get_type ())
 G_DECLARE_FINAL_TYPE (LkQueryStrip, lk_query_strip, LK, QUERY_STRIP, GtkWidget)
 
-/** Where the query of @tile is among the queries, or -1: it is no tile of a strip. */
-int lk_query_strip_find (LkPictureTile *tile);
+/** (transfer full): the queries that what is done to @tile is done to; none where it is
+ * no tile of a strip. */
+GPtrArray *lk_query_strip_list_chosen (LkPictureTile *tile);
 void lk_query_strip_set_session (LkQueryStrip *self, LkSession *session);
 /** Lets @chooser say which queries are seen: see #LkQueryFilter. After the session. */
 void lk_query_strip_set_chooser (LkQueryStrip *self, GtkDropDown *chooser);

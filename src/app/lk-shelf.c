@@ -13,7 +13,11 @@ struct _LkShelf
   char *hint;
   LkShelfCreate create;
   gpointer user_data;
-  guint stop; /* where the focus was last, or comes to */
+  guint stop;         /* where the focus was last, or comes to */
+  GHashTable *marked; /* items of the list model */
+  guint last_marked;  /* where a range begins */
+  GdkRGBA line;       /* the colour of the line */
+  int insertion;      /* where a line says what is dropped goes to, or -1 */
 };
 
 G_DEFINE_FINAL_TYPE (LkShelf, lk_shelf, GTK_TYPE_WIDGET)
@@ -80,6 +84,80 @@ find_beside (LkShelf *self, int position, gboolean down)
   return found;
 }
 
+static void
+show_marks (LkShelf *self)
+{
+  LkPictureTile *tile;
+
+  for (guint i = 0; (tile = lk_shelf_get_tile (self, i)) != NULL; i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (self->items, i);
+
+      lk_picture_tile_set_marked (tile, g_hash_table_contains (self->marked, item));
+    }
+}
+
+static void
+unmark_all (LkShelf *self)
+{
+  if (g_hash_table_size (self->marked) == 0)
+    return;
+  g_hash_table_remove_all (self->marked);
+  show_marks (self);
+}
+
+static void
+mark (LkShelf *self, guint from, guint to)
+{
+  for (guint i = MIN (from, to); i <= MAX (from, to); i++)
+    {
+      gpointer item = g_list_model_get_item (self->items, i);
+
+      if (item != NULL)
+        g_hash_table_add (self->marked, item);
+    }
+  show_marks (self);
+}
+
+static void
+on_marked (LkPictureTile *tile, gboolean range, LkShelf *self)
+{
+  int position = lk_shelf_find (self, tile);
+  g_autoptr (GObject) item = NULL;
+
+  if (position < 0)
+    return;
+  item = g_list_model_get_item (self->items, (guint) position);
+  if (range)
+    mark (self, self->last_marked, (guint) position);
+  else if (g_hash_table_remove (self->marked, item))
+    show_marks (self);
+  else
+    mark (self, (guint) position, (guint) position);
+  if (!range)
+    self->last_marked = (guint) position;
+}
+
+static void
+on_activated (LkPictureTile *tile, LkShelf *self)
+{
+  self->last_marked = (guint) MAX (lk_shelf_find (self, tile), 0);
+  unmark_all (self);
+}
+
+/* What is no longer there is no longer marked. */
+static void
+on_items_changed (LkShelf *self)
+{
+  GHashTableIter iter;
+  gpointer item;
+
+  g_hash_table_iter_init (&iter, self->marked);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    if (lk_shelf_find_item (self, item) < 0)
+      g_hash_table_iter_remove (&iter);
+}
+
 /* Tab leaves from wherever it is; arrows go on, and stay at either end. */
 static gboolean
 lk_shelf_focus (GtkWidget *widget, GtkDirectionType direction)
@@ -125,8 +203,14 @@ on_key (GtkEventControllerKey *controller,
     { GDK_KEY_Down, GTK_DIR_DOWN },   { GDK_KEY_KP_Down, GTK_DIR_DOWN },
   };
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  guint n = self->items != NULL ? g_list_model_get_n_items (self->items) : 0;
   int at = find_focus (self);
 
+  if (keyval == GDK_KEY_a && (state & GDK_CONTROL_MASK) != 0 && at >= 0 && n > 0)
+    {
+      mark (self, 0, n - 1);
+      return GDK_EVENT_STOP;
+    }
   if ((state & gtk_accelerator_get_default_mod_mask ()) != 0 || at < 0
       || gtk_root_get_focus (root) != get_item (self, (guint) at))
     return GDK_EVENT_PROPAGATE;
@@ -144,15 +228,39 @@ on_key (GtkEventControllerKey *controller,
   return GDK_EVENT_PROPAGATE;
 }
 
+/* The line between two tiles that something is dragged to. */
+static void
+lk_shelf_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  LkShelf *self = LK_SHELF (widget);
+  GtkWidget *item
+      = self->insertion >= 0 ? get_item (self, (guint) self->insertion) : NULL;
+  graphene_rect_t bounds;
+  float x;
+
+  GTK_WIDGET_CLASS (lk_shelf_parent_class)->snapshot (widget, snapshot);
+  if (item == NULL || !gtk_widget_compute_bounds (item, widget, &bounds))
+    return;
+  x = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL
+          ? bounds.origin.x + bounds.size.width + 2
+          : bounds.origin.x - 4;
+  gtk_snapshot_append_color (
+      snapshot, &self->line,
+      &GRAPHENE_RECT_INIT (MAX (x, 0), bounds.origin.y, 3, bounds.size.height));
+}
+
 static void
 lk_shelf_dispose (GObject *object)
 {
   LkShelf *self = LK_SHELF (object);
 
+  if (self->items != NULL)
+    g_signal_handlers_disconnect_by_data (self->items, self);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->items);
   g_clear_pointer (&self->action, g_free);
   g_clear_pointer (&self->hint, g_free);
+  g_clear_pointer (&self->marked, g_hash_table_unref);
   G_OBJECT_CLASS (lk_shelf_parent_class)->dispose (object);
 }
 
@@ -163,6 +271,7 @@ lk_shelf_class_init (LkShelfClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = lk_shelf_dispose;
   widget_class->focus = lk_shelf_focus;
+  widget_class->snapshot = lk_shelf_snapshot;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "shelf");
 }
@@ -172,6 +281,8 @@ lk_shelf_init (LkShelf *self)
 {
   GtkEventController *key = gtk_event_controller_key_new ();
 
+  self->marked = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->insertion = -1;
   self->box = gtk_flow_box_new ();
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (self->box), GTK_SELECTION_NONE);
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->box), 20);
@@ -212,6 +323,13 @@ create_child (gpointer item, gpointer user_data)
                                                    : self->create (item, self->user_data);
 
   gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), content);
+  if (LK_IS_PICTURE_TILE (content))
+    {
+      g_signal_connect (content, "marked", G_CALLBACK (on_marked), self);
+      g_signal_connect (content, "activated", G_CALLBACK (on_activated), self);
+      lk_picture_tile_set_marked (LK_PICTURE_TILE (content),
+                                  g_hash_table_contains (self->marked, item));
+    }
   gtk_widget_set_halign (content, GTK_ALIGN_START);
   gtk_widget_set_focusable (child, FALSE);
   return child;
@@ -235,6 +353,7 @@ lk_shelf_bind (LkShelf *self, GListModel *items, LkShelfCreate create, gpointer 
   g_autoptr (GtkFlattenListModel) all = NULL;
 
   g_set_object (&self->items, items);
+  g_signal_connect_swapped (items, "items-changed", G_CALLBACK (on_items_changed), self);
   self->create = create;
   self->user_data = user_data;
   g_list_store_append (models, items);
@@ -303,4 +422,75 @@ lk_shelf_find_insertion (LkShelf *self, double x, double y)
       && x > bounds.origin.x + bounds.size.width / 2)
     index++;
   return MIN (index, n);
+}
+
+int
+lk_shelf_find_item (LkShelf *self, gpointer item)
+{
+  guint n = self->items != NULL ? g_list_model_get_n_items (self->items) : 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (GObject) at = g_list_model_get_item (self->items, i);
+
+      if (at == item)
+        return (int) i;
+    }
+  return -1;
+}
+
+GPtrArray *
+lk_shelf_list_chosen (LkShelf *self, LkPictureTile *tile)
+{
+  GPtrArray *chosen = g_ptr_array_new_with_free_func (g_object_unref);
+  int position;
+  g_autoptr (GObject) own = NULL;
+
+  g_return_val_if_fail (LK_IS_SHELF (self), chosen);
+
+  position = lk_shelf_find (self, tile);
+  if (position < 0)
+    return chosen;
+  own = g_list_model_get_item (self->items, (guint) position);
+  if (!g_hash_table_contains (self->marked, own))
+    {
+      g_ptr_array_add (chosen, g_steal_pointer (&own));
+      return chosen;
+    }
+  for (guint i = 0; i < g_list_model_get_n_items (self->items); i++)
+    {
+      GObject *item = g_list_model_get_item (self->items, i);
+
+      if (g_hash_table_contains (self->marked, item))
+        g_ptr_array_add (chosen, item);
+      else
+        g_object_unref (item);
+    }
+  return chosen;
+}
+
+static void
+set_insertion (LkShelf *self, int insertion)
+{
+  GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (self));
+
+  if (insertion == self->insertion)
+    return;
+  self->insertion = insertion;
+  gtk_style_context_lookup_color (context, "accent_bg_color", &self->line);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+lk_shelf_show_insertion (LkShelf *self, double x, double y)
+{
+  g_return_if_fail (LK_IS_SHELF (self));
+  set_insertion (self, (int) lk_shelf_find_insertion (self, x, y));
+}
+
+void
+lk_shelf_hide_insertion (LkShelf *self)
+{
+  g_return_if_fail (LK_IS_SHELF (self));
+  set_insertion (self, -1);
 }

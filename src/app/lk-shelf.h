@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  *
  * Tiles that wrap, one for each item of a list model, and a button at their end that asks
  * for more: the shots of a class, or the queries. One stop for Tab, within which the
- * arrow keys go from one to the next.
+ * arrow keys go from one to the next. Several tiles can be marked (Ctrl+A: all): what is
+ * done to one of them is done to all.
  */
 #define LK_TYPE_SHELF (lk_shelf_get_type ())
 G_DECLARE_FINAL_TYPE (LkShelf, lk_shelf, LK, SHELF, GtkWidget)
@@ -36,5 +37,13 @@ int lk_shelf_find (LkShelf *self, LkPictureTile *tile);
 LkPictureTile *lk_shelf_get_tile (LkShelf *self, guint position);
 /** Where something dropped at (@x, @y), in coordinates of @self, would be inserted. */
 guint lk_shelf_find_insertion (LkShelf *self, double x, double y);
+/** Position of an item of the list model, or -1. */
+int lk_shelf_find_item (LkShelf *self, gpointer item);
+/** (transfer full): the items that what is done to @tile is done to, in their order:
+ * those that are marked where it is one of them, else its own. */
+GPtrArray *lk_shelf_list_chosen (LkShelf *self, LkPictureTile *tile);
+/** Shows where something dropped at (@x, @y) would be inserted, until it is hidden. */
+void lk_shelf_show_insertion (LkShelf *self, double x, double y);
+void lk_shelf_hide_insertion (LkShelf *self);
 
 G_END_DECLS

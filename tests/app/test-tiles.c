@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <adwaita.h>
+
+#include "lk-class-row.h"
+#include "lk-number-text.h"
+#include "lk-picture-tile.h"
+#include "lk-query-strip.h"
+#include "lk-shelf.h"
+#include "window-fixture.h"
+
+/* The tiles of shots and queries: what they say, and what is done to several at once. */
+typedef struct
+{
+  LkWindow *window;
+  LkSession *session;
+  LkEpisode *episode;
+} Fixture;
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  self->window = window_fixture_new_with_example ();
+  self->session = lk_window_get_session (self->window);
+  self->episode = lk_session_get_episode (self->session);
+  window_fixture_settle (self->window);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  window_fixture_free (self->window);
+}
+
+static GtkWidget *
+find_shelf (GtkWidget *root)
+{
+  return window_fixture_find (root, LK_TYPE_SHELF, 0);
+}
+
+static GtkWidget *
+get_strip (Fixture *self)
+{
+  return window_fixture_find (GTK_WIDGET (self->window), LK_TYPE_QUERY_STRIP, 0);
+}
+
+static LkShelf *
+get_queries_shelf (Fixture *self)
+{
+  return LK_SHELF (find_shelf (get_strip (self)));
+}
+
+static LkShelf *
+get_shots_shelf (Fixture *self, guint class_index)
+{
+  return LK_SHELF (find_shelf (
+      window_fixture_find (GTK_WIDGET (self->window), LK_TYPE_CLASS_ROW, class_index)));
+}
+
+static gpointer
+get_item (GListModel *list, guint position)
+{
+  g_autoptr (GObject) item = g_list_model_get_item (list, position);
+
+  return item;
+}
+
+static GListModel *
+get_shots (Fixture *self, guint class_index)
+{
+  return lk_class_get_shots (
+      get_item (lk_episode_get_classes (self->episode), class_index));
+}
+
+static void
+mark (LkShelf *shelf, guint position, gboolean range)
+{
+  g_signal_emit_by_name (lk_shelf_get_tile (shelf, position), "marked", range);
+}
+
+static void
+drop (GtkWidget *widget, LkPictureTile *tile, double x, double y)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  g_auto (GValue) value = G_VALUE_INIT;
+  gboolean taken = FALSE;
+
+  g_value_init (&value, LK_TYPE_PICTURE_TILE);
+  g_value_set_object (&value, tile);
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !taken; i++)
+    {
+      GObject *controller = get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller)
+          && gdk_content_formats_contain_gtype (
+              gtk_drop_target_get_formats (GTK_DROP_TARGET (controller)),
+              LK_TYPE_PICTURE_TILE))
+        g_signal_emit_by_name (controller, "drop", &value, x, y, &taken);
+    }
+  g_assert_true (taken);
+}
+
+static const char *
+find_margin (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_has_css_class (widget, "margin"))
+    return gtk_widget_get_visible (widget) ? gtk_label_get_text (GTK_LABEL (widget))
+                                           : NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      const char *found = find_margin (child);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* Each query says how far ahead its class is; a shot has nothing to say. */
+static void
+test_margins (Fixture *self, gconstpointer data)
+{
+  GListModel *queries = lk_episode_get_queries (self->episode);
+  LkShelf *shelf = get_queries_shelf (self);
+
+  for (guint i = 0; i < g_list_model_get_n_items (queries); i++)
+    {
+      const LkDecision *decision
+          = lk_session_get_decision (self->session, get_item (queries, i));
+      g_autofree char *expected = lk_number_fixed (decision->margin, 2);
+
+      g_assert_cmpstr (find_margin (GTK_WIDGET (lk_shelf_get_tile (shelf, i))), ==,
+                       expected);
+    }
+  g_assert_null (
+      find_margin (GTK_WIDGET (lk_shelf_get_tile (get_shots_shelf (self, 0), 0))));
+}
+
+static void
+assert_marked (LkShelf *shelf, const char *expected)
+{
+  g_autoptr (GString) marks = g_string_new (NULL);
+  LkPictureTile *tile;
+
+  for (guint i = 0; (tile = lk_shelf_get_tile (shelf, i)) != NULL; i++)
+    g_string_append_c (
+        marks, gtk_widget_has_css_class (GTK_WIDGET (tile), "marked") ? 'x' : '.');
+  g_assert_cmpstr (marks->str, ==, expected);
+}
+
+/* Ctrl adds and takes away, Shift goes from there, a plain click ends it. */
+static void
+test_mark (Fixture *self, gconstpointer data)
+{
+  LkShelf *shelf = get_shots_shelf (self, 1);
+
+  mark (shelf, 1, FALSE);
+  mark (shelf, 3, FALSE);
+  assert_marked (shelf, ".x.x.");
+  mark (shelf, 1, FALSE);
+  assert_marked (shelf, "...x.");
+  mark (shelf, 4, TRUE);
+  assert_marked (shelf, ".xxxx");
+  gtk_widget_activate_action (GTK_WIDGET (lk_shelf_get_tile (shelf, 0)),
+                              "picture-tile.activate", NULL);
+  assert_marked (shelf, ".....");
+  gtk_widget_activate_action (GTK_WIDGET (lk_shelf_get_tile (shelf, 2)),
+                              "picture-tile.mark", NULL);
+  assert_marked (shelf, "..x..");
+}
+
+/* What is done to one of them is done to all, and undone at once; the others stay. */
+static void
+test_remove (Fixture *self, gconstpointer data)
+{
+  GListModel *shots = get_shots (self, 1),
+             *queries = lk_episode_get_queries (self->episode);
+  guint n_queries = g_list_model_get_n_items (queries);
+  gpointer kept = get_item (shots, 1);
+
+  mark (get_shots_shelf (self, 1), 0, FALSE);
+  mark (get_shots_shelf (self, 1), 2, FALSE);
+  gtk_widget_activate_action (
+      GTK_WIDGET (lk_shelf_get_tile (get_shots_shelf (self, 1), 2)), "tile.remove", NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (get_shots (self, 1)), ==, 3);
+  g_assert_true (get_item (get_shots (self, 1), 0) == kept);
+  g_assert_cmpstr (lk_session_get_undo_label (self->session), ==, "Remove 2 Shots");
+  lk_session_undo (self->session);
+  g_assert_cmpuint (g_list_model_get_n_items (get_shots (self, 1)), ==, 5);
+
+  mark (get_queries_shelf (self), 1, FALSE);
+  mark (get_queries_shelf (self), 3, TRUE);
+  gtk_widget_activate_action (
+      GTK_WIDGET (lk_shelf_get_tile (get_queries_shelf (self), 5)), "tile.remove", NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (queries), ==, n_queries - 1);
+  gtk_widget_activate_action (
+      GTK_WIDGET (lk_shelf_get_tile (get_queries_shelf (self), 2)), "tile.remove", NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (queries), ==, n_queries - 4);
+  lk_session_undo (self->session);
+  lk_session_undo (self->session);
+  g_assert_cmpuint (g_list_model_get_n_items (queries), ==, n_queries);
+}
+
+/* In their order, before the tile they are dropped at, or all to another class. */
+static void
+test_move (Fixture *self, gconstpointer data)
+{
+  GListModel *queries = lk_episode_get_queries (self->episode);
+  LkShelf *shelf = get_queries_shelf (self);
+  GtkWidget *strip = get_strip (self);
+  GtkWidget *row = window_fixture_find (GTK_WIDGET (self->window), LK_TYPE_CLASS_ROW, 0);
+  gpointer moved[] = { get_item (queries, 4), get_item (queries, 6) };
+  gpointer first = get_item (queries, 0);
+  gpointer shots[]
+      = { get_item (get_shots (self, 1), 1), get_item (get_shots (self, 1), 2) };
+
+  mark (shelf, 4, FALSE);
+  mark (shelf, 6, FALSE);
+  drop (strip, lk_shelf_get_tile (shelf, 6), 6, 10);
+  g_assert_true (get_item (queries, 0) == moved[0]);
+  g_assert_true (get_item (queries, 1) == moved[1]);
+  g_assert_true (get_item (queries, 2) == first);
+  g_assert_cmpstr (lk_session_get_undo_label (self->session), ==, "Move Queries");
+  gtk_widget_activate_action (GTK_WIDGET (lk_shelf_get_tile (shelf, 0)), "tile.move-on",
+                              NULL);
+  g_assert_true (get_item (queries, 0) == first);
+  g_assert_true (get_item (queries, 2) == moved[1]);
+  lk_session_undo (self->session);
+  lk_session_undo (self->session);
+  g_assert_true (get_item (queries, 0) == first);
+
+  mark (get_shots_shelf (self, 1), 1, FALSE);
+  mark (get_shots_shelf (self, 1), 2, FALSE);
+  drop (row, lk_shelf_get_tile (get_shots_shelf (self, 1), 1), 12, 60);
+  g_assert_cmpuint (g_list_model_get_n_items (get_shots (self, 0)), ==, 7);
+  g_assert_cmpuint (g_list_model_get_n_items (get_shots (self, 1)), ==, 3);
+  g_assert_true (get_item (get_shots (self, 0), 0) == shots[0]);
+  g_assert_true (get_item (get_shots (self, 0), 1) == shots[1]);
+  lk_session_undo (self->session);
+  g_assert_cmpuint (g_list_model_get_n_items (get_shots (self, 1)), ==, 5);
+}
+
+/* How many pixels of the accent's colour the shelf has. */
+static guint
+count_line (LkShelf *shelf)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (shelf));
+  int height = gtk_widget_get_height (GTK_WIDGET (shelf));
+  cairo_surface_t *surface
+      = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
+  cairo_t *cr = cairo_create (surface);
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+  g_autoptr (GskRenderNode) node = NULL;
+  const guint32 *pixels;
+  GdkRGBA color;
+  guint32 wanted;
+  guint n = 0;
+
+  GTK_WIDGET_GET_CLASS (shelf)->snapshot (GTK_WIDGET (shelf), snapshot);
+  node = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
+  gsk_render_node_draw (node, cr);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  g_assert_true (gtk_style_context_lookup_color (
+      gtk_widget_get_style_context (GTK_WIDGET (shelf)), "accent_bg_color", &color));
+  wanted = 0xff000000u | (guint32) (color.red * 255 + 0.5) << 16
+           | (guint32) (color.green * 255 + 0.5) << 8
+           | (guint32) (color.blue * 255 + 0.5);
+  pixels = (const guint32 *) (gconstpointer) cairo_image_surface_get_data (surface);
+  for (int i = 0; i < width * height; i++)
+    n += pixels[i] == wanted;
+  cairo_surface_destroy (surface);
+  return n;
+}
+
+/* Where a tile would come to stand is seen while it is dragged, and only then. */
+static void
+test_insertion (Fixture *self, gconstpointer data)
+{
+  LkShelf *shelf = get_shots_shelf (self, 0);
+  guint before = count_line (shelf);
+
+  lk_shelf_show_insertion (shelf, 70, 20);
+  g_assert_cmpuint (count_line (shelf), >, before + 100);
+  lk_shelf_hide_insertion (shelf);
+  g_assert_cmpuint (count_line (shelf), ==, before);
+}
+
+int
+main (int argc, char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+#define ADD(name, function)                                                              \
+  g_test_add ("/app/tiles/" name, Fixture, NULL, set_up, function, tear_down)
+  ADD ("margins", test_margins);
+  ADD ("mark", test_mark);
+  ADD ("remove", test_remove);
+  ADD ("move", test_move);
+  ADD ("insertion", test_insertion);
+#undef ADD
+  return g_test_run ();
+}
