@@ -8,6 +8,7 @@
 #include "lk-changes-view.h"
 #include "lk-decision-view.h"
 #include "lk-evidence-view.h"
+#include "lk-shot-maps-view.h"
 #include "lk-shots-panel.h"
 #include "lk-why-wrong-view.h"
 
@@ -21,6 +22,7 @@ struct _LkDecisionPage
   GtkWidget *decision_view;
   GtkWidget *margin_title;
   GtkWidget *evidence_view;
+  GtkWidget *shot_maps;
   GtkWidget *changes_view;
   GtkWidget *why_wrong;
   GtkWidget *shots_panel;
@@ -94,6 +96,7 @@ lk_decision_page_class_init (LkDecisionPageClass *klass)
   g_type_ensure (LK_TYPE_CHANGES_VIEW);
   g_type_ensure (LK_TYPE_DECISION_VIEW);
   g_type_ensure (LK_TYPE_EVIDENCE_VIEW);
+  g_type_ensure (LK_TYPE_SHOT_MAPS_VIEW);
   g_type_ensure (LK_TYPE_SHOTS_PANEL);
   g_type_ensure (LK_TYPE_WHY_WRONG_VIEW);
   gtk_widget_class_set_template_from_resource (
@@ -102,6 +105,7 @@ lk_decision_page_class_init (LkDecisionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPage, decision_view);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPage, margin_title);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPage, evidence_view);
+  gtk_widget_class_bind_template_child (widget_class, LkDecisionPage, shot_maps);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPage, changes_view);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPage, why_wrong);
   gtk_widget_class_bind_template_child (widget_class, LkDecisionPage, shots_panel);
@@ -116,6 +120,8 @@ lk_decision_page_init (LkDecisionPage *self)
                             G_CALLBACK (on_summary), self);
   g_signal_connect_swapped (self->evidence_view, "notify::summary",
                             G_CALLBACK (on_summary), self);
+  g_signal_connect_swapped (self->shot_maps, "notify::summary", G_CALLBACK (on_summary),
+                            self);
 }
 
 void
@@ -127,6 +133,7 @@ lk_decision_page_set_session (LkDecisionPage *self, LkSession *session)
   self->session = g_object_ref (session);
   lk_canvas_set_session (LK_CANVAS (self->decision_view), session);
   lk_canvas_set_session (LK_CANVAS (self->evidence_view), session);
+  lk_canvas_set_session (LK_CANVAS (self->shot_maps), session);
   lk_changes_view_set_session (LK_CHANGES_VIEW (self->changes_view), session);
   lk_why_wrong_view_set_session (LK_WHY_WRONG_VIEW (self->why_wrong), session);
   lk_shots_panel_set_session (LK_SHOTS_PANEL (self->shots_panel), session);
@@ -144,6 +151,8 @@ lk_decision_page_get_summary (LkDecisionPage *self)
 
   if (lk_decision_view_is_pointed (LK_DECISION_VIEW (self->decision_view)))
     return lk_canvas_get_summary (LK_CANVAS (self->decision_view));
+  if (lk_shot_maps_view_is_pointed (LK_SHOT_MAPS_VIEW (self->shot_maps)))
+    return lk_canvas_get_summary (LK_CANVAS (self->shot_maps));
   return lk_canvas_get_summary (LK_CANVAS (self->evidence_view));
 }
 
