@@ -88,17 +88,17 @@ is_told (gpointer data)
 static void
 test_view (Fixture *self, gconstpointer data)
 {
-  GtkWidget *view
-      = window_fixture_find (GTK_WIDGET (self->window), LK_TYPE_SHOT_MAPS_VIEW, 0);
-  GtkWidget *expander = gtk_widget_get_ancestor (view, GTK_TYPE_EXPANDER);
+  GtkExpander *expander
+      = GTK_EXPANDER (window_fixture_find_id (GTK_WIDGET (self->window), "shots"));
   LkEvidence *evidence = lk_session_get_evidence (self->session);
+  GtkWidget *view = gtk_expander_get_child (expander);
   LkCanvasClass *canvas = LK_CANVAS_GET_CLASS (view);
   g_autofree char *first = NULL;
 
   lk_session_set_view (self->session, "decision");
   window_fixture_settle (self->window);
   g_assert_null (lk_canvas_get_summary (LK_CANVAS (view)));
-  gtk_expander_set_expanded (GTK_EXPANDER (expander), TRUE);
+  gtk_expander_set_expanded (expander, TRUE);
   test_wait (is_told, view);
   canvas->move (LK_CANVAS (view), evidence, 0, 0);
   first = canvas->describe (LK_CANVAS (view), evidence);
