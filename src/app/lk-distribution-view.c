@@ -5,11 +5,13 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-breakdown-height.h"
 #include "lk-number-text.h"
 
 #define BREAKDOWN_SHARE 0.45
 #define NARROW 800 /* below, the breakdown has its table below its bars */
 #define NARROW_BREAKDOWN_SHARE 0.56
+#define LEAST_ELLIPSES_HEIGHT 240.0
 #define ELLIPSES_HEIGHT 330.0 /* that the ellipses keep of a narrow view */
 #define MIN_HEIGHT 640        /* of all of it: what is lower scrolls */
 
@@ -36,16 +38,34 @@ get_data (LkDistributionView *self, LkEvidence *evidence, LkEllipses *data)
   return TRUE;
 }
 
+/* What the breakdown takes at least, so that its table is whole. */
+static double
+get_least_breakdown (LkDistributionView *self,
+                     LkEvidence *evidence,
+                     double width,
+                     const LkPalette *palette)
+{
+  guint shown = lk_session_get_shown_class (lk_canvas_get_session (LK_CANVAS (self)));
+  const LkBreakdownPlot *breakdown = lk_evidence_get_breakdown (evidence, shown, NULL);
+
+  return breakdown != NULL ? lk_plot_breakdown_get_height (breakdown, width, palette) : 0;
+}
+
 /* The ellipses have the upper part of the room, the breakdown the lower, more of it where
  * its parts lie one below the other. */
 static double
-get_ellipses_height (double width, double height)
+get_ellipses_height (LkDistributionView *self,
+                     LkEvidence *evidence,
+                     double width,
+                     double height,
+                     const LkPalette *palette)
 {
   double share = BREAKDOWN_SHARE;
+  double least = get_least_breakdown (self, evidence, width, palette);
 
   if (width < NARROW)
     share = CLAMP (1 - ELLIPSES_HEIGHT / height, share, NARROW_BREAKDOWN_SHARE);
-  return height * (1 - share);
+  return MIN (height * (1 - share), MAX (height - least, LEAST_ELLIPSES_HEIGHT));
 }
 
 static void
@@ -57,7 +77,8 @@ draw_base (LkCanvas *canvas,
            const LkPalette *palette)
 {
   guint shown = lk_session_get_shown_class (lk_canvas_get_session (canvas));
-  double ellipses_height = get_ellipses_height (width, height);
+  double ellipses_height = get_ellipses_height (LK_DISTRIBUTION_VIEW (canvas), evidence,
+                                                width, height, palette);
   const LkBreakdownPlot *breakdown = lk_evidence_get_breakdown (evidence, shown, NULL);
   LkEllipses data;
 
@@ -93,7 +114,9 @@ draw_overlay (LkCanvas *canvas,
   LkEllipses data;
 
   if (get_data (LK_DISTRIBUTION_VIEW (canvas), evidence, &data))
-    lk_plot_ellipses_overlay (&data, cr, width, get_ellipses_height (width, height),
+    lk_plot_ellipses_overlay (&data, cr, width,
+                              get_ellipses_height (LK_DISTRIBUTION_VIEW (canvas),
+                                                   evidence, width, height, palette),
                               palette);
 }
 
@@ -114,8 +137,9 @@ hover (LkCanvas *canvas,
       double height = gtk_widget_get_height (GTK_WIDGET (self));
 
       self->hovered_set = lk_plot_ellipses_hit (
-          &data,
-          &(LkPointer){ width, get_ellipses_height (width, height), palette, x, y });
+          &data, &(LkPointer){
+                     width, get_ellipses_height (self, evidence, width, height, palette),
+                     palette, x, y });
     }
 }
 
@@ -157,7 +181,14 @@ describe (LkCanvas *canvas, LkEvidence *evidence)
 static void
 reset (LkCanvas *canvas)
 {
+  gtk_widget_queue_resize (GTK_WIDGET (canvas));
   LK_DISTRIBUTION_VIEW (canvas)->hovered_set = -1;
+}
+
+static GtkSizeRequestMode
+lk_distribution_view_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
@@ -169,8 +200,21 @@ lk_distribution_view_measure (GtkWidget *widget,
                               int *minimum_baseline,
                               int *natural_baseline)
 {
+  LkSession *session = lk_canvas_get_session (LK_CANVAS (widget));
+  LkEvidence *evidence = session != NULL ? lk_session_get_evidence (session) : NULL;
+  LkPalette palette;
+  double least;
+
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 320 : MIN_HEIGHT;
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 700 : MIN_HEIGHT;
+  if (orientation == GTK_ORIENTATION_HORIZONTAL || evidence == NULL
+      || !gtk_widget_get_mapped (widget))
+    return;
+  lk_canvas_init_palette (widget, &palette);
+  least = LEAST_ELLIPSES_HEIGHT
+          + get_least_breakdown (LK_DISTRIBUTION_VIEW (widget), evidence,
+                                 for_size > 0 ? for_size : 700, &palette);
+  *minimum = *natural = MAX (*minimum, (int) least);
 }
 
 static void
@@ -178,6 +222,7 @@ lk_distribution_view_class_init (LkDistributionViewClass *klass)
 {
   LkCanvasClass *canvas_class = LK_CANVAS_CLASS (klass);
 
+  GTK_WIDGET_CLASS (klass)->get_request_mode = lk_distribution_view_get_request_mode;
   GTK_WIDGET_CLASS (klass)->measure = lk_distribution_view_measure;
   canvas_class->draw_base = draw_base;
   canvas_class->get_base_key = get_base_key;

@@ -5,7 +5,9 @@
 #include <glib/gstdio.h>
 #include <math.h>
 
+#include "lk-breakdown-height.h"
 #include "lk-class-row.h"
+#include "lk-distribution-view.h"
 #include "lk-history.h"
 #include "lk-picture-tile.h"
 #include "lk-scoring-json.h"
@@ -254,6 +256,23 @@ test_strongest_pairs (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (next, ==, 5);
 }
 
+/* The Distribution view has room for every class of its table. */
+static void
+assert_whole_table (Fixture *fixture, GtkWidget *view)
+{
+  guint shown = lk_session_get_shown_class (fixture->session);
+  const LkBreakdownPlot *breakdown
+      = lk_evidence_get_breakdown (get_evidence (fixture), shown, NULL);
+  LkPalette palette;
+
+  lk_canvas_init_palette (view, &palette);
+  if (LK_IS_DISTRIBUTION_VIEW (view))
+    g_assert_cmpfloat (gtk_widget_get_height (view), >=,
+                       240
+                           + lk_plot_breakdown_get_height (
+                               breakdown, gtk_widget_get_width (view), &palette));
+}
+
 /* What does not fit a low window is scrolled to: nothing is left out. */
 static void
 test_low_window (Fixture *fixture, gconstpointer data)
@@ -274,6 +293,7 @@ test_low_window (Fixture *fixture, gconstpointer data)
         window_fixture_settle (fixture->window);
       adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
       g_assert_cmpint (gtk_widget_get_height (view), >=, 640);
+      assert_whole_table (fixture, view);
       g_assert_cmpint (gtk_widget_get_height (scroller), <, 600);
       g_assert_cmpfloat (gtk_adjustment_get_upper (adjustment), >=, 640);
     }

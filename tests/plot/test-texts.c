@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "canvas.h"
+#include "lk-breakdown-height.h"
+#include "lk-breakdown-layout.h"
 #include "lk-figure-file.h"
 #include "sample-explorer.h"
 #include "sample.h"
@@ -255,6 +258,30 @@ test_breakdown_labels (void)
   assert_said (draw_breakdown, &explorer->plot, 700, 420, "so far, %");
 }
 
+/* At the height it asks for, the table has every class. */
+static void
+test_breakdown_whole (void)
+{
+  static const guint n_classes[] = { 2, 5, 20 };
+  g_auto (Canvas) canvas;
+
+  canvas_init (&canvas, 8, 8);
+  for (guint i = 0; i < G_N_ELEMENTS (n_classes); i++)
+    for (double width = 300; width <= 1000; width += 350)
+      {
+        g_autoptr (Explorer) explorer = explorer_new (n_classes[i], 64);
+        double height
+            = lk_plot_breakdown_get_height (&explorer->plot, width, &canvas.palette);
+
+        LkBreakdownLayout layout;
+
+        lk_breakdown_layout_init (&layout, &explorer->plot, width, height,
+                                  &canvas.palette);
+        g_assert_cmpuint (layout.n_rows, ==, n_classes[i]);
+        check_figure ("whole", draw_breakdown, &explorer->plot, width, height, 3);
+      }
+}
+
 static void
 draw_matrix (gpointer data,
              cairo_t *cr,
@@ -326,6 +353,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/texts/flip-map", test_flip_map);
   g_test_add_func ("/plot/texts/breakdown", test_breakdown);
   g_test_add_func ("/plot/texts/breakdown-labels", test_breakdown_labels);
+  g_test_add_func ("/plot/texts/breakdown-whole", test_breakdown_whole);
   g_test_add_func ("/plot/texts/matrix", test_matrix);
   g_test_add_func ("/plot/texts/confusion", test_confusion);
   g_test_add_func ("/plot/texts/channels", test_channels);
