@@ -216,7 +216,8 @@ lk_pickle_parse (const guint8 *data, gsize length, gsize *n_read, GError **error
 {
   g_autoptr (LkPickle) self = g_new0 (LkPickle, 1);
 
-  self->data = data;
+  /* Of no bytes there may be no address. */
+  self->data = length > 0 ? data : (const guint8 *) "";
   self->length = length;
   self->values = g_ptr_array_new_with_free_func ((GDestroyNotify) free_value);
   self->stack = g_ptr_array_new ();

@@ -38,8 +38,9 @@ read_pickle (Rest *rest, gsize max_bytes, GError **error)
   gsize size;
   gsize n_read;
   const guint8 *data = g_bytes_get_data (rest->bytes, &size);
-  LkPickle *pickle = lk_pickle_parse (data + rest->at, MIN (size - rest->at, max_bytes),
-                                      &n_read, error);
+  /* Of no bytes there is no address. */
+  LkPickle *pickle = lk_pickle_parse (size > 0 ? data + rest->at : data,
+                                      MIN (size - rest->at, max_bytes), &n_read, error);
 
   if (pickle != NULL)
     rest->at += n_read;
