@@ -29,8 +29,7 @@ fuzz:
 	@scripts/fuzz $(MINUTES)
 
 lint:
-	@scripts/setup lint
-	@find src tests -name '*.[ch]' -print0 | xargs -0 clang-format-14 --dry-run -Werror
+	@scripts/lint
 
 potfiles:
 	@scripts/potfiles > po/POTFILES.new && mv po/POTFILES.new po/POTFILES.in

@@ -107,7 +107,7 @@ static void
 take_match (LkKeyForm form, const LkKeyMatch *match, const char *name, gpointer user_data)
 {
   Search *self = user_data;
-  g_autofree char *key = g_strdup_printf ("%u %s", form, match->prefix);
+  g_autofree char *key = g_strdup_printf ("%u %s", (guint) form, match->prefix);
   const char *original = g_hash_table_lookup (self->names, name);
   Group *group = g_hash_table_lookup (self->groups, key);
 

@@ -92,7 +92,7 @@ put (Growing *self, int number, LkTensor *tensor)
 static Growing *
 find_growing (GHashTable *all, LkKeyLayer layer, const char *before, const char *after)
 {
-  g_autofree char *key = g_strdup_printf ("%u %s#%s", layer, before, after);
+  g_autofree char *key = g_strdup_printf ("%u %s#%s", (guint) layer, before, after);
   Growing *found = g_hash_table_lookup (all, key);
 
   if (found != NULL)

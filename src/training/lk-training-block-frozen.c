@@ -35,19 +35,33 @@ make_map (const LkTrainingBlock *self, gsize n_pictures)
   };
 }
 
+/* Numbers of what the shortcut gives. */
+static gsize
+measure_beside (const LkTrainingBlock *self, gsize n_pictures)
+{
+  return self->shortcut == NULL
+             ? 0
+             : n_pictures * lk_training_layer_count_out (self->shortcut) * self->height
+                   * self->width * LK_MAP_BLOCK;
+}
+
+static gsize
+measure_map (const LkTrainingBlock *self, gsize n_pictures)
+{
+  LkMap map = make_map (self, n_pictures);
+
+  return n_pictures * lk_map_get_picture_size (&map);
+}
+
 static void
 get_own (const LkTrainingBlock *self, gsize n_pictures, float *at, Own *own)
 {
-  LkMap map = make_map (self, n_pictures);
-  gsize size = n_pictures * lk_map_get_picture_size (&map);
+  gsize size = measure_map (self, n_pictures);
 
   own->maps[0] = at;
   own->maps[1] = at + size;
   own->beside = at + 2 * size;
-  own->scratch = own->beside;
-  if (self->shortcut != NULL)
-    own->scratch += n_pictures * lk_training_layer_count_out (self->shortcut)
-                    * self->height * self->width * LK_MAP_BLOCK;
+  own->scratch = own->beside + measure_beside (self, n_pictures);
 }
 
 static LkTrainingSplit
@@ -62,13 +76,11 @@ lk_training_block_measure_frozen (const LkTrainingBlock *self, gsize n_pictures)
   LkTrainingSplit split = get_split (self, n_pictures);
   gsize n = (n_pictures + split.n_groups - 1) / split.n_groups;
   gsize scratch = 0;
-  Own own;
 
-  get_own (self, n, NULL, &own);
   for (guint i = 0; i < self->n_layers; i++)
     scratch = MAX (scratch, lk_training_layer_get_scratch_size (
                                 self->layers[i], n, self->height, self->width));
-  return (gsize) (own.scratch - own.maps[0]) + scratch;
+  return 2 * measure_map (self, n) + measure_beside (self, n) + scratch;
 }
 
 /* The block's input: cells, or planar pictures. */

@@ -62,7 +62,8 @@ test_open_mistake (EpisodesFixture *fixture, gconstpointer data)
                     ==, 0);
 }
 
-/* Also where the options were changed since: it opens with those that it was judged by. */
+/* Also where the options were changed since: it opens with those that it was judged by.
+ */
 static void
 test_open_after_change (EpisodesFixture *fixture, gconstpointer data)
 {
