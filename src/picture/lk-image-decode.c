@@ -1,27 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "lk-decoding.h"
+
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "lk-error.h"
-#include "lk-image-private.h"
-#include "lk-loader-log.h"
-#include "lk-picture-format.h"
 #include "lk-picture-mend.h"
 #include "lk-picture-orientation.h"
 #include "lk-picture-refusal.h"
-#include "lk-pixel-budget.h"
-
-/* Encoders write about ten; each one costs a pass over the whole picture. */
-#define MAX_SCANS 200
-#define MAX_SCANNED_PIXELS (G_GUINT64_CONSTANT (1500) * 1000 * 1000)
 
 /* What a loader says of the picture: its size, before the pixels are allocated, and then
  * which rows it has filled. */
 typedef struct
 {
+  const LkDecoding *decoding;
   int width;
   int height;
   gboolean too_large;
@@ -41,7 +36,7 @@ on_size_prepared (GdkPixbufLoader *loader, int width, int height, gpointer user_
   if (progress->too_large)
     gdk_pixbuf_loader_set_size (loader, 0, 0);
   else
-    lk_pixel_budget_take ((guint64) width * height);
+    progress->decoding->ask ((guint) width, (guint) height, progress->decoding->data);
 }
 
 static void
@@ -99,13 +94,6 @@ set_memory_error (GError **error, const char *name)
                name);
 }
 
-static void
-set_cut_short_error (GError **error, const char *name)
-{
-  g_set_error (error, LK_ERROR, LK_ERROR_FORMAT,
-               _ ("“%s” is a broken picture: its end is missing"), name);
-}
-
 static GdkPixbufLoader *
 make_loader (LkPictureKind kind)
 {
@@ -155,11 +143,12 @@ set_broken_error (GError **error, const char *name, LkPictureKind kind, GBytes *
 /* The loader is not asked for its error here: some set none when they give up at a size
  * of zero, and GdkPixbuf would warn of that. */
 static GdkPixbuf *
-load (GBytes *bytes, LkPictureKind kind, const char *name, GError **error)
+load (const LkDecoding *self, GBytes *bytes, LkPictureKind kind, GError **error)
 {
+  const char *name = self->name;
   g_autoptr (GdkPixbufLoader) loader = make_loader (kind);
   GdkPixbuf *pixbuf = NULL;
-  Progress progress = { .top = G_MAXINT };
+  Progress progress = { .decoding = self, .top = G_MAXINT };
 
   if (loader == NULL)
     {
@@ -174,7 +163,7 @@ load (GBytes *bytes, LkPictureKind kind, const char *name, GError **error)
   if (progress.too_large)
     set_size_error (error, name, &progress);
   else if (pixbuf != NULL && !has_all_rows (kind, &progress))
-    set_cut_short_error (error, name);
+    lk_picture_set_cut_short_error (error, name);
   else if (pixbuf == NULL)
     set_broken_error (error, name, kind, bytes);
   else
@@ -256,57 +245,37 @@ fill_rest (const LkPictureMend *mend, guint8 *rgb, guint width, guint height)
         memcpy (rgb, mend->rest, 3);
 }
 
-static LkImage *
-make_image (GdkPixbuf *pixbuf,
-            const LkPictureMend *mend,
-            gboolean as_published,
-            LkImageDifference differences)
+static gboolean
+make_pixels (const LkDecoding *self,
+             GdkPixbuf *pixbuf,
+             const LkPictureMend *mend,
+             LkDecoded *decoded)
 {
+  gboolean as_published = self->reading == LK_READING_AS_PUBLISHED;
   guint width = gdk_pixbuf_get_width (pixbuf);
   guint height = gdk_pixbuf_get_height (pixbuf);
   gsize stride = gdk_pixbuf_get_rowstride (pixbuf);
   const guint8 *pixels = gdk_pixbuf_read_pixels (pixbuf);
-  guint8 *rgb = g_try_malloc_n ((gsize) width * height, 3);
+  gsize n = (gsize) width * height * 3;
+  guint8 *rgb
+      = self->allocate != NULL ? self->allocate (n, self->data) : g_try_malloc (n);
   Copying copying = { mend, as_published, gdk_pixbuf_get_has_alpha (pixbuf), FALSE };
 
   if (rgb == NULL)
-    return NULL;
+    return FALSE;
   for (gsize y = 0; y < height; y++)
     copy_row (&copying, pixels + y * stride, rgb + y * width * 3, width);
   if (mend->has_rest)
     fill_rest (mend, rgb, width, height);
   /* What a GIF without a transparent colour leaves uncovered is no alpha. */
   if (copying.is_blended && !mend->has_rest)
-    differences |= LK_DIFFERENCE_ALPHA;
-  return lk_image_new_decoded (width, height, rgb, as_published ? 0 : differences);
-}
-
-/* What GdkPixbuf would stumble over, or work on for hours. */
-static gboolean
-check_bytes (GBytes *bytes, LkPictureKind kind, const char *name, GError **error)
-{
-  guint n_scans;
-  guint64 n_pixels;
-
-  lk_picture_format_measure_jpeg (bytes, &n_scans, &n_pixels);
-  if (kind == LK_KIND_NONE)
-    lk_picture_refuse_unknown (bytes, name, error);
-  else if (lk_picture_refuse_form (bytes, kind, name, error))
-    return FALSE;
-  else if (n_scans > MAX_SCANS)
-    g_set_error (error, LK_ERROR, LK_ERROR_LIMIT,
-                 _ ("“%s” is a JPEG of more than %d scans"), name, MAX_SCANS);
-  else if (n_scans > 0 && n_pixels > MAX_SCANNED_PIXELS / n_scans)
-    g_set_error (error, LK_ERROR, LK_ERROR_LIMIT,
-                 _ ("“%s” is a JPEG of %u scans, too many for its size"), name, n_scans);
-  else if (lk_picture_format_has_empty_frame (bytes))
-    g_set_error (error, LK_ERROR, LK_ERROR_FORMAT,
-                 _ ("“%s” is a broken picture: a frame has no pixels"), name);
-  else if (lk_picture_format_is_cut_short (bytes))
-    set_cut_short_error (error, name);
-  else
-    return TRUE;
-  return FALSE;
+    decoded->differences |= LK_DIFFERENCE_ALPHA;
+  if (as_published)
+    decoded->differences = LK_DIFFERENCE_NONE;
+  decoded->width = width;
+  decoded->height = height;
+  decoded->rgb = rgb;
+  return TRUE;
 }
 
 /* Pillow turns a TIFF as it loads it, and nothing else. */
@@ -361,23 +330,24 @@ join_samples (GdkPixbuf *pixbuf, const LkPictureMend *mend)
   return joined;
 }
 
-static LkImage *
-decode (GBytes *bytes,
-        LkPictureKind kind,
-        const char *name,
-        gboolean as_published,
-        GError **error)
+gboolean
+lk_decoding_run (const LkDecoding *self,
+                 GBytes *bytes,
+                 LkDecoded *decoded,
+                 GError **error)
 {
+  gboolean as_published = self->reading == LK_READING_AS_PUBLISHED;
+  LkPictureKind kind = lk_picture_kind_find (bytes);
   LkPictureMend mend;
   g_autoptr (GBytes) mended = lk_picture_mend (bytes, kind, as_published, &mend);
-  LkImageDifference differences
-      = mend.is_deep_grey ? LK_DIFFERENCE_GREY_16 : LK_DIFFERENCE_NONE;
-  g_autoptr (GdkPixbuf) pixbuf = load (mended, kind, name, error);
+  g_autoptr (GdkPixbuf) pixbuf = load (self, mended, kind, error);
   g_autoptr (GdkPixbuf) upright = NULL;
-  LkImage *image = NULL;
 
+  *decoded = (LkDecoded){
+    .differences = mend.is_deep_grey ? LK_DIFFERENCE_GREY_16 : LK_DIFFERENCE_NONE,
+  };
   if (pixbuf == NULL)
-    return NULL;
+    return FALSE;
   if (mend.n_samples > 0)
     {
       GdkPixbuf *joined = join_samples (pixbuf, &mend);
@@ -386,42 +356,10 @@ decode (GBytes *bytes,
       pixbuf = joined;
     }
   if (pixbuf != NULL)
-    upright = turn (pixbuf, kind, bytes, as_published, &differences);
+    upright = turn (pixbuf, kind, bytes, as_published, &decoded->differences);
   g_clear_object (&pixbuf);
-  if (upright != NULL)
-    image = make_image (upright, &mend, as_published, differences);
-  if (image == NULL)
-    set_memory_error (error, name);
-  return image;
-}
-
-LkImage *
-lk_image_decode_as (GBytes *bytes, const char *name, LkReading reading, GError **error)
-{
-  gboolean as_published = reading == LK_READING_AS_PUBLISHED;
-  LkPictureKind kind;
-  LkImage *image;
-
-  g_return_val_if_fail (bytes != NULL && name != NULL, NULL);
-
-  if (g_bytes_get_size (bytes) == 0)
-    {
-      g_set_error (error, LK_ERROR, LK_ERROR_FORMAT, _ ("“%s” is empty"), name);
-      return NULL;
-    }
-  kind = lk_picture_kind_find (bytes);
-  if (!check_bytes (bytes, kind, name, error))
-    return NULL;
-  lk_loader_log_mute ();
-  lk_pixel_budget_enter ();
-  image = decode (bytes, kind, name, as_published, error);
-  lk_pixel_budget_leave ();
-  lk_loader_log_unmute ();
-  return image;
-}
-
-LkImage *
-lk_image_decode (GBytes *bytes, const char *name, GError **error)
-{
-  return lk_image_decode_as (bytes, name, LK_READING_LIKENESS, error);
+  if (upright != NULL && make_pixels (self, upright, &mend, decoded))
+    return TRUE;
+  set_memory_error (error, self->name);
+  return FALSE;
 }

@@ -62,11 +62,12 @@ typedef enum
  * when a picture is pasted on white with its own mask, or alpha-composited. Of 16 bits a
  * channel the upper 8 count, of an animation the first frame. No colour profile is
  * applied. The size is checked before the pixels are allocated. Nothing that a loader
- * warns of is logged.
+ * warns of is logged. It is done by another process (lk-decoder.h).
  *
  * Returns: or %NULL with %LK_ERROR_LIMIT (over 100 megapixels), %LK_ERROR_FORMAT (not a
  *   picture, or a broken one) or %LK_ERROR_UNSUPPORTED (a format or a form of it that is
- *   not decoded: says what to do; without a loader: names the package)
+ *   not decoded: says what to do; without a loader: names the package), or an error of
+ *   lk_decoder_start()
  */
 LkImage *lk_image_decode (GBytes *bytes, const char *name, GError **error);
 

@@ -415,3 +415,10 @@ lk_picture_refuse_form (GBytes *bytes,
       return FALSE;
     }
 }
+
+void
+lk_picture_set_cut_short_error (GError **error, const char *name)
+{
+  g_set_error (error, LK_ERROR, LK_ERROR_FORMAT,
+               _ ("“%s” is a broken picture: its end is missing"), name);
+}

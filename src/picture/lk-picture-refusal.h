@@ -22,4 +22,7 @@ gboolean lk_picture_refuse_form (GBytes *bytes,
                                  const char *name,
                                  GError **error);
 
+/** Of a picture whose end is missing: %LK_ERROR_FORMAT. */
+void lk_picture_set_cut_short_error (GError **error, const char *name);
+
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-decoder.h"
 #include "lk-history.h"
 #include "lk-scorer.h"
 #include "lk-settings-defaults.h"

@@ -192,6 +192,14 @@ class Rooms(HostileCase):
                 options = os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"
                 self.one_line([(resource.RLIMIT_NPROC, n)], user=NOBODY, env={**os.environ, "ASAN_OPTIONS": options})
 
+    def test_no_decoder(self):
+        """Nothing is decoded in the program itself instead."""
+        picture = write_png(self.path("a.png"), 1, 1)
+        for command in (["embed", picture, "--output", self.path("m")], ["explain", picture]):
+            code, _, err, _, _ = self.measured(*command, env={**os.environ, "LIKENESS_DECODE": "/nowhere/likeness-decode"})
+            self.assertEqual((code, err.count("\n")), (1, 1), err)
+            self.assertIn("/nowhere/likeness-decode", err)
+
     def test_files_that_block(self):
         fifo = self.path("fifo")
         os.mkfifo(fifo)
