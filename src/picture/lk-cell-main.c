@@ -29,6 +29,7 @@ typedef struct
   guint8 *old; /* the one before, from which the picture is read */
   gsize n_old;
   gboolean streams;
+  guint32 serial;
   guint64 n_asked; /* pixels of this picture that there is room for */
 } Cell;
 
@@ -90,9 +91,14 @@ take_map (Cell *self, const LkCellMessage *message, int file)
 static void
 ask (guint width, guint height, gpointer data)
 {
-  LkCellMessage message = { .kind = LK_CELL_SIZE, .width = width, .height = height };
-  g_autofree char *text = NULL;
   Cell *self = data;
+  LkCellMessage message = {
+    .kind = LK_CELL_SIZE,
+    .width = width,
+    .height = height,
+    .serial = self->serial,
+  };
+  g_autofree char *text = NULL;
   int file;
 
   /* Some loaders tell the size twice. */
@@ -137,6 +143,7 @@ tell (Cell *self, const LkDecoded *decoded)
     .width = decoded->width,
     .height = decoded->height,
     .value = decoded->differences,
+    .serial = self->serial,
   };
 
   if (!lk_cell_send (SOCKET, &message, NULL, -1))
@@ -168,12 +175,16 @@ decode (Cell *self, const LkCellMessage *request, const char *name)
   if (bytes == NULL)
     end ();
   self->n_asked = 0;
+  self->serial = request->serial;
   if (lk_decoding_run (&decoding, bytes, &decoded, &error))
     tell (self, &decoded);
   else
     {
-      const LkCellMessage message
-          = { .kind = LK_CELL_FAILED, .value = (guint32) error->code };
+      const LkCellMessage message = {
+        .kind = LK_CELL_FAILED,
+        .value = (guint32) error->code,
+        .serial = self->serial,
+      };
 
       if (!lk_cell_send (SOCKET, &message, error->message, -1))
         end ();

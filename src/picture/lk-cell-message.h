@@ -44,6 +44,7 @@ typedef enum
  * @size: bytes of the encoded picture, of DECODE
  * @map: bytes of the map that comes along; 0: none does
  * @streams: whether bytes follow in the socket, and so do pixels
+ * @serial: of the request; an answer has that of what it answers
  */
 typedef struct
 {
@@ -56,7 +57,7 @@ typedef struct
   guint64 size;
   guint64 map;
   guint32 streams;
-  guint32 unused;
+  guint32 serial;
 } LkCellMessage;
 
 /** @text: (nullable); @file: to send along, or -1. %FALSE where nobody listens. */

@@ -128,12 +128,24 @@ LkImage *
 lk_cell_pool_decode (GBytes *bytes, const char *name, LkReading reading, GError **error)
 {
   LkCell *cell = take (error);
+  g_autoptr (GError) problem = NULL;
   LkImage *image;
 
   if (cell == NULL)
     return NULL;
-  image = lk_cell_decode (cell, bytes, name, reading, error);
+  image = lk_cell_decode (cell, bytes, name, reading, &problem);
+  if (image == NULL && lk_cell_spoke_late (cell))
+    {
+      give_back (cell);
+      g_clear_error (&problem);
+      cell = take_new (error);
+      if (cell == NULL)
+        return NULL;
+      image = lk_cell_decode (cell, bytes, name, reading, &problem);
+    }
   give_back (cell);
+  if (problem != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
   return image;
 }
 

@@ -41,6 +41,8 @@ struct _LkCell
   gboolean is_broken; /* it is not to be asked again */
   gboolean has_ended; /* it has been waited for */
   gboolean took_long;
+  gboolean spoke_late;
+  guint32 serial;      /* of the last request */
   gboolean was_killed; /* by this process */
   int status;
 };
@@ -125,6 +127,12 @@ lk_cell_is_idle (LkCell *self)
   return !self->is_ready || poll (&watched, 1, 0) == 0;
 }
 
+gboolean
+lk_cell_spoke_late (LkCell *self)
+{
+  return self->spoke_late;
+}
+
 void
 lk_cell_set_patience (guint busy, guint quiet)
 {
@@ -192,10 +200,10 @@ receive (LkCell *self, LkCellMessage *message, char **text)
 
   if (!wait_for_word (self) || !lk_cell_receive (self->socket, message, text, &file))
     return FALSE;
-  if (file < 0)
-    return TRUE;
-  close (file);
-  return FALSE;
+  if (file >= 0)
+    close (file);
+  self->spoke_late = message->serial != self->serial;
+  return file < 0 && !self->spoke_late;
 }
 
 static gboolean
@@ -269,7 +277,12 @@ ask (LkCell *self, GBytes *bytes, const char *name, LkReading reading, gboolean 
 {
   gsize size;
   gconstpointer data = g_bytes_get_data (bytes, &size);
-  LkCellMessage message = { .kind = LK_CELL_DECODE, .value = reading, .size = size };
+  LkCellMessage message = {
+    .kind = LK_CELL_DECODE,
+    .value = reading,
+    .size = size,
+    .serial = ++self->serial,
+  };
   int file = fit_map (self, &message, size);
 
   *streams = message.streams != 0;

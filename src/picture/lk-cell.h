@@ -43,6 +43,10 @@ LkImage *lk_cell_decode (LkCell *self,
                          LkReading reading,
                          GError **error);
 
+/** Whether the last picture failed as what was said was about one before it: that one had
+ * its way with the process, and the last is to be decoded in another. */
+gboolean lk_cell_spoke_late (LkCell *self);
+
 /** For tests: seconds of a processor that a picture may take, and seconds in which
  * nothing may happen. */
 void lk_cell_set_patience (guint busy, guint quiet);

@@ -99,10 +99,12 @@ babble (void)
   lk_cell_write (SOCKET, noise, sizeof noise);
 }
 
+/* All that follows it says of the first picture of a process. */
 static void
 boast (void)
 {
-  const LkCellMessage message = { .kind = LK_CELL_DONE, .width = 60000, .height = 60000 };
+  const LkCellMessage message
+      = { .kind = LK_CELL_DONE, .width = 60000, .height = 60000, .serial = 1 };
 
   lk_cell_send (SOCKET, &message, NULL, -1);
 }
@@ -111,7 +113,8 @@ boast (void)
 static void
 stretch (void)
 {
-  const LkCellMessage message = { .kind = LK_CELL_DONE, .width = 9000, .height = 9000 };
+  const LkCellMessage message
+      = { .kind = LK_CELL_DONE, .width = 9000, .height = 9000, .serial = 1 };
 
   lk_cell_send (SOCKET, &message, NULL, -1);
 }
@@ -119,7 +122,7 @@ stretch (void)
 static void
 scold (void)
 {
-  const LkCellMessage message = { .kind = LK_CELL_FAILED, .value = 77 };
+  const LkCellMessage message = { .kind = LK_CELL_FAILED, .value = 77, .serial = 1 };
 
   lk_cell_send (SOCKET, &message, "two\nlines of \xff\xfe words", -1);
 }
@@ -127,7 +130,7 @@ scold (void)
 static void
 say_nothing (void)
 {
-  const LkCellMessage message = { .kind = LK_CELL_FAILED };
+  const LkCellMessage message = { .kind = LK_CELL_FAILED, .serial = 1 };
 
   lk_cell_send (SOCKET, &message, NULL, -1);
 }
