@@ -68,18 +68,19 @@ def cells_of_the_pixel_level(home, start):
 
 def channels_of_the_part_level(home, start):
     """The entry under the pointer; another order of the rows puts another channel there; the keys zoom in."""
+    # The strongest pairs stand above the matrix.
     program, view = open_view(start, "alt+3", "Part level:")
-    point(program, view, 0.31, 0.3)
+    point(program, view, 0.31, 0.42)
     by_index = see_told(view, "Query channel ")
     program.see("label", by_index)
     choose(program, "Order of the rows", 1)
-    point(program, view, 0.312, 0.3)
+    point(program, view, 0.312, 0.42)
     ordered = see_told(view, "Query channel ", but=by_index)
     assert re.findall(r"\d+", ordered)[0] != re.findall(r"\d+", by_index)[0], (by_index, ordered)
     program.tab_to("image", "Part level:", key="shift+Tab")
     program.keys("plus", "plus")
-    point(program, view, 0.9, 0.3)
-    point(program, view, 0.31, 0.3)
+    point(program, view, 0.9, 0.42)
+    point(program, view, 0.31, 0.42)
     see_told(view, "Query channel ", but=ordered)
     program.quit()
     assert home.read_last()["view"]["look"]["order"] != "index"

@@ -51,7 +51,7 @@ def show(program, view):
     if view in ("pixel", "part", "distribution"):
         image = max(program.find_all("image"), key=lambda node: node.extents[2] * node.extents[3])
         before = wait("the view is described", lambda: image.description)
-        x, y = program.get_place(image, across=0.31, down=0.31)
+        x, y = program.get_place(image, across=0.31, down=0.42 if view == "part" else 0.31)
         person.run("xdotool", "mousemove", str(x), str(y))
         with contextlib.suppress(person.Impatience):
             wait("what is under the pointer is described", lambda: image.description != before, 3)
