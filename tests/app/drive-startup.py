@@ -46,7 +46,7 @@ def missing_pictures_are_named(home, start):
             shutil.copy(sample(entry["file"]), folder)
     (folder / "example.likeness").write_text(json.dumps(session))
     program = start(folder / "example.likeness")
-    program.see_toast("bird-owl.png")
+    program.see("label", re.compile("bird-owl.png"))
     program.quit()
 
 
