@@ -17,7 +17,7 @@ cut=$(msgcat --no-wrap "$work/all.pot" | grep -E '^msgid(_plural)? "(.*[^%])?%"$
   -e 'msgid "Deletion: queries decided as before, %"' -e 'msgid "Cells taken away, or put in, %"' \
   -e 'msgid "Insertion: queries decided as with all cells, %"' -e 'msgid "accepted with 95 % of known, %"' \
   -e 'msgid "Known accepted, %"' -e 'msgid "Unknown accepted, %"' -e 'msgid "Decisions that are right, %"' \
-  -e 'msgid "Decisions, %"' -e 'msgid "_Wanted accuracy, %"' -e 'msgid "Probability, %"' \
+  -e 'msgid "Decisions, %"' -e 'msgid "so far, %"' -e 'msgid "_Wanted accuracy, %"' -e 'msgid "Probability, %"' \
   -e 'msgid "Queries decided, those of the largest margins, %"' || true)
 if [ -n "$cut" ]; then
   printf 'messages cut off after a percent sign:\n%s\n' "$cut" >&2
