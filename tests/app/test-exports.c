@@ -173,22 +173,32 @@ typedef struct
 } Reading;
 
 static void
-on_stream (GObject *source, GAsyncResult *result, gpointer user_data)
+on_copied (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Reading *reading = user_data;
+  GOutputStream *memory = G_OUTPUT_STREAM (source);
+  g_autoptr (GError) error = NULL;
+
+  g_output_stream_splice_finish (memory, result, &error);
+  g_assert_no_error (error);
+  g_output_stream_write (memory, "", 1, NULL, NULL);
+  g_output_stream_close (memory, NULL, NULL);
+  reading->text = g_memory_output_stream_steal_data (G_MEMORY_OUTPUT_STREAM (memory));
+  reading->read = TRUE;
+}
+
+/* Without blocking: the bytes come from this program, a part at a time. */
+static void
+on_stream (GObject *source, GAsyncResult *result, gpointer user_data)
+{
   g_autoptr (GError) error = NULL;
   g_autoptr (GInputStream) stream
       = gdk_clipboard_read_finish (GDK_CLIPBOARD (source), result, NULL, &error);
   g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
 
   g_assert_no_error (error);
-  g_output_stream_splice (memory, stream, G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE, NULL,
-                          &error);
-  g_assert_no_error (error);
-  g_output_stream_write (memory, "", 1, NULL, NULL);
-  g_output_stream_close (memory, NULL, NULL);
-  reading->text = g_memory_output_stream_steal_data (G_MEMORY_OUTPUT_STREAM (memory));
-  reading->read = TRUE;
+  g_output_stream_splice_async (memory, stream, G_OUTPUT_STREAM_SPLICE_CLOSE_SOURCE,
+                                G_PRIORITY_DEFAULT, NULL, on_copied, user_data);
 }
 
 static void
