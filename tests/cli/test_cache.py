@@ -80,7 +80,7 @@ class Cache(EvaluateCase):
                                       "--cache-size", size], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
                     for _ in range(5)]
             for run in runs:
-                out, err = run.communicate(timeout=120)
+                out, err = run.communicate(timeout=600)
                 self.assertEqual((run.returncode, err), (0, ""))
                 told = self.without_time(json.loads(out))
                 told.pop("pictures")
