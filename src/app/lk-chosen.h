@@ -14,8 +14,7 @@ void lk_chosen_remove_queries (LkEpisode *episode, GPtrArray *queries);
 gboolean lk_chosen_step_queries (LkEpisode *episode, GPtrArray *queries, int step);
 /** Places them before what is at @to now. */
 void lk_chosen_place_queries (LkEpisode *episode, GPtrArray *queries, guint to);
-void
-lk_chosen_label_queries (LkEpisode *episode, GPtrArray *queries, const char *label);
+void lk_chosen_label_queries (LkEpisode *episode, GPtrArray *queries, const char *label);
 
 void lk_chosen_remove_shots (LkEpisode *episode, guint class_index, GPtrArray *shots);
 gboolean

@@ -185,9 +185,9 @@ lk_window_class_install_exports (GtkWidgetClass *widget_class)
 void
 lk_window_update_exports (LkWindow *self)
 {
-  static const char *const evident[] = { "win.export-figure-of", "win.copy-figure-of",
-                                         "win.copy-explanation", "win.export-scores",
-                                         "win.export-report" };
+  static const char *const evident[]
+      = { "win.export-figure-of", "win.copy-figure-of", "win.copy-explanation",
+          "win.export-scores", "win.export-report" };
   static const char *const shown[] = { "win.export-figure", "win.copy-figure" };
   gboolean any = lk_session_get_evidence (self->session) != NULL;
   LkFigureKind kind;
