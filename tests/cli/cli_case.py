@@ -105,7 +105,7 @@ class CliCase(unittest.TestCase):
 
     def run_cli(self, *arguments, **environment):
         return subprocess.run([PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              env={**os.environ, **environment}, cwd=self.folder, timeout=240)
+                              env={**os.environ, **environment}, cwd=self.folder, timeout=900)
 
     def done(self, *arguments, warnings=0, **environment):
         """Runs what must succeed; gives its text."""

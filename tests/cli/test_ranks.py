@@ -40,7 +40,7 @@ class Ranks(JournalCase):
         process.communicate()
 
     def end(self, process, code=0):
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=300)
         self.assertEqual(process.returncode, code, err)
         return out, err
 
