@@ -31,14 +31,18 @@ window_fixture_new_with_example (void)
   return window;
 }
 
+static gboolean
+is_gone (gpointer data)
+{
+  return *(LkWindow **) data == NULL;
+}
+
 void
 window_fixture_free (LkWindow *window)
 {
   g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
   gtk_window_destroy (GTK_WINDOW (window));
-  for (guint i = 0; i < 1000 && window != NULL; i++)
-    g_main_context_iteration (NULL, FALSE);
-  g_assert_null (window);
+  test_wait (is_gone, &window);
 }
 
 void
@@ -55,6 +59,37 @@ is_idle (gpointer data)
   return !lk_session_get_busy (data) && !lk_session_get_reading (data);
 }
 
+typedef struct
+{
+  GtkWidget *window;
+  gint64 frame;
+} Frames;
+
+/* A frame is not drawn for one that is hidden. */
+static gboolean
+has_drawn (gpointer data)
+{
+  Frames *frames = data;
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (frames->window);
+
+  if (clock == NULL || !gtk_widget_get_mapped (frames->window))
+    return TRUE;
+  gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_LAYOUT);
+  return gdk_frame_clock_get_frame_counter (clock) >= frames->frame;
+}
+
+/* What a slow machine has not laid out after a while is waited for, too. */
+static void
+wait_for_frames (GtkWidget *window, gint64 n)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
+  Frames frames = { window, n };
+
+  if (clock != NULL)
+    frames.frame += gdk_frame_clock_get_frame_counter (clock);
+  test_wait (has_drawn, &frames);
+}
+
 void
 window_fixture_settle (LkWindow *window)
 {
@@ -66,6 +101,7 @@ window_fixture_settle (LkWindow *window)
   test_wait (is_idle, lk_window_get_session (window));
   while (g_main_context_iteration (NULL, FALSE))
     ;
+  wait_for_frames (GTK_WIDGET (window), 2);
 }
 
 static GtkWidget *

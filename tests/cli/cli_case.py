@@ -17,6 +17,11 @@ import zlib
 import json_schema
 
 PROGRAM = os.environ["LIKENESS_CLI"]
+# Sanitizers keep shadows of memory, and take their time.
+with open(PROGRAM, "rb") as program:
+    SANITIZED = b"__asan_init" in program.read()
+# Seconds that any program which ends of itself is waited for: more than a busy machine needs.
+PATIENCE = 900 if SANITIZED else 300
 SCHEMAS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "data", "schemas")
 
 # Who runs the tests in the background may have them ignored, and what they start would inherit that.
@@ -105,7 +110,7 @@ class CliCase(unittest.TestCase):
 
     def run_cli(self, *arguments, **environment):
         return subprocess.run([PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                              env={**os.environ, **environment}, cwd=self.folder, timeout=900)
+                              env={**os.environ, **environment}, cwd=self.folder, timeout=PATIENCE)
 
     def done(self, *arguments, warnings=0, **environment):
         """Runs what must succeed; gives its text."""

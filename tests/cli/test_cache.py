@@ -7,7 +7,7 @@ import os
 import subprocess
 import unittest
 
-from cli_case import PROGRAM, write_png
+from cli_case import PATIENCE, PROGRAM, write_png
 from test_datasets import write_rgba
 from test_evaluate import EvaluateCase
 
@@ -80,7 +80,7 @@ class Cache(EvaluateCase):
                                       "--cache-size", size], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
                     for _ in range(5)]
             for run in runs:
-                out, err = run.communicate(timeout=600)
+                out, err = run.communicate(timeout=PATIENCE)
                 self.assertEqual((run.returncode, err), (0, ""))
                 told = self.without_time(json.loads(out))
                 told.pop("pictures")

@@ -11,7 +11,7 @@ import subprocess
 import time
 import unittest
 
-from cli_case import PROGRAM, CliCase, write_png
+from cli_case import PATIENCE, PROGRAM, CliCase, write_png
 from test_evaluate import PREDICTORS, EvaluateCase
 from test_explain import ExplainCase
 
@@ -73,7 +73,7 @@ class Evaluate(EvaluateCase):
 
     def end(self, process, *lines):
         """What it printed, having failed with lines that say so much; the first is said first."""
-        out, err = process.communicate(timeout=120)
+        out, err = process.communicate(timeout=PATIENCE)
         said = err.decode().splitlines()
         self.assertEqual(process.returncode, 1, said)
         self.assertEqual(len(said), len(lines), said)
@@ -107,7 +107,7 @@ class Evaluate(EvaluateCase):
             wait_until_it_listens(process)
             time.sleep(delay)
             process.send_signal(signal.SIGTERM)
-            out, err = process.communicate(timeout=120)
+            out, err = process.communicate(timeout=PATIENCE)
             told = json.loads(out)
             self.assertEqual((process.returncode, told["complete"], err.count(b"\n")), (1, False, 1), err)
             self.assert_rows(told)
@@ -147,7 +147,7 @@ class Evaluate(EvaluateCase):
         time.sleep(0.5)
         self.assertIsNone(process.poll())
         process.send_signal(signal.SIGINT)
-        self.assertEqual(process.wait(timeout=20), -signal.SIGINT)
+        self.assertEqual(process.wait(timeout=PATIENCE), -signal.SIGINT)
         os.close(read)
 
     def test_ignored_signals_stay_ignored(self):
@@ -237,7 +237,7 @@ class Explain(ExplainCase):
             process = self.start("--figures", folder, "--csv", f"t{number}.csv")
             self.wait_for(process, os.path.join(folder, "01-0-decision.svg"))
             process.send_signal(number)
-            out, err = process.communicate(timeout=120)
+            out, err = process.communicate(timeout=PATIENCE)
             told = json.loads(out)
             self.assertEqual(process.returncode, 1)
             self.assertRegex(err.decode(), r"^likeness-cli: Interrupted after the figures of \d+ of 300 queries\n$")
@@ -254,7 +254,7 @@ class Explain(ExplainCase):
         process = self.start("--neighbours", "3")
         wait_until_it_listens(process)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=PATIENCE)
         if process.returncode == 1:
             self.assertEqual(out, b"")
             self.assertIn("Interrupted before the queries were scored", err.decode())
@@ -292,7 +292,7 @@ class Embed(CliCase):
             wait_until_it_listens(process)
             time.sleep(0.2)
             process.send_signal(number)
-            out, err = process.communicate(timeout=60)
+            out, err = process.communicate(timeout=PATIENCE)
             self.assertEqual((process.returncode, out), (1, b""), err)
             self.assertRegex(err.decode(), r"^likeness-cli: Interrupted after \d+ of 3000 pictures")
             self.assertFalse(os.path.exists(self.path("f.safetensors")))

@@ -12,7 +12,7 @@ import subprocess
 import unittest
 from xml.etree import ElementTree
 
-from cli_case import PROGRAM, CliCase, write_png
+from cli_case import PATIENCE, PROGRAM, CliCase, write_png
 
 PREDICTORS = ["part", "pixel", "distribution", "fused"]
 # Two-sided 5 % quantiles of Student's distribution, from a table.
@@ -361,7 +361,7 @@ class Terminal(EvaluateCase):
     def test_progress(self):
         process, terminal = self.start("--episodes", "30", "--json")
         shown = self.read_all(terminal)
-        told = json.loads(process.communicate(timeout=120)[0])
+        told = json.loads(process.communicate(timeout=PATIENCE)[0])
         self.assertEqual((process.returncode, told["episodes"]), (0, 30))
         self.assertRegex(shown, r"\d+ of 30, (\d+:\d\d left, )?accuracy \d+\.\d ± \d+\.\d %")
         self.assertIn("30 of 30", shown)
@@ -372,7 +372,7 @@ class Terminal(EvaluateCase):
         for arguments in [["--quiet"], ["-q"]]:
             process, terminal = self.start("--episodes", "2", *arguments)
             self.assertEqual(self.read_all(terminal), "")
-            process.communicate(timeout=120)
+            process.communicate(timeout=PATIENCE)
             self.assertEqual(process.returncode, 0)
 
     def test_interrupt(self):
@@ -385,7 +385,7 @@ class Terminal(EvaluateCase):
             shown += part
         process.send_signal(signal.SIGINT)
         shown += self.read_all(terminal)
-        told = json.loads(process.communicate(timeout=120)[0])
+        told = json.loads(process.communicate(timeout=PATIENCE)[0])
         self.assertEqual((process.returncode, told["complete"]), (1, False))
         self.assertIn(f"Interrupted after {told['episodes']} of 1000000", shown)
         with open(path, newline="") as file:

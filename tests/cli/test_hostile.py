@@ -13,12 +13,9 @@ import threading
 import time
 import unittest
 
-from cli_case import PROGRAM, CliCase, write_png, write_safetensors
+from cli_case import PATIENCE, PROGRAM, SANITIZED, CliCase, write_png, write_safetensors
 
 HOSTILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "fixtures", "hostile")
-# Sanitizers keep shadows of memory, and take their time.
-with open(PROGRAM, "rb") as program:
-    SANITIZED = b"__asan_init" in program.read()
 MEGABYTE = 1 << 20
 NOBODY = 65534
 
@@ -45,7 +42,7 @@ class HostileCase(CliCase):
             child = subprocess.Popen([PROGRAM, *arguments], stdout=out, stderr=err, cwd=self.folder,
                                      preexec_fn=narrow, **keywords)
             # What never ends is not left behind.
-            alarm = threading.Timer(240, os.kill, (child.pid, signal.SIGKILL))
+            alarm = threading.Timer(PATIENCE, os.kill, (child.pid, signal.SIGKILL))
             alarm.start()
             _, status, usage = os.wait4(child.pid, 0)
             alarm.cancel()

@@ -8,7 +8,7 @@ import stat
 import subprocess
 import unittest
 
-from cli_case import CliCase, PROGRAM, write_png
+from cli_case import PATIENCE, PROGRAM, CliCase, write_png
 
 
 class Output(CliCase):
@@ -41,7 +41,7 @@ class Output(CliCase):
 
     def refused(self, why, *arguments, **keywords):
         """Scores may stand on stdout all the same; the file is what is asked for."""
-        result = subprocess.run([PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=240,
+        result = subprocess.run([PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=PATIENCE,
                                 **keywords)
         self.assertEqual(result.returncode, 1)
         self.assertEqual(result.stderr.decode(), f"likeness-cli: {why}\n")

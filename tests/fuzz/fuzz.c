@@ -103,7 +103,9 @@ fuzz_put (const char *name, const uint8_t *data, size_t size)
   FILE *file = g_fopen (path, "wb");
 
   g_assert_nonnull (file);
-  g_assert_cmpuint (fwrite (data, 1, size, file), ==, size);
+  /* An empty input may have no bytes to point at, which fwrite does not take. */
+  if (size > 0)
+    g_assert_cmpuint (fwrite (data, 1, size, file), ==, size);
   g_assert_cmpint (fclose (file), ==, 0);
 }
 

@@ -73,7 +73,7 @@ class MapsCase(unittest.TestCase):
         return os.path.join(self.folder, name)
 
     def run_cli(self, *arguments):
-        return subprocess.run([PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=100,
+        return subprocess.run([PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=900,
                               cwd=self.folder)
 
     def json(self, *arguments):
