@@ -6,6 +6,7 @@
 #include <adwaita.h>
 
 #include "lk-canvas-frames.h"
+#include "lk-keys.h"
 
 typedef struct
 {
@@ -260,28 +261,19 @@ on_key (GtkEventControllerKey *controller,
         LkCanvas *self)
 {
   LkEvidence *evidence = get_evidence (self);
-  int dx = 0, dy = 0;
+  int dx, dy;
 
   if (evidence == NULL || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
-  if (keyval == GDK_KEY_Left || keyval == GDK_KEY_KP_Left)
-    dx = -1;
-  else if (keyval == GDK_KEY_Right || keyval == GDK_KEY_KP_Right)
-    dx = 1;
-  else if (keyval == GDK_KEY_Up || keyval == GDK_KEY_KP_Up)
-    dy = -1;
-  else if (keyval == GDK_KEY_Down || keyval == GDK_KEY_KP_Down)
-    dy = 1;
-  else if (keyval != GDK_KEY_Return && keyval != GDK_KEY_space
-           && keyval != GDK_KEY_KP_Enter)
-    return GDK_EVENT_PROPAGATE;
-  if (dx == 0 && dy == 0)
-    activate (self);
-  else
+  if (lk_keys_get_arrow (keyval, &dx, &dy))
     {
       LK_CANVAS_GET_CLASS (self)->move (self, evidence, dx, dy);
       reveal (self, evidence);
     }
+  else if (lk_keys_activates (keyval))
+    activate (self);
+  else
+    return GDK_EVENT_PROPAGATE;
   lk_canvas_refresh (self);
   return GDK_EVENT_STOP;
 }

@@ -10,6 +10,7 @@
 
 #include "lk-canvas.h"
 #include "lk-kept-drawing.h"
+#include "lk-keys.h"
 
 #define MAX_CLASSES 1000
 
@@ -225,34 +226,17 @@ on_key (GtkEventControllerKey *controller,
         GdkModifierType state,
         LkConfusionView *self)
 {
+  int dx, dy;
+
   if (self->n_classes == 0 || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
     return GDK_EVENT_PROPAGATE;
-  switch (keyval)
-    {
-    case GDK_KEY_Left:
-    case GDK_KEY_KP_Left:
-      move (self, -1, 0);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Right:
-    case GDK_KEY_KP_Right:
-      move (self, 1, 0);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Up:
-    case GDK_KEY_KP_Up:
-      move (self, 0, -1);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Down:
-    case GDK_KEY_KP_Down:
-      move (self, 0, 1);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Return:
-    case GDK_KEY_KP_Enter:
-    case GDK_KEY_space:
-      activate (self);
-      return GDK_EVENT_STOP;
-    default:
-      return GDK_EVENT_PROPAGATE;
-    }
+  if (lk_keys_get_arrow (keyval, &dx, &dy))
+    move (self, dx, dy);
+  else if (lk_keys_activates (keyval))
+    activate (self);
+  else
+    return GDK_EVENT_PROPAGATE;
+  return GDK_EVENT_STOP;
 }
 
 static void

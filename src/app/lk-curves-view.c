@@ -9,6 +9,7 @@
 
 #include "lk-canvas.h"
 #include "lk-kept-drawing.h"
+#include "lk-keys.h"
 
 #define MIN_WIDTH 320
 /* Of the shared axis that an arrow key moves by. */
@@ -176,15 +177,12 @@ on_key (GtkEventControllerKey *controller,
 {
   LkCurvesPlot data;
   double step, from;
+  int dx, dy;
 
-  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0 || !get_data (self, &data))
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0 || !get_data (self, &data)
+      || !lk_keys_get_arrow (keyval, &dx, &dy) || dx == 0)
     return GDK_EVENT_PROPAGATE;
-  if (keyval == GDK_KEY_Left || keyval == GDK_KEY_KP_Left)
-    step = -STEP * (data.high - data.low);
-  else if (keyval == GDK_KEY_Right || keyval == GDK_KEY_KP_Right)
-    step = STEP * (data.high - data.low);
-  else
-    return GDK_EVENT_PROPAGATE;
+  step = dx * STEP * (data.high - data.low);
   from = isfinite (self->hovered) ? self->hovered : data.high - step;
   point (self, CLAMP (from + step, data.low, data.high));
   return GDK_EVENT_STOP;

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-accuracy-view.h"
 #include "lk-calibration-view.h"
 #include "lk-chooser.h"
 #include "lk-confidence-view.h"
@@ -13,7 +14,6 @@
 #include "lk-episode-opening.h"
 #include "lk-evaluation-export.h"
 #include "lk-export.h"
-#include "lk-predictor-row.h"
 #include "lk-mistake-item.h"
 #include "lk-mistakes-view.h"
 #include "lk-sampling-form.h"
@@ -42,9 +42,7 @@ struct _LkEpisodesPage
   GtkWidget *status;
   GtkWidget *results;
   GtkWidget *settings;
-  GtkWidget *rows;
-  GtkWidget *predictors[LK_N_PREDICTORS];
-  GtkWidget *baseline;
+  GtkWidget *accuracy;
   GtkWidget *confusion;
   GtkWidget *mistakes;
   GtkWidget *confidence;
@@ -169,24 +167,6 @@ show_progress (LkEpisodesPage *self, const LkEvaluationReport *report)
   show_status (self, text, FALSE);
 }
 
-/* What the levels add to. */
-static void
-show_baseline (LkEpisodesPage *self, const LkEvaluationReport *report)
-{
-  g_autofree char *text = NULL;
-
-  gtk_widget_set_visible (self->baseline, report->baseline >= 0);
-  if (report->baseline < 0)
-    return;
-  if (report->baseline_ci95 >= 0)
-    text = g_strdup_printf (_ ("Pooled prototypes, beside them: %.1f %% ± %.1f"),
-                            report->baseline, report->baseline_ci95);
-  else
-    text = g_strdup_printf (_ ("Pooled prototypes, beside them: %.1f %%"),
-                            report->baseline);
-  gtk_label_set_text (GTK_LABEL (self->baseline), text);
-}
-
 static void
 on_reported (LkEpisodesPage *self)
 {
@@ -197,11 +177,7 @@ on_reported (LkEpisodesPage *self)
   gtk_widget_set_visible (self->results, report->n_episodes > 0);
   if (report->n_episodes == 0)
     return;
-  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
-    lk_predictor_row_set_interval (LK_PREDICTOR_ROW (self->predictors[predictor]),
-                                   report->accuracy[predictor], report->ci95[predictor],
-                                   chance);
-  show_baseline (self, report);
+  lk_accuracy_view_set_report (LK_ACCURACY_VIEW (self->accuracy), report, chance);
   show_settings (self);
   lk_confusion_view_set_dataset (LK_CONFUSION_VIEW (self->confusion),
                                  lk_evaluation_job_get_request (self->job)->dataset,
@@ -239,19 +215,6 @@ forget_results (LkEpisodesPage *self)
   lk_confidence_view_set_report (LK_CONFIDENCE_VIEW (self->confidence), NULL);
 }
 
-static LkEvaluationRequest
-make_request (LkEpisodesPage *self, LkDataset *dataset)
-{
-  return (LkEvaluationRequest){
-    .dataset = dataset,
-    .model_name = lk_session_get_model_name (self->session),
-    .profile = lk_session_get_profile (self->session),
-    .network = lk_session_get_network (self->session),
-    .sampler = *get_sampler (self),
-    .options = *lk_session_get_options (self->session),
-  };
-}
-
 static void
 start_job (LkEpisodesPage *self, const LkEvaluationRequest *request)
 {
@@ -272,7 +235,7 @@ on_evaluate (LkEpisodesPage *self)
 
   if (dataset == NULL || is_running (self))
     return;
-  request = make_request (self, dataset);
+  request = lk_session_make_request (self->session, dataset);
   if (self->job == NULL || lk_evaluation_job_get_report (self->job)->n_episodes > n
       || !lk_evaluation_request_equal (lk_evaluation_job_get_request (self->job),
                                        &request))
@@ -316,7 +279,7 @@ on_mistake_activated (LkEpisodesPage *self, LkMistakeItem *item)
 {
   const LkMistake *mistake = lk_mistake_item_get (item);
   LkDataset *dataset = lk_evaluation_job_get_request (self->job)->dataset;
-  const LkEvaluationRequest now = make_request (self, dataset);
+  const LkEvaluationRequest now = lk_session_make_request (self->session, dataset);
   LkEpisodeOpening opening
       = { dataset, &lk_evaluation_job_get_request (self->job)->sampler, mistake->episode,
           (int) mistake->query, NULL };
@@ -435,11 +398,10 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, status);
   gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, results);
   gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, settings);
-  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, rows);
+  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, accuracy);
   gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, confusion);
   gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, mistakes);
   gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, calibration);
-  gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, baseline);
   gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, confidence);
   gtk_widget_class_bind_template_child (widget_class, LkEpisodesPage, tally);
 }
@@ -450,6 +412,7 @@ lk_episodes_page_class_init (LkEpisodesPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lk_episodes_page_dispose;
+  g_type_ensure (LK_TYPE_ACCURACY_VIEW);
   g_type_ensure (LK_TYPE_CALIBRATION_VIEW);
   g_type_ensure (LK_TYPE_CONFIDENCE_VIEW);
   g_type_ensure (LK_TYPE_CONFUSION_VIEW);
@@ -478,11 +441,6 @@ static void
 lk_episodes_page_init (LkEpisodesPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
-    {
-      self->predictors[predictor] = lk_predictor_row_new (predictor);
-      gtk_box_append (GTK_BOX (self->rows), self->predictors[predictor]);
-    }
   lk_dataset_picker_take_drops (LK_DATASET_PICKER (self->form.picker), GTK_WIDGET (self));
   update_actions (self);
 }

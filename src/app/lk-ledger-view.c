@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "lk-canvas.h"
+#include "lk-keys.h"
 
 struct _LkLedgerView
 {
@@ -143,19 +144,12 @@ on_key (GtkEventControllerKey *controller,
         LkLedgerView *self)
 {
   const LkDecision *decision;
-  int step, rank;
+  int dx, dy, rank;
 
-  if (self->evidence == NULL)
-    return GDK_EVENT_PROPAGATE;
-  if (keyval == GDK_KEY_Up || keyval == GDK_KEY_KP_Up)
-    step = -1;
-  else if (keyval == GDK_KEY_Down || keyval == GDK_KEY_KP_Down)
-    step = 1;
-  else
+  if (self->evidence == NULL || !lk_keys_get_arrow (keyval, &dx, &dy) || dy == 0)
     return GDK_EVENT_PROPAGATE;
   decision = lk_evidence_get_decision (self->evidence);
-  rank = self->hovered_class < 0 ? 0
-                                 : (int) rank_of (decision, self->hovered_class) + step;
+  rank = self->hovered_class < 0 ? 0 : (int) rank_of (decision, self->hovered_class) + dy;
   hover (self, (int) decision->ranking[CLAMP (rank, 0, (int) decision->n_classes - 1)]);
   return GDK_EVENT_STOP;
 }

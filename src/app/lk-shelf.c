@@ -3,6 +3,8 @@
 
 #include "lk-shelf.h"
 
+#include "lk-keys.h"
+
 struct _LkShelf
 {
   GtkWidget parent_instance;
@@ -192,19 +194,9 @@ on_key (GtkEventControllerKey *controller,
         GdkModifierType state,
         LkShelf *self)
 {
-  static const struct
-  {
-    guint keyval;
-    GtkDirectionType direction;
-  } arrows[] = {
-    { GDK_KEY_Left, GTK_DIR_LEFT },   { GDK_KEY_KP_Left, GTK_DIR_LEFT },
-    { GDK_KEY_Right, GTK_DIR_RIGHT }, { GDK_KEY_KP_Right, GTK_DIR_RIGHT },
-    { GDK_KEY_Up, GTK_DIR_UP },       { GDK_KEY_KP_Up, GTK_DIR_UP },
-    { GDK_KEY_Down, GTK_DIR_DOWN },   { GDK_KEY_KP_Down, GTK_DIR_DOWN },
-  };
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   guint n = self->items != NULL ? g_list_model_get_n_items (self->items) : 0;
-  int at = find_focus (self);
+  int at = find_focus (self), dx, dy;
 
   if (keyval == GDK_KEY_a && (state & GDK_CONTROL_MASK) != 0 && at >= 0 && n > 0)
     {
@@ -219,13 +211,13 @@ on_key (GtkEventControllerKey *controller,
       grab (self, keyval == GDK_KEY_Home ? 0 : G_MAXINT);
       return GDK_EVENT_STOP;
     }
-  for (guint i = 0; i < G_N_ELEMENTS (arrows); i++)
-    if (arrows[i].keyval == keyval)
-      {
-        gtk_widget_child_focus (GTK_WIDGET (root), arrows[i].direction);
-        return GDK_EVENT_STOP;
-      }
-  return GDK_EVENT_PROPAGATE;
+  if (!lk_keys_get_arrow (keyval, &dx, &dy))
+    return GDK_EVENT_PROPAGATE;
+  gtk_widget_child_focus (GTK_WIDGET (root), dx < 0   ? GTK_DIR_LEFT
+                                             : dx > 0 ? GTK_DIR_RIGHT
+                                             : dy < 0 ? GTK_DIR_UP
+                                                      : GTK_DIR_DOWN);
+  return GDK_EVENT_STOP;
 }
 
 /* The line between two tiles that something is dragged to. */

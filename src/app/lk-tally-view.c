@@ -5,10 +5,10 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-accuracy-view.h"
 #include "lk-confusion-view.h"
 #include "lk-error.h"
 #include "lk-export.h"
-#include "lk-predictor-row.h"
 #include "lk-tally.h"
 
 struct _LkTallyView
@@ -19,8 +19,7 @@ struct _LkTallyView
   LkTally *tally;
 
   GtkWidget *box;
-  GtkWidget *rows;
-  GtkWidget *predictors[LK_N_PREDICTORS];
+  GtkWidget *accuracy;
   GtkWidget *confusion;
   GtkWidget *summary;
   GtkWidget *next_mistake;
@@ -77,10 +76,7 @@ update (LkTallyView *self)
   gtk_widget_set_visible (GTK_WIDGET (self), labelled);
   if (!labelled)
     return;
-  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
-    lk_predictor_row_set_count (LK_PREDICTOR_ROW (self->predictors[predictor]),
-                                tally->n_right[predictor], tally->n_labelled,
-                                100.0 / tally->n_classes);
+  lk_accuracy_view_set_tally (LK_ACCURACY_VIEW (self->accuracy), tally);
   show_confusion (self);
   gtk_widget_set_sensitive (self->next_mistake, lk_tally_find_wrong (tally, -1) >= 0);
 }
@@ -225,11 +221,12 @@ lk_tally_view_class_init (LkTallyViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lk_tally_view_dispose;
+  g_type_ensure (LK_TYPE_ACCURACY_VIEW);
   g_type_ensure (LK_TYPE_CONFUSION_VIEW);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/likeness/Likeness/ui/lk-tally-view.ui");
   gtk_widget_class_bind_template_child (widget_class, LkTallyView, box);
-  gtk_widget_class_bind_template_child (widget_class, LkTallyView, rows);
+  gtk_widget_class_bind_template_child (widget_class, LkTallyView, accuracy);
   gtk_widget_class_bind_template_child (widget_class, LkTallyView, confusion);
   gtk_widget_class_bind_template_child (widget_class, LkTallyView, summary);
   gtk_widget_class_bind_template_child (widget_class, LkTallyView, next_mistake);
@@ -244,11 +241,6 @@ static void
 lk_tally_view_init (LkTallyView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
-    {
-      self->predictors[predictor] = lk_predictor_row_new (predictor);
-      gtk_box_append (GTK_BOX (self->rows), self->predictors[predictor]);
-    }
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 

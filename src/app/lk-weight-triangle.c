@@ -7,6 +7,7 @@
 #include <math.h>
 
 #include "lk-canvas.h"
+#include "lk-keys.h"
 
 #define STEP 0.02
 
@@ -167,22 +168,14 @@ on_key (GtkEventControllerKey *controller,
 {
   LkFlipPlot data;
   double x, y, weights[LK_N_FLIP_LEVELS];
+  int dx, dy;
 
-  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0 || !get_data (self, &data))
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0 || !get_data (self, &data)
+      || !lk_keys_get_arrow (keyval, &dx, &dy))
     return GDK_EVENT_PROPAGATE;
   lk_flip_map_to_plane (data.weights, &x, &y);
-  if (keyval == GDK_KEY_Left)
-    x -= STEP;
-  else if (keyval == GDK_KEY_Right)
-    x += STEP;
-  else if (keyval == GDK_KEY_Up)
-    y += STEP;
-  else if (keyval == GDK_KEY_Down)
-    y -= STEP;
-  else
-    return GDK_EVENT_PROPAGATE;
-  y = CLAMP (y, 0, sqrt (3) / 2);
-  x = CLAMP (x, y / sqrt (3), 1 - y / sqrt (3));
+  y = CLAMP (y - dy * STEP, 0, sqrt (3) / 2);
+  x = CLAMP (x + dx * STEP, y / sqrt (3), 1 - y / sqrt (3));
   lk_flip_map_from_plane (x, y, weights);
   set_weights (self, weights);
   return GDK_EVENT_STOP;

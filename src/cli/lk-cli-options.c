@@ -11,6 +11,7 @@
 #include "lk-cli-network.h"
 #include "lk-cli-output.h"
 #include "lk-cli-values.h"
+#include "lk-decoder.h"
 #include "lk-error.h"
 #include "lk-model-defaults.h"
 #include "lk-trained-fusion.h"
@@ -278,7 +279,8 @@ lk_cli_options_open (const LkCliOptions *self,
   g_autoptr (GHashTable) choices
       = lk_choices_parse (network != NULL ? network : "", error);
 
-  if (choices == NULL)
+  /* It gets ready while the model is opened. */
+  if (choices == NULL || !lk_decoder_start (error))
     return NULL;
   if (profile != NULL)
     g_hash_table_insert (choices, g_strdup ("profile"), g_strdup (profile));

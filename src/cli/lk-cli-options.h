@@ -83,7 +83,8 @@ gboolean lk_cli_options_parse (LkCliOptions *self,
 /** (transfer full): what was asked for of the model, as lk_model_open_as() takes it. */
 GHashTable *lk_cli_options_list_choices (const LkCliOptions *self);
 
-/** The model that was asked for, or the built-in one. */
+/** The model that was asked for, or the built-in one, with lk_decoder_start() on the way:
+ * who opens a model has pictures for it. */
 LkModel *lk_cli_options_open_model (const LkCliOptions *self, GError **error);
 
 /** The model @name, with what was asked for, and else with @profile and @network (both

@@ -7,6 +7,7 @@
 #include "lk-cli-options.h"
 #include "lk-cli-output.h"
 #include "lk-cli.h"
+#include "lk-decoder.h"
 #include "lk-episode-absent.h"
 #include "lk-error.h"
 #include "lk-printable.h"
@@ -64,5 +65,5 @@ lk_cmd_pack (GStrv *arguments, GError **error)
     return FALSE;
   if (g_strv_length (*arguments) != 2)
     return lk_cli_wrong_use (error, _ ("Give a session and the file to write"));
-  return pack ((*arguments)[0], (*arguments)[1], error);
+  return lk_decoder_start (error) && pack ((*arguments)[0], (*arguments)[1], error);
 }

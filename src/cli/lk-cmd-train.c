@@ -12,6 +12,7 @@
 #include "lk-cli-progress.h"
 #include "lk-cli-training.h"
 #include "lk-cli.h"
+#include "lk-decoder.h"
 #include "lk-trainer.h"
 
 #define MAX_MINUTES 1e6
@@ -319,7 +320,7 @@ train (const Request *self, const char *path, GError **error)
   LkTrainerOptions options;
   gboolean done;
 
-  if (dataset == NULL)
+  if (dataset == NULL || !lk_decoder_start (error))
     return FALSE;
   if (self->validate != NULL)
     {

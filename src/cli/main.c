@@ -10,7 +10,6 @@
 #include "lk-cli-version.h"
 #include "lk-cli.h"
 #include "lk-file.h"
-#include "lk-decoder.h"
 #include "lk-printable.h"
 #include "lk-ranks.h"
 #include "lk-room.h"
@@ -27,23 +26,22 @@ typedef struct
   const char *name;
   const char *summary;
   LkCommandRun run;
-  gboolean decodes; /* whether it opens pictures */
 } Command;
 
 static const Command commands[] = {
-  { "inspect", N_ ("Tell what a checkpoint holds"), lk_cmd_inspect, FALSE },
-  { "convert", N_ ("Write a checkpoint as safetensors"), lk_cmd_convert, FALSE },
-  { "embed", N_ ("Write the feature maps of pictures"), lk_cmd_embed, TRUE },
-  { "score", N_ ("Score feature maps at every level"), lk_cmd_score, FALSE },
-  { "explain", N_ ("Score an episode, and say why"), lk_cmd_explain, TRUE },
-  { "evaluate", N_ ("Measure the accuracy over many episodes"), lk_cmd_evaluate, TRUE },
-  { "merge", N_ ("Join the journals of parts of an evaluation"), lk_cmd_merge, FALSE },
-  { "calibrate", N_ ("Learn how much each level should count"), lk_cmd_calibrate, TRUE },
-  { "classify", N_ ("Sort a folder of pictures by a session's classes"), lk_cmd_classify,
-    TRUE },
-  { "pack", N_ ("Write a session with its pictures inside"), lk_cmd_pack, TRUE },
-  { "bench", N_ ("Time every stage on this machine"), lk_cmd_bench, TRUE },
-  { "train", N_ ("Train a backbone on labelled pictures"), lk_cmd_train, TRUE },
+  { "inspect", N_ ("Tell what a checkpoint holds"), lk_cmd_inspect },
+  { "convert", N_ ("Write a checkpoint as safetensors"), lk_cmd_convert },
+  { "embed", N_ ("Write the feature maps of pictures"), lk_cmd_embed },
+  { "score", N_ ("Score feature maps at every level"), lk_cmd_score },
+  { "explain", N_ ("Score an episode, and say why"), lk_cmd_explain },
+  { "evaluate", N_ ("Measure the accuracy over many episodes"), lk_cmd_evaluate },
+  { "merge", N_ ("Join the journals of parts of an evaluation"), lk_cmd_merge },
+  { "calibrate", N_ ("Learn how much each level should count"), lk_cmd_calibrate },
+  { "classify", N_ ("Sort a folder of pictures by a session's classes"),
+    lk_cmd_classify },
+  { "pack", N_ ("Write a session with its pictures inside"), lk_cmd_pack },
+  { "bench", N_ ("Time every stage on this machine"), lk_cmd_bench },
+  { "train", N_ ("Train a backbone on labelled pictures"), lk_cmd_train },
 };
 
 static char *
@@ -96,9 +94,6 @@ run_command (GStrv *arguments, GError **error)
         return lk_cli_wrong_use (
             error, _ ("Of all commands only evaluate runs in several processes"));
       g_set_prgname (program);
-      /* It gets ready while the model is opened. */
-      if (commands[i].decodes && !lk_decoder_start (error))
-        return FALSE;
       return commands[i].run (arguments, error);
     }
   return lk_cli_wrong_use (

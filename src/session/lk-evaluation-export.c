@@ -130,16 +130,11 @@ lk_evaluation_export_describe_left_out (LkEvaluationJob *job)
 static gboolean
 is_as_now (LkEvaluationJob *job, LkSession *session)
 {
-  const LkEvaluationRequest request = {
-    .dataset = lk_evaluation_job_get_request (job)->dataset,
-    .model_name = lk_session_get_model_name (session),
-    .profile = lk_session_get_profile (session),
-    .network = lk_session_get_network (session),
-    .sampler = lk_evaluation_job_get_request (job)->sampler,
-    .options = *lk_session_get_options (session),
-  };
+  const LkEvaluationRequest *then = lk_evaluation_job_get_request (job);
+  LkEvaluationRequest now = lk_session_make_request (session, then->dataset);
 
-  return lk_evaluation_request_equal (lk_evaluation_job_get_request (job), &request);
+  now.sampler = then->sampler;
+  return lk_evaluation_request_equal (then, &now);
 }
 
 char *

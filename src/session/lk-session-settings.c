@@ -40,6 +40,30 @@ lk_session_get_network (LkSession *self)
   return lk_settings_get_network (lk_session_get_settings (self));
 }
 
+LkEvaluationRequest
+lk_session_make_request (LkSession *self, LkDataset *dataset)
+{
+  return (LkEvaluationRequest){
+    .dataset = dataset,
+    .model_name = lk_session_get_model_name (self),
+    .profile = lk_session_get_profile (self),
+    .network = lk_session_get_network (self),
+    .sampler = lk_session_get_sampling (self)->sampler,
+    .options = *lk_session_get_options (self),
+  };
+}
+
+char *
+lk_session_describe_probability (LkSession *self)
+{
+  const LkEvaluationRequest request = lk_session_make_request (self, NULL);
+  LkEvidence *evidence = lk_session_get_evidence (self);
+
+  return evidence != NULL
+             ? lk_measured_describe (lk_session_get_measured (self), &request, evidence)
+             : NULL;
+}
+
 void
 lk_session_set_options (LkSession *self, const LkMetricOptions *options)
 {

@@ -294,23 +294,6 @@ lk_session_get_measured (LkSession *self)
   return self->measured;
 }
 
-char *
-lk_session_describe_probability (LkSession *self)
-{
-  LkEvidence *evidence;
-  LkEvaluationRequest network = { NULL };
-
-  g_return_val_if_fail (LK_IS_SESSION (self), NULL);
-
-  evidence = lk_session_get_evidence (self);
-  if (evidence == NULL)
-    return NULL;
-  network.model_name = lk_session_get_model_name (self);
-  network.profile = lk_session_get_profile (self);
-  network.network = lk_session_get_network (self);
-  return lk_measured_describe (self->measured, &network, evidence);
-}
-
 LkQueryPlace *
 lk_session_get_query_place (LkSession *self)
 {

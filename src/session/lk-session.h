@@ -235,6 +235,9 @@ LkShotCheck *lk_session_get_shot_check (LkSession *self);
 LkQueryPlace *lk_session_get_query_place (LkSession *self);
 /** (transfer none): what evaluations measured of how sure decisions may be. */
 LkMeasured *lk_session_get_measured (LkSession *self);
+/** What an evaluation of @dataset (nullable) is of, with what is set now: all borrowed.
+ */
+LkEvaluationRequest lk_session_make_request (LkSession *self, LkDataset *dataset);
 /** (transfer full) (nullable): lk_measured_describe() of the evidence that is shown. */
 char *lk_session_describe_probability (LkSession *self);
 
