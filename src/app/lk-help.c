@@ -62,14 +62,55 @@ is_in_viewer (const char *page)
 char *
 lk_help_get_uri (const char *page, GError **error)
 {
+  g_auto (GStrv) parts = NULL;
   g_autofree char *path = NULL;
 
   g_return_val_if_fail (page != NULL, NULL);
 
-  if (is_in_viewer (page))
+  parts = g_strsplit (page, "#", 2);
+  if (is_in_viewer (parts[0]))
     return g_strconcat ("help:likeness/", page, NULL);
-  path = lk_help_find_file (page, error);
+  path = lk_help_find_file (parts[0], error);
   return path != NULL ? g_filename_to_uri (path, NULL, error) : NULL;
+}
+
+const char *
+lk_help_find_term (const char *id)
+{
+  static const struct
+  {
+    const char *id;
+    const char *term;
+  } terms[] = {
+    { "triangle", "glossary#flip-map" },
+    { "weight_part", "glossary#level" },
+    { "weight_pixel", "glossary#level" },
+    { "weight_distribution", "glossary#level" },
+    { "neighbours", "glossary#neighbours" },
+    { "part_form", "glossary#cosine" },
+    { "distance", "glossary#gaussian" },
+    { "normalisation", "glossary#normalise" },
+    { "model", "glossary#checkpoint" },
+    { "profile", "glossary#profile" },
+    { "network", "glossary#receptive-field" },
+    { "confusion", "glossary#confusion" },
+  };
+
+  for (guint i = 0; id != NULL && i < G_N_ELEMENTS (terms); i++)
+    if (g_str_equal (terms[i].id, id))
+      return terms[i].term;
+  return NULL;
+}
+
+static const char *
+find_focused_term (GtkWindow *window)
+{
+  const char *term = NULL;
+
+  for (GtkWidget *widget = gtk_window_get_focus (window); widget != NULL && term == NULL;
+       widget = gtk_widget_get_parent (widget))
+    term = lk_help_find_term (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)));
+  return term;
 }
 
 const char *
@@ -84,6 +125,9 @@ lk_help_choose_page (GtkWindow *window)
 
   if (!LK_IS_WINDOW (window))
     return "index";
+  view = find_focused_term (window);
+  if (view != NULL)
+    return view;
   session = lk_window_get_session (LK_WINDOW (window));
   view = lk_session_get_view (session);
   classes = lk_episode_get_classes (lk_session_get_episode (session));

@@ -130,6 +130,39 @@ test_context (void)
   window_fixture_free (window);
 }
 
+/* A term is explained where its control has the focus, and each has its section. */
+static void
+test_terms (void)
+{
+  const char *const ids[]
+      = { "triangle",   "weight_part", "weight_pixel", "weight_distribution",
+          "neighbours", "part_form",   "distance",     "normalisation",
+          "model",      "profile",     "network",      "confusion" };
+  g_autofree char *file
+      = g_test_build_filename (G_TEST_DIST, "..", "help", "C", "glossary.page", NULL);
+  g_autofree char *glossary = NULL;
+  g_autoptr (GError) error = NULL;
+  LkWindow *window = window_fixture_new_with_example ();
+
+  g_file_get_contents (file, &glossary, NULL, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      const char *term = lk_help_find_term (ids[i]);
+      GtkWidget *control = window_fixture_find_id (GTK_WIDGET (window), ids[i]);
+      g_autofree char *section = NULL;
+
+      g_assert_nonnull (term);
+      section = g_strdup_printf ("<section id=\"%s\">", strchr (term, '#') + 1);
+      g_assert_nonnull (strstr (glossary, section));
+      if (gtk_widget_get_mapped (control) && gtk_widget_grab_focus (control))
+        g_assert_cmpstr (lk_help_choose_page (GTK_WINDOW (window)), ==, term);
+    }
+  gtk_widget_grab_focus (window_fixture_find_id (GTK_WIDGET (window), "neighbours"));
+  g_assert_cmpstr (lk_help_choose_page (GTK_WINDOW (window)), ==, "glossary#neighbours");
+  window_fixture_free (window);
+}
+
 static gboolean
 is_shown (gpointer path)
 {
@@ -177,9 +210,9 @@ test_viewer (void)
       g_test_trap_assert_passed ();
       return;
     }
-  has = lk_help_get_uri ("pixel", NULL);
+  has = lk_help_get_uri ("pixel#page", NULL);
   lacks = lk_help_get_uri ("part", NULL);
-  g_assert_cmpstr (has, ==, "help:likeness/pixel");
+  g_assert_cmpstr (has, ==, "help:likeness/pixel#page");
   g_assert_true (g_str_has_prefix (lacks, "file:///"));
 }
 
@@ -219,6 +252,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/help/pages", test_pages);
   g_test_add_func ("/help/languages", test_languages);
   g_test_add_func ("/help/context", test_context);
+  g_test_add_func ("/help/terms", test_terms);
   g_test_add_func ("/help/key", test_key);
   g_test_add_func ("/help/viewer", test_viewer);
   g_test_add_func ("/help/about", test_about);
