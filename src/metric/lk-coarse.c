@@ -46,7 +46,16 @@ lk_coarse_new_columns (const LkScreenKernels *kernels, gsize n_vectors, gsize n_
   LkCoarse *self
       = coarse_new (kernels, n_vectors, n_dims, LK_SCREEN_COLUMN_WIDTH, LK_SCREEN_BLOCK);
 
-  self->is_columns = TRUE;
+  self->is_even = TRUE;
+  return self;
+}
+
+LkCoarse *
+lk_coarse_new_even_rows (const LkScreenKernels *kernels, gsize n_vectors, gsize n_dims)
+{
+  LkCoarse *self = lk_coarse_new_rows (kernels, n_vectors, n_dims);
+
+  self->is_even = TRUE;
   return self;
 }
 
@@ -91,7 +100,7 @@ choose_scales (LkCoarse *self)
   for (gsize i = 0; i < self->n_vectors; i++)
     longest = MAX (longest, self->squares[i]);
   for (gsize i = 0; i < self->n_vectors; i++)
-    self->scales[i] = choose_scale (self->is_columns ? longest : self->squares[i]);
+    self->scales[i] = choose_scale (self->is_even ? longest : self->squares[i]);
 }
 
 static void
@@ -128,6 +137,6 @@ lk_coarse_fill (LkCoarse *self, const float *panels, gsize width)
                         self->n_dims, n, self->scales + i, get_entries (self, i),
                         self->width);
     }
-  if (self->is_columns)
+  if (self->is_even)
     repeat_last (self);
 }

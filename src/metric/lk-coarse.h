@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  * @n_pairs: entries of a vector: two dimensions each
  * @n_panels: of rows, or of columns to whole blocks
  * @width: vectors in a panel
- * @is_columns: whether all vectors have one scale
+ * @is_even: whether all vectors have one scale, and the last of them fills up the rest
  * @scales: [n_panels * width]: what vectors were multiplied by; 0: they have no coarse
  *   form, since they are zero or too short or long for one
  * @squares: [n_vectors]: the squares of the lengths
@@ -28,7 +28,7 @@ G_BEGIN_DECLS
  *
  * The vectors of LkPanels as integers of 16 bits, which are multiplied twice as fast.
  * Each row has its own scale; columns, which are compared with each other, have that of
- * the longest, or none has.
+ * the longest, or none has; so have rows that are columns as well.
  */
 typedef struct
 {
@@ -38,7 +38,7 @@ typedef struct
   gsize n_pairs;
   gsize n_panels;
   guint width;
-  gboolean is_columns;
+  gboolean is_even;
   float *scales;
   double *squares;
   gint32 *data;
@@ -49,10 +49,14 @@ LkCoarse *
 lk_coarse_new_rows (const LkScreenKernels *kernels, gsize n_vectors, gsize n_dims);
 LkCoarse *
 lk_coarse_new_columns (const LkScreenKernels *kernels, gsize n_vectors, gsize n_dims);
+/** As rows of a match both ways. */
+LkCoarse *
+lk_coarse_new_even_rows (const LkScreenKernels *kernels, gsize n_vectors, gsize n_dims);
 void lk_coarse_free (LkCoarse *self);
 
-/** Rounds the vectors of @panels [..., n_dims, width], laid out as in LkPanels. Columns
- * that fill up the last block repeat the last one, so that they change no maximum. */
+/** Rounds the vectors of @panels [..., n_dims, width], laid out as in LkPanels. Where
+ * all have one scale, the last one is repeated to fill up the last block, so that what
+ * fills it up changes no maximum. */
 void lk_coarse_fill (LkCoarse *self, const float *panels, gsize width);
 
 /** Panel @index: [n_pairs, width]. */

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "lk-explanation.h"
+#include <gio/gio.h>
+
+#include "lk-level.h"
+#include "lk-metric-options.h"
+#include "lk-support.h"
 
 G_BEGIN_DECLS
 
@@ -18,8 +22,8 @@ typedef struct _LkLeaveOneOut LkLeaveOneOut;
  * seconds. */
 #define LK_LEAVE_ONE_OUT_AT_ONCE 60
 
-/** Each as lk_explanation_new() compares a query, under the neighbours, part form and
- * ridge of @options; fails as that does. For another thread. */
+/** Each as lk_explanation_new() compares a query, to the last bit, under the neighbours,
+ * part form and ridge of @options; fails as that does. For another thread. */
 LkLeaveOneOut *lk_leave_one_out_new (LkSupport *support,
                                      const LkMetricOptions *options,
                                      GCancellable *cancellable,

@@ -35,6 +35,14 @@ void lk_matches_fill (LkMatches *self,
 /** Adds up what was filled in. */
 void lk_matches_finish (LkMatches *self);
 
+/** What rows @first to @first + @n_rows - 1 of one match with the columns of all @lists
+ * would score with @neighbours a row, to the last bit; @lists are of the same rows. */
+double lk_matches_merge (LkMatches *const *lists,
+                         guint n_lists,
+                         guint first,
+                         guint n_rows,
+                         guint neighbours);
+
 /** All inner products @products [n_rows, n_columns] of @rows [n_rows, n_dims] and
  * @columns [n_columns, n_dims], to the last bit those that a match finds. */
 void lk_matches_multiply (const float *rows,

@@ -253,6 +253,59 @@ lk_matches_get_score (const LkMatches *self, guint neighbours)
   return score;
 }
 
+/* The sum of the @n_neighbours largest entries of a row of all @lists, which are sorted,
+ * added up in that order as lk_matches_finish() does. */
+static double
+merge_row (LkMatches *const *lists,
+           guint n_lists,
+           guint row,
+           guint n_neighbours,
+           guint *taken)
+{
+  double sum = 0;
+
+  memset (taken, 0, n_lists * sizeof *taken);
+  for (guint i = 0; i < n_neighbours; i++)
+    {
+      guint best = G_MAXUINT;
+      float similarity = 0;
+
+      for (guint j = 0; j < n_lists; j++)
+        {
+          float next;
+
+          if (taken[j] == lists[j]->n_neighbours)
+            continue;
+          next = lists[j]->similarity[(gsize) row * lists[j]->n_neighbours + taken[j]];
+          if (best != G_MAXUINT && next <= similarity)
+            continue;
+          best = j;
+          similarity = next;
+        }
+      taken[best]++;
+      sum += similarity;
+    }
+  return sum;
+}
+
+double
+lk_matches_merge (LkMatches *const *lists,
+                  guint n_lists,
+                  guint first,
+                  guint n_rows,
+                  guint neighbours)
+{
+  g_autofree guint *taken = g_new (guint, n_lists);
+  guint n_columns = 0;
+  double score = 0;
+
+  for (guint i = 0; i < n_lists; i++)
+    n_columns += lists[i]->n_columns;
+  for (guint row = first; row < first + n_rows; row++)
+    score += merge_row (lists, n_lists, row, MIN (neighbours, n_columns), taken);
+  return score;
+}
+
 typedef struct
 {
   LkMatches *matches;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lk-explanation.h"
 #include "lk-leave-one-out.h"
 
 G_BEGIN_DECLS

@@ -77,12 +77,58 @@ add_products (LkIntLanes sums, LkIntLanes a, LkIntLanes b)
 #endif
 }
 
-/* The largest products with COLUMNS columns of a panel. */
+/* The largest lane of each of four vectors. */
+LK_INLINE __m128i
+fold_four (const LkIntLanes *four)
+{
+#if LK_LANES == 16
+  __m512i a = (__m512i) four[0], b = (__m512i) four[1];
+  __m512i c = (__m512i) four[2], d = (__m512i) four[3];
+  __m512i ab
+      = _mm512_max_epi32 (_mm512_unpacklo_epi32 (a, b), _mm512_unpackhi_epi32 (a, b));
+  __m512i cd
+      = _mm512_max_epi32 (_mm512_unpacklo_epi32 (c, d), _mm512_unpackhi_epi32 (c, d));
+  __m512i all
+      = _mm512_max_epi32 (_mm512_unpacklo_epi64 (ab, cd), _mm512_unpackhi_epi64 (ab, cd));
+  __m256i half = _mm256_max_epi32 (_mm512_castsi512_si256 (all),
+                                   _mm512_extracti64x4_epi64 (all, 1));
+#else
+  __m256i a = (__m256i) four[0], b = (__m256i) four[1];
+  __m256i c = (__m256i) four[2], d = (__m256i) four[3];
+  __m256i ab
+      = _mm256_max_epi32 (_mm256_unpacklo_epi32 (a, b), _mm256_unpackhi_epi32 (a, b));
+  __m256i cd
+      = _mm256_max_epi32 (_mm256_unpacklo_epi32 (c, d), _mm256_unpackhi_epi32 (c, d));
+  __m256i half
+      = _mm256_max_epi32 (_mm256_unpacklo_epi64 (ab, cd), _mm256_unpackhi_epi64 (ab, cd));
+#endif
+  return _mm_max_epi32 (_mm256_castsi256_si128 (half),
+                        _mm256_extracti128_si256 (half, 1));
+}
+
+/* The largest products of four columns, from @column on, with the rows of a vector: all
+ * of a block's, or a part of them, where those before are there already. */
+LK_INLINE void
+put_across (const LkIntLanes *four, gsize row, gsize column, const LkAcross *across)
+{
+  gint32 *to = across->largest + column / ROW_WIDTH * across->stride
+               + row / LK_SCREEN_BLOCK * ROW_WIDTH + column % ROW_WIDTH;
+  __m128i found = fold_four (four);
+
+  if (row % LK_SCREEN_BLOCK != 0)
+    found = _mm_max_epi32 (found, _mm_load_si128 ((const __m128i *) (gconstpointer) to));
+  _mm_store_si128 ((__m128i *) (gpointer) to, found);
+}
+
+/* The largest products with COLUMNS columns of a panel, the first of which is @column
+ * among all where they are wanted @across. */
 LK_INLINE void
 multiply_some (const LkIntLanes *rows,
                const gint32 *columns,
                gsize n_pairs,
-               LkIntLanes *largest)
+               LkIntLanes *largest,
+               gsize column,
+               const LkAcross *across)
 {
   LkIntLanes sums[ROW_VECTORS][COLUMNS];
 
@@ -96,11 +142,11 @@ multiply_some (const LkIntLanes *rows,
 #pragma GCC unroll 8
       for (guint j = 0; j < COLUMNS; j++)
         {
-          LkIntLanes column = lk_lanes_fill_int (columns[p * LK_SCREEN_COLUMN_WIDTH + j]);
+          LkIntLanes entry = lk_lanes_fill_int (columns[p * LK_SCREEN_COLUMN_WIDTH + j]);
 
 #pragma GCC unroll 3
           for (guint v = 0; v < ROW_VECTORS; v++)
-            sums[v][j] = add_products (sums[v][j], rows[p * ROW_VECTORS + v], column);
+            sums[v][j] = add_products (sums[v][j], rows[p * ROW_VECTORS + v], entry);
         }
     }
 #pragma GCC unroll 3
@@ -108,14 +154,22 @@ multiply_some (const LkIntLanes *rows,
 #pragma GCC unroll 8
     for (guint j = 0; j < COLUMNS; j++)
       largest[v] = lk_lanes_larger_int (largest[v], sums[v][j]);
+  if (across == NULL)
+    return;
+#pragma GCC unroll 3
+  for (guint v = 0; v < ROW_VECTORS; v++)
+#pragma GCC unroll 2
+    for (guint j = 0; j < COLUMNS; j += 4)
+      put_across (&sums[v][j], across->first_row + v * LK_LANES, column + j, across);
 }
 
-static void
-find_largest (const gint32 *rows,
-              const gint32 *columns,
-              gsize n_pairs,
-              gsize n_blocks,
-              gint32 *largest)
+LK_INLINE void
+find (const gint32 *rows,
+      const gint32 *columns,
+      gsize n_pairs,
+      gsize n_blocks,
+      gint32 *largest,
+      const LkAcross *across)
 {
   const LkIntLanes *row_vectors = (const LkIntLanes *) (gconstpointer) rows;
   LkIntLanes *found = (LkIntLanes *) (gpointer) largest;
@@ -127,10 +181,32 @@ find_largest (const gint32 *rows,
       for (guint j = 0; j < LK_SCREEN_BLOCK; j += LK_SCREEN_COLUMN_WIDTH)
         {
           for (guint k = 0; k < LK_SCREEN_COLUMN_WIDTH; k += COLUMNS)
-            multiply_some (row_vectors, columns + k, n_pairs, found);
+            multiply_some (row_vectors, columns + k, n_pairs, found,
+                           i * LK_SCREEN_BLOCK + j + k, across);
           columns += n_pairs * LK_SCREEN_COLUMN_WIDTH;
         }
     }
+}
+
+static void
+find_largest (const gint32 *rows,
+              const gint32 *columns,
+              gsize n_pairs,
+              gsize n_blocks,
+              gint32 *largest)
+{
+  find (rows, columns, n_pairs, n_blocks, largest, NULL);
+}
+
+static void
+find_both (const gint32 *rows,
+           const gint32 *columns,
+           gsize n_pairs,
+           gsize n_blocks,
+           gint32 *largest,
+           const LkAcross *across)
+{
+  find (rows, columns, n_pairs, n_blocks, largest, across);
 }
 
 /* What is pushed out of a place is put into the next. */
@@ -268,6 +344,7 @@ const LkScreenKernels LK_VARIANT_NAME (lk_screen_kernels) = {
   .add_squares = add_squares,
   .coarsen = coarsen,
   .find_largest = find_largest,
+  .find_both = find_both,
   .rank = rank,
   .find_candidates = find_candidates,
   .multiply = multiply,

@@ -31,6 +31,20 @@ typedef struct
 } LkCandidate;
 
 /**
+ * LkAcross:
+ * @first_row: the first of a panel of rows, among all that the columns meet
+ * @stride: from one panel of columns, of as many as there are rows in one, to the next
+ * @largest: [panels of columns, blocks of rows, row_width], @stride apart: what rows find
+ *   of blocks of columns, these find of blocks of rows. Aligned to 64 bytes
+ */
+typedef struct
+{
+  gsize first_row;
+  gsize stride;
+  gint32 *largest;
+} LkAcross;
+
+/**
  * LkScreenKernels:
  * @row_width: rows in a panel of coarse rows
  * @add_squares: adds the squares of the @n vectors @from [n_dims, @width] to @squares [n]
@@ -40,6 +54,8 @@ typedef struct
  * @find_largest: @largest [@n_blocks, row_width]: the largest inner product of each of
  *   the coarse @rows [@n_pairs, row_width] with the columns of each block; @columns
  *   [2 * @n_blocks, @n_pairs, %LK_SCREEN_COLUMN_WIDTH]. Sums must fit into 32 bits
+ * @find_both: the same, and into @across the largest inner product of each column with
+ *   the rows of each block. Panels of rows come in their order, the first one first
  * @rank: @ranked [row_width]: each row's number @depth, counted from one, of @largest in
  *   descending order; %G_MININT32 where there are fewer blocks
  * @find_candidates: where @largest is at least its row's threshold, block after block;
@@ -73,6 +89,12 @@ typedef struct
                         gsize n_pairs,
                         gsize n_blocks,
                         gint32 *largest);
+  void (*find_both) (const gint32 *rows,
+                     const gint32 *columns,
+                     gsize n_pairs,
+                     gsize n_blocks,
+                     gint32 *largest,
+                     const LkAcross *across);
   void (*rank) (const gint32 *largest, gsize n_blocks, guint depth, gint32 *ranked);
   gsize (*find_candidates) (const gint32 *largest,
                             gsize n_blocks,

@@ -10,6 +10,10 @@
  * as screening saves. */
 #define MIN_COLUMNS 128
 
+/* Vectors on either side that are screened both ways at once: what is found of blocks of
+ * rows, a number for each and each column, should not leave the caches. */
+#define MAX_MUTUAL 2560
+
 /* Coarse columns that stay in the second-level cache while the rows pass by. */
 #define CHUNK_BYTES (384 * 1024)
 
@@ -174,26 +178,42 @@ multiply_candidates (const Screening *self, const LkCandidate *candidates, guint
           products + i * LK_SCREEN_BLOCK, bits[i]);
 }
 
+/* Takes the nearest of a panel of rows: @largest [n_blocks, width] is what it found. */
 static void
-screen_panel (const Screening *self)
+settle_panel (const Screening *self, const gint32 *largest)
 {
-  const LkCoarse *rows = self->rows->coarse, *columns = self->columns->coarse;
+  const LkCoarse *rows = self->rows->coarse;
   const LkScreenKernels *kernels = rows->kernels;
   Scratch *scratch = self->scratch;
-  gsize panels_a_block = LK_SCREEN_BLOCK / LK_SCREEN_COLUMN_WIDTH, n;
+  gsize n;
 
-  kernels->find_largest (lk_coarse_get (rows, self->first_row / rows->width),
-                         lk_coarse_get (columns, self->first_block * panels_a_block),
-                         rows->n_pairs, self->n_blocks, scratch->largest);
-  kernels->rank (scratch->largest, self->n_blocks, self->matches->n_neighbours,
-                 scratch->ranked);
+  kernels->rank (largest, self->n_blocks, self->matches->n_neighbours, scratch->ranked);
   for (guint i = 0; i < rows->width; i++)
     choose_threshold (self, i);
-  n = kernels->find_candidates (scratch->largest, self->n_blocks, scratch->thresholds,
+  n = kernels->find_candidates (largest, self->n_blocks, scratch->thresholds,
                                 scratch->candidates);
   for (gsize i = 0; i < n; i += LK_SCREEN_GROUP)
     multiply_candidates (self, scratch->candidates + i,
                          (guint) MIN (LK_SCREEN_GROUP, n - i));
+}
+
+static void
+screen_panel (const Screening *self)
+{
+  const LkCoarse *rows = self->rows->coarse, *columns = self->columns->coarse;
+  gsize panels_a_block = LK_SCREEN_BLOCK / LK_SCREEN_COLUMN_WIDTH;
+
+  rows->kernels->find_largest (
+      lk_coarse_get (rows, self->first_row / rows->width),
+      lk_coarse_get (columns, self->first_block * panels_a_block), rows->n_pairs,
+      self->n_blocks, self->scratch->largest);
+  settle_panel (self, self->scratch->largest);
+}
+
+static gsize
+count_blocks (gsize n_vectors)
+{
+  return (n_vectors + LK_SCREEN_BLOCK - 1) / LK_SCREEN_BLOCK;
 }
 
 /* All chunks about equally large. */
@@ -220,7 +240,7 @@ lk_screening_fill (LkMatches *matches,
                      .columns = columns,
                      .error = bound_error (rows->n_dims),
                      .scratch = scratch };
-  gsize n_blocks = (columns->n_vectors + LK_SCREEN_BLOCK - 1) / LK_SCREEN_BLOCK;
+  gsize n_blocks = count_blocks (columns->n_vectors);
   gsize chunk = choose_chunk (columns->coarse, n_blocks);
 
   for (gsize i = first_row; i < end_row; i++)
@@ -233,4 +253,75 @@ lk_screening_fill (LkMatches *matches,
         self.n_blocks = MIN (chunk, n_blocks - block);
         screen_panel (&self);
       }
+}
+
+gboolean
+lk_screening_is_mutual (const LkBothWays *a, const LkBothWays *b, guint neighbours)
+{
+  return lk_screening_is_worth (a->rows, b->columns, neighbours)
+         && lk_screening_is_worth (b->rows, a->columns, neighbours)
+         && MAX (a->rows->n_vectors, b->rows->n_vectors) <= MAX_MUTUAL;
+}
+
+guint
+lk_screening_count_mutual (gsize n_dims)
+{
+  gsize bytes = (n_dims + 1) / 2 * sizeof (gint32);
+
+  return (guint) CLAMP (CHUNK_BYTES / bytes, 1, MAX_MUTUAL);
+}
+
+gsize
+lk_screening_mutual_scratch_size (gsize n_vectors)
+{
+  /* Whole blocks, in whole panels. */
+  gsize n_padded
+      = MIN (n_vectors, MAX_MUTUAL) + LK_SCREEN_BLOCK + LK_SCREEN_MAX_ROW_WIDTH;
+
+  return sizeof (Scratch) + n_padded * count_blocks (n_padded) * sizeof (gint32);
+}
+
+static Screening
+prepare_direction (const LkPanels *rows,
+                   const LkPanels *columns,
+                   LkMatches *matches,
+                   Scratch *scratch)
+{
+  for (gsize i = 0; i < rows->n_vectors; i++)
+    prepare_row (matches, rows->coarse, i);
+  return (Screening){ .matches = matches,
+                      .rows = rows,
+                      .columns = columns,
+                      .error = bound_error (rows->n_dims),
+                      .scratch = scratch,
+                      .n_blocks = count_blocks (columns->n_vectors) };
+}
+
+void
+lk_screening_fill_both (const LkBothWays *a,
+                        const LkBothWays *b,
+                        LkMatches *of_a,
+                        LkMatches *of_b,
+                        gpointer scratch)
+{
+  const LkCoarse *rows = a->rows->coarse, *columns = b->columns->coarse;
+  Scratch *common = scratch;
+  Screening there = prepare_direction (a->rows, b->columns, of_a, common);
+  Screening back = prepare_direction (b->rows, a->columns, of_b, common);
+  LkAcross across = { .largest = (gint32 *) (gpointer) (common + 1) };
+
+  across.stride = count_blocks (rows->n_panels * rows->width) * rows->width;
+  for (gsize row = 0; row < rows->n_vectors; row += rows->width)
+    {
+      across.first_row = there.first_row = row;
+      rows->kernels->find_both (lk_coarse_get (rows, row / rows->width),
+                                lk_coarse_get (columns, 0), rows->n_pairs, there.n_blocks,
+                                common->largest, &across);
+      settle_panel (&there, common->largest);
+    }
+  for (gsize row = 0; row < columns->n_vectors; row += rows->width)
+    {
+      back.first_row = row;
+      settle_panel (&back, across.largest + row / rows->width * across.stride);
+    }
 }

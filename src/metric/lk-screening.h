@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "lk-matches.h"
-#include "lk-panels.h"
+#include "lk-both-ways.h"
 
 G_BEGIN_DECLS
 
@@ -40,5 +39,24 @@ void lk_screening_fill (LkMatches *matches,
                         gsize first_row,
                         gsize end_row,
                         gpointer scratch);
+
+/** Whether matches of @neighbours a row between @a and @b are worth screening in both
+ * directions at once. */
+gboolean
+lk_screening_is_mutual (const LkBothWays *a, const LkBothWays *b, guint neighbours);
+
+/** How many vectors of @n_dims, on either side, are best screened both ways at once. */
+guint lk_screening_count_mutual (gsize n_dims);
+
+/** Bytes of scratch memory for up to @n_vectors on either side, zeros at first. */
+gsize lk_screening_mutual_scratch_size (gsize n_vectors);
+
+/** Matches all of @a with all of @b and the other way round: coarse products serve both
+ * directions. @scratch is aligned to 64 bytes. */
+void lk_screening_fill_both (const LkBothWays *a,
+                             const LkBothWays *b,
+                             LkMatches *of_a,
+                             LkMatches *of_b,
+                             gpointer scratch);
 
 G_END_DECLS

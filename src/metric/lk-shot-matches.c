@@ -3,11 +3,10 @@
 
 #include "lk-shot-matches.h"
 
-#include <string.h>
-
 #include "lk-descriptors.h"
 #include "lk-explanation-private.h"
 #include "lk-mask.h"
+#include "lk-matches-private.h"
 
 G_STATIC_ASSERT (LK_LEVEL_PART < 2 && LK_LEVEL_PIXEL < 2);
 
@@ -98,58 +97,15 @@ lk_shot_matches_free (LkShotMatches *self)
   g_free (self);
 }
 
-/* The sum of the @n_neighbours largest entries of a row of all @lists, which are sorted,
- * added up in that order as lk_matches_new() does. */
-static double
-merge_row (LkMatches *const *lists,
-           const guint *shots,
-           guint n_shots,
-           guint row,
-           guint n_neighbours,
-           guint *taken)
-{
-  double sum = 0;
-
-  memset (taken, 0, n_shots * sizeof *taken);
-  for (guint i = 0; i < n_neighbours; i++)
-    {
-      guint best = G_MAXUINT;
-      float similarity = 0;
-
-      for (guint j = 0; j < n_shots; j++)
-        {
-          const LkMatches *list = lists[shots[j]];
-          float next;
-
-          if (taken[j] == list->n_neighbours)
-            continue;
-          next = list->similarity[(gsize) row * list->n_neighbours + taken[j]];
-          if (best != G_MAXUINT && next <= similarity)
-            continue;
-          best = j;
-          similarity = next;
-        }
-      taken[best]++;
-      sum += similarity;
-    }
-  return sum;
-}
-
 double
 lk_shot_matches_score (const LkShotMatches *self,
                        LkLevel level,
                        const guint *shots,
                        guint n_shots)
 {
-  LkMatches *const *lists = self->matches[level];
-  g_autofree guint *taken = g_new (guint, n_shots);
-  guint n_columns = 0, n_neighbours;
-  double score = 0;
+  g_autofree LkMatches **lists = g_new (LkMatches *, n_shots);
 
   for (guint i = 0; i < n_shots; i++)
-    n_columns += lists[shots[i]]->n_columns;
-  n_neighbours = MIN (self->neighbours, n_columns);
-  for (guint row = 0; row < lists[shots[0]]->n_rows; row++)
-    score += merge_row (lists, shots, n_shots, row, n_neighbours, taken);
-  return score;
+    lists[i] = self->matches[level][shots[i]];
+  return lk_matches_merge (lists, n_shots, 0, lists[0]->n_rows, self->neighbours);
 }

@@ -202,6 +202,104 @@ test_zeros (gconstpointer data)
   g_assert_true (check (data, rows, n_rows, columns, n_columns, n_dims, 3));
 }
 
+/* The same vectors as rows and columns, the coarse forms made by the variant. */
+static LkBothWays *
+pack_both (const Variant *variant, const float *vectors, gsize n_vectors, gsize n_dims)
+{
+  LkBothWays *both
+      = lk_both_ways_new (lk_match_kernels_get (variant->kernels), n_vectors, n_dims);
+
+  lk_panels_fill (both->rows, vectors);
+  lk_panels_fill (both->columns, vectors);
+  g_clear_pointer (&both->rows->coarse, lk_coarse_free);
+  g_clear_pointer (&both->columns->coarse, lk_coarse_free);
+  both->rows->coarse = lk_coarse_new_even_rows (variant->screen, n_vectors, n_dims);
+  both->columns->coarse = lk_coarse_new_columns (variant->screen, n_vectors, n_dims);
+  lk_panels_coarsen (both->rows);
+  lk_panels_coarsen (both->columns);
+  return both;
+}
+
+static void
+check_direction (const Variant *variant,
+                 const float *rows,
+                 const float *columns,
+                 gsize n_dims,
+                 const LkMatches *found)
+{
+  g_autoptr (LkPanels) plain_rows
+      = pack (variant, NULL, FALSE, rows, found->n_rows, n_dims);
+  g_autoptr (LkPanels) plain_columns
+      = pack (variant, NULL, TRUE, columns, found->n_columns, n_dims);
+  g_autoptr (LkMatches) plain = match (plain_rows, plain_columns, found->n_neighbours);
+  gsize n = (gsize) found->n_rows * found->n_neighbours;
+
+  g_assert_cmpmem (found->index, n * sizeof *found->index, plain->index,
+                   n * sizeof *plain->index);
+  for (gsize i = 0; i < n; i++)
+    g_assert_cmpfloat (found->similarity[i], ==, plain->similarity[i]);
+}
+
+static void
+check_both (const Variant *variant,
+            const float *a,
+            guint n_of_a,
+            const float *b,
+            guint n_of_b,
+            guint n_dims)
+{
+  g_autoptr (LkBothWays) of_a = pack_both (variant, a, n_of_a, n_dims);
+  g_autoptr (LkBothWays) of_b = pack_both (variant, b, n_of_b, n_dims);
+  gsize size;
+  char *scratch = lk_both_ways_alloc_scratch (of_a->rows->kernels, MAX (n_of_a, n_of_b),
+                                              LK_SCREEN_MAX_DEPTH, 1, &size);
+
+  for (guint neighbours = 1; neighbours <= LK_SCREEN_MAX_DEPTH; neighbours += 2)
+    {
+      g_autoptr (LkMatches) there = lk_matches_new_unfilled (n_of_a, n_of_b, neighbours);
+      g_autoptr (LkMatches) back = lk_matches_new_unfilled (n_of_b, n_of_a, neighbours);
+
+      g_assert_true (lk_screening_is_mutual (of_a, of_b, neighbours)
+                     == (MIN (n_of_a, n_of_b) >= 128 * neighbours
+                         && MAX (n_of_a, n_of_b) <= lk_screening_count_mutual (1)));
+      lk_both_ways_match (of_a, of_b, there, back, scratch);
+      check_direction (variant, a, b, n_dims, there);
+      check_direction (variant, b, a, n_dims, back);
+    }
+  g_aligned_free (scratch);
+}
+
+/* Sizes that fill neither panels nor blocks, vectors of zeros and of several lengths,
+ * nothing but negative products, more than are screened at once. */
+static void
+test_both_ways (gconstpointer data)
+{
+  const struct
+  {
+    guint n_of_a, n_of_b, n_dims;
+    double from_a, to_a, from_b, to_b;
+  } sizes[] = { { 128, 128, 1, -1, 1, -1, 1 },    { 441, 441, 64, 0, 1, 0, 1 },
+                { 1025, 1300, 17, -1, 1, -1, 1 }, { 1027, 1033, 8, 0.5, 1, -1, -0.5 },
+                { 2560, 1050, 9, -1, 1, -1, 1 },  { 640, 650, 441, -1, 1, 0, 1 },
+                { 2561, 300, 5, -1, 1, -1, 1 },   { 1060, 129, 2, -1, 1, -1, 1 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      guint n_dims = sizes[i].n_dims;
+      gsize size_of_a = (gsize) sizes[i].n_of_a * n_dims;
+      gsize size_of_b = (gsize) sizes[i].n_of_b * n_dims;
+      g_autofree float *a = random_numbers (size_of_a, sizes[i].from_a, sizes[i].to_a, i);
+      g_autofree float *b
+          = random_numbers (size_of_b, sizes[i].from_b, sizes[i].to_b, i + 50);
+
+      for (gsize j = 0; i % 2 == 0 && j < size_of_a; j++)
+        a[j] *= (float) (j / n_dims % 7);
+      for (gsize j = 0; i % 2 == 0 && j < size_of_b; j++)
+        b[j] *= (float) (j / n_dims % 3);
+      check_both (data, a, sizes[i].n_of_a, b, sizes[i].n_of_b, n_dims);
+    }
+}
+
 /* Each kernel beside the slow way. */
 static void
 test_coarsen (gconstpointer data)
@@ -338,5 +436,6 @@ main (int argc, char *argv[])
   add ("negative", test_negative);
   add ("lengths", test_lengths);
   add ("zeros", test_zeros);
+  add ("both-ways", test_both_ways);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 
 #include "lk-support-check.h"
 
+#include "lk-explanation.h"
 #include "metric-fixture.h"
 
 #define N_CLASSES 5
