@@ -119,6 +119,8 @@ update (LkFolderWindow *self)
       progress->total > 0 ? (double) progress->n_done / progress->total : 0);
   gtk_widget_set_visible (self->progress, running);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "folder.cancel", running);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "folder.continue",
+                                 !running && progress->n_done < progress->total);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "folder.save", !running && n > 0);
   show_counts (self);
 }
@@ -202,6 +204,19 @@ static void
 cancel (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   lk_folder_job_cancel (LK_FOLDER_WINDOW (widget)->job);
+}
+
+static void
+run (LkFolderWindow *self)
+{
+  lk_folder_job_run (self->job);
+  on_reported (self);
+}
+
+static void
+go_on (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  run (LK_FOLDER_WINDOW (widget));
 }
 
 static void
@@ -306,6 +321,7 @@ lk_folder_window_class_init (LkFolderWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LkFolderWindow, list);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
   gtk_widget_class_install_action (widget_class, "folder.cancel", NULL, cancel);
+  gtk_widget_class_install_action (widget_class, "folder.continue", NULL, go_on);
   gtk_widget_class_install_action (widget_class, "folder.save", NULL, save);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK,
                                        "window.close", NULL);
@@ -354,8 +370,7 @@ lk_folder_window_new (GtkWindow *parent, LkSession *session, LkFolderJob *job)
   set_model (self);
   g_signal_connect_swapped (job, "reported", G_CALLBACK (on_reported), self);
   g_signal_connect_swapped (job, "ended", G_CALLBACK (on_ended), self);
-  lk_folder_job_run (job);
-  on_reported (self);
+  run (self);
   return self;
 }
 

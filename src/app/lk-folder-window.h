@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  *
  * The pictures of a folder as a table, sorted by the classes of a session's episode as it
  * was when it was asked for: picture, class or none, margin, deciding level, place among
- * the left-out shots; each opens as a query of the session.
+ * the left-out shots; each opens as a query of the session. What was stopped, here or in
+ * another such window of that folder, goes on where it was.
  */
 #define LK_TYPE_FOLDER_WINDOW (lk_folder_window_get_type ())
 G_DECLARE_FINAL_TYPE (LkFolderWindow, lk_folder_window, LK, FOLDER_WINDOW, AdwWindow)

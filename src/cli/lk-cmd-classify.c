@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "lk-classified-table.h"
-#include "lk-cli-classified.h"
+#include "lk-classified-file.h"
 #include "lk-cli-files.h"
 #include "lk-cli-folder.h"
 #include "lk-cli-network.h"
@@ -20,8 +20,6 @@
 #include "lk-episode-absent.h"
 #include "lk-error.h"
 #include "lk-folder-classifier.h"
-#include "lk-options-json.h"
-#include "lk-scoring-json.h"
 #include "lk-session-file.h"
 
 /* The folder of what is unlike every class. */
@@ -66,7 +64,7 @@ typedef struct
   LkMetricOptions options;
   LkScoring *scoring;
   LkClassifier *classifier;
-  LkCliClassified *kept;
+  LkClassifiedFile *kept;
   GPtrArray *names;
   GArray *pictures; /* of LkClassifiedPicture */
   guint n_skipped;
@@ -82,39 +80,12 @@ job_clear (Job *self)
   g_clear_object (&self->source);
   g_clear_pointer (&self->scoring, lk_scoring_unref);
   g_clear_pointer (&self->classifier, lk_classifier_free);
-  g_clear_pointer (&self->kept, lk_cli_classified_free);
+  g_clear_pointer (&self->kept, lk_classified_file_free);
   g_clear_pointer (&self->names, g_ptr_array_unref);
   g_clear_pointer (&self->pictures, g_array_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Job, job_clear)
-
-/* Of all that decisions depend on but the picture. */
-static char *
-digest (const Job *self)
-{
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autoptr (JsonNode) node = json_node_init_object (
-      json_node_alloc (), lk_options_json_write (&self->options));
-  g_autofree char *options = lk_json_to_text (node, FALSE);
-  const char *fingerprint = lk_map_source_get_fingerprint (self->source);
-
-  g_checksum_update (checksum, (const guchar *) options, -1);
-  if (fingerprint != NULL)
-    g_checksum_update (checksum, (const guchar *) fingerprint, -1);
-  g_checksum_update (
-      checksum, (const guchar *) (self->request->options.as_published ? "p" : "l"), -1);
-  for (guint i = 0; i < lk_episode_state_get_n_classes (self->episode); i++)
-    {
-      GPtrArray *shots = lk_episode_state_get_shots (self->episode, i);
-
-      g_checksum_update (checksum, (const guchar *) "/", 1);
-      for (guint shot = 0; shot < shots->len; shot++)
-        g_checksum_update (
-            checksum, (const guchar *) lk_picture_get_sha256 (shots->pdata[shot]), -1);
-    }
-  return g_strdup (g_checksum_get_string (checksum));
-}
 
 /* Only the classes count: what the session asks is not looked at. */
 static LkEpisodeState *
@@ -161,6 +132,7 @@ prepare (Job *self, GError **error)
 {
   const LkMetricOptions *options = &self->options;
   g_autofree char *setting = NULL;
+  g_autofree char *path = g_strconcat (self->request->csv, ".part", NULL);
 
   if (lk_map_source_get_model (self->source) != NULL)
     lk_cli_network_warn (lk_map_source_get_model (self->source));
@@ -173,16 +145,17 @@ prepare (Job *self, GError **error)
                                         self->cancellable, error);
   if (self->classifier == NULL)
     return FALSE;
-  setting = digest (self);
-  self->kept = lk_cli_classified_open (
-      self->request->csv, setting, lk_episode_state_get_n_classes (self->episode), error);
+  setting = lk_classified_file_digest (self->episode, self->source, options,
+                                       self->request->options.as_published);
+  self->kept = lk_classified_file_open (
+      path, setting, lk_episode_state_get_n_classes (self->episode), error);
   return self->kept != NULL;
 }
 
 static const LkClassified *
 find_kept (const char *name, const LkFileStamp *stamp, gpointer data)
 {
-  return lk_cli_classified_find (((Job *) data)->kept, name, stamp);
+  return lk_classified_file_find (((Job *) data)->kept, name, stamp);
 }
 
 static void
@@ -196,7 +169,7 @@ on_found (const char *name,
   LkClassifiedPicture picture = { g_strdup (name), *found };
 
   if (!kept)
-    lk_cli_classified_append (self->kept, name, stamp, found);
+    lk_classified_file_append (self->kept, name, stamp, found);
   g_array_append_val (self->pictures, picture);
 }
 
@@ -315,7 +288,7 @@ finish (Job *self, GError **error)
       || (request->links != NULL
           && !put_all (self, LK_CLI_FOLDER_LINK, request->links, error)))
     return FALSE;
-  lk_cli_classified_end (self->kept);
+  lk_classified_file_end (self->kept);
   print (self);
   return TRUE;
 }

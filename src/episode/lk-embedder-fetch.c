@@ -53,10 +53,14 @@ typedef struct
 static char *
 make_key (LkEmbedder *self, const LkPictureRef *picture)
 {
-  return g_strdup_printf (
-      "%s %s",
-      picture->picture != NULL ? lk_picture_get_sha256 (picture->picture) : picture->path,
-      self->fingerprint);
+  if (picture->picture != NULL)
+    return g_strdup_printf ("%s %s", lk_picture_get_sha256 (picture->picture),
+                            self->fingerprint);
+  if (picture->stamp == NULL)
+    return g_strdup_printf ("%s %s", picture->path, self->fingerprint);
+  return g_strdup_printf ("%s %" G_GUINT64_FORMAT " %" G_GINT64_FORMAT " %s",
+                          picture->path, picture->stamp->size, picture->stamp->modified,
+                          self->fingerprint);
 }
 
 static void

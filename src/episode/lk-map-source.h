@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "lk-file-stamp.h"
 #include "lk-model.h"
 #include "lk-picture.h"
 #include "lk-tensor.h"
@@ -13,14 +14,16 @@ G_BEGIN_DECLS
  * LkPictureRef:
  * @picture: (nullable): a picture that is in memory
  * @path: else the file of one that is not: it is read where its map is not at hand
+ * @stamp: (nullable): of that file now
  *
  * Which picture's map is asked for. Pictures in memory are told apart by their content,
- * files by their path.
+ * files by their path, and where there is a stamp by size and time as well.
  */
 typedef struct
 {
   LkPicture *picture;
   const char *path;
+  const LkFileStamp *stamp;
 } LkPictureRef;
 
 /** @done of @total maps are there; called on the thread that asked. */

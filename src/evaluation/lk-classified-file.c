@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lk-cli-classified.h"
+#include "lk-classified-file.h"
 
 #include <glib/gstdio.h>
 #include <stdio.h>
 
 #include "lk-file.h"
+#include "lk-options-json.h"
+#include "lk-scoring-json.h"
 
 #define HEADER "likeness classified 1 "
 #define MAX_BYTES (G_GUINT64_CONSTANT (1) << 30)
@@ -20,13 +22,41 @@ typedef struct
   LkClassified found;
 } Record;
 
-struct _LkCliClassified
+struct _LkClassifiedFile
 {
   char *path;
   guint n_classes;
   GHashTable *records; /* by name */
   FILE *file;          /* (nullable): to append to */
 };
+
+char *
+lk_classified_file_digest (LkEpisodeState *episode,
+                           LkMapSource *source,
+                           const LkMetricOptions *options,
+                           gboolean as_published)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (JsonNode) node
+      = json_node_init_object (json_node_alloc (), lk_options_json_write (options));
+  g_autofree char *text = lk_json_to_text (node, FALSE);
+  const char *fingerprint = lk_map_source_get_fingerprint (source);
+
+  g_checksum_update (checksum, (const guchar *) text, -1);
+  if (fingerprint != NULL)
+    g_checksum_update (checksum, (const guchar *) fingerprint, -1);
+  g_checksum_update (checksum, (const guchar *) (as_published ? "p" : "l"), -1);
+  for (guint i = 0; i < lk_episode_state_get_n_classes (episode); i++)
+    {
+      GPtrArray *shots = lk_episode_state_get_shots (episode, i);
+
+      g_checksum_update (checksum, (const guchar *) "/", 1);
+      for (guint shot = 0; shot < shots->len; shot++)
+        g_checksum_update (
+            checksum, (const guchar *) lk_picture_get_sha256 (shots->pdata[shot]), -1);
+    }
+  return g_strdup (g_checksum_get_string (checksum));
+}
 
 static void
 append_line (GString *text, const char *name, const Record *record)
@@ -69,7 +99,7 @@ read_place (char **cells, LkPlace *place)
 
 /* A line that was cut, or is none of ours, is passed over. */
 static void
-read_line (LkCliClassified *self, const char *line)
+read_line (LkClassifiedFile *self, const char *line)
 {
   g_auto (GStrv) cells = g_strsplit (line, " ", N_NUMBERS + 1);
   Record record = { 0 };
@@ -94,7 +124,7 @@ read_line (LkCliClassified *self, const char *line)
 }
 
 static void
-read_all (LkCliClassified *self, const char *header)
+read_all (LkClassifiedFile *self, const char *header)
 {
   g_autoptr (GBytes) bytes = lk_file_read (self->path, MAX_BYTES, NULL);
   g_autofree char *text = NULL;
@@ -114,7 +144,7 @@ read_all (LkCliClassified *self, const char *header)
 }
 
 static gboolean
-write_all (LkCliClassified *self, const char *header, GError **error)
+write_all (LkClassifiedFile *self, const char *header, GError **error)
 {
   g_autoptr (GString) text = g_string_new (header);
   GHashTableIter iter;
@@ -127,16 +157,16 @@ write_all (LkCliClassified *self, const char *header, GError **error)
   return lk_file_write (self->path, text->str, text->len, error);
 }
 
-LkCliClassified *
-lk_cli_classified_open (const char *path,
-                        const char *setting,
-                        guint n_classes,
-                        GError **error)
+LkClassifiedFile *
+lk_classified_file_open (const char *path,
+                         const char *setting,
+                         guint n_classes,
+                         GError **error)
 {
-  g_autoptr (LkCliClassified) self = g_new0 (LkCliClassified, 1);
+  g_autoptr (LkClassifiedFile) self = g_new0 (LkClassifiedFile, 1);
   g_autofree char *header = g_strconcat (HEADER, setting, NULL);
 
-  self->path = g_strconcat (path, ".part", NULL);
+  self->path = g_strdup (path);
   self->n_classes = n_classes;
   self->records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   read_all (self, header);
@@ -147,7 +177,7 @@ lk_cli_classified_open (const char *path,
 }
 
 void
-lk_cli_classified_free (LkCliClassified *self)
+lk_classified_file_free (LkClassifiedFile *self)
 {
   if (self == NULL)
     return;
@@ -159,7 +189,9 @@ lk_cli_classified_free (LkCliClassified *self)
 }
 
 const LkClassified *
-lk_cli_classified_find (LkCliClassified *self, const char *name, const LkFileStamp *stamp)
+lk_classified_file_find (LkClassifiedFile *self,
+                         const char *name,
+                         const LkFileStamp *stamp)
 {
   const Record *record = g_hash_table_lookup (self->records, name);
 
@@ -170,10 +202,10 @@ lk_cli_classified_find (LkCliClassified *self, const char *name, const LkFileSta
 }
 
 void
-lk_cli_classified_append (LkCliClassified *self,
-                          const char *name,
-                          const LkFileStamp *stamp,
-                          const LkClassified *found)
+lk_classified_file_append (LkClassifiedFile *self,
+                           const char *name,
+                           const LkFileStamp *stamp,
+                           const LkClassified *found)
 {
   Record record = { stamp->size, stamp->modified, *found };
   g_autoptr (GString) text = g_string_new (NULL);
@@ -188,7 +220,7 @@ lk_cli_classified_append (LkCliClassified *self,
 }
 
 void
-lk_cli_classified_end (LkCliClassified *self)
+lk_classified_file_end (LkClassifiedFile *self)
 {
   g_unlink (self->path);
 }

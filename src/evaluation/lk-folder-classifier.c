@@ -104,7 +104,10 @@ classify_some (const Job *self, const Batch *batch, guint first, guint n, GError
   g_autoptr (GPtrArray) maps = NULL;
 
   for (guint i = 0; i < n; i++)
-    references[i].path = batch->paths[first + i];
+    {
+      references[i].path = batch->paths[first + i];
+      references[i].stamp = &batch->stamps[first + i];
+    }
   maps = lk_map_source_fetch (self->source, references, n, NULL, NULL, self->cancellable,
                               error);
   if (maps == NULL

@@ -4,12 +4,16 @@
 #include "lk-folder-job.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
+#include "lk-classified-file.h"
 #include "lk-classified-table.h"
 #include "lk-error.h"
 #include "lk-folder-classifier.h"
 #include "lk-folder-item.h"
 
+/* Since a run last came by. */
+#define DAYS_KEPT 90
 #define REPORT_INTERVAL (200 * G_TIME_SPAN_MILLISECOND)
 
 struct _LkFolderJob
@@ -42,6 +46,7 @@ typedef struct
   LkScoring *scoring;
   LkMetricOptions options;
   char *folder;
+  LkClassifiedFile *kept; /* (nullable): where it cannot be written */
   LkFolderProgress progress;
   GPtrArray *found; /* of LkFolderItem: not sent yet */
   gint64 last_report;
@@ -60,6 +65,7 @@ run_free (Run *run)
 {
   lk_scoring_unref (run->scoring);
   g_free (run->folder);
+  g_clear_pointer (&run->kept, lk_classified_file_free);
   g_ptr_array_unref (run->found);
   g_free (run);
 }
@@ -101,6 +107,12 @@ send_news (Run *run)
   g_idle_add_full (G_PRIORITY_DEFAULT, deliver, news, news_free);
 }
 
+static const LkClassified *
+find_kept (const char *name, const LkFileStamp *stamp, gpointer data)
+{
+  return lk_classified_file_find (((Run *) data)->kept, name, stamp);
+}
+
 static void
 on_found (const char *name,
           const LkFileStamp *stamp,
@@ -110,6 +122,8 @@ on_found (const char *name,
 {
   Run *run = data;
 
+  if (!kept && run->kept != NULL)
+    lk_classified_file_append (run->kept, name, stamp, found);
   g_ptr_array_add (run->found, lk_folder_item_new (lk_scoring_get_episode (run->scoring),
                                                    run->folder, name, found));
 }
@@ -133,9 +147,54 @@ on_progress (guint done, guint total, double seconds_left, gpointer data)
 }
 
 static gboolean
+is_old (const char *path)
+{
+  LkFileStamp stamp;
+
+  lk_file_stamp_take (&stamp, path);
+  return (stamp.taken - stamp.modified) / 1000 > DAYS_KEPT * G_TIME_SPAN_DAY;
+}
+
+/* What nobody came back to. */
+static void
+remove_old (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (is_old (path))
+        g_unlink (path);
+    }
+}
+
+/* A file for each folder and setting. Without one it is only that nothing is kept. */
+static LkClassifiedFile *
+open_kept (const Run *run)
+{
+  LkEpisodeState *episode = lk_scoring_get_episode (run->scoring);
+  g_autofree char *setting = lk_classified_file_digest (
+      episode, lk_scoring_get_source (run->scoring), &run->options, FALSE);
+  g_autofree char *whole = g_canonicalize_filename (run->folder, NULL);
+  g_autofree char *both = g_strjoin ("\n", setting, whole, NULL);
+  g_autofree char *name = g_compute_checksum_for_string (G_CHECKSUM_SHA256, both, -1);
+  g_autofree char *place
+      = g_build_filename (g_get_user_state_dir (), "likeness", "folders", NULL);
+  g_autofree char *path = g_build_filename (place, name, NULL);
+
+  g_mkdir_with_parents (place, 0700);
+  remove_old (place);
+  return lk_classified_file_open (path, setting, lk_episode_state_get_n_classes (episode),
+                                  NULL);
+}
+
+static gboolean
 classify (Run *run, GCancellable *cancellable, GError **error)
 {
-  const LkFolderListener listener = { NULL, on_found, on_skipped, on_progress, run };
+  LkFolderListener listener = { NULL, on_found, on_skipped, on_progress, run };
   g_autoptr (GPtrArray) names = lk_folder_list_pictures (run->folder, error);
   g_autoptr (LkClassifier) classifier = NULL;
 
@@ -151,6 +210,9 @@ classify (Run *run, GCancellable *cancellable, GError **error)
     }
   run->progress.total = names->len;
   send_news (run);
+  run->kept = open_kept (run);
+  if (run->kept != NULL)
+    listener.find = find_kept;
   classifier = lk_classifier_new (lk_scoring_get_support (run->scoring), &run->options,
                                   lk_scoring_get_trained_fusion (run->scoring),
                                   cancellable, error);
@@ -240,8 +302,9 @@ lk_folder_job_run (LkFolderJob *self)
 
   g_return_if_fail (LK_IS_FOLDER_JOB (self));
   g_return_if_fail (self->cancellable == NULL);
-  g_return_if_fail (g_list_model_get_n_items (G_LIST_MODEL (self->pictures)) == 0);
 
+  g_list_store_remove_all (self->pictures);
+  self->progress = (LkFolderProgress){ .seconds_left = -1 };
   run = g_new0 (Run, 1);
   run->job = self;
   run->scoring = lk_scoring_ref (self->scoring);

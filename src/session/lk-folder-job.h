@@ -24,8 +24,9 @@ typedef struct
  * LkFolderJob:
  *
  * The pictures of a folder, sorted by the classes of what is scored on another thread, as
- * `likeness-cli classify --reject` does it. What is found arrives a few times a second.
- * Main thread only.
+ * `likeness-cli classify --reject` does it. What is found arrives a few times a second,
+ * and is kept for the next job of the same folder, model, classes and options, whenever
+ * that is: it goes on with what is left. Main thread only.
  *
  * Signals: "reported": there is more. "ended" (string, nullable): it runs no more, and
  * why where it failed; a job that was cancelled keeps what was done.
@@ -38,14 +39,14 @@ LkFolderJob *lk_folder_job_new (LkScoring *scoring,
                                 const LkMetricOptions *options,
                                 const char *folder);
 
-/** Once. */
+/** Where it was ended before, it goes on. */
 void lk_folder_job_run (LkFolderJob *self);
 void lk_folder_job_cancel (LkFolderJob *self);
 gboolean lk_folder_job_get_running (LkFolderJob *self);
 
 const char *lk_folder_job_get_folder (LkFolderJob *self);
 const LkFolderProgress *lk_folder_job_get_progress (LkFolderJob *self);
-/** List model of #LkFolderItem, which grows. */
+/** List model of #LkFolderItem, which grows; each run begins with none. */
 GListModel *lk_folder_job_get_pictures (LkFolderJob *self);
 
 /** Writes lk_classified_table_new() of what is there, sorted by name; pictures that are

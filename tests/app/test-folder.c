@@ -2,8 +2,11 @@
 #include "config.h"
 
 #include <adwaita.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "lk-folder-item.h"
 #include "lk-folder-window.h"
@@ -223,6 +226,81 @@ test_ends (Fixture *fixture, gconstpointer data)
       window_fixture_find_id (GTK_WIDGET (fixture->shown), "status"), "error"));
 }
 
+/* Nothing that could be read any more, but the system tells the same of the file. */
+static void
+spoil (Fixture *fixture, const char *name, gboolean secretly)
+{
+  g_autofree char *path = g_build_filename (fixture->pictures, name, NULL);
+  g_autofree char *nothing = NULL;
+  struct stat before;
+  int file;
+
+  g_assert_cmpint (stat (path, &before), ==, 0);
+  nothing = g_malloc0 ((gsize) before.st_size);
+  file = open (path, O_WRONLY | O_CLOEXEC);
+  g_assert_cmpint (write (file, nothing, (gsize) before.st_size), ==, before.st_size);
+  if (!secretly)
+    before.st_mtim.tv_sec--;
+  g_assert_cmpint (futimens (file, (struct timespec[]){ before.st_atim, before.st_mtim }),
+                   ==, 0);
+  close (file);
+}
+
+static void
+show_again (Fixture *fixture)
+{
+  gtk_window_destroy (GTK_WINDOW (fixture->shown));
+  g_clear_object (&fixture->job);
+  show (fixture, fixture->pictures);
+  test_wait (is_still, fixture->job);
+}
+
+static double
+get_first_margin (Fixture *fixture)
+{
+  g_autoptr (LkFolderItem) first = g_list_model_get_item (get_rows (fixture), 0);
+
+  return lk_folder_item_get (first)->found.margin;
+}
+
+/* What was stopped goes on, here and in the next window, and looks at no picture twice;
+ * under other options nothing is known. */
+static void
+test_goes_on (Fixture *fixture, gconstpointer data)
+{
+  LkMetricOptions options = *lk_session_get_options (fixture->session);
+  double margin;
+
+  show (fixture, fixture->pictures);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->shown), "folder.cancel", NULL);
+  test_wait (is_still, fixture->job);
+  g_assert_true (g_str_has_prefix (get_text (fixture, "status"), "Stopped after"));
+  gtk_widget_activate_action (GTK_WIDGET (fixture->shown), "folder.continue", NULL);
+  g_assert_true (lk_folder_job_get_running (fixture->job));
+  test_wait (is_still, fixture->job);
+  g_assert_cmpuint (g_list_model_get_n_items (get_rows (fixture)), ==, N_PICTURES);
+  g_assert_cmpstr (get_text (fixture, "status"), ==, "");
+
+  spoil (fixture, "b.png", TRUE);
+  show_again (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (get_rows (fixture)), ==, N_PICTURES);
+  g_assert_cmpuint (lk_folder_job_get_progress (fixture->job)->n_skipped, ==, 0);
+
+  spoil (fixture, "c.png", FALSE);
+  show_again (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (get_rows (fixture)), ==, N_PICTURES - 1);
+  g_assert_cmpuint (lk_folder_job_get_progress (fixture->job)->n_skipped, ==, 1);
+
+  margin = get_first_margin (fixture);
+  show_again (fixture);
+  g_assert_cmpfloat (get_first_margin (fixture), ==, margin);
+  options.weights[LK_LEVEL_PIXEL] /= 2;
+  lk_session_set_options (fixture->session, &options);
+  window_fixture_settle (fixture->window);
+  show_again (fixture);
+  g_assert_cmpfloat (get_first_margin (fixture), !=, margin);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -233,6 +311,7 @@ main (int argc, char **argv)
   ADD ("same-as-command", test_same_as_command);
   ADD ("opens", test_opens);
   ADD ("ends", test_ends);
+  ADD ("goes-on", test_goes_on);
 #undef ADD
   return g_test_run ();
 }
