@@ -22,6 +22,8 @@ struct _LkFolderWindow
   LkSession *session;
   LkFolderJob *job;
 
+  GtkWidget *cancel;
+  GtkWidget *go_on; /* in its place where that can be */
   GtkWidget *title;
   GtkWidget *status;
   GtkWidget *progress;
@@ -112,6 +114,7 @@ update (LkFolderWindow *self)
 {
   const LkFolderProgress *progress = lk_folder_job_get_progress (self->job);
   gboolean running = lk_folder_job_get_running (self->job);
+  gboolean stopped = !running && progress->n_done < progress->total;
   guint n = g_list_model_get_n_items (lk_folder_job_get_pictures (self->job));
 
   gtk_progress_bar_set_fraction (
@@ -119,8 +122,9 @@ update (LkFolderWindow *self)
       progress->total > 0 ? (double) progress->n_done / progress->total : 0);
   gtk_widget_set_visible (self->progress, running);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "folder.cancel", running);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "folder.continue",
-                                 !running && progress->n_done < progress->total);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "folder.continue", stopped);
+  gtk_widget_set_visible (self->cancel, !stopped);
+  gtk_widget_set_visible (self->go_on, stopped);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "folder.save", !running && n > 0);
   show_counts (self);
 }
@@ -314,6 +318,8 @@ lk_folder_window_class_init (LkFolderWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lk_folder_window_dispose;
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/likeness/Likeness/ui/lk-folder-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, LkFolderWindow, cancel);
+  gtk_widget_class_bind_template_child (widget_class, LkFolderWindow, go_on);
   gtk_widget_class_bind_template_child (widget_class, LkFolderWindow, title);
   gtk_widget_class_bind_template_child (widget_class, LkFolderWindow, status);
   gtk_widget_class_bind_template_child (widget_class, LkFolderWindow, progress);

@@ -275,6 +275,8 @@ test_goes_on (Fixture *fixture, gconstpointer data)
   gtk_widget_activate_action (GTK_WIDGET (fixture->shown), "folder.cancel", NULL);
   test_wait (is_still, fixture->job);
   g_assert_true (g_str_has_prefix (get_text (fixture, "status"), "Stopped after"));
+  g_assert_true (gtk_widget_get_visible (
+      window_fixture_find_id (GTK_WIDGET (fixture->shown), "go_on")));
   gtk_widget_activate_action (GTK_WIDGET (fixture->shown), "folder.continue", NULL);
   g_assert_true (lk_folder_job_get_running (fixture->job));
   test_wait (is_still, fixture->job);
