@@ -97,6 +97,7 @@ list_classes (LkSessionFile *session)
   for (guint i = 0; i < lk_episode_state_get_n_classes (whole); i++)
     lk_episode_state_append_class (episode, lk_episode_state_get_class_name (whole, i),
                                    lk_episode_state_get_shots (whole, i));
+  lk_episode_state_take_masks (episode, whole);
   return episode;
 }
 

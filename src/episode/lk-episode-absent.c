@@ -95,6 +95,7 @@ lk_episode_state_with_maps (LkEpisodeState *self, LkMapSource *source)
   for (guint i = 0; i < queries->len; i++)
     if (!g_ptr_array_find (lacking, lk_query_get_picture (queries->pdata[i]), NULL))
       lk_episode_state_append_query (state, queries->pdata[i]);
+  lk_episode_state_take_masks (state, self);
   kept = lk_episode_state_without_empty (state);
   return lk_episode_state_is_complete (kept, NULL) ? g_steal_pointer (&kept)
                                                    : lk_episode_state_ref (self);

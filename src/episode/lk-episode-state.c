@@ -20,6 +20,7 @@ struct _LkEpisodeState
   gatomicrefcount ref_count;
   GPtrArray *ways;
   GPtrArray *queries;
+  GHashTable *masks; /* LkPicture to GBytes */
 };
 
 G_DEFINE_BOXED_TYPE (LkEpisodeState,
@@ -83,6 +84,8 @@ lk_episode_state_new (void)
   g_atomic_ref_count_init (&self->ref_count);
   self->ways = g_ptr_array_new_with_free_func ((GDestroyNotify) way_free);
   self->queries = g_ptr_array_new_with_free_func (g_object_unref);
+  self->masks = g_hash_table_new_full (NULL, NULL, g_object_unref,
+                                       (GDestroyNotify) g_bytes_unref);
   return self;
 }
 
@@ -95,6 +98,7 @@ lk_episode_state_copy (LkEpisodeState *self)
     lk_episode_state_append_class (copy, get_way (self, i)->name,
                                    get_way (self, i)->shots);
   g_ptr_array_extend (copy->queries, self->queries, ref_object, NULL);
+  lk_episode_state_take_masks (copy, self);
   return copy;
 }
 
@@ -166,6 +170,7 @@ lk_episode_state_unref (LkEpisodeState *self)
     return;
   g_ptr_array_unref (self->ways);
   g_ptr_array_unref (self->queries);
+  g_hash_table_unref (self->masks);
   g_free (self);
 }
 
@@ -211,6 +216,54 @@ lk_episode_state_equal (LkEpisodeState *a, LkEpisodeState *b)
   return TRUE;
 }
 
+void
+lk_episode_state_set_mask (LkEpisodeState *self, LkPicture *shot, GBytes *kept)
+{
+  g_return_if_fail (self != NULL && LK_IS_PICTURE (shot));
+
+  if (kept == NULL)
+    g_hash_table_remove (self->masks, shot);
+  else
+    g_hash_table_insert (self->masks, g_object_ref (shot), g_bytes_ref (kept));
+}
+
+GBytes *
+lk_episode_state_get_mask (LkEpisodeState *self, LkPicture *shot)
+{
+  g_return_val_if_fail (self != NULL && shot != NULL, NULL);
+  return g_hash_table_lookup (self->masks, shot);
+}
+
+void
+lk_episode_state_take_masks (LkEpisodeState *self, LkEpisodeState *from)
+{
+  g_return_if_fail (self != NULL && from != NULL);
+
+  for (guint i = 0; i < self->ways->len; i++)
+    {
+      GPtrArray *shots = get_way (self, i)->shots;
+
+      for (guint j = 0; j < shots->len; j++)
+        lk_episode_state_set_mask (self, shots->pdata[j],
+                                   lk_episode_state_get_mask (from, shots->pdata[j]));
+    }
+}
+
+static gboolean
+same_masks (LkEpisodeState *a, LkEpisodeState *b, GPtrArray *shots)
+{
+  for (guint i = 0; i < shots->len; i++)
+    {
+      GBytes *first = lk_episode_state_get_mask (a, shots->pdata[i]);
+      GBytes *second = lk_episode_state_get_mask (b, shots->pdata[i]);
+
+      if (first != second
+          && (first == NULL || second == NULL || !g_bytes_equal (first, second)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 same_objects (GPtrArray *a, GPtrArray *b)
 {
@@ -227,7 +280,8 @@ lk_episode_state_same_objects (LkEpisodeState *a, LkEpisodeState *b)
     return FALSE;
   for (guint i = 0; i < a->ways->len; i++)
     if (!g_str_equal (get_way (a, i)->name, get_way (b, i)->name)
-        || !same_objects (get_way (a, i)->shots, get_way (b, i)->shots))
+        || !same_objects (get_way (a, i)->shots, get_way (b, i)->shots)
+        || !same_masks (a, b, get_way (a, i)->shots))
       return FALSE;
   return TRUE;
 }
@@ -240,7 +294,8 @@ lk_episode_state_same_pictures (LkEpisodeState *a, LkEpisodeState *b)
   if (a->ways->len != b->ways->len || a->queries->len != b->queries->len)
     return FALSE;
   for (guint i = 0; i < a->ways->len; i++)
-    if (!same_objects (get_way (a, i)->shots, get_way (b, i)->shots))
+    if (!same_objects (get_way (a, i)->shots, get_way (b, i)->shots)
+        || !same_masks (a, b, get_way (a, i)->shots))
       return FALSE;
   for (guint i = 0; i < a->queries->len; i++)
     if (lk_query_get_picture (a->queries->pdata[i])
@@ -276,6 +331,7 @@ lk_episode_state_without_empty (LkEpisodeState *self)
     return lk_episode_state_ref (self);
   for (guint i = 0; i < self->queries->len; i++)
     lk_episode_state_append_query (kept, self->queries->pdata[i]);
+  lk_episode_state_take_masks (kept, self);
   return g_steal_pointer (&kept);
 }
 

@@ -35,13 +35,29 @@ GPtrArray *lk_episode_state_get_shots (LkEpisodeState *self, guint class_index);
 GPtrArray *lk_episode_state_get_queries (LkEpisodeState *self);
 /** Whether both hold equal pictures under equal names, wherever those came from. */
 gboolean lk_episode_state_equal (LkEpisodeState *a, LkEpisodeState *b);
-/** Whether both hold the same #LkPicture and #LkQuery objects under equal names: whether
- * what is known of the one's queries is known of the other's. */
+/** Whether both hold the same #LkPicture and #LkQuery objects under equal names, with the
+ * same cells painted out: whether what is known of the one's queries is known of the
+ * other's. */
 gboolean lk_episode_state_same_objects (LkEpisodeState *a, LkEpisodeState *b);
 
-/** Whether both hold the same #LkPicture objects in the same places, whatever classes are
- * called and queries labelled: whether what the one scores the other does. */
+/** Whether both hold the same #LkPicture objects in the same places with the same cells
+ * painted out, whatever classes are called and queries labelled: whether what the one
+ * scores the other does. */
 gboolean lk_episode_state_same_pictures (LkEpisodeState *a, LkEpisodeState *b);
+
+/**
+ * lk_episode_state_set_mask:
+ * @shot: one of the shots
+ * @kept: (nullable): a gboolean a cell: whether it counts; %NULL: all do
+ *
+ * Paints cells of a shot out, in a state that is to be scored and that nobody shares yet:
+ * what a session holds has no masks, they are settings.
+ */
+void lk_episode_state_set_mask (LkEpisodeState *self, LkPicture *shot, GBytes *kept);
+/** (nullable) */
+GBytes *lk_episode_state_get_mask (LkEpisodeState *self, LkPicture *shot);
+/** Paints out what is painted out in @from of the same shots. */
+void lk_episode_state_take_masks (LkEpisodeState *self, LkEpisodeState *from);
 
 /** Index of the class called @name (nullable), or -1. */
 int lk_episode_state_find_class (LkEpisodeState *self, const char *name);

@@ -48,15 +48,35 @@ list_pictures (LkEpisodeState *episode)
   return pictures;
 }
 
+/* (nullable): which cells of a shot count. A mask of another number of cells than its map
+ * has is passed over. */
+static const gboolean *
+get_kept (LkEpisodeState *episode, LkPicture *shot, LkTensor *map)
+{
+  GBytes *kept = lk_episode_state_get_mask (episode, shot);
+  gsize n_cells = lk_tensor_get_size (map) / lk_tensor_get_dim (map, 0);
+
+  if (kept == NULL || g_bytes_get_size (kept) != n_cells * sizeof (gboolean))
+    return NULL;
+  return g_bytes_get_data (kept, NULL);
+}
+
 static LkSupport *
 make_support (LkEpisodeState *episode, GPtrArray *maps, GError **error)
 {
-  guint n_classes = lk_episode_state_get_n_classes (episode);
+  guint n_classes = lk_episode_state_get_n_classes (episode), n = 0;
   g_autofree guint *n_shots = g_new (guint, n_classes);
+  g_autofree const gboolean **kept = g_new (const gboolean *, maps->len);
 
   for (guint i = 0; i < n_classes; i++)
-    n_shots[i] = lk_episode_state_get_shots (episode, i)->len;
-  return lk_support_new (n_classes, n_shots, (LkTensor **) maps->pdata, error);
+    {
+      GPtrArray *shots = lk_episode_state_get_shots (episode, i);
+
+      n_shots[i] = shots->len;
+      for (guint j = 0; j < shots->len; j++, n++)
+        kept[n] = get_kept (episode, shots->pdata[j], maps->pdata[n]);
+    }
+  return lk_support_new_kept (n_classes, n_shots, (LkTensor **) maps->pdata, kept, error);
 }
 
 static gboolean

@@ -29,8 +29,9 @@ typedef enum
 #define LK_N_SCORING_STAGES 3
 
 /** @source: of the maps. Fails as lk_episode_state_is_complete(),
- * lk_map_source_fetch(), lk_support_new() and lk_explanation_new() do. No query is fine.
- */
+ * lk_map_source_fetch(), lk_support_new_kept() and lk_explanation_new() do. No query is
+ * fine. Cells that are painted out of a shot (lk_episode_state_set_mask()) take no part;
+ * masks of another number of cells than the maps have are passed over. */
 LkScoring *lk_scoring_new (LkEpisodeState *episode,
                            LkMapSource *source,
                            const LkMetricOptions *options,
@@ -70,7 +71,7 @@ LkDecision *lk_scoring_decide (LkScoring *self,
                                GError **error);
 
 /** The class that pooled prototypes would choose for a query (lk-prototype.h): the
- * baseline beside the levels. A query's cells all count for it. */
+ * baseline beside the levels. All cells count for it, whatever is painted out. */
 guint lk_scoring_get_prototype (LkScoring *self, guint query);
 
 /** Sets @fusion to what @model's fusion layer computes, or to %NULL where it has none.

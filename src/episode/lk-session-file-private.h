@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 #define LK_SESSION_MAX_BYTES (256u * 1024 * 1024)
 #define LK_SESSION_MAX_QUERIES 1000
 
-/** The key of a shot in the set of those that are off. */
+/** The key of a shot in the set of those that are off, and of those with masks. */
 gpointer lk_session_file_shot_key (guint class_index, guint shot);
 
 /** Whether a list of @n entries called @what is not too long, else %LK_ERROR_LIMIT. */

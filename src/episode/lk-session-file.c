@@ -21,6 +21,8 @@ lk_session_file_new (void)
   self->selected_class = -1;
   self->off = g_hash_table_new (NULL, NULL);
   self->masks = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_bytes_unref);
+  self->shot_masks
+      = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_bytes_unref);
   return self;
 }
 
@@ -37,6 +39,7 @@ lk_session_file_free (LkSessionFile *self)
   g_free (self->view);
   g_hash_table_unref (self->off);
   g_hash_table_unref (self->masks);
+  g_hash_table_unref (self->shot_masks);
   g_clear_pointer (&self->look, json_object_unref);
   g_clear_pointer (&self->sampling, lk_sampling_free);
   g_clear_pointer (&self->opponent, lk_opponent_free);
@@ -62,6 +65,23 @@ lk_session_file_shot_key (guint class_index, guint shot)
   return GUINT_TO_POINTER (class_index * LK_EPISODE_MAX_SHOTS + shot);
 }
 
+/* Whatever of the class is in @state: a shot that is off has no place there. */
+static void
+put_masks (LkSessionFile *self, guint class_index, LkEpisodeState *state)
+{
+  GPtrArray *shots = lk_episode_state_get_shots (self->episode, class_index);
+  GPtrArray *scored = lk_episode_state_get_shots (state, class_index);
+
+  for (guint i = 0; i < shots->len; i++)
+    {
+      GBytes *kept = g_hash_table_lookup (self->shot_masks,
+                                          lk_session_file_shot_key (class_index, i));
+
+      if (kept != NULL && g_ptr_array_find (scored, shots->pdata[i], NULL))
+        lk_episode_state_set_mask (state, shots->pdata[i], kept);
+    }
+}
+
 LkEpisodeState *
 lk_session_file_get_scored_state (LkSessionFile *self)
 {
@@ -79,6 +99,7 @@ lk_session_file_get_scored_state (LkSessionFile *self)
           g_ptr_array_add (kept, shots->pdata[j]);
       lk_episode_state_append_class (
           state, lk_episode_state_get_class_name (self->episode, i), kept);
+      put_masks (self, i, state);
     }
   lk_episode_append_present (state, queries);
   return lk_episode_state_without_empty (state);

@@ -27,6 +27,8 @@ G_BEGIN_DECLS
  *
  * @off: shots that are switched off: set of %GUINT_TO_POINTER (class *
  * %LK_EPISODE_MAX_SHOTS + shot)
+ * @shot_masks: shots of which cells are painted out: keys as in @off to #GBytes as in
+ *   @masks
  * @masks: query indices (%GUINT_TO_POINTER) to #GBytes with a gboolean a cell: whether it
  *   counts
  * @look: (nullable): how the evidence was looked at; the program's own, kept as it is
@@ -39,7 +41,8 @@ G_BEGIN_DECLS
  * @recovery: (nullable): what a recovery file says of the session beside it; kept as it
  * is
  * @past: (nullable): array of #LkSessionFile, the steps of an undo: of each episode,
- *   model, options, masks and what is off count, and the title is what the step is called
+ *   model, options, masks of both kinds and what is off count, and the title is what the
+ * step is called
  * @now: index of the step in force: its episode is @episode
  * @file_sha256: (nullable): of the bytes of the file that was loaded or saved last
  *
@@ -61,6 +64,7 @@ typedef struct
   char *view;
   GHashTable *off;
   GHashTable *masks;
+  GHashTable *shot_masks;
   JsonObject *look;
   LkSampling *sampling;
   LkOpponent *opponent;
@@ -96,9 +100,10 @@ gboolean lk_session_file_save (LkSessionFile *self, const char *path, GError **e
 void lk_session_file_free (LkSessionFile *self);
 
 /** (transfer full): the episode without the shots that are switched off, without
- * placeholders, and without the classes that have nothing else: what is scored. */
+ * placeholders, and without the classes that have nothing else, with the cells of shots
+ * painted out: what is scored. */
 LkEpisodeState *lk_session_file_get_scored_state (LkSessionFile *self);
-/** (transfer full): @scoring of that state with the masks of the session applied. */
+/** (transfer full): @scoring of that state with the masks of the queries applied. */
 LkScoring *
 lk_session_file_apply_masks (LkSessionFile *self, LkScoring *scoring, GError **error);
 

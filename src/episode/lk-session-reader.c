@@ -28,6 +28,38 @@ typedef struct
   LkEpisodeState *episode;
 } Reader;
 
+/* A digit a cell, row after row: 0 is painted out. Adds it to @masks as @key. */
+static gboolean
+read_mask (JsonObject *object,
+           const char *where,
+           GHashTable *masks,
+           gpointer key,
+           GError **error)
+{
+  const char *digits = NULL;
+  g_autoptr (GArray) kept = g_array_new (FALSE, FALSE, sizeof (gboolean));
+
+  if (!lk_json_read_optional_string (object, where, "mask", &digits, error))
+    return FALSE;
+  if (digits == NULL)
+    return TRUE;
+  if (strspn (digits, "01") != strlen (digits) || strlen (digits) > MAX_CELLS)
+    {
+      g_set_error (error, LK_ERROR, LK_ERROR_FORMAT,
+                   _ ("“%s.mask” must be a digit 0 or 1 for each cell"), where);
+      return FALSE;
+    }
+  for (; *digits != '\0'; digits++)
+    {
+      gboolean keeps = *digits == '1';
+
+      g_array_append_val (kept, keeps);
+    }
+  g_hash_table_insert (masks, key,
+                       g_bytes_new (kept->data, kept->len * sizeof (gboolean)));
+  return TRUE;
+}
+
 static GPtrArray *
 read_shots (Reader *reader, JsonObject *way, const char *where, GError **error)
 {
@@ -56,7 +88,9 @@ read_shots (Reader *reader, JsonObject *way, const char *where, GError **error)
       if (picture == NULL)
         return NULL;
       g_ptr_array_add (shots, picture);
-      if (!lk_json_read_optional_boolean (shot, place, "off", &off, error))
+      if (!lk_json_read_optional_boolean (shot, place, "off", &off, error)
+          || !read_mask (shot, place, reader->session->shot_masks,
+                         lk_session_file_shot_key (n_classes, i), error))
         return NULL;
       if (off)
         g_hash_table_add (reader->session->off, lk_session_file_shot_key (n_classes, i));
@@ -88,35 +122,6 @@ read_class (Reader *reader, JsonObject *way, const char *where, GError **error)
   return TRUE;
 }
 
-/* A digit a cell, row after row: 0 is painted out. */
-static gboolean
-read_mask (Reader *reader, JsonObject *object, const char *where, GError **error)
-{
-  guint query = lk_episode_state_get_queries (reader->episode)->len - 1;
-  const char *digits = NULL;
-  g_autoptr (GArray) kept = g_array_new (FALSE, FALSE, sizeof (gboolean));
-
-  if (!lk_json_read_optional_string (object, where, "mask", &digits, error))
-    return FALSE;
-  if (digits == NULL)
-    return TRUE;
-  if (strspn (digits, "01") != strlen (digits) || strlen (digits) > MAX_CELLS)
-    {
-      g_set_error (error, LK_ERROR, LK_ERROR_FORMAT,
-                   _ ("“%s.mask” must be a digit 0 or 1 for each cell"), where);
-      return FALSE;
-    }
-  for (; *digits != '\0'; digits++)
-    {
-      gboolean keeps = *digits == '1';
-
-      g_array_append_val (kept, keeps);
-    }
-  g_hash_table_insert (reader->session->masks, GUINT_TO_POINTER (query),
-                       g_bytes_new (kept->data, kept->len * sizeof (gboolean)));
-  return TRUE;
-}
-
 static gboolean
 read_query (Reader *reader, JsonObject *object, const char *where, GError **error)
 {
@@ -124,6 +129,7 @@ read_query (Reader *reader, JsonObject *object, const char *where, GError **erro
   g_autoptr (LkQuery) query = NULL;
   g_autofree char *clean = NULL;
   const char *label = NULL;
+  guint n_queries;
 
   if (!lk_json_read_optional_string (object, where, "label", &label, error))
     return FALSE;
@@ -133,7 +139,9 @@ read_query (Reader *reader, JsonObject *object, const char *where, GError **erro
   clean = lk_class_name_clean (label != NULL ? label : "");
   query = lk_query_new (picture, *clean != '\0' ? clean : NULL);
   lk_episode_state_append_query (reader->episode, query);
-  return read_mask (reader, object, where, error);
+  n_queries = lk_episode_state_get_queries (reader->episode)->len;
+  return read_mask (object, where, reader->session->masks,
+                    GUINT_TO_POINTER (n_queries - 1), error);
 }
 
 typedef gboolean (*ReadEntry) (Reader *, JsonObject *, const char *, GError **);

@@ -44,6 +44,24 @@ write_model (LkSessionFile *self, LkSessionFolder *folder)
   return model;
 }
 
+/* @bytes: (nullable) */
+static void
+write_mask (GBytes *bytes, JsonObject *object)
+{
+  g_autofree char *digits = NULL;
+  const gboolean *kept;
+  gsize size;
+
+  if (bytes == NULL)
+    return;
+  kept = g_bytes_get_data (bytes, &size);
+  size /= sizeof *kept;
+  digits = g_malloc0 (size + 1);
+  for (gsize i = 0; i < size; i++)
+    digits[i] = kept[i] ? '1' : '0';
+  json_object_set_string_member (object, "mask", digits);
+}
+
 static JsonArray *
 write_classes (Writer *writer)
 {
@@ -65,6 +83,9 @@ write_classes (Writer *writer)
                                  self->with_pictures, shot);
           if (g_hash_table_contains (self->off, lk_session_file_shot_key (i, j)))
             json_object_set_boolean_member (shot, "off", TRUE);
+          write_mask (
+              g_hash_table_lookup (self->shot_masks, lk_session_file_shot_key (i, j)),
+              shot);
           json_array_add_object_element (list, shot);
         }
       json_object_set_string_member (way, "name",
@@ -73,24 +94,6 @@ write_classes (Writer *writer)
       json_array_add_object_element (classes, way);
     }
   return classes;
-}
-
-static void
-write_mask (LkSessionFile *self, guint query, JsonObject *object)
-{
-  GBytes *bytes = g_hash_table_lookup (self->masks, GUINT_TO_POINTER (query));
-  g_autofree char *digits = NULL;
-  const gboolean *kept;
-  gsize size;
-
-  if (bytes == NULL)
-    return;
-  kept = g_bytes_get_data (bytes, &size);
-  size /= sizeof *kept;
-  digits = g_malloc0 (size + 1);
-  for (gsize i = 0; i < size; i++)
-    digits[i] = kept[i] ? '1' : '0';
-  json_object_set_string_member (object, "mask", digits);
 }
 
 static JsonArray *
@@ -108,7 +111,7 @@ write_queries (Writer *writer)
       lk_picture_json_write (lk_query_get_picture (query), writer->folder,
                              writer->embedded, self->with_pictures, object);
       set_optional (object, "label", lk_query_get_label (query));
-      write_mask (self, i, object);
+      write_mask (g_hash_table_lookup (self->masks, GUINT_TO_POINTER (i)), object);
       json_array_add_object_element (list, object);
     }
   return list;

@@ -52,8 +52,15 @@ lk_classified_file_digest (LkEpisodeState *episode,
 
       g_checksum_update (checksum, (const guchar *) "/", 1);
       for (guint shot = 0; shot < shots->len; shot++)
-        g_checksum_update (
-            checksum, (const guchar *) lk_picture_get_sha256 (shots->pdata[shot]), -1);
+        {
+          GBytes *kept = lk_episode_state_get_mask (episode, shots->pdata[shot]);
+
+          g_checksum_update (
+              checksum, (const guchar *) lk_picture_get_sha256 (shots->pdata[shot]), -1);
+          if (kept != NULL)
+            g_checksum_update (checksum, g_bytes_get_data (kept, NULL),
+                               (gssize) g_bytes_get_size (kept));
+        }
     }
   return g_strdup (g_checksum_get_string (checksum));
 }

@@ -5,6 +5,7 @@
 
 #include <cblas.h>
 #include <math.h>
+#include <string.h>
 
 #include "lk-descriptors.h"
 #include "lk-explanation-private.h"
@@ -101,12 +102,15 @@ sum_of_nearest (const LkMatchKernels *kernels,
 }
 
 /* Channels along one order: @values [n_rows, n_order], and by size one over their lengths
- * over the cells that are there by then [n_sizes, n_rows]. */
+ * over the cells that are there by then [n_sizes, n_rows]. Of a class of which cells are
+ * painted out, @row_scales are those of the query's channels over the positions of each
+ * shot [n_shots, n_sizes, C]: lengths differ from shot to shot. */
 typedef struct
 {
   gsize n_rows;
   float *values;
   float *scales;
+  float *row_scales;
 } Channels;
 
 /* Of no length: 0. Released parts keep theirs. */
@@ -119,6 +123,7 @@ channels_init (Channels *self, const Work *work, const float *rows, gsize n, gui
   guint p = 0;
 
   self->n_rows = n;
+  self->row_scales = NULL;
   self->values = gather (rows, n, work->n_positions, order, work->plan->n_order);
   self->scales = g_new (float, work->plan->n_sizes *n);
   for (guint size = 0; size < work->plan->n_sizes; p = work->plan->sizes[size++])
@@ -138,6 +143,64 @@ channels_clear (Channels *self)
 {
   g_free (self->values);
   g_free (self->scales);
+  g_free (self->row_scales);
+}
+
+/* The channels of a class, of which what is painted out of a shot is 0. */
+static void
+columns_init (Channels *self, const Work *work, guint curve, guint class_index)
+{
+  LkSupport *support = lk_explanation_get_support (work->explanation);
+  const float *parts = lk_support_get_parts (
+      support, lk_explanation_get_options (work->explanation)->part_form, class_index);
+  guint n_shots = lk_support_get_n_shots (support, class_index);
+  gsize size = work->n_channels * work->n_positions, n = work->n_channels;
+  g_autofree float *blank = NULL;
+  g_autofree float *rows = NULL;
+  float *row_scales;
+
+  if (!lk_support_has_mask (support, class_index))
+    {
+      channels_init (self, work, parts, n_shots * n, curve);
+      return;
+    }
+  blank = g_memdup2 (parts, n_shots * size * sizeof *parts);
+  rows = g_new (float, size);
+  row_scales = g_new (float, (gsize) n_shots * work->plan->n_sizes * n);
+  for (guint shot = 0; shot < n_shots; shot++)
+    {
+      const gboolean *kept = lk_support_get_kept (support, class_index, shot);
+      Channels of_query;
+
+      for (gsize i = 0; i < size; i++)
+        {
+          gboolean counts = kept == NULL || kept[i % work->n_positions];
+
+          rows[i] = counts ? work->rows[i] : 0;
+          blank[shot * size + i] = counts ? blank[shot * size + i] : 0;
+        }
+      channels_init (&of_query, work, rows, n, curve);
+      memcpy (row_scales + shot * work->plan->n_sizes * n, of_query.scales,
+              work->plan->n_sizes * n * sizeof *rows);
+      channels_clear (&of_query);
+    }
+  channels_init (self, work, blank, n_shots * n, curve);
+  self->row_scales = row_scales;
+}
+
+/* One over the lengths of both channels: of all columns and one row of the query. */
+static void
+combine_scales (const Work *work,
+                const Channels *columns,
+                guint size,
+                gsize row,
+                float *scales)
+{
+  gsize n = work->n_channels;
+
+  for (gsize j = 0; j < columns->n_rows; j++)
+    scales[j] = columns->scales[size * columns->n_rows + j]
+                * columns->row_scales[(j / n * work->plan->n_sizes + size) * n + row];
 }
 
 /* Adds to the scores of all sizes what @n rows of the query from @first on find: their
@@ -155,6 +218,8 @@ score_rows (const Work *work,
                          columns->n_rows);
   const LkMatchKernels *kernels
       = lk_support_get_kernels (lk_explanation_get_support (work->explanation));
+  g_autofree float *scales
+      = columns->row_scales != NULL ? g_new (float, columns->n_rows) : NULL;
   int stride = (int) work->plan->n_order;
   guint p = 0;
 
@@ -166,7 +231,13 @@ score_rows (const Work *work,
                      rows->values + first * work->plan->n_order + p, stride,
                      columns->values + p, stride, size == 0 ? 0 : 1, products,
                      (int) columns->n_rows);
-      for (gsize i = 0; i < n; i++)
+      for (gsize i = 0; i < n && scales != NULL; i++)
+        {
+          combine_scales (work, columns, size, first + i, scales);
+          scores[size] += sum_of_nearest (kernels, products + i * columns->n_rows, scales,
+                                          columns->n_rows, k);
+        }
+      for (gsize i = 0; i < n && scales == NULL; i++)
         scores[size] += rows->scales[size * rows->n_rows + first + i]
                         * sum_of_nearest (kernels, products + i * columns->n_rows,
                                           columns->scales + size * columns->n_rows,
@@ -178,15 +249,13 @@ static void
 score_parts (const Work *work, guint curve, guint class_index, double *scores)
 {
   LkSupport *support = lk_explanation_get_support (work->explanation);
-  LkPartForm form = lk_explanation_get_options (work->explanation)->part_form;
   gsize n_columns = lk_support_get_n_shots (support, class_index) * work->n_channels;
   gsize n_block = CLAMP (BLOCK_SIZE / n_columns, 1, work->n_channels);
   g_autofree float *products = g_new (float, n_block *n_columns);
   Channels rows, columns;
 
   channels_init (&rows, work, work->rows, work->n_channels, curve);
-  channels_init (&columns, work, lk_support_get_parts (support, form, class_index),
-                 n_columns, curve);
+  columns_init (&columns, work, curve, class_index);
   for (gsize first = 0; first < work->n_channels; first += n_block)
     score_rows (work, &rows, &columns, first, MIN (n_block, work->n_channels - first),
                 products, scores);

@@ -50,11 +50,9 @@ sum_clear (Sum *self)
 static gboolean
 counts (const Sum *self, guint class_index, gsize cell)
 {
-  const gboolean *kept = lk_explanation_get_kept (lk_cells_get_explanation (self->cells));
-
-  if (lk_cells_get_of (self->cells) == LK_CELLS_OF_QUERY)
-    return kept == NULL || kept[cell];
-  return self->signs[class_index] != 0;
+  return lk_cells_counts (self->cells, class_index, cell)
+         && (lk_cells_get_of (self->cells) == LK_CELLS_OF_QUERY
+             || self->signs[class_index] != 0);
 }
 
 /* Adds @value to each cell that counts. */

@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /**
  * LkCellsFill:
  * @cells: zeros, to be filled with what a cell owns: of the query those that count
- *   (lk_explanation_get_counted()), of the shots all K * P
+ *   (lk_explanation_get_counted()), of the shots all K * P,
+ *   of which those that do not count stay 0
  *
  * How a level shares its score of a class out among cells. Whoever calls shares out the
  * rest, too: the rounding of float similarities, and what is returned.

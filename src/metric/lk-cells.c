@@ -38,16 +38,27 @@ get_score (const LkCells *self, LkLevel level, guint class_index)
   return scores[level][class_index];
 }
 
-/* Adds what is left of @score evenly. */
+/* Adds what is left of @score evenly to the cells of the query, which all count. */
 static void
 share_rest (double *cells, gsize n, double score)
 {
-  double sum = 0;
+  double rest = (score - lk_cells_sum (cells, n)) / (double) n;
 
   for (gsize p = 0; p < n; p++)
-    sum += cells[p];
+    cells[p] += rest;
+}
+
+/* The same of the shots' cells that count. */
+static void
+share_rest_of_shots (LkCells *self, guint class_index, double *cells, double score)
+{
+  gsize n = lk_cells_get_n_cells (self, class_index);
+  gsize n_counted = lk_cells_get_n_counted (self, class_index);
+  double rest = (score - lk_cells_sum (cells, n)) / (double) n_counted;
+
   for (gsize p = 0; p < n; p++)
-    cells[p] += (score - sum) / (double) n;
+    if (lk_cells_counts (self, class_index, p))
+      cells[p] += rest;
 }
 
 /* From the cells that count to all @n, in place; the others are 0. */
@@ -71,7 +82,10 @@ fill (guint index, guint worker, gpointer data)
 
   self->unplaced[index] = lk_level_get_cells_fill (level) (
       self->explanation, self->distance, class_index, self->of, cells);
-  share_rest (cells, n_counted, get_score (self, level, class_index));
+  if (self->of == LK_CELLS_OF_QUERY)
+    share_rest (cells, n_counted, get_score (self, level, class_index));
+  else
+    share_rest_of_shots (self, class_index, cells, get_score (self, level, class_index));
   if (self->of == LK_CELLS_OF_QUERY && kept != NULL)
     spread_kept (cells, kept, self->n_positions, n_counted);
   self->cells[index] = cells;
@@ -150,11 +164,25 @@ lk_cells_get_n_cells (LkCells *self, guint class_index)
   return self->n_positions * lk_support_get_n_shots (support, class_index);
 }
 
+gboolean
+lk_cells_counts (LkCells *self, guint class_index, gsize cell)
+{
+  const gboolean *kept
+      = self->of == LK_CELLS_OF_QUERY
+            ? lk_explanation_get_kept (self->explanation)
+            : lk_support_get_kept (lk_explanation_get_support (self->explanation),
+                                   class_index, (guint) (cell / self->n_positions));
+
+  return kept == NULL || kept[cell % self->n_positions];
+}
+
 gsize
 lk_cells_get_n_counted (LkCells *self, guint class_index)
 {
-  return self->of == LK_CELLS_OF_QUERY ? self->n_kept
-                                       : lk_cells_get_n_cells (self, class_index);
+  if (self->of == LK_CELLS_OF_QUERY)
+    return self->n_kept;
+  return lk_support_count_cells (lk_explanation_get_support (self->explanation),
+                                 class_index);
 }
 
 const double *

@@ -38,11 +38,13 @@ LkCellsOf lk_cells_get_of (LkCells *self);
 
 /** P for those of the query; K * P for those of the shots, shot after shot. */
 gsize lk_cells_get_n_cells (LkCells *self, guint class_index);
-/** [n_cells]: what each gives; those of the query that do not count are 0. */
+/** [n_cells]: what each gives; those that do not count are 0. */
 const double *lk_cells_get (LkCells *self, LkLevel level, guint class_index);
 /** How much of the score no cell owns: shared out evenly over the cells that count. It is
  * what the others leave: negative, where they add up to more. */
 double lk_cells_get_unplaced (LkCells *self, LkLevel level, guint class_index);
+/** Whether a cell counts: what is painted out does not. */
+gboolean lk_cells_counts (LkCells *self, guint class_index, gsize cell);
 /** How many cells share what no cell owns. */
 gsize lk_cells_get_n_counted (LkCells *self, guint class_index);
 

@@ -341,6 +341,23 @@ split_divergence (Split *self,
   return split (self, maps, n_maps, cells);
 }
 
+/* From the cells of a class that count to all of its shots', in place. */
+static void
+spread_counted (LkSupport *support, guint class_index, double *cells)
+{
+  const gsize *shape = lk_support_get_map_shape (support);
+  gsize n_cells = shape[1] * shape[2];
+  gsize n_counted = lk_support_count_cells (support, class_index);
+
+  for (guint shot = lk_support_get_n_shots (support, class_index); shot-- > 0;)
+    {
+      const gboolean *kept = lk_support_get_kept (support, class_index, shot);
+
+      for (gsize p = n_cells; p-- > 0;)
+        cells[shot * n_cells + p] = kept == NULL || kept[p] ? cells[--n_counted] : 0;
+    }
+}
+
 double
 lk_distribution_cells_fill (LkExplanation *explanation,
                             LkDistance distance,
@@ -362,7 +379,7 @@ lk_distribution_cells_fill (LkExplanation *explanation,
 
   for (guint i = 0; i < n_maps; i++)
     maps[i] = of_query ? lk_explanation_get_counted (explanation)
-                       : lk_support_get_map (support, class_index, i);
+                       : lk_support_get_counted (support, class_index, i);
   self.n_descriptors = lk_gaussian_get_n_descriptors (self.own);
   self.total = lk_explanation_get_distance (explanation, distance, class_index);
   if (distance == LK_DISTANCE_KL_SQ || distance == LK_DISTANCE_KL_QS)
@@ -372,5 +389,7 @@ lk_distribution_cells_fill (LkExplanation *explanation,
     unplaced = split (&self, maps, n_maps, cells);
   g_free (self.moved_by);
   g_free (self.coupled);
+  if (!of_query && lk_support_has_mask (support, class_index))
+    spread_counted (support, class_index, cells);
   return unplaced;
 }

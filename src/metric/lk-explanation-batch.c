@@ -138,6 +138,8 @@ prepare_class (guint index, guint worker, gpointer data)
         lk_support_get_pixel_panels (self->support, class_index);
       break;
     case PACK_PARTS:
+      if (lk_support_has_mask (self->support, class_index))
+        break;
       if (self->kept != NULL)
         self->kept_parts[class_index] = pack_kept_parts (self, class_index);
       else
@@ -269,12 +271,12 @@ compare (guint index, guint worker, gpointer data)
     lk_matches_fill (query->findings->pixel[class_index], query->pixels,
                      lk_support_get_pixel_panels (self->support, class_index), step,
                      scratch);
-  else if (step < self->n_pixel_stretches + self->n_part_stretches)
+  else if (step == self->n_pixel_stretches + self->n_part_stretches)
+    measure (self, query_index * self->n_classes + class_index, worker);
+  else if (!lk_support_has_mask (self->support, class_index))
     lk_matches_fill (query->findings->part[class_index], query->parts,
                      get_part_panels (self, class_index), step - self->n_pixel_stretches,
                      scratch);
-  else
-    measure (self, query_index * self->n_classes + class_index, worker);
 }
 
 static void
@@ -283,16 +285,10 @@ finish_query (guint index, guint worker, gpointer data)
   Batch *self = data;
   LkFindings *findings = self->chunk[index].findings;
 
+  lk_findings_finish (findings);
   for (guint i = 0; i < self->n_classes; i++)
-    {
-      if (self->kept == NULL)
-        lk_matches_finish (findings->pixel[i]);
-      lk_matches_finish (findings->part[i]);
-      findings->scores[LK_LEVEL_PIXEL][i] = findings->pixel[i]->score;
-      findings->scores[LK_LEVEL_PART][i] = findings->part[i]->score;
-      findings->ridge_used
-          = MAX (findings->ridge_used, self->ridges[index * self->n_classes + i]);
-    }
+    findings->ridge_used
+        = MAX (findings->ridge_used, self->ridges[index * self->n_classes + i]);
 }
 
 static gboolean
@@ -307,6 +303,8 @@ explain_chunk (Batch *self, LkPool *pool, GError **error)
   if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return FALSE;
   lk_pool_run (pool, n_pairs * n_steps + n_groups, compare, self);
+  for (guint i = 0; i < n && !is_cancelled (self); i++)
+    lk_findings_match_masked (self->chunk[i].findings, self->options);
   if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return FALSE;
   if (self->error != NULL)

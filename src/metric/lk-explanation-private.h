@@ -30,13 +30,21 @@ typedef struct
 
 /** Without a Gaussian yet, and with matches that are still to be filled, but for the
  * pixel level's where some cells do not count: those are of @whole, the same query with
- * all of them. @kept: (nullable): as for lk_what_if_masked(). */
+ * all of them. Part matches with a class of which cells are painted out are %NULL. @kept:
+ * (nullable): as for lk_what_if_masked(). */
 LkFindings *lk_findings_new (LkSupport *support,
                              LkTensor *query,
                              const gboolean *kept,
                              LkExplanation *whole,
                              guint neighbours);
 void lk_findings_unref (LkFindings *self);
+
+/** Fills in the part matches with classes of which cells are painted out: one shot after
+ * the other, each dealt out over the threads of the shared pool. */
+void lk_findings_match_masked (LkFindings *self, const LkMetricOptions *options);
+
+/** Adds up all matches that were filled in: the scores of the local levels. */
+void lk_findings_finish (LkFindings *self);
 
 /** Takes @findings. */
 LkExplanation *lk_explanation_new_for_findings (const LkMetricOptions *options,

@@ -7,6 +7,7 @@
 #include "lk-explanation-private.h"
 #include "lk-mask.h"
 #include "lk-matches-private.h"
+#include "lk-shot-parts.h"
 
 struct _LkExplanation
 {
@@ -77,11 +78,41 @@ lk_findings_new (LkSupport *support,
         self->pixel[i]
             = lk_mask_matches (lk_explanation_get_pixel (whole, i), self->kept);
       else
-        self->pixel[i] = lk_matches_new_unfilled (n_cells, n_shots * n_cells, neighbours);
-      self->part[i]
-          = lk_matches_new_unfilled (n_channels, n_shots * n_channels, neighbours);
+        self->pixel[i] = lk_matches_new_unfilled (
+            n_cells, (guint) lk_support_count_cells (support, i), neighbours);
+      if (!lk_support_has_mask (support, i))
+        self->part[i]
+            = lk_matches_new_unfilled (n_channels, n_shots * n_channels, neighbours);
     }
   return self;
+}
+
+void
+lk_findings_match_masked (LkFindings *self, const LkMetricOptions *options)
+{
+  for (guint i = 0; i < self->n_classes; i++)
+    if (self->part[i] == NULL)
+      self->part[i]
+          = lk_shot_parts_match_class (self->support, i, self->query, self->kept,
+                                       options->part_form, options->neighbours);
+}
+
+void
+lk_findings_finish (LkFindings *self)
+{
+  for (guint i = 0; i < self->n_classes; i++)
+    {
+      gboolean has_mask = lk_support_has_mask (self->support, i);
+
+      if (self->kept == NULL)
+        lk_matches_finish (self->pixel[i]);
+      if (self->kept == NULL && has_mask)
+        lk_mask_place_columns (self->pixel[i], self->support, i);
+      if (!has_mask)
+        lk_matches_finish (self->part[i]);
+      self->scores[LK_LEVEL_PIXEL][i] = self->pixel[i]->score;
+      self->scores[LK_LEVEL_PART][i] = self->part[i]->score;
+    }
 }
 
 LkExplanation *
@@ -220,6 +251,9 @@ lk_explanation_compute_part_matrix (LkExplanation *self, guint class_index)
 
   g_return_val_if_fail (class_index < findings->n_classes, NULL);
 
+  if (lk_support_has_mask (findings->support, class_index))
+    return lk_shot_parts_multiply_class (findings->support, class_index, findings->query,
+                                         findings->kept, form);
   shape[1] = lk_support_get_n_shots (findings->support, class_index) * n_channels;
   matrix = lk_tensor_new (2, shape);
   lk_descriptors_fill_parts (counted, form, rows);

@@ -69,7 +69,7 @@ pool_rest (LkSupport *support, const Shot *shot)
 
   for (guint i = 0; i < n_shots; i++)
     if (i != shot->shot)
-      maps[n++] = lk_support_get_map (support, shot->class_index, i);
+      maps[n++] = lk_support_get_counted (support, shot->class_index, i);
   return lk_gaussian_new (maps, n);
 }
 
@@ -85,7 +85,8 @@ prepare (guint index, guint worker, gpointer data)
   if (index < n_shots)
     {
       const Shot *shot = &self->result->shots[index];
-      LkTensor *map = lk_support_get_map (self->support, shot->class_index, shot->shot);
+      LkTensor *map
+          = lk_support_get_counted (self->support, shot->class_index, shot->shot);
 
       self->alone[index] = lk_gaussian_new (&map, 1);
       self->rest[index] = pool_rest (self->support, shot);

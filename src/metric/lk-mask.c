@@ -65,6 +65,54 @@ lk_mask_map (LkTensor *map, const gboolean *kept)
   return masked;
 }
 
+LkTensor *
+lk_mask_blank (LkTensor *map, const gboolean *kept)
+{
+  LkTensor *blank = lk_tensor_new (3, lk_tensor_get_shape (map));
+  gsize n_channels = lk_tensor_get_dim (map, 0);
+  gsize n_cells = lk_tensor_get_size (map) / n_channels;
+  const float *from = lk_tensor_get_data (map);
+  float *to = lk_tensor_get_data (blank);
+
+  for (gsize c = 0; c < n_channels; c++)
+    for (gsize p = 0; p < n_cells; p++)
+      if (kept[p])
+        to[c * n_cells + p] = from[c * n_cells + p];
+  return blank;
+}
+
+gboolean *
+lk_mask_meet (const gboolean *a, const gboolean *b, guint n_cells)
+{
+  gboolean *both = g_memdup2 (b, n_cells * sizeof *b);
+
+  for (guint p = 0; a != NULL && p < n_cells; p++)
+    both[p] = both[p] && a[p];
+  return both;
+}
+
+void
+lk_mask_place_columns (LkMatches *matches, LkSupport *support, guint class_index)
+{
+  const gsize *shape = lk_support_get_map_shape (support);
+  guint32 n_cells = (guint32) (shape[1] * shape[2]);
+  guint n_shots = lk_support_get_n_shots (support, class_index);
+  g_autofree guint32 *places = g_new (guint32, matches->n_columns);
+  guint n = 0;
+
+  for (guint shot = 0; shot < n_shots; shot++)
+    {
+      const gboolean *kept = lk_support_get_kept (support, class_index, shot);
+
+      for (guint32 p = 0; p < n_cells; p++)
+        if (kept == NULL || kept[p])
+          places[n++] = shot * n_cells + p;
+    }
+  for (gsize i = 0; i < (gsize) matches->n_rows * matches->n_neighbours; i++)
+    matches->index[i] = places[matches->index[i]];
+  matches->n_columns = n_shots * n_cells;
+}
+
 const float *
 lk_mask_parts (LkSupport *support,
                LkPartForm form,

@@ -7,8 +7,9 @@
 G_BEGIN_DECLS
 
 /*
- * Which cells of a query count: an array of P booleans, or NULL where all do. A map of
- * fewer cells is a map like any other, so that every level works on it as it stands.
+ * Which cells of a query or of a shot count: an array of P booleans, or NULL where all
+ * do. A map of fewer cells is a map like any other, so that every level works on it as it
+ * stands.
  */
 
 /** (transfer full) (nullable): a copy of @kept; %NULL where it keeps all @n_cells. */
@@ -17,8 +18,20 @@ gboolean *lk_mask_copy (const gboolean *kept, guint n_cells);
 /** (transfer full): the map [C, 1, n] of the n kept cells of @map, or @map itself. */
 LkTensor *lk_mask_map (LkTensor *map, const gboolean *kept);
 
-/** The part descriptors of a class over the kept positions: [K*C, n]: those of @support
- * itself where all are, else computed into @own, to be freed. */
+/** (transfer full): @map, of which the cells that are not kept are 0. */
+LkTensor *lk_mask_blank (LkTensor *map, const gboolean *kept);
+
+/** (transfer full): [n_cells]: which cells count in both; @a: (nullable). */
+gboolean *lk_mask_meet (const gboolean *a, const gboolean *b, guint n_cells);
+
+/** Gives the columns of @matches, which are the n cells of shots of a class that count,
+ * their places among all K*P. */
+void lk_mask_place_columns (LkMatches *matches, LkSupport *support, guint class_index);
+
+/** The part descriptors of a class of which no cell is painted out, over the positions
+ * that a query keeps: [K*C, n]: those of @support itself where all are, else computed
+ * into
+ * @own, to be freed. */
 const float *lk_mask_parts (LkSupport *support,
                             LkPartForm form,
                             guint class_index,

@@ -142,17 +142,27 @@ lk_membership_make_parts (LkSupport *support, guint class_index, GError **error)
 {
   guint n_shots, n = 0;
   g_autofree LkTensor **maps = NULL;
+  g_autofree const gboolean **kept = NULL;
+  g_autofree guint *counts = NULL;
 
   g_return_val_if_fail (support != NULL, NULL);
   n_shots = lk_support_get_n_shots (support, class_index);
   g_return_val_if_fail (n_shots > 1, NULL);
 
   maps = g_new (LkTensor *, (gsize) n_shots * (n_shots - 1));
+  kept = g_new (const gboolean *, (gsize) n_shots *(n_shots - 1));
+  counts = g_new (guint, n_shots);
   for (guint without = 0; without < n_shots; without++)
-    for (guint shot = 0; shot < n_shots; shot++)
-      if (shot != without)
-        maps[n++] = lk_support_get_map (support, class_index, shot);
-  return lk_support_new_even (n_shots, n_shots - 1, maps, error);
+    {
+      counts[without] = n_shots - 1;
+      for (guint shot = 0; shot < n_shots; shot++)
+        if (shot != without)
+          {
+            kept[n] = lk_support_get_kept (support, class_index, shot);
+            maps[n++] = lk_support_get_map (support, class_index, shot);
+          }
+    }
+  return lk_support_new_kept (n_shots, counts, maps, kept, error);
 }
 
 static double

@@ -206,17 +206,18 @@ project_set (LkProjection *self,
   LkSupport *support = lk_explanation_get_support (explanation);
   LkGaussian *gaussian = set_gaussian (explanation, set);
   guint n_maps = set > 0 ? lk_support_get_n_shots (support, set - 1) : 1;
-  gsize n_points = lk_gaussian_get_n_descriptors (gaussian);
+  gsize n_points = lk_gaussian_get_n_descriptors (gaussian), first = 0;
 
   self->ellipses[set] = project_gaussian (gaussian, axes);
   self->n_points[set] = n_points;
   self->points[set] = g_new0 (double, n_points *N_AXES);
   for (guint i = 0; i < n_maps; i++)
     {
-      LkTensor *map = set > 0 ? lk_support_get_map (support, set - 1, i)
+      LkTensor *map = set > 0 ? lk_support_get_counted (support, set - 1, i)
                               : lk_explanation_get_counted (explanation);
 
-      project_map (map, axes, self->points[set] + n_points / n_maps * i * N_AXES);
+      project_map (map, axes, self->points[set] + first * N_AXES);
+      first += lk_tensor_get_size (map) / lk_tensor_get_dim (map, 0);
     }
 }
 

@@ -7,6 +7,7 @@
 #include "lk-explanation-private.h"
 #include "lk-mask.h"
 #include "lk-matches-private.h"
+#include "lk-shot-parts.h"
 
 G_STATIC_ASSERT (LK_LEVEL_PART < 2 && LK_LEVEL_PIXEL < 2);
 
@@ -26,6 +27,37 @@ shot_matches_alloc (LkSupport *support, guint neighbours)
   self->matches[LK_LEVEL_PART] = g_new0 (LkMatches *, self->n_shots);
   self->matches[LK_LEVEL_PIXEL] = g_new0 (LkMatches *, self->n_shots);
   return self;
+}
+
+/* Of a class of which cells are painted out. */
+static void
+match_masked_class (LkShotMatches *self,
+                    LkExplanation *explanation,
+                    guint i,
+                    const float *query_pixels)
+{
+  LkSupport *support = lk_explanation_get_support (explanation);
+  LkTensor *query = lk_explanation_get_query (explanation);
+  guint n_channels = (guint) lk_tensor_get_dim (query, 0);
+  guint n_rows = (guint) lk_tensor_get_size (lk_explanation_get_counted (explanation))
+                 / n_channels;
+
+  for (guint shot = 0; shot < lk_support_get_n_shots (support, i); shot++)
+    {
+      LkTensor *counted = lk_support_get_counted (support, i, shot);
+      guint n_columns = (guint) (lk_tensor_get_size (counted) / n_channels);
+      g_autofree float *pixels = g_new (float, lk_tensor_get_size (counted));
+      g_auto (LkShotParts) parts = { 0 };
+
+      lk_descriptors_fill_pixels (counted, pixels);
+      self->matches[LK_LEVEL_PIXEL][self->first[i] + shot] = lk_matches_new (
+          query_pixels, n_rows, pixels, n_columns, n_channels, self->neighbours);
+      lk_shot_parts_init (&parts, support, i, shot, query,
+                          lk_explanation_get_kept (explanation),
+                          lk_explanation_get_options (explanation)->part_form);
+      self->matches[LK_LEVEL_PART][self->first[i] + shot]
+          = lk_shot_parts_match (&parts, self->neighbours);
+    }
 }
 
 static void
@@ -77,7 +109,10 @@ lk_shot_matches_new (LkExplanation *explanation,
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return NULL;
-      match_class (self, explanation, i, pixels, parts);
+      if (lk_support_has_mask (lk_explanation_get_support (explanation), i))
+        match_masked_class (self, explanation, i, pixels);
+      else
+        match_class (self, explanation, i, pixels, parts);
     }
   return g_steal_pointer (&self);
 }

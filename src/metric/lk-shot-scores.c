@@ -5,6 +5,7 @@
 
 #include "lk-both-ways.h"
 #include "lk-descriptors.h"
+#include "lk-masked-shot-scores.h"
 #include "lk-matches-private.h"
 #include "lk-pool.h"
 #include "lk-support-private.h"
@@ -354,6 +355,9 @@ lk_shot_scores_new (LkSupport *support,
   g_return_val_if_fail (support != NULL && options != NULL, NULL);
   g_return_val_if_fail (level == LK_LEVEL_PIXEL || level == LK_LEVEL_PART, NULL);
 
+  for (guint i = 0; i < lk_support_get_n_classes (support); i++)
+    if (lk_support_has_mask (support, i))
+      return lk_masked_shot_scores_new (support, level, options, cancellable, error);
   work_init (&self);
   lk_pool_run (lk_pool_get_shared (), self.groups->len, pack_group, &self);
   done = !g_cancellable_set_error_if_cancelled (cancellable, error);

@@ -16,9 +16,9 @@ G_BEGIN_DECLS
  *
  * (transfer full): [shots of all classes, n_classes]: what each shot would score at each
  * class, and at its own without it, as lk_explanation_new() compares them, to the last
- * bit; 0 where a class would have no other shot. A product of two shots serves both, so
- * that it takes half the time of as many queries. Dealt out over the shared pool; the
- * numbers do not depend on its threads.
+ * bit, without what is painted out of either; 0 where a class would have no other shot. A
+ * product of two shots serves both, so that it takes half the time of as many queries.
+ * Dealt out over the shared pool; the numbers do not depend on its threads.
  *
  * Returns: or %NULL with %G_IO_ERROR_CANCELLED
  */

@@ -10,9 +10,10 @@ G_BEGIN_DECLS
  * be packed for them. */
 const LkMatchKernels *lk_support_get_kernels (LkSupport *self);
 
-/** The descriptors that lk_support_get_pixels() and lk_support_get_parts() give, packed
+/** The descriptors that lk_support_get_pixels() gives, but for those painted out, packed
  * as columns; computed on first use. */
 const LkPanels *lk_support_get_pixel_panels (LkSupport *self, guint class_index);
+/** Those that lk_support_get_parts() gives. */
 const LkPanels *
 lk_support_get_part_panels (LkSupport *self, LkPartForm form, guint class_index);
 

@@ -8,16 +8,21 @@
 
 #include "lk-descriptors.h"
 #include "lk-error.h"
+#include "lk-mask.h"
 #include "lk-pool.h"
 #include "lk-support-private.h"
 
 #define MAP_DIMS 3
+#define FEWEST_CELLS 2
 
 /* The descriptors are made when first asked for, each by g_once_init_enter(). */
 typedef struct
 {
   guint n_shots;
   LkTensor **maps;
+  gboolean **kept;    /* [n_shots]: NULL where all cells count */
+  LkTensor **counted; /* [n_shots]: of those cells */
+  gboolean has_mask;
   LkGaussian *gaussian;
   float *pixels;
   float *parts[LK_N_PART_FORMS];
@@ -92,13 +97,55 @@ check (guint n_classes, const guint *n_shots, LkTensor *const *maps, GError **er
   return TRUE;
 }
 
-static void
-class_init (Class *class, guint n_shots, LkTensor *const *maps)
+static gboolean
+check_kept (guint n_classes,
+            const guint *n_shots,
+            LkTensor *const *maps,
+            const gboolean *const *kept,
+            GError **error)
 {
+  gsize n_cells = lk_tensor_get_dim (maps[0], 1) * lk_tensor_get_dim (maps[0], 2);
+
+  for (guint i = 0; i < n_classes; i++)
+    for (guint j = 0; j < n_shots[i]; j++, kept++)
+      {
+        guint n_kept = 0;
+
+        for (gsize p = 0; *kept != NULL && p < n_cells; p++)
+          n_kept += (*kept)[p] ? 1 : 0;
+        if (*kept == NULL || n_kept >= FEWEST_CELLS)
+          continue;
+        g_set_error (error, LK_ERROR, LK_ERROR_EPISODE,
+                     _ ("Too much of shot %u of class %u is painted out: at least %d "
+                        "cells of its feature map must be left"),
+                     j + 1, i + 1, FEWEST_CELLS);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+/* @kept: (nullable) */
+static void
+class_init (Class *class,
+            guint n_shots,
+            LkTensor *const *maps,
+            const gboolean *const *kept)
+{
+  guint n_cells
+      = (guint) (lk_tensor_get_dim (maps[0], 1) * lk_tensor_get_dim (maps[0], 2));
+
   class->n_shots = n_shots;
   class->maps = g_new (LkTensor *, n_shots);
+  class->kept = g_new0 (gboolean *, n_shots);
+  class->counted = g_new (LkTensor *, n_shots);
   for (guint i = 0; i < n_shots; i++)
-    class->maps[i] = lk_tensor_ref (maps[i]);
+    {
+      class->maps[i] = lk_tensor_ref (maps[i]);
+      if (kept != NULL && kept[i] != NULL)
+        class->kept[i] = lk_mask_copy (kept[i], n_cells);
+      class->counted[i] = lk_mask_map (maps[i], class->kept[i]);
+      class->has_mask = class->has_mask || class->kept[i] != NULL;
+    }
 }
 
 static void
@@ -107,15 +154,21 @@ compute_gaussian (guint index, guint worker, gpointer data)
   LkSupport *self = data;
   Class *class = &self->classes[index];
 
-  class->gaussian = lk_gaussian_new (class->maps, class->n_shots);
+  class->gaussian = lk_gaussian_new (class->counted, class->n_shots);
 }
 
 static void
 class_clear (Class *class)
 {
   for (guint i = 0; i < class->n_shots; i++)
-    lk_tensor_unref (class->maps[i]);
+    {
+      lk_tensor_unref (class->maps[i]);
+      lk_tensor_unref (class->counted[i]);
+      g_free (class->kept[i]);
+    }
   g_free (class->maps);
+  g_free (class->counted);
+  g_free (class->kept);
   lk_gaussian_unref (class->gaussian);
   g_free (class->pixels);
   lk_panels_free (class->pixel_panels);
@@ -132,9 +185,20 @@ lk_support_new (guint n_classes,
                 LkTensor *const *maps,
                 GError **error)
 {
+  return lk_support_new_kept (n_classes, n_shots, maps, NULL, error);
+}
+
+LkSupport *
+lk_support_new_kept (guint n_classes,
+                     const guint *n_shots,
+                     LkTensor *const *maps,
+                     const gboolean *const *kept,
+                     GError **error)
+{
   LkSupport *self;
 
-  if (!check (n_classes, n_shots, maps, error))
+  if (!check (n_classes, n_shots, maps, error)
+      || (kept != NULL && !check_kept (n_classes, n_shots, maps, kept, error)))
     return NULL;
 
   self = g_new0 (LkSupport, 1);
@@ -145,8 +209,9 @@ lk_support_new (guint n_classes,
   self->classes = g_new0 (Class, n_classes);
   for (guint i = 0; i < n_classes; i++)
     {
-      class_init (&self->classes[i], n_shots[i], maps);
+      class_init (&self->classes[i], n_shots[i], maps, kept);
       maps += n_shots[i];
+      kept = kept != NULL ? kept + n_shots[i] : NULL;
     }
   lk_pool_run (lk_pool_get_shared (), n_classes, compute_gaussian, self);
   return self;
@@ -228,6 +293,42 @@ lk_support_get_gaussian (LkSupport *self, guint class_index)
   return self->classes[class_index].gaussian;
 }
 
+gboolean
+lk_support_has_mask (LkSupport *self, guint class_index)
+{
+  g_return_val_if_fail (class_index < self->n_classes, FALSE);
+  return self->classes[class_index].has_mask;
+}
+
+const gboolean *
+lk_support_get_kept (LkSupport *self, guint class_index, guint shot)
+{
+  g_return_val_if_fail (
+      class_index < self->n_classes && shot < self->classes[class_index].n_shots, NULL);
+  return self->classes[class_index].kept[shot];
+}
+
+LkTensor *
+lk_support_get_counted (LkSupport *self, guint class_index, guint shot)
+{
+  g_return_val_if_fail (
+      class_index < self->n_classes && shot < self->classes[class_index].n_shots, NULL);
+  return self->classes[class_index].counted[shot];
+}
+
+gsize
+lk_support_count_cells (LkSupport *self, guint class_index)
+{
+  const Class *class;
+  gsize n = 0;
+
+  g_return_val_if_fail (class_index < self->n_classes, 0);
+  class = &self->classes[class_index];
+  for (guint i = 0; i < class->n_shots; i++)
+    n += lk_tensor_get_size (class->counted[i]) / self->shape[0];
+  return n;
+}
+
 static float *
 compute_pixels (const Class *class)
 {
@@ -251,14 +352,18 @@ compute_parts (const Class *class, LkPartForm form)
 }
 
 static LkPanels *
-pack_pixels (const LkSupport *self, const Class *class)
+pack_pixels (LkSupport *self, guint class_index)
 {
-  gsize n_cells = self->shape[1] * self->shape[2];
-  LkPanels *panels
-      = lk_panels_new_columns (self->kernels, class->n_shots * n_cells, self->shape[0]);
+  const Class *class = &self->classes[class_index];
+  gsize n_columns = lk_support_count_cells (self, class_index);
+  LkPanels *panels = lk_panels_new_columns (self->kernels, n_columns, self->shape[0]);
+  gsize first = 0;
 
   for (guint i = 0; i < class->n_shots; i++)
-    lk_descriptors_pack_pixels (class->maps[i], panels, i * n_cells);
+    {
+      lk_descriptors_pack_pixels (class->counted[i], panels, first);
+      first += lk_tensor_get_size (class->counted[i]) / self->shape[0];
+    }
   lk_panels_coarsen (panels);
   return panels;
 }
@@ -314,7 +419,7 @@ lk_support_get_pixel_panels (LkSupport *self, guint class_index)
   Class *class = &self->classes[class_index];
 
   if (g_once_init_enter (&class->pixel_panels))
-    g_once_init_leave (&class->pixel_panels, pack_pixels (self, class));
+    g_once_init_leave (&class->pixel_panels, pack_pixels (self, class_index));
   return class->pixel_panels;
 }
 

@@ -17,6 +17,9 @@ G_BEGIN_DECLS
  *
  * Shots of a class are pooled in order: pixel descriptor j of a class is cell j % P of
  * shot j / P, part descriptor j is channel j % C of shot j / C, with P = H * W.
+ *
+ * Cells of a shot may be painted out (docs/METHOD.md 8.5): nothing of a query is compared
+ * with them, and the class Gaussian is that of the others. Places keep their numbers.
  */
 typedef struct _LkSupport LkSupport;
 
@@ -36,6 +39,19 @@ LkSupport *lk_support_new (guint n_classes,
                            const guint *n_shots,
                            LkTensor *const *maps,
                            GError **error);
+/**
+ * lk_support_new_kept:
+ * @kept: (nullable): for each map [P], or %NULL where all cells count: whether a cell
+ *   does; at least two of a shot must
+ *
+ * Returns: as lk_support_new(), which keeps all cells; %LK_ERROR_EPISODE where too few
+ *   are left
+ */
+LkSupport *lk_support_new_kept (guint n_classes,
+                                const guint *n_shots,
+                                LkTensor *const *maps,
+                                const gboolean *const *kept,
+                                GError **error);
 /** Of as many shots in each class. */
 LkSupport *lk_support_new_even (guint n_classes,
                                 guint n_shots,
@@ -53,12 +69,22 @@ const gsize *lk_support_get_map_shape (LkSupport *self);
 LkTensor *lk_support_get_map (LkSupport *self, guint class_index, guint shot);
 LkGaussian *lk_support_get_gaussian (LkSupport *self, guint class_index);
 
-/** Pixel descriptors of a class, each of unit length: [K*P, C], row-major. A descriptor
- * of zeros stays zero (norms are held above 1e-12). Computed on first use. */
+/** Whether cells of shots of the class are painted out. */
+gboolean lk_support_has_mask (LkSupport *self, guint class_index);
+/** (nullable): [P]: which cells of a shot count; %NULL where all do. */
+const gboolean *lk_support_get_kept (LkSupport *self, guint class_index, guint shot);
+/** The map [C, 1, n] of the n cells of a shot that count, or the map itself. */
+LkTensor *lk_support_get_counted (LkSupport *self, guint class_index, guint shot);
+/** How many cells of all shots of the class count. */
+gsize lk_support_count_cells (LkSupport *self, guint class_index);
+
+/** Pixel descriptors of a class, those painted out too, each of unit length: [K*P, C]. A
+ * descriptor of zeros stays zero (norms are held above 1e-12). Computed on first use. */
 const float *lk_support_get_pixels (LkSupport *self, guint class_index);
-/** Part descriptors of a class: [K*C, P]; for cosine the rows of the map as it is, each
- * brought to unit length (the pixel level's normalisation does not touch them); for
- * released the rows of the map normalised over the channels. Computed on first use. */
+/** Part descriptors of a class over all positions: [K*C, P]; for cosine the rows of the
+ * map as it is, each brought to unit length (the pixel level's normalisation does not
+ * touch them); for released the rows of the map normalised over the channels. Computed on
+ * first use. */
 const float *lk_support_get_parts (LkSupport *self, LkPartForm form, guint class_index);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkSupport, lk_support_unref)

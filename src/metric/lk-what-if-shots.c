@@ -37,13 +37,14 @@ number_shots (Study *study)
       study->class_of[study->matches->first[i] + shot] = i;
 }
 
+/* Of the cells that count. */
 static LkTensor *
 get_map (const Study *study, guint number)
 {
   guint class_index = study->class_of[number];
 
-  return lk_support_get_map (get_support (study), class_index,
-                             number - study->matches->first[class_index]);
+  return lk_support_get_counted (get_support (study), class_index,
+                                 number - study->matches->first[class_index]);
 }
 
 static void

@@ -122,6 +122,18 @@ is_such_network (LkMeasured *self, const LkEvaluationRequest *network)
   return lk_evaluation_request_has_network (self->request, &now);
 }
 
+/* Nobody measured decisions without some of the cells. */
+static gboolean
+is_masked (LkExplanation *explanation)
+{
+  LkSupport *support = lk_explanation_get_support (explanation);
+
+  for (guint i = 0; i < lk_support_get_n_classes (support); i++)
+    if (lk_support_has_mask (support, i))
+      return TRUE;
+  return lk_explanation_get_kept (explanation) != NULL;
+}
+
 gboolean
 lk_measured_find (LkMeasured *self,
                   const LkEvaluationRequest *network,
@@ -139,7 +151,7 @@ lk_measured_find (LkMeasured *self,
       || !isfinite (self->report->temperature) || !is_such_network (self, network)
       || !lk_metric_options_equal (lk_evidence_get_options (evidence),
                                    &self->request->options)
-      || lk_explanation_get_kept (lk_evidence_get_explanation (evidence)) != NULL
+      || is_masked (lk_evidence_get_explanation (evidence))
       || !is_such_episode (self, episode))
     return FALSE;
   decision = lk_evidence_get_decision (evidence);

@@ -261,7 +261,7 @@ lk_scorer_ask (LkScorer *self, LkEpisodeState *episode, LkSettings *settings)
   g_return_if_fail (LK_IS_SCORER (self));
   g_return_if_fail (episode != NULL && settings != NULL);
 
-  shots = lk_settings_apply_off (settings, episode);
+  shots = lk_settings_apply (settings, episode);
   scored = lk_episode_state_without_empty (shots);
   same_model = lk_scoring_request_is_model (&self->asked, settings);
   same = lk_scoring_request_is (&self->asked, scored, settings);

@@ -69,8 +69,11 @@ carry_over (LkSettings *before, GHashTable *pictures, GHashTable *queries)
 
   g_hash_table_iter_init (&iter, pictures);
   while (g_hash_table_iter_next (&iter, &old, &new))
-    if (lk_settings_is_off (before, old))
-      lk_settings_set_off (after, new, TRUE);
+    {
+      lk_settings_set_shot_mask (after, new, lk_settings_get_shot_mask (before, old));
+      if (lk_settings_is_off (before, old))
+        lk_settings_set_off (after, new, TRUE);
+    }
   g_hash_table_iter_init (&iter, queries);
   while (g_hash_table_iter_next (&iter, &old, &new))
     lk_settings_set_mask (after, new, lk_settings_get_mask (before, old));

@@ -112,6 +112,6 @@ lk_session_get_cautions (LkSession *self)
   g_return_val_if_fail (LK_IS_SESSION (self), NULL);
 
   episode = lk_episode_get_state (lk_session_get_episode (self));
-  scored = lk_settings_apply_off (lk_session_get_settings (self), episode);
+  scored = lk_settings_apply (lk_session_get_settings (self), episode);
   return lk_conclusions_get_cautions (lk_session_get_conclusions (self), scored);
 }

@@ -180,50 +180,6 @@ lk_session_set_shot_off (LkSession *self, LkPicture *shot, gboolean off)
                               off ? _ ("Switch Shot Off") : _ ("Switch Shot On"), NULL);
 }
 
-void
-lk_session_set_mask (LkSession *self, const gboolean *kept, guint n_cells)
-{
-  LkQuery *query;
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (LkSettings) settings = NULL;
-  guint n_kept = 0;
-
-  g_return_if_fail (LK_IS_SESSION (self));
-
-  query = lk_selection_get_query (lk_session_get_selection (self));
-  for (guint i = 0; kept != NULL && i < n_cells; i++)
-    n_kept += kept[i] ? 1 : 0;
-  if (query == NULL || (kept != NULL && n_kept < 2))
-    return;
-  if (kept != NULL && n_kept < n_cells)
-    bytes = g_bytes_new (kept, n_cells * sizeof *kept);
-  settings = lk_settings_copy (lk_session_get_settings (self));
-  lk_settings_set_mask (settings, query, bytes);
-  lk_session_change_settings (
-      self, settings, bytes != NULL ? _ ("Paint Out Cells") : _ ("Show All Cells"),
-      bytes != NULL ? "mask" : NULL);
-}
-
-const gboolean *
-lk_session_get_mask (LkSession *self, guint *n_cells)
-{
-  LkQuery *query;
-  GBytes *kept = NULL;
-  const gboolean *cells = NULL;
-  gsize size = 0;
-
-  g_return_val_if_fail (LK_IS_SESSION (self), NULL);
-  g_return_val_if_fail (n_cells != NULL, NULL);
-
-  query = lk_selection_get_query (lk_session_get_selection (self));
-  if (query != NULL)
-    kept = lk_settings_get_mask (lk_session_get_settings (self), query);
-  if (kept != NULL)
-    cells = g_bytes_get_data (kept, &size);
-  *n_cells = (guint) (size / sizeof *cells);
-  return cells;
-}
-
 const char *
 lk_session_get_undo_label (LkSession *self)
 {

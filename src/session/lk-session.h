@@ -164,6 +164,17 @@ void lk_session_set_shot_off (LkSession *self, LkPicture *shot, gboolean off);
 void lk_session_set_mask (LkSession *self, const gboolean *kept, guint n_cells);
 /** (nullable): the mask of the selected query, as it was set. */
 const gboolean *lk_session_get_mask (LkSession *self, guint *n_cells);
+/** The same for the cells of a shot. */
+void lk_session_set_shot_mask (LkSession *self,
+                               LkPicture *shot,
+                               const gboolean *kept,
+                               guint n_cells);
+const gboolean *
+lk_session_get_shot_mask (LkSession *self, LkPicture *shot, guint *n_cells);
+/** Whether cells of the selected query or of a shot are painted out; and shows them all
+ * again, as one step. */
+gboolean lk_session_has_masks (LkSession *self);
+void lk_session_show_all_cells (LkSession *self);
 
 /** Takes back what was done last to episode or settings, or does it again. */
 void lk_session_undo (LkSession *self);

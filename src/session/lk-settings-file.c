@@ -18,22 +18,31 @@ take_masks (LkSettings *self, LkSessionFile *file)
       lk_settings_set_mask (self, queries->pdata[GPOINTER_TO_UINT (index)], kept);
 }
 
+/* (nullable): the shot of a key. */
+static LkPicture *
+find_shot (LkSessionFile *file, gpointer key)
+{
+  guint class_index = GPOINTER_TO_UINT (key) / LK_EPISODE_MAX_SHOTS;
+  guint shot = GPOINTER_TO_UINT (key) % LK_EPISODE_MAX_SHOTS;
+  GPtrArray *shots = lk_episode_state_get_shots (file->episode, class_index);
+
+  return shot < shots->len ? shots->pdata[shot] : NULL;
+}
+
 static void
-take_off (LkSettings *self, LkSessionFile *file)
+take_shots (LkSettings *self, LkSessionFile *file)
 {
   GHashTableIter iter;
-  gpointer key;
+  gpointer key, kept;
 
   g_hash_table_iter_init (&iter, file->off);
   while (g_hash_table_iter_next (&iter, &key, NULL))
-    {
-      guint class_index = GPOINTER_TO_UINT (key) / LK_EPISODE_MAX_SHOTS;
-      guint shot = GPOINTER_TO_UINT (key) % LK_EPISODE_MAX_SHOTS;
-      GPtrArray *shots = lk_episode_state_get_shots (file->episode, class_index);
-
-      if (shot < shots->len)
-        lk_settings_set_off (self, shots->pdata[shot], TRUE);
-    }
+    if (find_shot (file, key) != NULL)
+      lk_settings_set_off (self, find_shot (file, key), TRUE);
+  g_hash_table_iter_init (&iter, file->shot_masks);
+  while (g_hash_table_iter_next (&iter, &key, &kept))
+    if (find_shot (file, key) != NULL)
+      lk_settings_set_shot_mask (self, find_shot (file, key), kept);
 }
 
 LkSettings *
@@ -48,19 +57,25 @@ lk_settings_from_file (LkSessionFile *file)
   lk_settings_set_network (self, file->network);
   lk_settings_set_options (self, &file->options);
   take_masks (self, file);
-  take_off (self, file);
+  take_shots (self, file);
   return g_steal_pointer (&self);
 }
 
 static void
-put_off (const LkSettings *self, LkSessionFile *file, guint class_index)
+put_shots (const LkSettings *self, LkSessionFile *file, guint class_index)
 {
   GPtrArray *shots = lk_episode_state_get_shots (file->episode, class_index);
 
   for (guint i = 0; i < shots->len; i++)
-    if (lk_settings_is_off (self, shots->pdata[i]))
-      g_hash_table_add (file->off,
-                        GUINT_TO_POINTER (class_index * LK_EPISODE_MAX_SHOTS + i));
+    {
+      gpointer key = GUINT_TO_POINTER (class_index * LK_EPISODE_MAX_SHOTS + i);
+      GBytes *kept = lk_settings_get_shot_mask (self, shots->pdata[i]);
+
+      if (lk_settings_is_off (self, shots->pdata[i]))
+        g_hash_table_add (file->off, key);
+      if (kept != NULL)
+        g_hash_table_insert (file->shot_masks, key, g_bytes_ref (kept));
+    }
 }
 
 void
@@ -78,6 +93,7 @@ lk_settings_to_file (const LkSettings *self, LkSessionFile *file)
   g_hash_table_unref (file->masks);
   file->masks = lk_settings_list_masks (self, file->episode);
   g_hash_table_remove_all (file->off);
+  g_hash_table_remove_all (file->shot_masks);
   for (guint i = 0; i < lk_episode_state_get_n_classes (file->episode); i++)
-    put_off (self, file, i);
+    put_shots (self, file, i);
 }

@@ -14,8 +14,9 @@ struct _LkSettings
   char *model;
   char *profile;
   char *network;
-  GHashTable *masks; /* LkQuery to GBytes */
-  GHashTable *off;   /* set of LkPicture */
+  GHashTable *masks;      /* LkQuery to GBytes */
+  GHashTable *shot_masks; /* LkPicture to GBytes */
+  GHashTable *off;        /* set of LkPicture */
 };
 
 static LkSettings *
@@ -26,6 +27,8 @@ settings_alloc (void)
   g_atomic_ref_count_init (&self->ref_count);
   self->masks = g_hash_table_new_full (NULL, NULL, g_object_unref,
                                        (GDestroyNotify) g_bytes_unref);
+  self->shot_masks = g_hash_table_new_full (NULL, NULL, g_object_unref,
+                                            (GDestroyNotify) g_bytes_unref);
   self->off = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
   return self;
 }
@@ -59,6 +62,9 @@ lk_settings_copy (const LkSettings *self)
   g_hash_table_iter_init (&iter, self->masks);
   while (g_hash_table_iter_next (&iter, &key, &value))
     g_hash_table_insert (copy->masks, g_object_ref (key), g_bytes_ref (value));
+  g_hash_table_iter_init (&iter, self->shot_masks);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_hash_table_insert (copy->shot_masks, g_object_ref (key), g_bytes_ref (value));
   g_hash_table_iter_init (&iter, self->off);
   while (g_hash_table_iter_next (&iter, &key, NULL))
     g_hash_table_add (copy->off, g_object_ref (key));
@@ -84,6 +90,7 @@ lk_settings_unref (LkSettings *self)
   g_free (self->profile);
   g_free (self->network);
   g_hash_table_unref (self->masks);
+  g_hash_table_unref (self->shot_masks);
   g_hash_table_unref (self->off);
   g_free (self);
 }
@@ -178,6 +185,24 @@ lk_settings_set_mask (LkSettings *self, LkQuery *query, GBytes *kept)
     g_hash_table_insert (self->masks, g_object_ref (query), g_bytes_ref (kept));
 }
 
+GBytes *
+lk_settings_get_shot_mask (const LkSettings *self, LkPicture *shot)
+{
+  g_return_val_if_fail (self != NULL && shot != NULL, NULL);
+  return g_hash_table_lookup (self->shot_masks, shot);
+}
+
+void
+lk_settings_set_shot_mask (LkSettings *self, LkPicture *shot, GBytes *kept)
+{
+  g_return_if_fail (self != NULL && shot != NULL);
+
+  if (kept == NULL)
+    g_hash_table_remove (self->shot_masks, shot);
+  else
+    g_hash_table_insert (self->shot_masks, g_object_ref (shot), g_bytes_ref (kept));
+}
+
 gboolean
 lk_settings_is_off (const LkSettings *self, LkPicture *shot)
 {
@@ -228,8 +253,24 @@ list_kept (const LkSettings *self, GPtrArray *shots)
   return kept;
 }
 
+static gboolean
+put_masks (const LkSettings *self, GPtrArray *shots, LkEpisodeState *state)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < shots->len; i++)
+    {
+      GBytes *kept = g_hash_table_lookup (self->shot_masks, shots->pdata[i]);
+
+      if (kept != NULL)
+        lk_episode_state_set_mask (state, shots->pdata[i], kept);
+      any = any || kept != NULL;
+    }
+  return any;
+}
+
 LkEpisodeState *
-lk_settings_apply_off (const LkSettings *self, LkEpisodeState *episode)
+lk_settings_apply (const LkSettings *self, LkEpisodeState *episode)
 {
   g_autoptr (LkEpisodeState) state = NULL;
   GPtrArray *queries;
@@ -246,6 +287,7 @@ lk_settings_apply_off (const LkSettings *self, LkEpisodeState *episode)
       any = any || kept->len < shots->len;
       lk_episode_state_append_class (state, lk_episode_state_get_class_name (episode, i),
                                      kept);
+      any = put_masks (self, kept, state) || any;
     }
   queries = lk_episode_state_get_queries (episode);
   lk_episode_append_present (state, queries);

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
  * LkSettings:
  *
  * What a session computes with beside its episode: options of the metric, model, cells of
- * queries that are painted out, shots that are switched off. Immutable once shared,
- * counted by reference: what undo goes back to.
+ * queries and of shots that are painted out, shots that are switched off. Immutable once
+ * shared, counted by reference: what undo goes back to.
  */
 typedef struct _LkSettings LkSettings;
 
@@ -42,6 +42,10 @@ void lk_settings_set_network (LkSettings *self, const char *network);
 GBytes *lk_settings_get_mask (const LkSettings *self, LkQuery *query);
 void lk_settings_set_mask (LkSettings *self, LkQuery *query, GBytes *kept);
 
+/** The same of the cells of a shot. */
+GBytes *lk_settings_get_shot_mask (const LkSettings *self, LkPicture *shot);
+void lk_settings_set_shot_mask (LkSettings *self, LkPicture *shot, GBytes *kept);
+
 gboolean lk_settings_is_off (const LkSettings *self, LkPicture *shot);
 void lk_settings_set_off (LkSettings *self, LkPicture *shot, gboolean off);
 
@@ -49,13 +53,14 @@ void lk_settings_set_off (LkSettings *self, LkPicture *shot, gboolean off);
  * was computed with one is what the other asks for. */
 gboolean lk_settings_same_model (const LkSettings *a, const LkSettings *b);
 /** Whether one scoring of an episode does for both: the model and all that matching
- * depends on (neighbours, part form, ridge). Shots that are off are the episode's, see
- * lk_settings_apply_off(). */
+ * depends on (neighbours, part form, ridge). Shots that are off, and
+ * cells painted out of shots, are the episode's, see lk_settings_apply(). */
 gboolean lk_settings_same_scoring (const LkSettings *a, const LkSettings *b);
 
 /** (transfer full): @episode without the shots that are switched off and without
- * placeholders: what is scored. It is @episode itself where there are none. */
-LkEpisodeState *lk_settings_apply_off (const LkSettings *self, LkEpisodeState *episode);
+ * placeholders, with the cells of shots painted out: what is scored. It is @episode
+ * itself where there are none. */
+LkEpisodeState *lk_settings_apply (const LkSettings *self, LkEpisodeState *episode);
 /** (transfer full): the masks of @episode's queries by their index: %GUINT_TO_POINTER to
  * #GBytes. */
 GHashTable *lk_settings_list_masks (const LkSettings *self, LkEpisodeState *episode);

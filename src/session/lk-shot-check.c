@@ -34,7 +34,8 @@ emit_changed (LkShotCheck *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-/* What lk_leave_one_out_new() depends on: masks are of queries. */
+/* What lk_leave_one_out_new() depends on: masks of queries are nothing to it,
+ * and those of shots are the support's. */
 static gboolean
 is_same_question (LkScoring *a, LkScoring *b)
 {

@@ -114,6 +114,38 @@ class Episode(ExplainCase):
                 self.assertLess(abs(math.fsum(entry["cells"][level]) / entry[level] - 1), 1e-9)
                 self.assertTrue(all(value == 0 for value, kept in zip(entry["cells"][level], mask) if kept == "0"))
 
+    def test_masked_shots(self):
+        """Shots score without the cells painted out; a mask of a shot that is off, or of another size, is nothing."""
+        n = 21 * 21
+        mask = "".join("0" if p % 21 < 9 else "1" for p in range(n))
+
+        def told(*more, **of_first):
+            shots = {name: [self.entry(path) for path in paths] for name, paths in self.shots.items()}
+            shots["Slanted"][0].update(of_first)
+            classes = [{"name": name, "shots": entries} for name, entries in shots.items()]
+            return self.json("explain", self.session(classes=classes), *more)["queries"]
+
+        plain = told("--cells")
+        for more in ([], ["--distance", "kl-sq", "--part", "released", "-k", "3"]):
+            for query in told("--cells", *more, mask=mask):
+                self.check_sums(query)
+                self.check_margin(query)
+                for entry in query["classes"]:
+                    for level in LEVELS:
+                        self.assertLess(abs(math.fsum(entry["cells"][level]) / entry[level] - 1), 1e-9)
+        for before, after in zip(plain, told(mask=mask)):
+            for old, new in zip(before["classes"], after["classes"]):
+                for level in LEVELS:
+                    self.assertEqual(old[level] != new[level], new["name"] == "Slanted")
+            self.assertLessEqual(after["classes"][1]["pixel"], before["classes"][1]["pixel"])
+        for same in ("1" * n, "10"):
+            self.assertEqual(told("--cells", mask=same), plain)
+        self.assertEqual(told(off=True, mask=mask), told(off=True))
+        self.json("explain", self.session(), "--what-if", "--check")
+        classes = [{"name": name, "shots": [{**self.entry(path), "mask": "0" * (n - 1) + "1"} for path in paths]}
+                   for name, paths in self.shots.items()]
+        self.fails(1, "explain", self.session(classes=classes), says="painted out")
+
     def test_what_if(self):
         """Each set does what it says when the session is masked so."""
         path = self.session()

@@ -174,6 +174,81 @@ test_round_trip (Fixture *fixture, gconstpointer data)
   assert_same (session, full);
 }
 
+static GBytes *
+make_mask (const char *digits)
+{
+  gsize n = strlen (digits);
+  g_autofree gboolean *kept = g_new (gboolean, n);
+
+  for (gsize i = 0; i < n; i++)
+    kept[i] = digits[i] == '1';
+  return g_bytes_new (kept, n * sizeof *kept);
+}
+
+/* Cells painted out of queries and of shots, which are scored without them. */
+static void
+test_masks (Fixture *fixture, gconstpointer data)
+{
+  LkSessionFile *session = fixture->session;
+  g_autoptr (GBytes) of_shot = make_mask ("011010");
+  g_autoptr (GBytes) of_query = make_mask ("110");
+  g_autoptr (LkSessionFile) loaded = NULL;
+  g_autoptr (LkEpisodeState) scored = NULL;
+  GPtrArray *shots;
+
+  g_hash_table_insert (session->shot_masks, GUINT_TO_POINTER (1), g_bytes_ref (of_shot));
+  g_hash_table_insert (session->masks, GUINT_TO_POINTER (1), g_bytes_ref (of_query));
+  g_hash_table_add (session->off, GUINT_TO_POINTER (0));
+  save (fixture);
+  loaded = load (fixture->path);
+  g_assert_cmpuint (g_hash_table_size (loaded->shot_masks), ==, 1);
+  g_assert_true (g_bytes_equal (
+      g_hash_table_lookup (loaded->shot_masks, GUINT_TO_POINTER (1)), of_shot));
+  g_assert_cmpuint (g_hash_table_size (loaded->masks), ==, 1);
+  g_assert_true (g_bytes_equal (g_hash_table_lookup (loaded->masks, GUINT_TO_POINTER (1)),
+                                of_query));
+
+  scored = lk_session_file_get_scored_state (loaded);
+  shots = lk_episode_state_get_shots (scored, 0);
+  g_assert_cmpuint (shots->len, ==, 1);
+  g_assert_true (
+      g_bytes_equal (lk_episode_state_get_mask (scored, shots->pdata[0]), of_shot));
+  g_assert_null (lk_episode_state_get_mask (
+      scored, lk_episode_state_get_shots (scored, 1)->pdata[0]));
+}
+
+/* What is made of a state paints out the same; and it is another state without. */
+static void
+test_masks_of_states (Fixture *fixture, gconstpointer data)
+{
+  LkEpisodeState *episode = fixture->session->episode;
+  LkPicture *shot = lk_episode_state_get_shots (episode, 1)->pdata[0];
+  g_autoptr (GBytes) kept = make_mask ("0110");
+  g_autoptr (GBytes) other = make_mask ("0111");
+  g_autoptr (LkEpisodeState) plain = lk_episode_state_new ();
+  g_autoptr (LkEpisodeState) masked = lk_episode_state_new ();
+  g_autoptr (LkEpisodeState) filled = NULL;
+
+  for (guint i = 0; i < 2; i++)
+    {
+      lk_episode_state_append_class (plain, lk_episode_state_get_class_name (episode, i),
+                                     lk_episode_state_get_shots (episode, i));
+      lk_episode_state_append_class (masked, lk_episode_state_get_class_name (episode, i),
+                                     lk_episode_state_get_shots (episode, i));
+    }
+  g_assert_true (lk_episode_state_same_objects (plain, masked));
+  lk_episode_state_set_mask (masked, shot, kept);
+  g_assert_false (lk_episode_state_same_objects (plain, masked));
+  g_assert_false (lk_episode_state_same_pictures (masked, plain));
+  lk_episode_state_set_mask (plain, shot, other);
+  g_assert_false (lk_episode_state_same_pictures (masked, plain));
+  lk_episode_state_take_masks (plain, masked);
+  g_assert_true (lk_episode_state_same_objects (plain, masked));
+  lk_episode_state_append_class (masked, "Empty", NULL);
+  filled = lk_episode_state_without_empty (masked);
+  g_assert_true (lk_episode_state_same_objects (plain, filled));
+}
+
 static const char *
 get_string (JsonNode *root, const char *path)
 {
@@ -720,6 +795,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   add ("/session-file/round-trip", test_round_trip);
+  add ("/session-file/masks", test_masks);
+  add ("/session-file/masks-of-states", test_masks_of_states);
   add ("/session-file/members", test_members);
   add ("/session-file/moved", test_moved);
   add ("/session-file/through-link", test_through_link);

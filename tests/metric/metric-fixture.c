@@ -80,6 +80,34 @@ metric_fixture_support (const MetricCase *fixture, float scale)
   return support;
 }
 
+LkSupport *
+metric_fixture_support_masked (const MetricCase *fixture, gboolean some)
+{
+  g_autoptr (GPtrArray) maps
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_tensor_unref);
+  g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+  gsize n_cells = fixture->shape[1] * fixture->shape[2];
+  LkSupport *support;
+
+  for (guint i = 0; i < METRIC_N_CLASSES; i++)
+    for (guint j = 0; j < fixture->n_shots[i]; j++)
+      {
+        gboolean whole = (i + j) % 2 == 1 || (some && i + 1 == METRIC_N_CLASSES);
+        gboolean *cells = whole ? NULL : g_new (gboolean, n_cells);
+
+        for (guint p = 0; cells != NULL && p < n_cells; p++)
+          cells[p] = p == 1 || p == 4 || mix (97 * p + 13 * i + 7 * j) % 5 < 3;
+        g_ptr_array_add (kept, cells);
+        g_ptr_array_add (maps, metric_fixture_map (fixture, i, j, 1));
+      }
+  support = lk_support_new_kept (METRIC_N_CLASSES, fixture->n_shots,
+                                 (LkTensor *const *) maps->pdata,
+                                 (const gboolean *const *) kept->pdata, &error);
+  g_assert_no_error (error);
+  return support;
+}
+
 double *
 metric_fixture_read (const char *name, gsize *n)
 {

@@ -24,6 +24,9 @@ LkTensor *metric_fixture_map (const MetricCase *fixture,
                               float scale);
 LkTensor *metric_fixture_query (const MetricCase *fixture, float scale);
 LkSupport *metric_fixture_support (const MetricCase *fixture, float scale);
+/* The same with cells of every second shot painted out, by chance; class 1 has a whole
+ * shot first, and the last class is whole where @some. */
+LkSupport *metric_fixture_support_masked (const MetricCase *fixture, gboolean some);
 
 /* The doubles in fixtures/NAME.f64. */
 double *metric_fixture_read (const char *name, gsize *n);

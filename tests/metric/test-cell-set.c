@@ -118,6 +118,28 @@ test_curves (gconstpointer data)
       }
 }
 
+/* The same where cells of shots are painted out: every shot is compared over positions of
+ * its own. */
+static void
+test_curves_of_masked_shots (gconstpointer data)
+{
+  const MetricCase *fixture = data;
+  g_autoptr (LkSupport) support = metric_fixture_support_masked (fixture, TRUE);
+  g_autoptr (LkTensor) query = metric_fixture_query (fixture, 1);
+
+  for (LkPartForm form = 0; form < LK_N_PART_FORMS; form++)
+    for (guint k = 1; k <= 3; k += 2)
+      {
+        LkMetricOptions options = lk_metric_options_default ();
+        g_autoptr (LkExplanation) explanation = NULL;
+
+        options.part_form = form;
+        options.neighbours = k;
+        explanation = lk_explanation_new (support, query, &options, NULL, NULL);
+        check_curves (explanation, &options, count_cells (fixture));
+      }
+}
+
 /* A set is right if it does what it says, and if without any of its cells it does not. */
 static void
 check_set (LkExplanation *explanation,
@@ -296,6 +318,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   add ("curves", test_curves);
+  add ("curves-of-masked-shots", test_curves_of_masked_shots);
   add ("sets", test_sets);
   add ("masked", test_sets_of_masked);
   add ("faithfulness", test_faithfulness);

@@ -12,6 +12,7 @@
 typedef struct
 {
   LkTensor *maps[METRIC_N_CLASSES][5];
+  const gboolean *kept[METRIC_N_CLASSES][5];
   guint n_shots[METRIC_N_CLASSES];
 } Shots;
 
@@ -24,7 +25,10 @@ get_shots (LkSupport *support)
     {
       shots.n_shots[i] = lk_support_get_n_shots (support, i);
       for (guint j = 0; j < shots.n_shots[i]; j++)
-        shots.maps[i][j] = lk_support_get_map (support, i, j);
+        {
+          shots.maps[i][j] = lk_support_get_map (support, i, j);
+          shots.kept[i][j] = lk_support_get_kept (support, i, j);
+        }
     }
   return shots;
 }
@@ -35,7 +39,9 @@ explain_changed (LkExplanation *explanation, const LkShotChange *change)
 {
   Shots shots = get_shots (lk_explanation_get_support (explanation));
   LkTensor **changed = shots.maps[change->class_index];
+  const gboolean **changed_kept = shots.kept[change->class_index];
   LkTensor *maps[METRIC_N_CLASSES * 5];
+  const gboolean *kept[METRIC_N_CLASSES * 5];
   guint n_maps = 0;
   g_autoptr (LkSupport) support = NULL;
   g_autoptr (LkExplanation) whole = NULL;
@@ -43,17 +49,24 @@ explain_changed (LkExplanation *explanation, const LkShotChange *change)
   if (change->other_class != G_MAXUINT)
     {
       changed[change->shot] = shots.maps[change->other_class][change->other_shot];
+      changed_kept[change->shot] = shots.kept[change->other_class][change->other_shot];
     }
   else
     {
       shots.n_shots[change->class_index]--;
       for (guint j = change->shot; j < shots.n_shots[change->class_index]; j++)
-        changed[j] = changed[j + 1];
+        {
+          changed[j] = changed[j + 1];
+          changed_kept[j] = changed_kept[j + 1];
+        }
     }
   for (guint i = 0; i < METRIC_N_CLASSES; i++)
     for (guint j = 0; j < shots.n_shots[i]; j++)
-      maps[n_maps++] = shots.maps[i][j];
-  support = lk_support_new (METRIC_N_CLASSES, shots.n_shots, maps, NULL);
+      {
+        kept[n_maps] = shots.kept[i][j];
+        maps[n_maps++] = shots.maps[i][j];
+      }
+  support = lk_support_new_kept (METRIC_N_CLASSES, shots.n_shots, maps, kept, NULL);
   whole = lk_explanation_new (support, lk_explanation_get_query (explanation),
                               lk_explanation_get_options (explanation), NULL, NULL);
   if (lk_explanation_get_kept (explanation) == NULL)
@@ -80,18 +93,18 @@ static double
 similarity_of (LkTensor *a, LkTensor *b)
 {
   gsize n_channels = lk_tensor_get_dim (a, 0);
-  gsize n_cells = lk_tensor_get_size (a) / n_channels;
+  gsize n_a = lk_tensor_get_size (a) / n_channels;
+  gsize n_b = lk_tensor_get_size (b) / n_channels;
   double ab = 0, aa = 0, bb = 0;
 
   for (gsize c = 0; c < n_channels; c++)
     {
       double of_a = 0, of_b = 0;
 
-      for (gsize p = 0; p < n_cells; p++)
-        {
-          of_a += lk_tensor_get_data (a)[c * n_cells + p];
-          of_b += lk_tensor_get_data (b)[c * n_cells + p];
-        }
+      for (gsize p = 0; p < n_a; p++)
+        of_a += lk_tensor_get_data (a)[c * n_a + p];
+      for (gsize p = 0; p < n_b; p++)
+        of_b += lk_tensor_get_data (b)[c * n_b + p];
       ab += of_a * of_b;
       aa += of_a * of_a;
       bb += of_b * of_b;
@@ -103,16 +116,17 @@ static void
 check_substitute (LkSupport *support, const LkShotChange *change)
 {
   Shots shots = get_shots (support);
-  LkTensor *own = shots.maps[change->class_index][change->shot];
+  LkTensor *own = lk_support_get_counted (support, change->class_index, change->shot);
   double best = -INFINITY;
 
   g_assert_cmpuint (change->other_class, !=, change->class_index);
   for (guint i = 0; i < METRIC_N_CLASSES; i++)
     for (guint j = 0; j < shots.n_shots[i] && i != change->class_index; j++)
-      best = fmax (best, similarity_of (own, shots.maps[i][j]));
+      best = fmax (best, similarity_of (own, lk_support_get_counted (support, i, j)));
   g_assert_cmpfloat_with_epsilon (
-      similarity_of (own, shots.maps[change->other_class][change->other_shot]), best,
-      1e-12);
+      similarity_of (
+          own, lk_support_get_counted (support, change->other_class, change->other_shot)),
+      best, 1e-12);
 }
 
 /* To the last bit what an explanation of the changed support set says. */
@@ -244,6 +258,32 @@ test_masked (void)
     }
 }
 
+/* The same where cells of shots are painted out, and then of the query, too. */
+static void
+test_masked_shots (void)
+{
+  for (guint c = 0; c < METRIC_N_CASES; c++)
+    for (LkPartForm form = 0; form < LK_N_PART_FORMS && c != 1; form++)
+      {
+        const MetricCase *fixture = &metric_cases[c];
+        LkMetricOptions options = lk_metric_options_default ();
+        g_autoptr (LkSupport) support = metric_fixture_support_masked (fixture, c > 0);
+        g_autoptr (LkTensor) query = metric_fixture_query (fixture, 1);
+        g_autoptr (LkExplanation) plain = NULL;
+        g_autoptr (LkExplanation) masked = NULL;
+        gboolean kept[49];
+
+        options.neighbours = 3;
+        options.part_form = form;
+        plain = lk_explanation_new (support, query, &options, NULL, NULL);
+        check_changes (plain, &options);
+        for (guint p = 0; p < G_N_ELEMENTS (kept); p++)
+          kept[p] = p % 3 != 1;
+        masked = lk_what_if_masked (plain, kept, NULL, NULL);
+        check_changes (masked, &options);
+      }
+}
+
 /* What was asked for when the query was explained is no matter: the distance in force is
  * that of the options. */
 static void
@@ -307,6 +347,7 @@ main (int argc, char *argv[])
 
       g_test_add_data_func (path, &metric_cases[i], test_against_changed_support);
     }
+  g_test_add_func ("/metric/what-if-shots/masked-shots", test_masked_shots);
   g_test_add_func ("/metric/what-if-shots/masked", test_masked);
   g_test_add_func ("/metric/what-if-shots/another-distance", test_another_distance);
   g_test_add_func ("/metric/what-if-shots/refused", test_refused);
