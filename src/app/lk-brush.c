@@ -26,6 +26,28 @@ mark_line (gboolean *kept, guint n_columns, guint from, guint to, gboolean keep)
   return changed;
 }
 
+gboolean
+lk_brush_stroke (LkBrush *self,
+                 gboolean *kept,
+                 guint n_cells,
+                 guint n_columns,
+                 guint cell,
+                 gboolean begins)
+{
+  gboolean changed;
+
+  g_return_val_if_fail (self != NULL && kept != NULL, FALSE);
+  g_return_val_if_fail (n_columns > 0 && cell < n_cells, FALSE);
+
+  if (begins)
+    self->painting = kept[cell];
+  if (begins || self->last >= n_cells)
+    self->last = cell;
+  changed = mark_line (kept, n_columns, self->last, cell, !self->painting);
+  self->last = cell;
+  return changed;
+}
+
 void
 lk_brush_paint (LkBrush *self, LkSession *session, guint n_columns, gboolean begins)
 {
@@ -48,11 +70,6 @@ lk_brush_paint (LkBrush *self, LkSession *session, guint n_columns, gboolean beg
   kept = g_new (gboolean, n_cells);
   for (guint i = 0; i < n_cells; i++)
     kept[i] = mask != NULL && n_masked == n_cells ? mask[i] : TRUE;
-  if (begins)
-    self->painting = kept[cell];
-  if (begins || self->last >= n_cells)
-    self->last = (guint) cell;
-  if (mark_line (kept, n_columns, self->last, (guint) cell, !self->painting))
+  if (lk_brush_stroke (self, kept, n_cells, n_columns, (guint) cell, begins))
     lk_session_set_mask (session, kept, n_cells);
-  self->last = (guint) cell;
 }

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * @painting: whether the stroke paints cells out, or brings them back
  * @last: the cell the stroke came to last
  *
- * A stroke over the cells of the query. Plain data, one a view, all 0 at first.
+ * A stroke over the cells of the query or of a shot. Plain data, one a view, all 0 at
+ * first.
  */
 typedef struct
 {
@@ -28,5 +29,22 @@ typedef struct
  * cells.
  */
 void lk_brush_paint (LkBrush *self, LkSession *session, guint n_columns, gboolean begins);
+
+/**
+ * lk_brush_stroke:
+ * @kept: [n_cells]: changed
+ * @cell: where the stroke is now
+ *
+ * The same on whatever cells. A stroke that comes from elsewhere, with @last out of
+ * range, goes on at @cell.
+ *
+ * Returns: whether anything changed
+ */
+gboolean lk_brush_stroke (LkBrush *self,
+                          gboolean *kept,
+                          guint n_cells,
+                          guint n_columns,
+                          guint cell,
+                          gboolean begins);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-brush.h"
 #include "lk-inquiry.h"
 #include "lk-shot-maps.h"
 #include "lk-text.h"
@@ -16,6 +17,9 @@ struct _LkShotMapsView
   LkInquiry *inquiry; /* what each cell gives: LkCells */
   int row;
   int cell; /* of all cells of that row */
+  LkBrush brush;
+  LkPicture *painted; /* (nullable): the shot that the stroke came to last; not owned */
+  int height;         /* that of the maps, while others are looked for */
 };
 
 G_DEFINE_FINAL_TYPE (LkShotMapsView, lk_shot_maps_view, LK_TYPE_CANVAS)
@@ -51,6 +55,32 @@ prepare (LkCanvas *canvas, LkEvidence *evidence)
   return lk_inquiry_get_answer (self->inquiry) != NULL;
 }
 
+static LkPicture *
+get_shot (LkEvidence *evidence, const LkShotMaps *maps, guint row, guint shot)
+{
+  LkEpisodeState *episode = lk_scoring_get_episode (lk_evidence_get_scoring (evidence));
+
+  return lk_episode_state_get_shots (episode, maps->plot.rows[row].class_index)
+      ->pdata[shot];
+}
+
+/* What is painted out now, whatever was scored. */
+static void
+put_masks (LkShotMaps *maps, LkEvidence *evidence, LkSession *session)
+{
+  for (guint row = 0; row < maps->plot.n_classes; row++)
+    for (guint shot = 0; shot < maps->plot.rows[row].n_shots; shot++)
+      {
+        guint n_cells;
+        const gboolean *kept = lk_session_get_shot_mask (
+            session, get_shot (evidence, maps, row, shot), &n_cells);
+
+        if (n_cells != maps->plot.n_rows * maps->plot.n_columns)
+          kept = NULL;
+        lk_shot_maps_set_kept (maps, row, shot, kept);
+      }
+}
+
 /* (transfer full) (nullable) */
 static LkShotMaps *
 get_maps (LkCanvas *canvas, LkEvidence *evidence)
@@ -66,6 +96,7 @@ get_maps (LkCanvas *canvas, LkEvidence *evidence)
                            lk_evidence_get_margin_opponent (evidence, shown));
   if (maps == NULL)
     return NULL;
+  put_masks (maps, evidence, lk_canvas_get_session (canvas));
   maps->plot.hovered_row = self->row;
   maps->plot.hovered_cell = self->cell;
   return maps;
@@ -121,6 +152,54 @@ hover (LkCanvas *canvas,
                            &self->row, &self->cell);
 }
 
+static void
+paint (LkShotMapsView *self, LkEvidence *evidence, gboolean begins)
+{
+  g_autoptr (LkShotMaps) maps = get_maps (LK_CANVAS (self), evidence);
+  g_autofree gboolean *kept = NULL;
+  LkPicture *picture;
+  guint n_cells, shot;
+
+  if (maps == NULL || self->row < 0 || self->cell < 0
+      || (guint) self->row >= maps->plot.n_classes)
+    return;
+  n_cells = maps->plot.n_rows * maps->plot.n_columns;
+  shot = (guint) self->cell / n_cells;
+  if (shot >= maps->plot.rows[self->row].n_shots)
+    return;
+  picture = get_shot (evidence, maps, (guint) self->row, shot);
+  kept = g_new (gboolean, n_cells);
+  for (guint p = 0; p < n_cells; p++)
+    kept[p] = !maps->plot.rows[self->row].masked[shot * n_cells + p];
+  if (picture != self->painted)
+    self->brush.last = G_MAXUINT;
+  self->painted = picture;
+  if (lk_brush_stroke (&self->brush, kept, n_cells, maps->plot.n_columns,
+                       (guint) self->cell % n_cells, begins))
+    lk_session_set_shot_mask (lk_canvas_get_session (LK_CANVAS (self)), picture, kept,
+                              n_cells);
+}
+
+static gboolean
+is_brushing (LkCanvas *canvas)
+{
+  return lk_session_get_look (lk_canvas_get_session (canvas))->brushing;
+}
+
+static void
+activate (LkCanvas *canvas, LkEvidence *evidence)
+{
+  if (is_brushing (canvas))
+    paint (LK_SHOT_MAPS_VIEW (canvas), evidence, TRUE);
+}
+
+static void
+drag (LkCanvas *canvas, LkEvidence *evidence)
+{
+  if (is_brushing (canvas))
+    paint (LK_SHOT_MAPS_VIEW (canvas), evidence, FALSE);
+}
+
 /* Within a shot, from shot to shot, and from class to class. */
 static void
 move (LkCanvas *canvas, LkEvidence *evidence, int dx, int dy)
@@ -172,12 +251,14 @@ describe (LkCanvas *canvas, LkEvidence *evidence)
                       : g_strdup (_ ("Looking…"));
 }
 
+/* What is painted is scored anew: the keys stay where they were. */
 static void
 reset (LkCanvas *canvas)
 {
   LkShotMapsView *self = LK_SHOT_MAPS_VIEW (canvas);
 
-  self->row = self->cell = -1;
+  if (!is_brushing (canvas))
+    self->row = self->cell = -1;
   gtk_widget_queue_resize (GTK_WIDGET (canvas));
 }
 
@@ -207,9 +288,10 @@ lk_shot_maps_view_measure (GtkWidget *widget,
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     return;
   lk_canvas_init_palette (widget, &palette);
-  *minimum = *natural = maps != NULL ? (int) lk_plot_shot_maps_get_height (
-                            &maps->plot, for_size > 0 ? for_size : 700, &palette)
-                                     : 120;
+  if (maps != NULL)
+    LK_SHOT_MAPS_VIEW (widget)->height = (int) lk_plot_shot_maps_get_height (
+        &maps->plot, for_size > 0 ? for_size : 700, &palette);
+  *minimum = *natural = LK_SHOT_MAPS_VIEW (widget)->height;
 }
 
 static void
@@ -232,6 +314,8 @@ lk_shot_maps_view_class_init (LkShotMapsViewClass *klass)
   canvas_class->draw_base = draw_base;
   canvas_class->draw_overlay = draw_overlay;
   canvas_class->hover = hover;
+  canvas_class->activate = activate;
+  canvas_class->drag = drag;
   canvas_class->move = move;
   canvas_class->get_hovered_area = get_hovered_area;
   canvas_class->describe = describe;
@@ -244,6 +328,7 @@ lk_shot_maps_view_init (LkShotMapsView *self)
   self->inquiry
       = lk_inquiry_new (find_cells, (GDestroyNotify) lk_cells_unref, on_found, self);
   self->row = self->cell = -1;
+  self->height = 120;
   gtk_widget_set_vexpand (GTK_WIDGET (self), FALSE);
 }
 

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  *
  * The margin over the cells of the shots of the class that is shown and of the one it is
  * compared with. What each cell gives is computed on another thread, and only while it is
- * seen.
+ * seen. The brush paints cells of the shots out.
  */
 #define LK_TYPE_SHOT_MAPS_VIEW (lk_shot_maps_view_get_type ())
 G_DECLARE_FINAL_TYPE (LkShotMapsView, lk_shot_maps_view, LK, SHOT_MAPS_VIEW, LkCanvas)

@@ -219,7 +219,7 @@ set_best (LkWindow *self, LkMetricOptions *options)
 static void
 show_all_cells (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  lk_session_set_mask (LK_WINDOW (widget)->session, NULL, 0);
+  lk_session_show_all_cells (LK_WINDOW (widget)->session);
 }
 
 /* As trained: the slopes the checkpoint's fusion layer learned, and the forms of the
@@ -404,7 +404,6 @@ lk_window_update_actions (LkWindow *self)
   gboolean any = g_list_model_get_n_items (lk_episode_get_classes (episode)) > 0
                  || g_list_model_get_n_items (lk_episode_get_queries (episode)) > 0;
   GtkWidget *widget = GTK_WIDGET (self);
-  guint n_cells;
 
   gtk_widget_action_set_enabled (widget, "win.undo",
                                  lk_session_get_undo_label (self->session) != NULL);
@@ -419,7 +418,7 @@ lk_window_update_actions (LkWindow *self)
   lk_window_update_files (self);
   lk_window_update_trouble (self);
   gtk_widget_action_set_enabled (widget, "win.show-all-cells",
-                                 lk_session_get_mask (self->session, &n_cells) != NULL);
+                                 lk_session_has_masks (self->session));
   gtk_widget_action_set_enabled (widget, "win.cancel",
                                  lk_session_get_busy (self->session));
 }

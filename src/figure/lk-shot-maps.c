@@ -36,7 +36,10 @@ fill_row (LkShotMapRow *row,
   cairo_surface_t **pictures = g_new0 (cairo_surface_t *, n_shots);
   double *values = g_new (double, n);
   double *sums = g_new0 (double, n_shots);
+  gboolean *masked = g_new (gboolean, n);
 
+  for (gsize p = 0; p < n; p++)
+    masked[p] = !lk_cells_counts (cells, class_index, p);
   memcpy (values, from, n * sizeof *values);
   for (guint shot = 0; shot < n_shots; shot++)
     {
@@ -52,6 +55,7 @@ fill_row (LkShotMapRow *row,
     .pictures = pictures,
     .values = values,
     .sums = sums,
+    .masked = masked,
   };
 }
 
@@ -104,9 +108,25 @@ lk_shot_maps_free (LkShotMaps *self)
       g_free ((gpointer) self->plot.rows[i].pictures);
       g_free ((gpointer) self->plot.rows[i].values);
       g_free ((gpointer) self->plot.rows[i].sums);
+      g_free ((gpointer) self->plot.rows[i].masked);
     }
   g_free ((gpointer) self->plot.rows);
   g_free (self);
+}
+
+void
+lk_shot_maps_set_kept (LkShotMaps *self, guint row, guint shot, const gboolean *kept)
+{
+  guint n_cells;
+  gboolean *masked;
+
+  g_return_if_fail (self != NULL && row < self->plot.n_classes);
+  g_return_if_fail (shot < self->plot.rows[row].n_shots);
+
+  n_cells = self->plot.n_rows * self->plot.n_columns;
+  masked = (gpointer) (self->plot.rows[row].masked + (gsize) shot * n_cells);
+  for (guint p = 0; p < n_cells; p++)
+    masked[p] = kept != NULL && !kept[p];
 }
 
 char *
@@ -126,6 +146,11 @@ lk_shot_maps_describe (const LkShotMaps *self, int row, int cell)
         _ ("The cells add up to what each shot adds, and the shots to the margin"));
   shot = (guint) cell / n_cells;
   within = (guint) cell % n_cells;
+  if (plot->rows[row].masked[cell])
+    /* Translators: a cell of a shot of a class. */
+    return g_strdup_printf (_ ("%s, shot %u, row %u, column %u: painted out"),
+                            plot->rows[row].class_name, shot + 1,
+                            within / plot->n_columns + 1, within % plot->n_columns + 1);
   number = lk_number_signed (plot->rows[row].values[cell], 4);
   sum = lk_number_signed (plot->rows[row].sums[shot], 3);
   /* Translators: a cell of a shot of a class, what it adds, and what all of the shot do.

@@ -31,6 +31,10 @@ typedef struct
 LkShotMaps *
 lk_shot_maps_new (LkEvidence *evidence, LkCells *cells, guint class_index, guint against);
 void lk_shot_maps_free (LkShotMaps *self);
+/** Which cells of a shot are drawn as painted out: all that @kept (nullable) has not. At
+ * first those are that did not count. */
+void
+lk_shot_maps_set_kept (LkShotMaps *self, guint row, guint shot, const gboolean *kept);
 /** (transfer full): a sentence about a cell, as the plot's hovered one, or (-1) about all
  * of them. */
 char *lk_shot_maps_describe (const LkShotMaps *self, int row, int cell);

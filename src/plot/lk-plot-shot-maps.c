@@ -5,10 +5,9 @@
 
 #include <math.h>
 
-#include "lk-colormap.h"
+#include "lk-heatmap-area.h"
 #include "lk-number-text.h"
 #include "lk-plot-layout.h"
-#include "lk-plot-picture.h"
 #include "lk-text-private.h"
 
 #define MARGIN 12
@@ -96,23 +95,20 @@ draw_shot (const LkShotMapsPlot *data,
            const LkBox *box,
            double largest)
 {
-  cairo_t *cr = pen->cr;
+  gsize first = (gsize) shot * count_cells (data);
   g_autofree char *sum = lk_number_signed (row->sums[shot], 3);
-  cairo_surface_t *cells = lk_colormap_render (
-      LK_COLORMAP_DIVERGING, row->values + (gsize) shot * count_cells (data),
-      data->n_rows, data->n_columns, (LkRange){ -largest, largest }, OPACITY);
+  const LkHeatmap heatmap = { .picture = row->pictures[shot],
+                              .n_rows = data->n_rows,
+                              .n_columns = data->n_columns,
+                              .values = row->values + first,
+                              .low = -largest,
+                              .high = largest,
+                              .colormap = LK_COLORMAP_DIVERGING,
+                              .opacity = OPACITY,
+                              .hovered = -1,
+                              .masked = row->masked + first };
 
-  if (row->pictures[shot] != NULL)
-    lk_plot_picture_draw (row->pictures[shot], cr, box->x, box->y, box->width,
-                          box->height);
-  lk_plot_paint_cells (cr, cells, box);
-  cairo_surface_destroy (cells);
-  cairo_rectangle (cr, box->x, box->y, box->width, box->height);
-  cairo_set_line_width (cr, pen->palette->scale);
-  lk_palette_set_source (
-      cr, pen->palette->high_contrast ? &pen->palette->foreground : &pen->palette->grid,
-      1);
-  cairo_stroke (cr);
+  lk_heatmap_draw_area (&heatmap, pen, box);
   lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->foreground,
                    (LkTextPlace){ box->x + box->width / 2,
                                   box->y + box->height + 2 * pen->palette->scale, 0.5,

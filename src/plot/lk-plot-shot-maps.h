@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @n_shots: pictures side by side
  * @pictures: [n_shots]: (nullable) each: as the network saw them, square
  * @values: [n_shots, cells]: what each cell adds to the margin, for (above 0) or against
+ * @masked: [n_shots, cells]: which cells are painted out, drawn hatched
  * @sums: [n_shots]: what the cells of a shot add up to
  *
  * The shots of one class of a margin. Plain data; whoever fills it owns everything in it.
@@ -25,6 +26,7 @@ typedef struct
   cairo_surface_t *const *pictures;
   const double *values;
   const double *sums;
+  const gboolean *masked;
 } LkShotMapRow;
 
 /**

@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include <adwaita.h>
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
 
@@ -112,6 +114,144 @@ test_view (Fixture *self, gconstpointer data)
                                    "Insect, shot 2, row 1, column 1: "));
 }
 
+static GtkWidget *
+open_view (Fixture *self)
+{
+  GtkExpander *expander
+      = GTK_EXPANDER (window_fixture_find_id (GTK_WIDGET (self->window), "shots"));
+  GtkWidget *view = gtk_expander_get_child (expander);
+
+  lk_session_set_view (self->session, "decision");
+  gtk_expander_set_expanded (expander, TRUE);
+  window_fixture_settle (self->window);
+  test_wait (is_told, view);
+  return view;
+}
+
+static LkPicture *
+get_shown_shot (Fixture *self)
+{
+  LkEvidence *evidence = lk_session_get_evidence (self->session);
+  LkEpisodeState *episode = lk_scoring_get_episode (lk_evidence_get_scoring (evidence));
+
+  return lk_episode_state_get_shots (episode, lk_session_get_shown_class (self->session))
+      ->pdata[0];
+}
+
+static gboolean
+is_painted_out (gpointer data)
+{
+  const char *summary = lk_canvas_get_summary (data);
+
+  return summary != NULL && g_str_has_suffix (summary, "painted out");
+}
+
+/* Cells add up without those that are painted out. */
+static void
+check_painted (Fixture *self, guint cell)
+{
+  LkEvidence *evidence = lk_session_get_evidence (self->session);
+  guint shown = lk_session_get_shown_class (self->session);
+  guint against = lk_evidence_get_margin_opponent (evidence, shown);
+  g_autoptr (LkCells) cells
+      = lk_cells_new (lk_evidence_get_explanation (evidence),
+                      lk_evidence_get_options (evidence)->distance, LK_CELLS_OF_SHOTS);
+  g_autoptr (LkShotMaps) maps = lk_shot_maps_new (evidence, cells, shown, against);
+  double sum = 0, margin = lk_evidence_get_decision (evidence)->fused[shown]
+                           - lk_evidence_get_decision (evidence)->fused[against];
+
+  g_assert_true (maps->plot.rows[0].masked[cell]);
+  g_assert_cmpfloat (maps->plot.rows[0].values[cell], ==, 0);
+  for (guint row = 0; row < 2; row++)
+    for (guint shot = 0; shot < maps->plot.rows[row].n_shots; shot++)
+      sum += maps->plot.rows[row].sums[shot];
+  g_assert_cmpfloat_with_epsilon (sum, margin, 1e-9 * MAX (1, fabs (margin)));
+}
+
+/* What the command line says of the session, saved. */
+static void
+compare_with_cli (Fixture *self)
+{
+  g_autofree char *folder = g_dir_make_tmp ("likeness-shots-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "painted.likeness", NULL);
+  const char *argv[] = { g_getenv ("LIKENESS_CLI"), "explain", path, "--json", NULL };
+  const LkDecision *decision
+      = lk_evidence_get_decision (lk_session_get_evidence (self->session));
+  g_autofree char *printed = NULL;
+  g_autoptr (JsonNode) theirs = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonArray *classes;
+  JsonObject *first;
+  int status;
+
+  g_assert_true (lk_session_save (self->session, path, &error));
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &printed, NULL,
+                &status, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+  theirs = json_from_string (printed, &error);
+  g_assert_no_error (error);
+  first = json_array_get_object_element (
+      json_object_get_array_member (json_node_get_object (theirs), "queries"), 0);
+  classes = json_object_get_array_member (first, "classes");
+  g_assert_cmpfloat (json_object_get_double_member (first, "margin"), ==,
+                     decision->margin);
+  for (guint i = 0; i < decision->n_classes; i++)
+    g_assert_cmpfloat (json_object_get_double_member (
+                           json_array_get_object_element (classes, i), "fused"),
+                       ==, decision->fused[i]);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
+/* The brush paints cells of a shot out: drawn hatched at once, scored without them, the
+ * same on the command line, undone, and shown again by the button beside the brush. */
+static void
+test_brush (Fixture *self, gconstpointer data)
+{
+  GtkWidget *view = open_view (self);
+  LkCanvasClass *canvas = LK_CANVAS_GET_CLASS (view);
+  LkEvidence *evidence = lk_session_get_evidence (self->session);
+  LkPicture *shot = get_shown_shot (self);
+  LkLook look = *lk_session_get_look (self->session);
+  double margin = lk_evidence_get_decision (evidence)->margin;
+  const gboolean *kept;
+  guint n_cells;
+
+  canvas->move (LK_CANVAS (view), evidence, 0, 0);
+  canvas->activate (LK_CANVAS (view), evidence);
+  g_assert_false (lk_session_has_masks (self->session));
+  look.brushing = TRUE;
+  lk_session_set_look (self->session, &look);
+  canvas->move (LK_CANVAS (view), evidence, 3, 0);
+  canvas->activate (LK_CANVAS (view), evidence);
+  canvas->move (LK_CANVAS (view), evidence, 4, 0);
+  canvas->drag (LK_CANVAS (view), evidence);
+  lk_canvas_refresh (LK_CANVAS (view));
+  g_assert_true (is_painted_out (view));
+  kept = lk_session_get_shot_mask (self->session, shot, &n_cells);
+  g_assert_cmpuint (n_cells, ==, 441);
+  for (guint p = 0; p < n_cells; p++)
+    g_assert_true (kept[p] == !(p >= 3 && p <= 7));
+  window_fixture_settle (self->window);
+  check_painted (self, 5);
+  g_assert_cmpfloat (
+      lk_evidence_get_decision (lk_session_get_evidence (self->session))->margin, !=,
+      margin);
+  compare_with_cli (self);
+
+  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.show-all-cells", NULL);
+  g_assert_false (lk_session_has_masks (self->session));
+  window_fixture_settle (self->window);
+  g_assert_cmpfloat (
+      lk_evidence_get_decision (lk_session_get_evidence (self->session))->margin, ==,
+      margin);
+  lk_session_undo (self->session);
+  g_assert_true (lk_session_has_masks (self->session));
+  lk_session_undo (self->session);
+  g_assert_false (lk_session_has_masks (self->session));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -121,6 +261,7 @@ main (int argc, char *argv[])
   g_test_add ("/app/shot-maps/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("sums", test_sums);
   ADD ("view", test_view);
+  ADD ("brush", test_brush);
 #undef ADD
   return g_test_run ();
 }
