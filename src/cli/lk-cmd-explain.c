@@ -17,6 +17,7 @@
 #include "lk-cli-source.h"
 #include "lk-cli-what-if.h"
 #include "lk-cli.h"
+#include "lk-decoder.h"
 #include "lk-embedder.h"
 #include "lk-episode-absent.h"
 #include "lk-error.h"
@@ -420,6 +421,9 @@ explain (gpointer data, GCancellable *cancellable, GError **error)
   g_autoptr (LkScoring) scoring = NULL;
   LkMetricOptions options;
 
+  /* It gets ready while the session is read. */
+  if (request->options.maps == NULL && !lk_decoder_start (error))
+    return FALSE;
   if (request->supports == NULL)
     {
       session = load_session (arguments[0], error);

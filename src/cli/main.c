@@ -138,5 +138,6 @@ main (int argc, char **argv)
   if (lk_room_check_files (&error) && run (argv, &error) && lk_cli_flush (&error))
     return EXIT_DONE;
   lk_cli_print_error (error);
+  lk_ranks_let_first_speak ();
   return error->domain == G_OPTION_ERROR ? EXIT_WRONG_USE : EXIT_FAILED;
 }

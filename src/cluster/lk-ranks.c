@@ -55,6 +55,16 @@ lk_ranks_has_company (void)
   return size != NULL ? atoi (size) > 1 : g_getenv ("PMIX_RANK") != NULL;
 }
 
+/* Seconds, which are longer than reading a command line takes. */
+#define FIRST_SPEAKS 2
+
+void
+lk_ranks_let_first_speak (void)
+{
+  if (lk_ranks_has_company () && !lk_ranks_is_first ())
+    g_usleep (FIRST_SPEAKS * G_USEC_PER_SEC);
+}
+
 static GModule *
 open_module (void)
 {

@@ -12,6 +12,11 @@ gboolean lk_ranks_is_first (void);
 /** Whether others were started with it; known likewise. */
 gboolean lk_ranks_has_company (void);
 
+/** For a rank that is about to end with a failure: mpirun ends all at the first that
+ * does, so all but rank 0 wait here for a moment, in which rank 0 says what there is to
+ * say and ends. Longer waits only who fails alone. */
+void lk_ranks_let_first_speak (void);
+
 /**
  * LkRanks:
  *
