@@ -18,6 +18,33 @@ typedef struct
   GdkTexture *texture;
 } Fixture;
 
+/* GTK 4.8's file dialog may draw the buttons of its path before they have a place; nobody
+ * else's warnings are passed over. */
+static gboolean
+is_of_path_bar (const char *text)
+{
+  return strstr (text, "Trying to snapshot GtkButton") != NULL;
+}
+
+static gboolean
+is_fatal (const char *domain, GLogLevelFlags level, const char *text, gpointer data)
+{
+  return !is_of_path_bar (text);
+}
+
+/* What is logged as fields is fatal where it is written. */
+static GLogWriterOutput
+write_log (GLogLevelFlags level,
+           const GLogField *fields,
+           gsize n_fields,
+           gpointer user_data)
+{
+  for (gsize i = 0; i < n_fields; i++)
+    if (g_str_equal (fields[i].key, "MESSAGE") && is_of_path_bar (fields[i].value))
+      return G_LOG_WRITER_HANDLED;
+  return g_log_writer_default (level, fields, n_fields, user_data);
+}
+
 static void
 on_message (Fixture *fixture, const char *text)
 {
@@ -28,6 +55,7 @@ on_message (Fixture *fixture, const char *text)
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
+  g_test_log_set_fatal_handler (is_fatal, NULL);
   fixture->folder = g_dir_make_tmp ("likeness-exports-XXXXXX", NULL);
   fixture->window = window_fixture_new_with_example ();
   fixture->session = lk_window_get_session (fixture->window);
@@ -399,6 +427,7 @@ test_save_filters (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char *argv[])
 {
+  g_log_set_writer_func (write_log, NULL, NULL);
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   ADD ("copy-figures", test_copy_figures);
