@@ -6,15 +6,18 @@
 
 #include "bench-clock.h"
 #include "bench-features.h"
+#include "lk-cpu.h"
 #include "lk-explanation.h"
 #include "lk-leave-one-out.h"
+#include "lk-screen-kernels.h"
 
 /*
  * Every shot of a support set as a query against the rest, and the obvious way to the
  * same numbers beside it, in turns: WAYS SHOTS CHANNELS HEIGHT WIDTH NEIGHBOURS TURNS
  * [MOST]. Prints seconds of all processors and on the clock, the fastest of the turns.
  * Fails where numbers differ, or where the processors work more than MOST of the obvious
- * way's time.
+ * way's time; of kernels that cannot screen, which have little to gain, only the numbers
+ * are asked.
  */
 
 typedef struct
@@ -125,6 +128,8 @@ main (int argc, char **argv)
 
   if (argc != 8 && argc != 9)
     return 2;
+  if (lk_screen_kernels_get (lk_cpu_get_kernels ()) == NULL)
+    most = G_MAXDOUBLE;
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     numbers[i] = (guint) strtoul (argv[1 + i], NULL, 10);
   for (guint i = 0; i < G_N_ELEMENTS (shape); i++)
