@@ -123,3 +123,25 @@ metric_fixture_read (const char *name, gsize *n)
   *n = length / sizeof (double);
   return (double *) (gpointer) contents;
 }
+
+LkMetricOptions
+metric_fixture_options (guint neighbours, LkPartForm form)
+{
+  LkMetricOptions options = lk_metric_options_default ();
+
+  options.neighbours = neighbours;
+  options.part_form = form;
+  return options;
+}
+
+LkExplanation *
+metric_fixture_explain (LkSupport *support,
+                        LkTensor *query,
+                        const LkMetricOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  LkExplanation *explanation = lk_explanation_new (support, query, options, NULL, &error);
+
+  g_assert_no_error (error);
+  return explanation;
+}

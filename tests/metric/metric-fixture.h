@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lk-explanation.h"
 #include "lk-support.h"
 
 #define METRIC_N_CLASSES 3
@@ -27,6 +28,13 @@ LkSupport *metric_fixture_support (const MetricCase *fixture, float scale);
 /* The same with cells of every second shot painted out, by chance; class 1 has a whole
  * shot first, and the last class is whole where @some. */
 LkSupport *metric_fixture_support_masked (const MetricCase *fixture, gboolean some);
+
+/* The house's, but for these. */
+LkMetricOptions metric_fixture_options (guint neighbours, LkPartForm form);
+/* lk_explanation_new(), which does not fail. */
+LkExplanation *metric_fixture_explain (LkSupport *support,
+                                       LkTensor *query,
+                                       const LkMetricOptions *options);
 
 /* The doubles in fixtures/NAME.f64. */
 double *metric_fixture_read (const char *name, gsize *n);

@@ -18,34 +18,14 @@
 #define CLOSE 1e-8
 #define EXACT 1e-9
 
-static LkMetricOptions
-make_options (guint neighbours, LkPartForm form)
-{
-  LkMetricOptions options = lk_metric_options_default ();
-
-  options.neighbours = neighbours;
-  options.part_form = form;
-  return options;
-}
-
-static LkExplanation *
-explain_with (LkSupport *support, LkTensor *query, const LkMetricOptions *options)
-{
-  g_autoptr (GError) error = NULL;
-  LkExplanation *explanation = lk_explanation_new (support, query, options, NULL, &error);
-
-  g_assert_no_error (error);
-  return explanation;
-}
-
 static LkExplanation *
 explain (const MetricCase *fixture, guint neighbours, LkPartForm form)
 {
   g_autoptr (LkSupport) support = metric_fixture_support (fixture, 1);
   g_autoptr (LkTensor) query = metric_fixture_query (fixture, 1);
-  LkMetricOptions options = make_options (neighbours, form);
+  LkMetricOptions options = metric_fixture_options (neighbours, form);
 
-  return explain_with (support, query, &options);
+  return metric_fixture_explain (support, query, &options);
 }
 
 static LkExplanation *
@@ -319,10 +299,11 @@ test_itself (gconstpointer data)
   g_autoptr (LkTensor) other = metric_fixture_map (fixture, 1, 0, 1);
   g_autoptr (LkTensor) query = metric_fixture_query (fixture, 1);
   LkTensor *maps[] = { first, other, first };
-  LkMetricOptions options = make_options (1, LK_PART_COSINE);
+  LkMetricOptions options = metric_fixture_options (1, LK_PART_COSINE);
   g_autoptr (GError) error = NULL;
   g_autoptr (LkSupport) support = lk_support_new_even (3, 1, maps, &error);
-  g_autoptr (LkExplanation) explanation = explain_with (support, query, &options);
+  g_autoptr (LkExplanation) explanation
+      = metric_fixture_explain (support, query, &options);
 
   for (options.distance = 0; options.distance < LK_N_DISTANCES; options.distance++)
     {
@@ -343,10 +324,11 @@ test_nothing_moves (gconstpointer data)
   g_autoptr (LkTensor) query = metric_fixture_query (fixture, 1);
   g_autoptr (LkTensor) other = metric_fixture_map (fixture, 0, 0, 1);
   LkTensor *maps[] = { query, other };
-  LkMetricOptions options = make_options (1, LK_PART_COSINE);
+  LkMetricOptions options = metric_fixture_options (1, LK_PART_COSINE);
   g_autoptr (GError) error = NULL;
   g_autoptr (LkSupport) support = lk_support_new_even (2, 1, maps, &error);
-  g_autoptr (LkExplanation) explanation = explain_with (support, query, &options);
+  g_autoptr (LkExplanation) explanation
+      = metric_fixture_explain (support, query, &options);
   g_autoptr (LkCells) cells
       = lk_cells_new (explanation, LK_DISTANCE_W2, LK_CELLS_OF_QUERY);
   const double *values = lk_cells_get (cells, LK_LEVEL_DISTRIBUTION, 0);
@@ -380,7 +362,7 @@ test_order (gconstpointer data)
   const MetricCase *fixture = data;
   gsize n = fixture->shape[1] * fixture->shape[2];
   g_autofree guint *order = g_new (guint, n);
-  LkMetricOptions options = make_options (2, LK_PART_COSINE);
+  LkMetricOptions options = metric_fixture_options (2, LK_PART_COSINE);
   LkTensor *maps[2 * METRIC_N_CLASSES];
   g_autoptr (LkTensor) query = metric_fixture_query (fixture, 1);
   g_autoptr (LkTensor) other_query = NULL;
@@ -400,8 +382,8 @@ test_order (gconstpointer data)
   support = lk_support_new_even (METRIC_N_CLASSES, 1, maps, NULL);
   other_support
       = lk_support_new_even (METRIC_N_CLASSES, 1, maps + METRIC_N_CLASSES, NULL);
-  explanation = explain_with (support, query, &options);
-  other = explain_with (other_support, other_query, &options);
+  explanation = metric_fixture_explain (support, query, &options);
+  other = metric_fixture_explain (other_support, other_query, &options);
   for (LkDistance distance = 0; distance < LK_N_DISTANCES; distance++)
     {
       g_autoptr (LkCells) before
@@ -430,7 +412,7 @@ test_dead_channels (gconstpointer data)
 {
   const MetricCase *fixture = data;
   gsize n = fixture->shape[1] * fixture->shape[2];
-  LkMetricOptions options = make_options (1, LK_PART_COSINE);
+  LkMetricOptions options = metric_fixture_options (1, LK_PART_COSINE);
   LkTensor *maps[METRIC_N_CLASSES + 1];
   g_autoptr (LkSupport) support = NULL;
   g_autoptr (LkExplanation) explanation = NULL;
@@ -449,7 +431,7 @@ test_dead_channels (gconstpointer data)
         memcpy (values + n, values + 2 * n, n * sizeof *values);
     }
   support = lk_support_new_even (METRIC_N_CLASSES, 1, maps, NULL);
-  explanation = explain_with (support, maps[METRIC_N_CLASSES], &options);
+  explanation = metric_fixture_explain (support, maps[METRIC_N_CLASSES], &options);
   for (LkDistance distance = 0; distance < LK_N_DISTANCES; distance++)
     {
       check_sums (explanation, distance, LK_CELLS_OF_QUERY);

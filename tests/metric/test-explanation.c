@@ -12,15 +12,9 @@
 static LkExplanation *
 explain (LkSupport *support, LkTensor *query, guint neighbours, LkPartForm form)
 {
-  LkMetricOptions options = lk_metric_options_default ();
-  g_autoptr (GError) error = NULL;
-  LkExplanation *explanation;
+  const LkMetricOptions options = metric_fixture_options (neighbours, form);
 
-  options.neighbours = neighbours;
-  options.part_form = form;
-  explanation = lk_explanation_new (support, query, &options, NULL, &error);
-  g_assert_no_error (error);
-  return explanation;
+  return metric_fixture_explain (support, query, &options);
 }
 
 static LkExplanation *

@@ -227,26 +227,6 @@ slow_score (LkTensor *query,
   return value;
 }
 
-static LkMetricOptions
-make_options (guint neighbours, LkPartForm form)
-{
-  LkMetricOptions options = lk_metric_options_default ();
-
-  options.neighbours = neighbours;
-  options.part_form = form;
-  return options;
-}
-
-static LkExplanation *
-explain (LkSupport *support, LkTensor *query, const LkMetricOptions *options)
-{
-  g_autoptr (GError) error = NULL;
-  LkExplanation *explanation = lk_explanation_new (support, query, options, NULL, &error);
-
-  g_assert_no_error (error);
-  return explanation;
-}
-
 /* Painted out of the query as well, every third cell. */
 static LkExplanation *
 mask_thirds (LkExplanation *explanation)
@@ -428,11 +408,12 @@ test_against_slow (gconstpointer data)
   for (LkPartForm form = 0; form < LK_N_PART_FORMS; form++)
     for (guint k = 1; k <= (large ? 1 : 64); k *= 8)
       {
-        LkMetricOptions options = make_options (k, form);
+        LkMetricOptions options = metric_fixture_options (k, form);
         g_autoptr (LkSupport) support
             = metric_fixture_support_masked (fixture, form == LK_PART_COSINE);
         g_autoptr (LkTensor) query = metric_fixture_query (fixture, 1);
-        g_autoptr (LkExplanation) plain = explain (support, query, &options);
+        g_autoptr (LkExplanation) plain
+            = metric_fixture_explain (support, query, &options);
         g_autoptr (LkExplanation) masked = mask_thirds (plain);
 
         check_explanation (plain, !large);
@@ -446,7 +427,7 @@ test_left_out (void)
 {
   const MetricCase *fixture = &metric_cases[0];
   g_autoptr (LkSupport) support = metric_fixture_support_masked (fixture, FALSE);
-  LkMetricOptions options = make_options (2, LK_PART_COSINE);
+  LkMetricOptions options = metric_fixture_options (2, LK_PART_COSINE);
   g_autoptr (LkLeaveOneOut) left_out
       = lk_leave_one_out_new (support, &options, NULL, NULL);
 
@@ -511,8 +492,9 @@ test_projection (void)
   const MetricCase *fixture = &metric_cases[3];
   g_autoptr (LkSupport) support = metric_fixture_support_masked (fixture, FALSE);
   g_autoptr (LkTensor) query = metric_fixture_query (fixture, 1);
-  LkMetricOptions options = make_options (1, LK_PART_COSINE);
-  g_autoptr (LkExplanation) explanation = explain (support, query, &options);
+  LkMetricOptions options = metric_fixture_options (1, LK_PART_COSINE);
+  g_autoptr (LkExplanation) explanation
+      = metric_fixture_explain (support, query, &options);
 
   for (LkPlane plane = 0; plane < LK_N_PLANES; plane++)
     {
@@ -556,8 +538,8 @@ test_nothing_in_common (void)
   support = lk_support_new_kept (3, n_shots, maps, kept, NULL);
   for (LkPartForm form = 0; form < LK_N_PART_FORMS; form++)
     {
-      LkMetricOptions options = make_options (3, form);
-      g_autoptr (LkExplanation) plain = explain (support, query, &options);
+      LkMetricOptions options = metric_fixture_options (3, form);
+      g_autoptr (LkExplanation) plain = metric_fixture_explain (support, query, &options);
       g_autoptr (LkExplanation) masked = lk_what_if_masked (plain, left, NULL, NULL);
 
       g_assert_cmpfloat (lk_explanation_get_scores (masked, LK_LEVEL_PART)[0], ==, 0);
