@@ -244,20 +244,6 @@ apply_weights (LkChangesView *self, const LkOutlook *outlook)
   lk_session_set_options (self->session, &options);
 }
 
-/* What is painted out of the other shot is painted out of the one in its place. */
-static void
-carry_mask (LkChangesView *self, LkPicture *other, guint class_index, guint shot)
-{
-  g_autoptr (LkEpisodeState) live
-      = lk_episode_get_state (lk_session_get_episode (self->session));
-  GPtrArray *shots = lk_episode_state_get_shots (live, class_index);
-  guint n_cells;
-  const gboolean *kept = lk_session_get_shot_mask (self->session, other, &n_cells);
-
-  if (kept != NULL && shot < shots->len)
-    lk_session_set_shot_mask (self->session, shots->pdata[shot], kept, n_cells);
-}
-
 /* The other class's shot stands in its place then, and where it was as well. */
 static void
 apply_swap (LkChangesView *self, const LkQuestion *question, const LkShotChange *change)
@@ -269,6 +255,7 @@ apply_swap (LkChangesView *self, const LkQuestion *question, const LkShotChange 
   int class_index = lk_episode_state_find_class (
       live, lk_question_get_class_name (question, change->class_index));
   g_autoptr (GPtrArray) shots = g_ptr_array_new ();
+  g_autoptr (LkEpisodeState) after = NULL;
   g_autoptr (GError) error = NULL;
   guint shot;
 
@@ -283,9 +270,15 @@ apply_swap (LkChangesView *self, const LkQuestion *question, const LkShotChange 
   lk_episode_add_shots (episode, (guint) class_index, shot, shots, &error);
   lk_episode_end_change (episode, error == NULL ? _ ("Swap Shots") : NULL);
   if (error != NULL)
-    lk_session_send_message (self->session, error->message);
-  else
-    carry_mask (self, other, (guint) class_index, shot);
+    {
+      lk_session_send_message (self->session, error->message);
+      return;
+    }
+  /* What is painted out of it there is painted out here. */
+  after = lk_episode_get_state (episode);
+  lk_session_share_shot_mask (
+      self->session, other,
+      lk_episode_state_get_shots (after, (guint) class_index)->pdata[shot]);
 }
 
 static void

@@ -32,6 +32,7 @@ struct _LkWindow
   GtkWidget *pane_focus[LK_WINDOW_N_PANES]; /* weak: where it was last */
 
   GtkWidget *toasts;
+  AdwToast *last_toast; /* weak: gone when it was dismissed */
   GtkWidget *header;
   GtkWidget *title;
   GtkWidget *name;

@@ -29,18 +29,25 @@
 
 G_DEFINE_FINAL_TYPE (LkWindow, lk_window, ADW_TYPE_APPLICATION_WINDOW)
 
+/* What is said already is not said once more, as a stroke of the brush would. */
 void
 lk_window_show_toast (LkWindow *self, const char *text, gboolean with_undo)
 {
   /* A toast's title is markup: names may hold what is none. */
   g_autofree char *escaped = g_markup_escape_text (text, -1);
-  AdwToast *toast = adw_toast_new (escaped);
+  AdwToast *toast;
 
+  if (self->last_toast != NULL
+      && g_str_equal (adw_toast_get_title (self->last_toast), escaped))
+    return;
+  toast = adw_toast_new (escaped);
   if (with_undo)
     {
       adw_toast_set_button_label (toast, _ ("_Undo"));
       adw_toast_set_action_name (toast, "win.undo");
     }
+  g_clear_weak_pointer (&self->last_toast);
+  g_set_weak_pointer (&self->last_toast, toast);
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts), toast);
 }
 
@@ -276,6 +283,7 @@ lk_window_dispose (GObject *object)
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_handle_id (&self->slow, g_source_remove);
+  g_clear_weak_pointer (&self->last_toast);
   gtk_widget_dispose_template (GTK_WIDGET (self), LK_TYPE_WINDOW);
   self->pixel_view = NULL;
   for (guint i = 0; i < LK_WINDOW_N_PANES; i++)

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lk-session.h"
+#include "lk-session-private.h"
 
 #include <glib/gi18n-lib.h>
 
 #define FEWEST_CELLS 2
 
-/* Whether @kept is a mask to be taken: %NULL keeps all, and @bytes stays %NULL where
- * it keeps all, too. */
+/* Whether @kept is a mask to be taken, which is said where it is not: %NULL keeps all,
+ * and @bytes stays %NULL where it keeps all, too. */
 static gboolean
-take_mask (const gboolean *kept, guint n_cells, GBytes **bytes)
+take_mask (LkSession *self, const gboolean *kept, guint n_cells, GBytes **bytes)
 {
   guint n_kept = 0;
 
@@ -18,9 +18,15 @@ take_mask (const gboolean *kept, guint n_cells, GBytes **bytes)
     return TRUE;
   for (guint i = 0; i < n_cells; i++)
     n_kept += kept[i] ? 1 : 0;
+  if (n_kept < FEWEST_CELLS)
+    {
+      lk_session_send_message (
+          self, _ ("Two cells at least have to stay: a distribution needs them"));
+      return FALSE;
+    }
   if (n_kept < n_cells)
     *bytes = g_bytes_new (kept, n_cells * sizeof *kept);
-  return n_kept >= FEWEST_CELLS;
+  return TRUE;
 }
 
 /* @bytes: (nullable) */
@@ -54,7 +60,7 @@ lk_session_set_mask (LkSession *self, const gboolean *kept, guint n_cells)
   g_return_if_fail (LK_IS_SESSION (self));
 
   query = lk_selection_get_query (lk_session_get_selection (self));
-  if (query == NULL || !take_mask (kept, n_cells, &bytes))
+  if (query == NULL || !take_mask (self, kept, n_cells, &bytes))
     return;
   settings = lk_settings_copy (lk_session_get_settings (self));
   lk_settings_set_mask (settings, query, bytes);
@@ -88,7 +94,7 @@ lk_session_set_shot_mask (LkSession *self,
   g_return_if_fail (LK_IS_SESSION (self));
   g_return_if_fail (LK_IS_PICTURE (shot));
 
-  if (!take_mask (kept, n_cells, &bytes))
+  if (!take_mask (self, kept, n_cells, &bytes))
     return;
   settings = lk_settings_copy (lk_session_get_settings (self));
   lk_settings_set_shot_mask (settings, shot, bytes);
@@ -103,6 +109,28 @@ lk_session_get_shot_mask (LkSession *self, LkPicture *shot, guint *n_cells)
 
   return get_cells (lk_settings_get_shot_mask (lk_session_get_settings (self), shot),
                     n_cells);
+}
+
+void
+lk_session_share_shot_mask (LkSession *self, LkPicture *from, LkPicture *to)
+{
+  LkSettings *before = lk_session_get_settings (self);
+  g_autoptr (LkSettings) kept = NULL;
+  g_autoptr (LkSettings) after = NULL;
+  GBytes *mask;
+
+  g_return_if_fail (LK_IS_SESSION (self));
+  g_return_if_fail (LK_IS_PICTURE (from) && LK_IS_PICTURE (to));
+
+  mask = lk_settings_get_shot_mask (before, from);
+  if (mask == NULL)
+    return;
+  kept = lk_settings_ref (before);
+  after = lk_settings_copy (before);
+  lk_settings_set_shot_mask (after, to, mask);
+  lk_history_amend (lk_session_get_history (self), after);
+  lk_storage_touch (lk_session_get_storage (self));
+  lk_session_follow_settings (self, kept);
 }
 
 /* The shots of the episode of which cells are painted out. (element-type LkPicture)

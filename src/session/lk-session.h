@@ -160,7 +160,7 @@ void lk_session_set_as_trained (LkSession *self, gboolean as_trained);
 /** Leaves a shot out of the support set, or takes it in again. */
 void lk_session_set_shot_off (LkSession *self, LkPicture *shot, gboolean off);
 /** Paints out cells of the selected query: @kept is a gboolean a cell, or %NULL for all.
- * Masks that leave fewer than two cells, or are of another size, are not taken. */
+ * A mask that leaves fewer than two cells is not taken, with a message. */
 void lk_session_set_mask (LkSession *self, const gboolean *kept, guint n_cells);
 /** (nullable): the mask of the selected query, as it was set. */
 const gboolean *lk_session_get_mask (LkSession *self, guint *n_cells);
@@ -171,6 +171,8 @@ void lk_session_set_shot_mask (LkSession *self,
                                guint n_cells);
 const gboolean *
 lk_session_get_shot_mask (LkSession *self, LkPicture *shot, guint *n_cells);
+/** Paints out of @to what is painted out of @from, which belongs to the last step. */
+void lk_session_share_shot_mask (LkSession *self, LkPicture *from, LkPicture *to);
 /** Whether cells of the selected query or of a shot are painted out; and shows them all
  * again, as one step. */
 gboolean lk_session_has_masks (LkSession *self);

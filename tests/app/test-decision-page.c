@@ -498,12 +498,14 @@ test_once (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (gtk_widget_get_width (find_id (fixture, "decision_view")), ==, 1100);
 }
 
-/* A name with characters of markup is read as it is. */
+/* A name with characters of markup is read as it is; what is said twice is read once. */
 static void
 test_toast (Fixture *fixture, gconstpointer data)
 {
   lk_session_send_message (fixture->session, "<Cats> & dogs");
+  lk_session_send_message (fixture->session, "<Cats> & dogs");
   window_fixture_settle (fixture->window);
+  g_assert_cmpuint (count_labels (GTK_WIDGET (fixture->window), "<Cats> & dogs"), ==, 1);
   g_assert_cmpuint (count_labels (GTK_WIDGET (fixture->window), "<Cats> & dogs"), ==, 1);
 }
 

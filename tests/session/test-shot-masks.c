@@ -108,7 +108,34 @@ test_undone (SessionFixture *fixture, gconstpointer data)
   g_assert_true (is_painted (fixture, first) && is_painted (fixture, second));
 }
 
-/* Two cells at least stay, as of a query. */
+/* A shot that takes another's place is painted as that was, in the same step. */
+static void
+test_shared (SessionFixture *fixture, gconstpointer data)
+{
+  LkPicture *from = get_shot (fixture, 1, 0);
+  g_autoptr (GPtrArray) shots = g_ptr_array_new ();
+  g_autoptr (GError) error = NULL;
+  guint n_before, n_after;
+
+  paint (fixture, from, 40);
+  session_fixture_settle (fixture);
+  g_ptr_array_add (shots, from);
+  lk_episode_add_shots (fixture->episode, 0, 0, shots, &error);
+  g_assert_no_error (error);
+  g_assert_false (is_painted (fixture, get_shot (fixture, 0, 0)));
+  lk_session_share_shot_mask (fixture->session, from, get_shot (fixture, 0, 0));
+  g_assert_true (is_painted (fixture, get_shot (fixture, 0, 0)));
+  lk_session_get_shot_mask (fixture->session, from, &n_before);
+  lk_session_get_shot_mask (fixture->session, get_shot (fixture, 0, 0), &n_after);
+  g_assert_cmpuint (n_before, ==, n_after);
+  lk_session_undo (fixture->session);
+  g_assert_cmpstr (lk_session_get_undo_label (fixture->session), ==, "Paint Out Cells");
+  g_assert_true (is_painted (fixture, from));
+  lk_session_redo (fixture->session);
+  g_assert_true (is_painted (fixture, get_shot (fixture, 0, 0)));
+}
+
+/* Two cells at least stay, as of a query; that is said. */
 static void
 test_fewest (SessionFixture *fixture, gconstpointer data)
 {
@@ -117,7 +144,13 @@ test_fewest (SessionFixture *fixture, gconstpointer data)
 
   paint (fixture, shot, n_cells - 1);
   g_assert_false (is_painted (fixture, shot));
+  g_assert_nonnull (strstr (fixture->message, "Two cells at least"));
+  g_clear_pointer (&fixture->message, g_free);
+  session_fixture_mask (fixture, n_cells);
+  g_assert_nonnull (strstr (fixture->message, "Two cells at least"));
+  g_clear_pointer (&fixture->message, g_free);
   paint (fixture, shot, n_cells - 2);
+  g_assert_null (fixture->message);
   g_assert_true (is_painted (fixture, shot));
   session_fixture_settle (fixture);
   g_assert_nonnull (lk_session_get_evidence (fixture->session));
@@ -211,6 +244,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   ADD ("scored", test_scored);
   ADD ("undone", test_undone);
+  ADD ("shared", test_shared);
   ADD ("fewest", test_fewest);
   ADD ("other-size", test_other_size);
   ADD ("checked", test_checked);
