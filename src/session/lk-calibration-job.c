@@ -159,9 +159,10 @@ run_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   Run *run = data;
   GError *error = NULL;
 
-  run->model = run->request.model != NULL ? g_object_ref (run->request.model)
-                                          : lk_model_open (run->request.model_name,
-                                                           run->request.profile, &error);
+  run->model = run->request.model != NULL
+                   ? g_object_ref (run->request.model)
+                   : lk_model_open_for (run->request.model_name, run->request.profile,
+                                        run->request.network, &error);
   if (run->model != NULL && calibrate (run, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else

@@ -21,8 +21,13 @@ is_still (gpointer job)
   return !lk_calibration_job_get_running (job);
 }
 
+/* @network: (nullable) */
 static LkCalibrationJob *
-make_job (SessionFixture *fixture, guint n_ways, guint n_episodes, char **told)
+make_job_for (SessionFixture *fixture,
+              const char *network,
+              guint n_ways,
+              guint n_episodes,
+              char **told)
 {
   g_autofree char *path = session_fixture_name (fixture, "pictures");
   g_autoptr (GError) error = NULL;
@@ -30,6 +35,7 @@ make_job (SessionFixture *fixture, guint n_ways, guint n_episodes, char **told)
   const LkCalibrationRequest request = {
     .dataset = dataset,
     .model_name = fixture->model_b,
+    .network = network,
     .sampler = { n_ways, 1, 3, 5 },
     .n_episodes = n_episodes,
     .options = { .part_form = LK_PART_COSINE,
@@ -45,6 +51,12 @@ make_job (SessionFixture *fixture, guint n_ways, guint n_episodes, char **told)
   job = lk_calibration_job_new (&request);
   g_signal_connect (job, "ended", G_CALLBACK (on_ended), told);
   return job;
+}
+
+static LkCalibrationJob *
+make_job (SessionFixture *fixture, guint n_ways, guint n_episodes, char **told)
+{
+  return make_job_for (fixture, NULL, n_ways, n_episodes, told);
 }
 
 /* Weights that add up to 1, within the episode, and a copy of the model that brings
@@ -81,6 +93,30 @@ test_whole (SessionFixture *fixture, gconstpointer data)
   defaults = lk_model_defaults_new (model);
   stored = lk_model_defaults_get_options (defaults, 1);
   g_assert_true (lk_metric_options_equal (&stored, &options));
+}
+
+/* What a person says of the network holds where the job opens it itself. */
+static void
+test_network (SessionFixture *fixture, gconstpointer data)
+{
+  g_autofree char *dataset = learning_fixture_make_dataset (fixture, "pictures", 0);
+  g_autofree char *path = session_fixture_name (fixture, "out.safetensors");
+  g_autofree char *told = NULL;
+  g_autoptr (LkCalibrationJob) job = make_job_for (fixture, "slope=0.125", 2, 12, &told);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkModel) saved = NULL;
+  g_autoptr (LkModel) said = NULL;
+
+  lk_calibration_job_run (job);
+  test_wait (is_still, job);
+  g_assert_cmpstr (told, ==, "");
+  g_assert_true (lk_calibration_job_save (job, path, &error));
+  g_assert_no_error (error);
+  saved = lk_model_open (path, NULL, &error);
+  g_assert_no_error (error);
+  said = lk_model_open_for (fixture->model_b, NULL, "slope=0.125", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (lk_model_get_fingerprint (saved), ==, lk_model_get_fingerprint (said));
 }
 
 static void
@@ -122,6 +158,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   ADD ("whole", test_whole);
+  ADD ("network", test_network);
   ADD ("cancel", test_cancel);
   ADD ("problem", test_problem);
   return g_test_run ();
