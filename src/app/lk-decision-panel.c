@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "lk-metric-choices.h"
+#include "lk-model-menu.h"
 #include "lk-ranking.h"
 #include "lk-weight-triangle.h"
 
@@ -298,8 +299,13 @@ lk_decision_panel_class_init (LkDecisionPanelClass *klass)
 static void
 lk_decision_panel_init (LkDecisionPanel *self)
 {
+  const LkModelMenu actions = { "win.model::" LK_MODEL_DEFAULT, "win.open-model",
+                                "win.model", "win.about-network" };
+  g_autoptr (GMenuModel) models = lk_model_menu_new (&actions);
+
   self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->model), models);
   lk_metric_choices_fill_all (self->profile, self->part_form, self->distance,
                               self->normalisation);
 }

@@ -7,6 +7,7 @@
 
 #include "lk-chooser.h"
 #include "lk-metric-choices.h"
+#include "lk-model-menu.h"
 #include "lk-number-text.h"
 
 struct _LkMetricChooser
@@ -99,6 +100,13 @@ choose_builtin (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+choose_model (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lk_metric_chooser_set_model (LK_METRIC_CHOOSER (widget),
+                               g_variant_get_string (parameter, NULL));
+}
+
+static void
 lk_metric_chooser_dispose (GObject *object)
 {
   LkMetricChooser *self = LK_METRIC_CHOOSER (object);
@@ -133,14 +141,20 @@ lk_metric_chooser_class_init (LkMetricChooserClass *klass)
                                    choose_builtin);
   gtk_widget_class_install_action (widget_class, "comparison.open-model", NULL,
                                    open_model);
+  gtk_widget_class_install_action (widget_class, "comparison.model", "s", choose_model);
   gtk_widget_class_set_css_name (widget_class, "metric-chooser");
 }
 
 static void
 lk_metric_chooser_init (LkMetricChooser *self)
 {
+  const LkModelMenu actions
+      = { "comparison.builtin-model", "comparison.open-model", "comparison.model", NULL };
+  g_autoptr (GMenuModel) models = lk_model_menu_new (&actions);
+
   self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->model), models);
   lk_metric_choices_fill_all (self->profile, self->part_form, self->distance,
                               self->normalisation);
   lk_metric_choices_fill (self->weights, get_weights_title, LK_N_COMPARE_WEIGHTS);

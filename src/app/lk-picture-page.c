@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-facts-list.h"
 #include "lk-picture-facts.h"
 #include "lk-picture-zoom.h"
 
@@ -90,32 +91,6 @@ add_crop (LkPicturePage *self, LkImage *image, const char *title)
 }
 
 static void
-add_fact (LkPicturePage *self, const char *title, const char *text)
-{
-  GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkWidget *heading = gtk_label_new (title);
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (heading), 0);
-  gtk_widget_add_css_class (heading, "caption");
-  gtk_widget_add_css_class (heading, "dim-label");
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (label),
-                                  GTK_ACCESSIBLE_RELATION_LABELLED_BY, heading, NULL, -1);
-  gtk_widget_add_css_class (box, "fact");
-  gtk_box_append (GTK_BOX (box), heading);
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-  gtk_widget_set_focusable (row, FALSE);
-  gtk_list_box_append (GTK_LIST_BOX (self->list), row);
-}
-
-static void
 show_facts (LkPicturePage *self, LkPictureFacts *facts)
 {
   g_autoptr (GdkTexture) texture = create_texture (facts->whole);
@@ -124,8 +99,7 @@ show_facts (LkPicturePage *self, LkPictureFacts *facts)
                                lk_picture_get_title (facts->picture));
   g_ptr_array_unref (self->facts);
   self->facts = lk_picture_facts_list (facts);
-  for (guint i = 0; i + 1 < self->facts->len; i += 2)
-    add_fact (self, self->facts->pdata[i], self->facts->pdata[i + 1]);
+  lk_facts_list_append (self->list, self->facts);
   if (facts->seen != NULL)
     add_crop (self, facts->seen, _ ("What the network sees"));
   if (facts->published != NULL)
@@ -199,10 +173,7 @@ create_side (LkPicturePage *self)
   gtk_label_set_wrap (GTK_LABEL (self->problem), TRUE);
   gtk_widget_add_css_class (self->problem, "caution");
   gtk_widget_set_visible (self->problem, FALSE);
-  self->list = gtk_list_box_new ();
-  gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
-  gtk_widget_add_css_class (self->list, "boxed-list");
-  gtk_widget_set_valign (self->list, GTK_ALIGN_START);
+  self->list = lk_facts_list_new ();
   gtk_widget_set_margin_start (box, 12);
   gtk_widget_set_margin_end (box, 12);
   gtk_widget_set_margin_top (box, 6);

@@ -6,10 +6,28 @@
 #include <glib/gi18n-lib.h>
 
 #define MAX_ITEMS 10
+#define FILLING "likeness-filling"
 
 /* File dialogs enter whatever was chosen in them into the list, sessions that cannot be
- * opened too: only what was entered here is one that could. */
-#define GROUP "likeness-session"
+ * opened too: only what was entered here, under its group, is one that could. */
+static const struct
+{
+  const char *group;
+  const char *mime_type;
+  const char *none; /* (nullable): what stands in an empty menu */
+} kinds[] = {
+  [LK_RECENT_SESSIONS]
+  = { "likeness-session", "application/x-likeness-session+json", N_ ("No Sessions Yet") },
+  [LK_RECENT_CHECKPOINTS] = { "likeness-checkpoint", "application/octet-stream", NULL },
+};
+
+/* What a menu holds, for as long as it lives. */
+typedef struct
+{
+  GMenu *menu; /* not owned: it holds this */
+  LkRecentKind kind;
+  char *action;
+} Filling;
 
 static int
 compare_visited (gconstpointer a, gconstpointer b)
@@ -21,9 +39,9 @@ compare_visited (gconstpointer a, gconstpointer b)
 }
 
 static GPtrArray *
-list_sessions (GtkRecentManager *manager)
+list_recent (GtkRecentManager *manager, LkRecentKind kind)
 {
-  GPtrArray *sessions
+  GPtrArray *recent
       = g_ptr_array_new_with_free_func ((GDestroyNotify) gtk_recent_info_unref);
   GList *items = gtk_recent_manager_get_items (manager);
 
@@ -31,52 +49,78 @@ list_sessions (GtkRecentManager *manager)
     {
       GtkRecentInfo *info = l->data;
 
-      if (gtk_recent_info_has_group (info, GROUP) && gtk_recent_info_exists (info))
-        g_ptr_array_add (sessions, gtk_recent_info_ref (info));
+      if (gtk_recent_info_has_group (info, kinds[kind].group)
+          && gtk_recent_info_exists (info))
+        g_ptr_array_add (recent, gtk_recent_info_ref (info));
     }
   g_list_free_full (items, (GDestroyNotify) gtk_recent_info_unref);
-  g_ptr_array_sort (sessions, compare_visited);
-  return sessions;
+  g_ptr_array_sort (recent, compare_visited);
+  return recent;
+}
+
+/* An underscore in a name marks no key. */
+static GMenuItem *
+create_item (GtkRecentInfo *info, const char *action)
+{
+  g_autoptr (GFile) file = g_file_new_for_uri (gtk_recent_info_get_uri (info));
+  g_autofree char *path = g_file_get_path (file);
+  g_autoptr (GString) label = g_string_new (gtk_recent_info_get_display_name (info));
+  GMenuItem *item;
+
+  if (path == NULL)
+    return NULL;
+  g_string_replace (label, "_", "__", 0);
+  item = g_menu_item_new (label->str, NULL);
+  g_menu_item_set_action_and_target (item, action, "s", path);
+  return item;
 }
 
 static void
-fill (GMenu *menu, GtkRecentManager *manager)
+fill (const Filling *self)
 {
-  g_autoptr (GPtrArray) sessions = list_sessions (manager);
+  const char *none = kinds[self->kind].none;
+  g_autoptr (GPtrArray) recent
+      = list_recent (gtk_recent_manager_get_default (), self->kind);
 
-  g_menu_remove_all (menu);
-  for (guint i = 0; i < MIN (sessions->len, MAX_ITEMS); i++)
+  g_menu_remove_all (self->menu);
+  for (guint i = 0; i < MIN (recent->len, MAX_ITEMS); i++)
     {
-      GtkRecentInfo *info = sessions->pdata[i];
-      g_autoptr (GFile) file = g_file_new_for_uri (gtk_recent_info_get_uri (info));
-      g_autoptr (GMenuItem) item
-          = g_menu_item_new (gtk_recent_info_get_display_name (info), NULL);
-      g_autofree char *path = g_file_get_path (file);
+      g_autoptr (GMenuItem) item = create_item (recent->pdata[i], self->action);
 
-      if (path == NULL)
-        continue;
-      g_menu_item_set_action_and_target (item, "win.open-recent", "s", path);
-      g_menu_append_item (menu, item);
+      if (item != NULL)
+        g_menu_append_item (self->menu, item);
     }
   /* Without an action it cannot be chosen. */
-  if (g_menu_model_get_n_items (G_MENU_MODEL (menu)) == 0)
-    g_menu_append (menu, _ ("No Sessions Yet"), "win.none");
+  if (none != NULL && g_menu_model_get_n_items (G_MENU_MODEL (self->menu)) == 0)
+    g_menu_append (self->menu, _ (none), "win.none");
 }
 
 static void
-on_changed (GtkRecentManager *manager, GMenu *menu)
+on_changed (GMenu *menu)
 {
-  fill (menu, manager);
+  fill (g_object_get_data (G_OBJECT (menu), FILLING));
+}
+
+static void
+filling_free (gpointer data)
+{
+  Filling *self = data;
+
+  g_free (self->action);
+  g_free (self);
 }
 
 GMenuModel *
-lk_recent_menu_new (void)
+lk_recent_menu_new (LkRecentKind kind, const char *action)
 {
   GMenu *menu = g_menu_new ();
-  GtkRecentManager *manager = gtk_recent_manager_get_default ();
+  Filling *filling = g_new0 (Filling, 1);
 
-  fill (menu, manager);
-  g_signal_connect_object (manager, "changed", G_CALLBACK (on_changed), menu, 0);
+  *filling = (Filling){ menu, kind, g_strdup (action) };
+  g_object_set_data_full (G_OBJECT (menu), FILLING, filling, filling_free);
+  fill (filling);
+  g_signal_connect_object (gtk_recent_manager_get_default (), "changed",
+                           G_CALLBACK (on_changed), menu, G_CONNECT_SWAPPED);
   return G_MENU_MODEL (menu);
 }
 
@@ -89,12 +133,12 @@ get_uri (const char *path)
 }
 
 void
-lk_recent_menu_add (const char *path)
+lk_recent_menu_add (LkRecentKind kind, const char *path)
 {
   g_autofree char *uri = get_uri (path);
-  char *groups[] = { (char *) GROUP, NULL };
+  char *groups[] = { (char *) kinds[kind].group, NULL };
   GtkRecentData data = {
-    .mime_type = (char *) "application/x-likeness-session+json",
+    .mime_type = (char *) kinds[kind].mime_type,
     .app_name = (char *) "Likeness",
     .app_exec = (char *) "likeness %f",
     .groups = groups,

@@ -10,6 +10,7 @@
 #include "lk-decision-page.h"
 #include "lk-folder-window.h"
 #include "lk-intake.h"
+#include "lk-network-page.h"
 #include "lk-part-view.h"
 #include "lk-tour.h"
 
@@ -202,6 +203,16 @@ set_model (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+tell_of_network (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LkSession *session = LK_WINDOW (widget)->session;
+
+  lk_network_page_present (GTK_WINDOW (widget), lk_session_get_model_name (session),
+                           lk_session_get_profile (session),
+                           lk_session_get_network (session));
+}
+
+static void
 set_best (LkWindow *self, LkMetricOptions *options)
 {
   const LkFlipAccuracy *accuracy = lk_session_get_accuracy_map (self->session);
@@ -344,6 +355,7 @@ static const struct
   { "win.classify-folder", NULL, classify_folder },
   { "win.open-model", NULL, open_model },
   { "win.model", "s", set_model },
+  { "win.about-network", NULL, tell_of_network },
   { "win.weights", "s", set_weights },
   { "win.show-all-cells", NULL, show_all_cells },
   { "win.show-pair", "(uu)", show_pair },

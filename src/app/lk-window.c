@@ -194,7 +194,20 @@ static void
 on_path_changed (LkWindow *self)
 {
   if (lk_session_get_path (self->session) != NULL)
-    lk_recent_menu_add (lk_session_get_path (self->session));
+    lk_recent_menu_add (LK_RECENT_SESSIONS, lk_session_get_path (self->session));
+}
+
+/* One that is chosen and was opened, too. */
+static void
+on_model_changed (LkWindow *self)
+{
+  LkModel *model = lk_session_get_model (self->session);
+
+  if (model != NULL
+      && g_str_equal (lk_model_get_name (model),
+                      lk_session_get_model_name (self->session))
+      && !g_str_has_prefix (lk_model_get_name (model), "builtin:"))
+    lk_recent_menu_add (LK_RECENT_CHECKPOINTS, lk_model_get_path (model));
 }
 
 static void
@@ -393,6 +406,8 @@ connect_session (LkWindow *self)
                             self);
   g_signal_connect_swapped (self->session, "notify::path", G_CALLBACK (on_path_changed),
                             self);
+  g_signal_connect_swapped (self->session, "notify::model-name",
+                            G_CALLBACK (on_model_changed), self);
   g_signal_connect_swapped (self->session, "notify::modified", G_CALLBACK (update_title),
                             self);
   g_signal_connect_swapped (self->session, "notify::undo-label",
@@ -421,7 +436,7 @@ lk_window_init (LkWindow *self)
   lk_short_choice_set_up (GTK_DROP_DOWN (self->shown_class), 6);
   self->settings = g_settings_new (LK_APP_ID);
   self->session = lk_session_new ();
-  recent = lk_recent_menu_new ();
+  recent = lk_recent_menu_new (LK_RECENT_SESSIONS, "win.open-recent");
   adw_split_button_set_menu_model (ADW_SPLIT_BUTTON (self->open_button), recent);
   lk_support_panel_set_session (LK_SUPPORT_PANEL (self->support_panel), self->session);
   lk_decision_panel_set_session (LK_DECISION_PANEL (self->decision_panel), self->session);

@@ -3,58 +3,12 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-cli-checkpoint.h"
 #include "lk-cli-network.h"
 #include "lk-cli-options.h"
 #include "lk-cli-output.h"
-#include "lk-cli-summary.h"
 #include "lk-cli-table.h"
 #include "lk-cli.h"
-#include "lk-model.h"
-
-/* What is known of a file: without @summary it is a checkpoint of no known layout. */
-typedef struct
-{
-  char *path;
-  LkCheckpoint *checkpoint;
-  LkSummary *summary;
-  GError *problem;
-} Inspection;
-
-static void
-inspection_clear (Inspection *self)
-{
-  g_clear_pointer (&self->path, g_free);
-  g_clear_object (&self->checkpoint);
-  g_clear_pointer (&self->summary, lk_summary_free);
-  g_clear_error (&self->problem);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Inspection, inspection_clear)
-
-static char *
-find_path (const char *name, GError **error)
-{
-  g_autoptr (LkModel) model = NULL;
-
-  if (!g_str_has_prefix (name, "builtin:"))
-    return g_strdup (name);
-  model = lk_model_open (name, NULL, error);
-  return model != NULL ? g_strdup (lk_model_get_path (model)) : NULL;
-}
-
-static gboolean
-inspect (const char *name, GHashTable *choices, Inspection *inspection, GError **error)
-{
-  inspection->path = find_path (name, error);
-  if (inspection->path == NULL)
-    return FALSE;
-  inspection->checkpoint = lk_checkpoint_load (inspection->path, error);
-  if (inspection->checkpoint == NULL)
-    return FALSE;
-  inspection->summary
-      = lk_summary_new (inspection->checkpoint, choices, &inspection->problem);
-  return TRUE;
-}
 
 static void
 build_metadata (JsonBuilder *builder, LkCheckpoint *checkpoint)
@@ -94,90 +48,58 @@ build_tensors (JsonBuilder *builder, LkCheckpoint *checkpoint)
 }
 
 static void
-print_json (const Inspection *inspection, gboolean tensors)
+print_json (LkCheckpointFacts *facts, gboolean tensors)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autofree char *file = g_filename_display_name (inspection->path);
+  g_autofree char *file = g_filename_display_name (facts->path);
 
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "file");
   json_builder_add_string_value (builder, file);
   json_builder_set_member_name (builder, "format");
-  json_builder_add_string_value (builder,
-                                 lk_checkpoint_get_format (inspection->checkpoint));
+  json_builder_add_string_value (builder, lk_checkpoint_get_format (facts->checkpoint));
   json_builder_set_member_name (builder, "sha256");
-  json_builder_add_string_value (builder,
-                                 lk_checkpoint_get_sha256 (inspection->checkpoint));
-  if (inspection->summary != NULL)
-    lk_summary_build_json (inspection->summary, builder);
+  json_builder_add_string_value (builder, lk_checkpoint_get_sha256 (facts->checkpoint));
+  if (facts->layout != NULL)
+    lk_cli_checkpoint_build_json (facts, builder);
   else
     {
       json_builder_set_member_name (builder, "layout");
       json_builder_add_null_value (builder);
       json_builder_set_member_name (builder, "problem");
-      json_builder_add_string_value (builder, inspection->problem->message);
+      json_builder_add_string_value (builder, facts->problem->message);
     }
-  build_metadata (builder, inspection->checkpoint);
+  build_metadata (builder, facts->checkpoint);
   if (tensors)
-    build_tensors (builder, inspection->checkpoint);
+    build_tensors (builder, facts->checkpoint);
   json_builder_end_object (builder);
   lk_cli_print_json (json_builder_get_root (builder));
 }
 
 static void
-add_metadata (LkCliTable *table, LkCheckpoint *checkpoint)
+print_rows (GPtrArray *rows, int indent)
 {
-  GHashTable *metadata = lk_checkpoint_get_all_metadata (checkpoint);
-  g_autoptr (GList) keys
-      = g_list_sort (g_hash_table_get_keys (metadata), (GCompareFunc) g_strcmp0);
+  g_autoptr (LkCliTable) table = lk_cli_table_new ("ll");
 
-  for (GList *l = keys; l != NULL; l = l->next)
-    {
-      g_autofree char *value = g_strdelimit (
-          g_strdup (g_hash_table_lookup (metadata, l->data)), "\n\r\t", ' ');
-      g_autofree char *line = g_strdup_printf ("%s = %s", (char *) l->data, value);
-
-      lk_cli_table_add (table, l == keys ? _ ("Metadata") : "", line);
-    }
+  for (guint i = 0; i + 1 < rows->len; i += 2)
+    lk_cli_table_add (table, rows->pdata[i], rows->pdata[i + 1]);
+  lk_cli_table_print (table, indent);
 }
 
 static void
-print_tensors (LkCheckpoint *checkpoint)
+print_text (LkCheckpointFacts *facts, gboolean tensors)
 {
-  g_autoptr (GPtrArray) names = lk_checkpoint_list_names (checkpoint);
-  g_autoptr (LkCliTable) table = lk_cli_table_new ("ll");
+  g_autoptr (GPtrArray) rows = lk_checkpoint_facts_list (facts);
+  g_autoptr (GPtrArray) shapes = lk_checkpoint_facts_list_tensors (facts);
+  guint n_tensors = shapes->len / 2;
 
+  print_rows (rows, 0);
+  if (!tensors)
+    return;
   g_print ("\n");
-  g_print (ngettext ("%u tensor", "%u tensors", names->len), names->len);
+  g_print (ngettext ("%u tensor", "%u tensors", n_tensors), n_tensors);
   g_print ("\n");
-  for (guint i = 0; i < names->len; i++)
-    {
-      LkTensor *tensor = lk_checkpoint_get_tensor (checkpoint, names->pdata[i]);
-      g_autofree char *shape = lk_tensor_describe_shape (tensor);
-
-      lk_cli_table_add (table, names->pdata[i], shape);
-    }
-  lk_cli_table_print (table, 2);
-}
-
-static void
-print_text (const Inspection *inspection, gboolean tensors)
-{
-  g_autoptr (LkCliTable) table = lk_cli_table_new ("ll");
-  g_autofree char *file = g_filename_display_name (inspection->path);
-
-  lk_cli_table_add (table, _ ("File"), file);
-  lk_cli_table_add (table, _ ("Format"),
-                    lk_checkpoint_get_format (inspection->checkpoint));
-  if (inspection->summary != NULL)
-    lk_summary_add_rows (inspection->summary, table);
-  else
-    lk_cli_table_add (table, _ ("Layout"), inspection->problem->message);
-  add_metadata (table, inspection->checkpoint);
-  lk_cli_table_add (table, "SHA-256", lk_checkpoint_get_sha256 (inspection->checkpoint));
-  lk_cli_table_print (table, 0);
-  if (tensors)
-    print_tensors (inspection->checkpoint);
+  print_rows (shapes, 2);
 }
 
 /* Whether the tensors are to be listed: without a prefix --tensors asks for that, and
@@ -208,7 +130,7 @@ lk_cmd_inspect (GStrv *arguments, GError **error)
   gboolean json = FALSE;
   gboolean tensors;
   g_auto (LkCliOptions) options = { NULL };
-  g_auto (Inspection) inspection = { NULL };
+  g_autoptr (LkCheckpointFacts) facts = NULL;
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print one JSON object"), NULL },
     { "tensors", 't', G_OPTION_FLAG_OPTIONAL_ARG, G_OPTION_ARG_CALLBACK,
@@ -228,16 +150,17 @@ lk_cmd_inspect (GStrv *arguments, GError **error)
   if (g_strv_length (*arguments) != 1)
     return lk_cli_wrong_use (error, _ ("Give one checkpoint: a file, or %s"),
                              LK_MODEL_DEFAULT);
-  if (!inspect ((*arguments)[0], options.choices, &inspection, error))
+  facts = lk_checkpoint_facts_new ((*arguments)[0], options.choices, error);
+  if (facts == NULL)
     return FALSE;
-  if (inspection.summary == NULL && !tensors)
+  if (facts->problem != NULL && !tensors)
     {
-      g_propagate_error (error, g_steal_pointer (&inspection.problem));
+      g_propagate_error (error, g_steal_pointer (&facts->problem));
       return FALSE;
     }
   if (json)
-    print_json (&inspection, tensors);
+    print_json (facts, tensors);
   else
-    print_text (&inspection, tensors);
+    print_text (facts, tensors);
   return TRUE;
 }

@@ -71,6 +71,16 @@ lk_choices_parse (const char *text, GError **error)
   return g_steal_pointer (&choices);
 }
 
+GHashTable *
+lk_choices_parse_for (const char *profile, const char *network, GError **error)
+{
+  GHashTable *choices = lk_choices_parse (network != NULL ? network : "", error);
+
+  if (choices != NULL && profile != NULL)
+    g_hash_table_insert (choices, g_strdup (PROFILE), g_strdup (profile));
+  return choices;
+}
+
 char *
 lk_choices_format (GHashTable *choices)
 {

@@ -12,6 +12,10 @@ G_BEGIN_DECLS
  * line. What the values mean the network says. */
 GHashTable *lk_choices_parse (const char *text, GError **error);
 
+/** (transfer full): the same of @network with @profile, both nullable. */
+GHashTable *
+lk_choices_parse_for (const char *profile, const char *network, GError **error);
+
 /** (transfer full) (nullable): all of @choices but the profile, in the order of their
  * names; %NULL where there are none. */
 char *lk_choices_format (GHashTable *choices);

@@ -227,14 +227,9 @@ lk_model_open_for (const char *name,
                    const char *network,
                    GError **error)
 {
-  g_autoptr (GHashTable) choices
-      = lk_choices_parse (network != NULL ? network : "", error);
+  g_autoptr (GHashTable) choices = lk_choices_parse_for (profile, network, error);
 
-  if (choices == NULL)
-    return NULL;
-  if (profile != NULL)
-    g_hash_table_insert (choices, g_strdup ("profile"), g_strdup (profile));
-  return lk_model_open_as (name, choices, error);
+  return choices != NULL ? lk_model_open_as (name, choices, error) : NULL;
 }
 
 LkModel *

@@ -256,7 +256,8 @@ has_message (gpointer data)
 static void
 test_recent (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GMenuModel) menu = lk_recent_menu_new ();
+  g_autoptr (GMenuModel) menu
+      = lk_recent_menu_new (LK_RECENT_SESSIONS, "win.open-recent");
   g_autofree char *path = g_build_filename (fixture->folder, "a.likeness", NULL);
   g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
   Recent recent = { menu, path, 1 };
@@ -267,7 +268,7 @@ test_recent (Fixture *fixture, gconstpointer data)
   gtk_recent_manager_add_item (gtk_recent_manager_get_default (), uri);
   window_fixture_settle (fixture->window);
   g_assert_cmpuint (count_recent (menu, path), ==, 0);
-  lk_recent_menu_add (path);
+  lk_recent_menu_add (LK_RECENT_SESSIONS, path);
   test_wait (has_recent, &recent);
   lk_session_open (fixture->session, path);
   test_wait (has_message, fixture);
