@@ -306,6 +306,7 @@ lk_decision_panel_init (LkDecisionPanel *self)
   self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->model), models);
+  lk_metric_choices_align_model (self->model_name);
   lk_metric_choices_fill_all (self->profile, self->part_form, self->distance,
                               self->normalisation);
 }

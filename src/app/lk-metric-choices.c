@@ -128,6 +128,14 @@ lk_metric_choices_get_profile (guint position)
   return position == 0 ? NULL : lk_profile_list ()[position - 1]->name;
 }
 
+void
+lk_metric_choices_align_model (GtkWidget *label)
+{
+  g_return_if_fail (GTK_IS_LABEL (label));
+  /* Between label and button GTK has a box of its own, which is centred. */
+  gtk_widget_set_halign (gtk_widget_get_parent (label), GTK_ALIGN_FILL);
+}
+
 char *
 lk_metric_choices_describe_model (const char *name)
 {

@@ -36,6 +36,10 @@ guint lk_metric_choices_find_profile (const char *name);
 /** (nullable): the name of the profile at @position; %NULL for what the model says. */
 const char *lk_metric_choices_get_profile (guint position);
 
+/** Makes a menu button of models look as the drop downs below it: @label, its child,
+ * begins where their texts do. */
+void lk_metric_choices_align_model (GtkWidget *label);
+
 /** (transfer full): what a person reads for the model @name. */
 char *lk_metric_choices_describe_model (const char *name);
 

@@ -155,6 +155,7 @@ lk_metric_chooser_init (LkMetricChooser *self)
   self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->model), models);
+  lk_metric_choices_align_model (self->model_name);
   lk_metric_choices_fill_all (self->profile, self->part_form, self->distance,
                               self->normalisation);
   lk_metric_choices_fill (self->weights, get_weights_title, LK_N_COMPARE_WEIGHTS);

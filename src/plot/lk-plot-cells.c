@@ -402,13 +402,20 @@ lk_plot_cell_maps_get_height (double width, const LkPalette *palette)
                           .line = lk_text_line_height (palette, LK_TEXT_STRONG),
                           .small = lk_text_line_height (palette, LK_TEXT_SMALL),
                           .texts = TRUE };
-  double scale = palette->scale, margin = lk_plot_margin (palette, width, width);
+  double scale = palette->scale, margin = 0, height = 0;
   guint n_columns = width >= NARROW * scale ? LK_N_CELL_MAPS : (LK_N_CELL_MAPS + 1) / 2;
   guint n_rows = (LK_N_CELL_MAPS + n_columns - 1) / n_columns;
-  double edge = (width - 2 * margin - (n_columns - 1) * layout.gap) / n_columns;
 
-  return ceil (n_rows * (MAX (edge, 1) + get_height_below (&layout, palette)) + 2 * margin
-               + (LK_COLOR_BAR_HEIGHT + 6) * scale);
+  /* The margin follows the height, and the height the margin: twice is near enough. */
+  for (guint i = 0; i < 2; i++)
+    {
+      double edge = (width - 2 * margin - (n_columns - 1) * layout.gap) / n_columns;
+
+      height = ceil (n_rows * (MAX (edge, 1) + get_height_below (&layout, palette))
+                     + 2 * margin + (LK_COLOR_BAR_HEIGHT + 6) * scale);
+      margin = lk_plot_margin (palette, width, height);
+    }
+  return height;
 }
 
 int
