@@ -8,16 +8,23 @@ G_BEGIN_DECLS
 /**
  * LkBrush:
  * @painting: whether the stroke paints cells out, or brings them back
- * @last: the cell the stroke came to last
+ * @first: the cell where it began
+ * @last: the cell it came to last
+ * @before: (nullable): the cells before it, of a rectangle
  *
- * A stroke over the cells of the query or of a shot. Plain data, one a view, all 0 at
- * first.
+ * A stroke over the cells of the query or of a shot, with the tip of the session's look.
+ * One a view, all 0 at first.
  */
 typedef struct
 {
   gboolean painting;
+  guint first;
   guint last;
+  GBytes *before;
 } LkBrush;
+
+/** Frees what it keeps. */
+void lk_brush_clear (LkBrush *self);
 
 /**
  * lk_brush_paint:
@@ -31,20 +38,32 @@ typedef struct
 void lk_brush_paint (LkBrush *self, LkSession *session, guint n_columns, gboolean begins);
 
 /**
- * lk_brush_stroke:
+ * LkBrushCells:
  * @kept: [n_cells]: changed
  * @cell: where the stroke is now
  *
+ * The cells of a map of @n_columns that a stroke comes over.
+ */
+typedef struct
+{
+  gboolean *kept;
+  guint n_cells;
+  guint n_columns;
+  guint cell;
+} LkBrushCells;
+
+/**
+ * lk_brush_stroke:
+ *
  * The same on whatever cells. A stroke that comes from elsewhere, with @last out of
- * range, goes on at @cell.
+ * range, goes on at its cell. A rectangle is of the cell where it began and this one; as
+ * it gets smaller, what it leaves is as it was before.
  *
  * Returns: whether anything changed
  */
 gboolean lk_brush_stroke (LkBrush *self,
-                          gboolean *kept,
-                          guint n_cells,
-                          guint n_columns,
-                          guint cell,
+                          LkBrushTip tip,
+                          const LkBrushCells *cells,
                           gboolean begins);
 
 G_END_DECLS

@@ -297,6 +297,7 @@ lk_evidence_view_measure (GtkWidget *widget,
 static void
 lk_evidence_view_dispose (GObject *object)
 {
+  lk_brush_clear (&LK_EVIDENCE_VIEW (object)->brush);
   g_clear_pointer (&LK_EVIDENCE_VIEW (object)->inquiry, lk_inquiry_free);
   G_OBJECT_CLASS (lk_evidence_view_parent_class)->dispose (object);
 }

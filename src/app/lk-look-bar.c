@@ -29,6 +29,7 @@ struct _LkLookBar
   GtkAdjustment *opacity;
   GtkWidget *brush_box;
   GtkWidget *brushing;
+  GtkWidget *tip;
   GtkWidget *order;
   GtkWidget *pairs;
   GtkWidget *plane;
@@ -57,6 +58,7 @@ on_changed (LkLookBar *self)
       = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->receptive_field));
   look.opacity = gtk_adjustment_get_value (self->opacity);
   look.brushing = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->brushing));
+  look.tip = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->tip));
   look.order = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->order));
   look.plane = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->plane));
   lk_session_set_look (self->session, &look);
@@ -115,6 +117,7 @@ update (LkLookBar *self)
                                look->receptive_field);
   gtk_adjustment_set_value (self->opacity, look->opacity);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->brushing), look->brushing);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->tip), look->tip);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->order), look->order);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->plane), look->plane);
   self->updating = FALSE;
@@ -154,6 +157,7 @@ lk_look_bar_class_init (LkLookBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LkLookBar, opacity);
   gtk_widget_class_bind_template_child (widget_class, LkLookBar, brush_box);
   gtk_widget_class_bind_template_child (widget_class, LkLookBar, brushing);
+  gtk_widget_class_bind_template_child (widget_class, LkLookBar, tip);
   gtk_widget_class_bind_template_child (widget_class, LkLookBar, order);
   gtk_widget_class_bind_template_child (widget_class, LkLookBar, pairs);
   gtk_widget_class_bind_template_child (widget_class, LkLookBar, plane);

@@ -274,9 +274,18 @@ reset (LkCanvas *canvas)
 }
 
 static void
+lk_pixel_view_finalize (GObject *object)
+{
+  lk_brush_clear (&LK_PIXEL_VIEW (object)->brush);
+  G_OBJECT_CLASS (lk_pixel_view_parent_class)->finalize (object);
+}
+
+static void
 lk_pixel_view_class_init (LkPixelViewClass *klass)
 {
   LkCanvasClass *canvas_class = LK_CANVAS_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = lk_pixel_view_finalize;
 
   canvas_class->draw_base = draw_base;
   canvas_class->get_base_key = get_base_key;

@@ -156,6 +156,7 @@ static void
 paint (LkShotMapsView *self, LkEvidence *evidence, gboolean begins)
 {
   g_autoptr (LkShotMaps) maps = get_maps (LK_CANVAS (self), evidence);
+  LkSession *session = lk_canvas_get_session (LK_CANVAS (self));
   g_autofree gboolean *kept = NULL;
   LkPicture *picture;
   guint n_cells, shot;
@@ -174,10 +175,11 @@ paint (LkShotMapsView *self, LkEvidence *evidence, gboolean begins)
   if (picture != self->painted)
     self->brush.last = G_MAXUINT;
   self->painted = picture;
-  if (lk_brush_stroke (&self->brush, kept, n_cells, maps->plot.n_columns,
-                       (guint) self->cell % n_cells, begins))
-    lk_session_set_shot_mask (lk_canvas_get_session (LK_CANVAS (self)), picture, kept,
-                              n_cells);
+  if (lk_brush_stroke (&self->brush, lk_session_get_look (session)->tip,
+                       &(LkBrushCells){ kept, n_cells, maps->plot.n_columns,
+                                        (guint) self->cell % n_cells },
+                       begins))
+    lk_session_set_shot_mask (session, picture, kept, n_cells);
 }
 
 static gboolean
@@ -297,6 +299,7 @@ lk_shot_maps_view_measure (GtkWidget *widget,
 static void
 lk_shot_maps_view_dispose (GObject *object)
 {
+  lk_brush_clear (&LK_SHOT_MAPS_VIEW (object)->brush);
   g_clear_pointer (&LK_SHOT_MAPS_VIEW (object)->inquiry, lk_inquiry_free);
   G_OBJECT_CLASS (lk_shot_maps_view_parent_class)->dispose (object);
 }

@@ -228,6 +228,12 @@ set_best (LkWindow *self, LkMetricOptions *options)
 }
 
 static void
+invert_cells (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lk_session_invert_mask (LK_WINDOW (widget)->session);
+}
+
+static void
 show_all_cells (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   lk_session_show_all_cells (LK_WINDOW (widget)->session);
@@ -358,6 +364,7 @@ static const struct
   { "win.about-network", NULL, tell_of_network },
   { "win.weights", "s", set_weights },
   { "win.show-all-cells", NULL, show_all_cells },
+  { "win.invert-cells", NULL, invert_cells },
   { "win.show-pair", "(uu)", show_pair },
   { "win.cancel", NULL, cancel },
   { "win.view", "s", set_view },
@@ -416,6 +423,7 @@ lk_window_update_actions (LkWindow *self)
   gboolean any = g_list_model_get_n_items (lk_episode_get_classes (episode)) > 0
                  || g_list_model_get_n_items (lk_episode_get_queries (episode)) > 0;
   GtkWidget *widget = GTK_WIDGET (self);
+  guint n_cells;
 
   gtk_widget_action_set_enabled (widget, "win.undo",
                                  lk_session_get_undo_label (self->session) != NULL);
@@ -429,6 +437,8 @@ lk_window_update_actions (LkWindow *self)
   lk_window_update_exports (self);
   lk_window_update_files (self);
   lk_window_update_trouble (self);
+  gtk_widget_action_set_enabled (widget, "win.invert-cells",
+                                 lk_session_get_mask (self->session, &n_cells) != NULL);
   gtk_widget_action_set_enabled (widget, "win.show-all-cells",
                                  lk_session_has_masks (self->session));
   gtk_widget_action_set_enabled (widget, "win.cancel",

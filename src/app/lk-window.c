@@ -90,13 +90,18 @@ get_summary (LkWindow *self)
   return lk_decision_page_get_summary (LK_DECISION_PAGE (self->decision_page));
 }
 
+/* What is painted out comes first: it is watched while it is painted. */
 static void
 update_summary (LkWindow *self)
 {
   const char *summary = get_summary (self);
+  g_autofree char *mask = lk_session_describe_mask (self->session);
+  g_autofree char *both
+      = mask != NULL ? g_strdup_printf ("%s · %s", mask, summary != NULL ? summary : "")
+                     : g_strdup (summary);
 
-  gtk_label_set_text (GTK_LABEL (self->summary), summary != NULL ? summary : "");
-  lk_hint_set_text (self->summary, summary);
+  gtk_label_set_text (GTK_LABEL (self->summary), both != NULL ? both : "");
+  lk_hint_set_text (self->summary, both);
 }
 
 /* The twin is made only while it is looked at. */

@@ -7,6 +7,16 @@
 
 G_BEGIN_DECLS
 
+/** What a stroke of the brush paints: squares of 1, 3 or 5 cells a side about the cells
+ * it comes over, or the rectangle between its ends. */
+typedef enum
+{
+  LK_BRUSH_ONE,
+  LK_BRUSH_THREE,
+  LK_BRUSH_FIVE,
+  LK_BRUSH_RECTANGLE,
+} LkBrushTip;
+
 /**
  * LkLook:
  * @pixel: what the pixel view leaves out, and the class it compares with
@@ -16,6 +26,7 @@ G_BEGIN_DECLS
  * @opacity: of the cells over the picture
  * @receptive_field: whether it is outlined
  * @brushing: whether the pointer paints cells out
+ * @tip: with what
  * @order: of the rows of the part matrix
  * @plane: of the distribution view
  * @tables: whether the views show their twins in words and numbers
@@ -30,6 +41,7 @@ typedef struct
   double opacity;
   gboolean receptive_field;
   gboolean brushing;
+  LkBrushTip tip;
   LkPartOrder order;
   LkPlane plane;
   gboolean tables;

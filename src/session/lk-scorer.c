@@ -316,6 +316,13 @@ lk_scorer_get_scoring (LkScorer *self)
   return self->masked;
 }
 
+LkScoring *
+lk_scorer_get_whole (LkScorer *self)
+{
+  g_return_val_if_fail (LK_IS_SCORER (self), NULL);
+  return self->whole;
+}
+
 LkModel *
 lk_scorer_get_model (LkScorer *self)
 {

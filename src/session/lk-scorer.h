@@ -46,6 +46,8 @@ void lk_scorer_cancel (LkScorer *self);
 
 /** (nullable): with the cells painted out that the settings name. */
 LkScoring *lk_scorer_get_scoring (LkScorer *self);
+/** (nullable): the same without the masks of queries. */
+LkScoring *lk_scorer_get_whole (LkScorer *self);
 /** (nullable): the model asked for, %NULL until it was opened, and where a file of maps
  * is in its place. */
 LkModel *lk_scorer_get_model (LkScorer *self);

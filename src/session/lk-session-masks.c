@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-number-text.h"
+
 #define FEWEST_CELLS 2
 
 /* Whether @kept is a mask to be taken, which is said where it is not: %NULL keeps all,
@@ -50,21 +52,26 @@ change (LkSession *self, LkSettings *settings, gboolean painted, const char *kin
                               painted ? kind : NULL);
 }
 
-void
-lk_session_set_mask (LkSession *self, const gboolean *kept, guint n_cells)
+/* @kind: (nullable): what follows it within a second belongs to the same step */
+static void
+set_mask (LkSession *self, const gboolean *kept, guint n_cells, const char *kind)
 {
-  LkQuery *query;
+  LkQuery *query = lk_selection_get_query (lk_session_get_selection (self));
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (LkSettings) settings = NULL;
 
-  g_return_if_fail (LK_IS_SESSION (self));
-
-  query = lk_selection_get_query (lk_session_get_selection (self));
   if (query == NULL || !take_mask (self, kept, n_cells, &bytes))
     return;
   settings = lk_settings_copy (lk_session_get_settings (self));
   lk_settings_set_mask (settings, query, bytes);
-  change (self, settings, bytes != NULL, "mask");
+  change (self, settings, bytes != NULL, kind);
+}
+
+void
+lk_session_set_mask (LkSession *self, const gboolean *kept, guint n_cells)
+{
+  g_return_if_fail (LK_IS_SESSION (self));
+  set_mask (self, kept, n_cells, "mask");
 }
 
 const gboolean *
@@ -80,6 +87,63 @@ lk_session_get_mask (LkSession *self, guint *n_cells)
   if (query != NULL)
     kept = lk_settings_get_mask (lk_session_get_settings (self), query);
   return get_cells (kept, n_cells);
+}
+
+void
+lk_session_invert_mask (LkSession *self)
+{
+  const gboolean *kept;
+  g_autofree gboolean *inverted = NULL;
+  guint n_cells;
+
+  g_return_if_fail (LK_IS_SESSION (self));
+
+  kept = lk_session_get_mask (self, &n_cells);
+  if (kept == NULL)
+    return;
+  inverted = g_new (gboolean, n_cells);
+  for (guint i = 0; i < n_cells; i++)
+    inverted[i] = !kept[i];
+  set_mask (self, inverted, n_cells, NULL);
+}
+
+/* The winner's name is told where the mask makes it another. */
+static char *
+describe_change (LkEpisodeState *episode,
+                 const LkDecision *before,
+                 const LkDecision *after)
+{
+  g_autofree char *from = lk_number_fixed (before->margin, 2);
+  g_autofree char *to = lk_number_fixed (after->margin, 2);
+
+  if (before->prediction == after->prediction)
+    return g_strdup_printf (_ ("Margin %s → %s"), from, to);
+  return g_strdup_printf (
+      _ ("%s %s → %s %s"), lk_episode_state_get_class_name (episode, before->prediction),
+      from, lk_episode_state_get_class_name (episode, after->prediction), to);
+}
+
+char *
+lk_session_describe_mask (LkSession *self)
+{
+  LkEvidence *evidence;
+  LkScoring *whole;
+  g_autoptr (LkDecision) before = NULL;
+  guint n_cells;
+
+  g_return_val_if_fail (LK_IS_SESSION (self), NULL);
+
+  evidence = lk_session_get_evidence (self);
+  whole = lk_scorer_get_whole (lk_session_get_scorer (self));
+  if (evidence == NULL || whole == NULL || lk_session_get_mask (self, &n_cells) == NULL
+      || n_cells != lk_evidence_get_n_cells (evidence))
+    return NULL;
+  before = lk_scoring_decide (whole, lk_evidence_get_query (evidence),
+                              lk_evidence_get_options (evidence), NULL);
+  if (before == NULL)
+    return NULL;
+  return describe_change (lk_scoring_get_episode (whole), before,
+                          lk_evidence_get_decision (evidence));
 }
 
 void

@@ -173,6 +173,12 @@ const gboolean *
 lk_session_get_shot_mask (LkSession *self, LkPicture *shot, guint *n_cells);
 /** Paints out of @to what is painted out of @from, which belongs to the last step. */
 void lk_session_share_shot_mask (LkSession *self, LkPicture *from, LkPicture *to);
+/** Paints out what the mask of the selected query keeps, and shows what it paints out;
+ * nothing where it has none. */
+void lk_session_invert_mask (LkSession *self);
+/** (transfer full) (nullable): what the mask of the selected query does to its decision:
+ * "Margin 0.12 → 0.15", or "Bird 0.12 → Insect 0.05"; %NULL where it has none. */
+char *lk_session_describe_mask (LkSession *self);
 /** Whether cells of the selected query or of a shot are painted out; and shows them all
  * again, as one step. */
 gboolean lk_session_has_masks (LkSession *self);
