@@ -6,81 +6,49 @@
 #include <glib/gi18n-lib.h>
 
 #include "lk-cli-output.h"
-#include "lk-dataset-maps.h"
-#include "lk-scoring.h"
+#include "lk-error.h"
+#include "lk-journal-records.h"
 
 #define MAX_CLASSES 5000
+/* Of a record: the rest of an outcome has room beside it. */
+#define MAX_SIZE (LK_JOURNAL_MAX_RECORD - (1 << 17))
 
-/* What the collecting needs; the public part first. */
+/* The public part first. */
 typedef struct
 {
   LkCliFindings findings;
-  LkDataset *dataset;
-  LkMapSource *source;
   LkSampler sampler;
-  guint n_unknown;
-  GCancellable *cancellable;
 } Findings;
 
 gboolean
-lk_cli_findings_check (const LkCliFindingsWanted *wanted,
+lk_cli_findings_check (const LkFindingsWanted *wanted,
                        const LkSampler *sampler,
-                       gboolean alone,
+                       gboolean sent,
                        GError **error)
 {
   if (!lk_cli_check_number ("--unknown", wanted->n_unknown, 0, MAX_CLASSES, error))
     return FALSE;
-  if (wanted->deletion && !alone)
-    return lk_cli_wrong_use (error, _ ("--deletion is for one process that runs all "
-                                       "episodes: journals do not keep its curves"));
-  if ((wanted->n_unknown > 0 || wanted->confidence) && !alone)
-    return lk_cli_wrong_use (error, _ ("--unknown and --confidence are for one process "
-                                       "that runs all episodes: journals do not keep "
-                                       "what they find"));
   if (wanted->n_unknown > 0 && sampler->n_shots < 2)
     return lk_cli_wrong_use (error,
                              _ ("--unknown needs --shot 2 or more: with one shot a "
                                 "class there is none to be left out"));
+  if (wanted->confidence && sent && lk_confidence_get_size (sampler) > MAX_SIZE)
+    return lk_cli_wrong_use (error,
+                             _ ("--confidence: the scores of such an episode do not fit "
+                                "in a journal or a message: give fewer classes or "
+                                "queries, or run one process without a journal"));
   return TRUE;
 }
 
-/* Where the first episode cannot have them, none can. */
-static gboolean
-check_classes (guint n_unknown,
-               LkDataset *dataset,
-               const LkSampler *sampler,
-               GError **error)
-{
-  g_autoptr (LkSample) sample = lk_sampler_draw (sampler, dataset, 0);
-  g_autoptr (LkUnknownSample) drawn = NULL;
-
-  if (n_unknown == 0 || sample == NULL)
-    return TRUE;
-  drawn = lk_unknown_sample_draw (sampler, dataset, 0, sample, n_unknown, error);
-  return drawn != NULL;
-}
-
 LkCliFindings *
-lk_cli_findings_new (const LkCliFindingsWanted *wanted,
-                     LkEvaluation *evaluation,
-                     LkMapSource *source,
+lk_cli_findings_new (const LkFindingsWanted *wanted,
+                     const LkSampler *sampler,
                      const LkMetricOptions *options,
-                     GError **error)
+                     const LkTrainedFusion *fusion)
 {
-  const LkSampler *sampler = lk_evaluation_get_sampler (evaluation);
-  LkModel *model = lk_map_source_get_model (source);
-  g_autoptr (LkTrainedFusion) fusion = NULL;
-  Findings *self;
+  Findings *self = g_new0 (Findings, 1);
 
-  if (!check_classes ((guint) wanted->n_unknown, lk_evaluation_get_dataset (evaluation),
-                      sampler, error)
-      || (model != NULL && !lk_scoring_read_fusion (model, &fusion, error)))
-    return NULL;
-  self = g_new0 (Findings, 1);
-  self->dataset = g_object_ref (lk_evaluation_get_dataset (evaluation));
-  self->source = g_object_ref (source);
   self->sampler = *sampler;
-  self->n_unknown = (guint) wanted->n_unknown;
   if (wanted->deletion)
     self->findings.deletion = lk_deletion_new (sampler, options, fusion);
   if (wanted->n_unknown > 0)
@@ -93,94 +61,69 @@ lk_cli_findings_new (const LkCliFindingsWanted *wanted,
 void
 lk_cli_findings_free (LkCliFindings *findings)
 {
-  Findings *self = (Findings *) findings;
-
-  if (self == NULL)
+  if (findings == NULL)
     return;
   g_clear_pointer (&findings->deletion, lk_deletion_free);
   g_clear_pointer (&findings->unknown, lk_unknown_free);
   g_clear_pointer (&findings->confidence, lk_confidence_free);
-  g_clear_error (&findings->undone);
-  g_object_unref (self->dataset);
-  g_object_unref (self->source);
-  g_clear_object (&self->cancellable);
-  g_free (self);
-}
-
-/* As the runner draws an episode: anew where a picture cannot be read. */
-static GPtrArray *
-fetch_unknown (Findings *self, guint64 index, const LkSample *sample, GError **error)
-{
-  for (;;)
-    {
-      g_autoptr (LkUnknownSample) drawn = lk_unknown_sample_draw (
-          &self->sampler, self->dataset, index, sample, self->n_unknown, error);
-      g_autoptr (GArray) pictures = g_array_new (FALSE, FALSE, sizeof (LkDrawnPicture));
-      g_autoptr (GError) problem = NULL;
-      gboolean again;
-      GPtrArray *maps;
-
-      if (drawn == NULL)
-        return NULL;
-      lk_drawn_pictures_append (pictures, drawn->classes, drawn->n_classes,
-                                drawn->pictures, self->sampler.n_queries);
-      maps = lk_dataset_fetch_maps (self->dataset, pictures, self->source, &again,
-                                    self->cancellable, &problem);
-      if (maps != NULL)
-        return maps;
-      if (again)
-        continue;
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return NULL;
-    }
+  g_free ((Findings *) findings);
 }
 
 static gboolean
-find_unknown (Findings *self,
-              guint64 index,
-              const LkSample *sample,
-              GPtrArray *maps,
-              GError **error)
+is_wanted (const LkCliFindings *self, LkFinding finding)
 {
-  g_autoptr (GPtrArray) unknown = fetch_unknown (self, index, sample, error);
-
-  return unknown != NULL
-         && lk_unknown_add (self->findings.unknown, maps, unknown, self->cancellable,
-                            error);
+  return finding == LK_FINDING_DELETION  ? self->deletion != NULL
+         : finding == LK_FINDING_UNKNOWN ? self->unknown != NULL
+                                         : self->confidence != NULL;
 }
 
-/* What an interrupt leaves out is not missed. */
-static void
-on_found (guint64 index,
-          const LkSample *sample,
-          GPtrArray *maps,
-          const LkRawScores *scores,
-          gpointer user_data)
+static gboolean
+add (Findings *self, LkFinding finding, guint64 index, GBytes *found, GError **error)
 {
-  Findings *self = user_data;
   LkCliFindings *findings = &self->findings;
-  g_autoptr (GError) problem = NULL;
 
-  if ((findings->deletion == NULL
-       || lk_deletion_add (findings->deletion, index, maps, self->cancellable, &problem))
-      && (findings->unknown == NULL || find_unknown (self, index, sample, maps, &problem))
-      && (findings->confidence == NULL
-          || lk_confidence_add (findings->confidence, scores, &problem)))
-    return;
-  if (findings->undone == NULL
-      && !g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    findings->undone = g_steal_pointer (&problem);
+  if (finding == LK_FINDING_DELETION)
+    return lk_deletion_add_found (findings->deletion, found, error);
+  if (finding == LK_FINDING_UNKNOWN)
+    return lk_unknown_add_found (findings->unknown, found, error);
+  return lk_confidence_add_found (findings->confidence, index, &self->sampler, found,
+                                  error);
+}
+
+/* Returns: whether it lacks nothing. @reason: set to why, if it is not set. */
+static gboolean
+gather_episode (Findings *self, const LkOutcome *outcome, GError **reason)
+{
+  gboolean whole = TRUE;
+
+  for (guint i = 0; i < LK_N_FINDINGS; i++)
+    {
+      GBytes *found = outcome->findings[i];
+
+      if (is_wanted (&self->findings, i)
+          && (found == NULL || g_bytes_get_size (found) == 0
+              || !add (self, i, outcome->index, found, *reason == NULL ? reason : NULL)))
+        whole = FALSE;
+    }
+  return whole;
 }
 
 void
-lk_cli_findings_collect (LkCliFindings *findings,
-                         LkEpisodeRunner *runner,
-                         GCancellable *cancellable)
+lk_cli_findings_gather (LkCliFindings *findings,
+                        LkEvaluation *evaluation,
+                        const GError *problem,
+                        GPtrArray *problems)
 {
-  Findings *self = (Findings *) findings;
+  guint n = lk_evaluation_get_n_episodes (evaluation), n_whole = 0;
+  GError *reason = problem != NULL ? g_error_copy (problem) : NULL;
 
-  g_set_object (&self->cancellable, cancellable);
-  if (findings->deletion != NULL || findings->unknown != NULL
-      || findings->confidence != NULL)
-    lk_episode_runner_set_collect (runner, on_found, self);
+  for (guint i = 0; i < n; i++)
+    n_whole += gather_episode ((Findings *) findings,
+                               lk_evaluation_get_episode (evaluation, i), &reason);
+  if (reason == NULL && n_whole < n)
+    reason = g_error_new (LK_ERROR, LK_ERROR_EPISODE,
+                          _ ("%u of %u episodes lack what was to be found in them "
+                             "beside the accuracies"),
+                          n - n_whole, n);
+  lk_cli_problems_add (problems, reason);
 }

@@ -5,53 +5,45 @@
 
 #include "lk-confidence-report.h"
 #include "lk-deletion.h"
-#include "lk-episode-runner.h"
+#include "lk-evaluation.h"
 #include "lk-unknown.h"
 
 G_BEGIN_DECLS
 
-/** What is asked for beside the accuracies: @n_unknown classes outside each episode, 0
- * for none. */
-typedef struct
-{
-  gboolean deletion;
-  gboolean confidence;
-  int n_unknown;
-} LkCliFindingsWanted;
-
-/** Whether an evaluation can have them; such findings are of one process that runs all
- * episodes. @alone: whether it is such a one. */
-gboolean lk_cli_findings_check (const LkCliFindingsWanted *wanted,
+/** Whether an evaluation can have them. @sent: whether outcomes go into a journal or to
+ * another process, as records of which there is a largest. */
+gboolean lk_cli_findings_check (const LkFindingsWanted *wanted,
                                 const LkSampler *sampler,
-                                gboolean alone,
+                                gboolean sent,
                                 GError **error);
 
 /**
  * LkCliFindings:
  * @deletion, @unknown, @confidence: (nullable): what was asked for
- * @undone: (nullable): why an episode is not in them
  *
- * What is found on the way of an evaluation, beside its outcomes, which do not keep it.
+ * What is found on the way of an evaluation. Each episode's part is in its outcome, so
+ * that it does not matter where, when and in which order episodes were run.
  */
 typedef struct
 {
   LkDeletion *deletion;
   LkUnknown *unknown;
   LkConfidence *confidence;
-  GError *undone;
 } LkCliFindings;
 
-/** Collects from @runner, which is of @evaluation, as it runs. Fails as
- * lk_scoring_read_fusion() does. */
-LkCliFindings *lk_cli_findings_new (const LkCliFindingsWanted *wanted,
-                                    LkEvaluation *evaluation,
-                                    LkMapSource *source,
+/** @fusion: (nullable): only needed for finding, not for gathering */
+LkCliFindings *lk_cli_findings_new (const LkFindingsWanted *wanted,
+                                    const LkSampler *sampler,
                                     const LkMetricOptions *options,
-                                    GError **error);
-void lk_cli_findings_collect (LkCliFindings *self,
-                              LkEpisodeRunner *runner,
-                              GCancellable *cancellable);
+                                    const LkTrainedFusion *fusion);
 void lk_cli_findings_free (LkCliFindings *self);
+
+/** Adds up what the outcomes of @evaluation hold, once. @problems: is told where some
+ * lack what was asked for, by @problem (nullable), which is why, where that is known. */
+void lk_cli_findings_gather (LkCliFindings *self,
+                             LkEvaluation *evaluation,
+                             const GError *problem,
+                             GPtrArray *problems);
 
 /** What was asked for, as text, as members of @object, and as figures in @folder, of
  * which the paths are appended to @paths; @error is set to the first failure. */

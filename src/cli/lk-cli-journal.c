@@ -12,7 +12,8 @@ LkJournalHead *
 lk_cli_journal_head_new (const LkCliOptions *self,
                          LkMapSource *source,
                          LkEvaluation *evaluation,
-                         const LkMetricOptions *options)
+                         const LkMetricOptions *options,
+                         const LkFindingsWanted *wanted)
 {
   LkJournalHead *head = g_new0 (LkJournalHead, 1);
   LkDataset *dataset = lk_evaluation_get_dataset (evaluation);
@@ -25,6 +26,7 @@ lk_cli_journal_head_new (const LkCliOptions *self,
   head->fingerprint = g_strdup (lk_map_source_get_fingerprint (source));
   head->sampler = *lk_evaluation_get_sampler (evaluation);
   head->options = *options;
+  head->wanted = *wanted;
   return head;
 }
 

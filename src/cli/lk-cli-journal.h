@@ -9,11 +9,12 @@ G_BEGIN_DECLS
 
 /** (transfer full): the head of a journal of @evaluation's outcomes, with the @source
  * that
- * @self opened and what @options came to. */
+ * @self opened, what @options came to, and what is @wanted beside the accuracies. */
 LkJournalHead *lk_cli_journal_head_new (const LkCliOptions *self,
                                         LkMapSource *source,
                                         LkEvaluation *evaluation,
-                                        const LkMetricOptions *options);
+                                        const LkMetricOptions *options,
+                                        const LkFindingsWanted *wanted);
 
 /** (transfer full): array of paths: of the journal @journal and those beside it that have
  * a number behind the name, which an evaluation of several processes leaves, all but

@@ -15,7 +15,8 @@
 /* A message is a letter and what it says: who a rank is (three texts: the host, what its
  * numbers depend on, and the head of its journal), an outcome, a picture that cannot be
  * read, its cost (three numbers of 64 bits: microseconds, and the counts of
- * lk_evaluation_add_cost()), and its end (host, and what ended it, or nothing). */
+ * lk_evaluation_add_cost()), and its end (host, and what ended it, or nothing; a third
+ * text, where that was an interrupt). */
 #define SAYS_WHO 'W'
 #define SAYS_OUTCOME 'O'
 #define SAYS_LEFT_OUT 'L'
@@ -32,6 +33,7 @@ struct _LkCliRanks
   gboolean warned;
   gboolean ended;
   GPtrArray *problems;
+  GPtrArray *interrupts; /* of the others: rank 0 is mostly interrupted with them */
 };
 
 gboolean
@@ -49,6 +51,7 @@ lk_cli_ranks_start (LkCliRanks **self, GError **error)
   *self = g_new0 (LkCliRanks, 1);
   (*self)->ranks = ranks;
   (*self)->problems = lk_cli_problems_new ();
+  (*self)->interrupts = lk_cli_problems_new ();
   return TRUE;
 }
 
@@ -64,6 +67,7 @@ lk_cli_ranks_free (LkCliRanks *self)
   g_clear_object (&self->evaluation);
   lk_journal_head_free (self->head);
   g_ptr_array_unref (self->problems);
+  g_ptr_array_unref (self->interrupts);
   g_free (self->kernels);
   g_free (self);
 }
@@ -216,11 +220,14 @@ meet (LkCliRanks *self, guint from, GStrv texts)
 static void
 take_end (LkCliRanks *self, guint from, GStrv texts)
 {
+  guint n = g_strv_length (texts);
+
   self->n_ended++;
-  if (g_strv_length (texts) == 2)
-    lk_cli_problems_add (self->problems, g_error_new (LK_ERROR, LK_ERROR_EPISODE,
-                                                      _ ("Rank %u on %s ended early: %s"),
-                                                      from, texts[0], texts[1]));
+  if (n >= 2)
+    lk_cli_problems_add (n == 2 ? self->problems : self->interrupts,
+                         g_error_new (LK_ERROR, LK_ERROR_EPISODE,
+                                      _ ("Rank %u on %s ended early: %s"), from, texts[0],
+                                      texts[1]));
 }
 
 static void
@@ -296,6 +303,8 @@ lk_cli_ranks_look (LkCliRanks *self)
 static void
 send_end (LkCliRanks *self, const GError *problem, GCancellable *cancellable)
 {
+  gboolean interrupted = g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
   if (self->evaluation != NULL)
     {
       guint64 numbers[3] = { 0 };
@@ -305,11 +314,20 @@ send_end (LkCliRanks *self, const GError *problem, GCancellable *cancellable)
     }
   send_texts (self, SAYS_END,
               (const char *[]){ lk_ranks_get_host (self->ranks),
-                                problem != NULL ? problem->message : NULL, NULL });
+                                problem != NULL ? problem->message : NULL,
+                                interrupted ? "interrupted" : NULL, NULL });
   if (!lk_ranks_flush (self->ranks, cancellable))
     lk_ranks_leave (self->ranks);
 }
 
+static void
+add_copies (GPtrArray *problems, GPtrArray *others)
+{
+  for (guint i = 0; i < others->len; i++)
+    lk_cli_problems_add (problems, g_error_copy (others->pdata[i]));
+}
+
+/* Where all were interrupted, rank 0 says so for all. */
 static void
 wait_for_all (LkCliRanks *self, GPtrArray *problems, GCancellable *cancellable)
 {
@@ -324,8 +342,9 @@ wait_for_all (LkCliRanks *self, GPtrArray *problems, GCancellable *cancellable)
   /* Whoever has not told of its end by then may never do. */
   if (self->n_ended < n_others)
     lk_ranks_leave (self->ranks);
-  for (guint i = 0; i < self->problems->len; i++)
-    lk_cli_problems_add (problems, g_error_copy (self->problems->pdata[i]));
+  add_copies (problems, self->problems);
+  if (!g_cancellable_is_cancelled (cancellable))
+    add_copies (problems, self->interrupts);
 }
 
 void

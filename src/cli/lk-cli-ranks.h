@@ -50,7 +50,8 @@ void lk_cli_ranks_look (LkCliRanks *self);
  * @problem: (nullable): what ended the share of this rank
  *
  * On rank 0: waits for the others, unless @cancellable ends that, and adds what they
- * could not do to @problems (nullable elsewhere), which lk_cli_problems_new() made. On
+ * could not do to @problems (nullable elsewhere), which lk_cli_problems_new() made; not
+ * that they were interrupted, where rank 0 was so too. On
  * the others: sends what is left, and @problem, which is no more theirs to tell; the
  * first time it is called.
  */

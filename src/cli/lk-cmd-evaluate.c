@@ -8,7 +8,7 @@
 #include "lk-cli-dataset.h"
 #include "lk-cli-evaluation-outputs.h"
 #include "lk-cli-files.h"
-#include "lk-cli-findings.h"
+#include "lk-cli-finder.h"
 #include "lk-cli-journal.h"
 #include "lk-cli-network.h"
 #include "lk-cli-options.h"
@@ -43,7 +43,7 @@ typedef struct
   char *part;
   guint part_index; /* from 0; of n_parts */
   guint n_parts;
-  LkCliFindingsWanted wanted;
+  LkFindingsWanted wanted;
   gboolean quiet;
 } Request;
 
@@ -145,9 +145,8 @@ check_use (Request *self, GStrv arguments, GError **error)
       || !lk_cli_evaluation_outputs_check_use (&self->outputs, error)
       || !read_part (self, error))
     return FALSE;
-  if (!lk_cli_findings_check (
-          &self->wanted, &sampler,
-          self->journal == NULL && self->part == NULL && !lk_ranks_has_company (), error))
+  if (!lk_cli_findings_check (&self->wanted, &sampler,
+                              self->journal != NULL || lk_ranks_has_company (), error))
     return FALSE;
   if (self->seed < 0)
     return lk_cli_wrong_use (error, _ ("--seed: give a number that is not negative"));
@@ -169,7 +168,7 @@ typedef struct
   guint64 first;        /* episodes from here on and before @end are wanted */
   guint64 end;
   guint n_left_out; /* pictures that the others were told of */
-  LkCliFindings *findings;
+  LkCliFinder *finder;
 } Job;
 
 static void
@@ -179,7 +178,7 @@ job_clear (Job *self)
   g_clear_object (&self->evaluation);
   g_clear_pointer (&self->journal, lk_journal_free);
   g_clear_pointer (&self->ranks, lk_cli_ranks_free);
-  g_clear_pointer (&self->findings, lk_cli_findings_free);
+  g_clear_pointer (&self->finder, lk_cli_finder_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Job, job_clear)
@@ -257,10 +256,15 @@ finish (Job *job,
   lk_cli_dataset_warn_of_left_out (lk_evaluation_get_dataset (job->evaluation));
   if (job->embedder != NULL)
     lk_cli_reading_warn (job->embedder);
-  result->findings = job->findings;
   if (lk_cli_ranks_is_first (job->ranks))
-    lk_cli_evaluation_outputs_write (&job->request->outputs, result, problems);
-  lk_cli_problems_add (problems, g_steal_pointer (&job->findings->undone));
+    {
+      result->findings = lk_cli_finder_gather (job->finder, problems);
+      lk_cli_evaluation_outputs_write (&job->request->outputs, result, problems);
+    }
+  /* Also where it was the other ranks that were waited for. */
+  if (problem == NULL
+      && lk_evaluation_get_n_episodes (job->evaluation) < get_n_wanted (job))
+    g_cancellable_set_error_if_cancelled (cancellable, &problem);
   if (problem != NULL)
     lk_cli_problems_add (
         problems, lk_cli_describe_end (lk_evaluation_get_n_episodes (job->evaluation),
@@ -324,7 +328,8 @@ prepare (Job *job, LkMapSource *source, const LkMetricOptions *options, GError *
 
   if (self->journal != NULL || job->ranks != NULL)
     {
-      head = lk_cli_journal_head_new (&self->options, source, job->evaluation, options);
+      head = lk_cli_journal_head_new (&self->options, source, job->evaluation, options,
+                                      &self->wanted);
       lk_cli_ranks_join (job->ranks, head, job->evaluation);
     }
   if ((self->journal != NULL && !open_journal (job, head, error))
@@ -365,11 +370,11 @@ run_and_finish (Job *job,
     lk_cli_network_warn (model);
   job->embedder = LK_IS_EMBEDDER (source) ? LK_EMBEDDER (source) : NULL;
   runner = lk_episode_runner_new_for_source (dataset, source, sampler, &options);
-  job->findings
-      = lk_cli_findings_new (&self->wanted, job->evaluation, source, &options, error);
-  if (job->findings == NULL)
+  job->finder
+      = lk_cli_finder_new (&self->wanted, job->evaluation, source, &options, error);
+  if (job->finder == NULL)
     return FALSE;
-  lk_cli_findings_collect (job->findings, runner, cancellable);
+  lk_cli_finder_follow (job->finder, runner, cancellable);
   run (job, runner, cancellable, &problem);
   lk_cli_cache_end (source);
   if (problem != NULL && job->ranks == NULL

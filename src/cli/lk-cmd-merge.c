@@ -149,7 +149,12 @@ finish (const Merge *self, LkEvaluation *evaluation, LkMapSource *source, GError
                                  fingerprint, lk_map_source_get_fingerprint (source)),
                              .n_wanted = get_n_wanted (self) };
   guint n_episodes = lk_evaluation_get_n_episodes (evaluation);
+  g_autoptr (LkCliFindings) findings
+      = lk_cli_findings_new (&get_head (self)->wanted, &get_head (self)->sampler,
+                             &get_head (self)->options, NULL);
 
+  lk_cli_findings_gather (findings, evaluation, NULL, problems);
+  result.findings = findings;
   lk_cli_evaluation_outputs_write (&self->outputs, &result, problems);
   if (n_episodes < result.n_wanted)
     lk_cli_problems_add (problems,
@@ -170,9 +175,11 @@ merge (gpointer data, GCancellable *cancellable, GError **error)
   for (guint i = 0; self->paths[i] != NULL; i++)
     if (!read_journal (self, self->paths[i], error))
       return FALSE;
-  if (!lk_cli_evaluation_outputs_check_episode (&self->outputs,
-                                                get_head (self)->sampler.n_ways,
-                                                get_head (self)->sampler.n_shots, error))
+  if (!lk_cli_findings_check (&get_head (self)->wanted, &get_head (self)->sampler, TRUE,
+                              error)
+      || !lk_cli_evaluation_outputs_check_episode (
+          &self->outputs, get_head (self)->sampler.n_ways,
+          get_head (self)->sampler.n_shots, error))
     return FALSE;
   dataset = open_dataset (self, error);
   source = dataset != NULL ? open_source (self, error) : NULL;

@@ -119,7 +119,6 @@ typedef struct
   double *levels;
   double *prototype;
   guint n_shots;
-  GError *error;
 } Collection;
 
 /* docs/METHOD.md 10.4. */
@@ -158,19 +157,21 @@ fill_levels (const Collection *self, const LkRawScores *scores, GError **error)
   return TRUE;
 }
 
-static void
-on_episode (guint64 index,
+static gboolean
+on_episode (LkOutcome *outcome,
             const LkSample *sample,
             GPtrArray *maps,
             const LkRawScores *scores,
-            gpointer data)
+            gpointer data,
+            GError **error)
 {
   Collection *self = data;
 
-  if (self->error != NULL || !fill_levels (self, scores, &self->error))
-    return;
+  if (!fill_levels (self, scores, error))
+    return FALSE;
   fill_prototype (self, maps);
   lk_episode_scores_append (self->scores, self->levels, self->prototype);
+  return TRUE;
 }
 
 /* Progress of one half as that of both. */
@@ -213,20 +214,12 @@ run_half (LkCalibrator *self,
   gsize size = (gsize) self->n_ways * self->n_queries * self->n_ways;
   g_autofree double *levels = g_new (double, size *LK_N_LEVELS);
   g_autofree double *prototype = g_new (double, size);
-  gboolean fine;
 
   collection->levels = levels;
   collection->prototype = prototype;
   lk_episode_runner_set_collect (runner, on_episode, collection);
-  fine = lk_episode_runner_run (runner, evaluation, 0, n_episodes, on_progress, progress,
+  return lk_episode_runner_run (runner, evaluation, 0, n_episodes, on_progress, progress,
                                 cancellable, error);
-  if (fine && collection->error != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&collection->error));
-      fine = FALSE;
-    }
-  g_clear_error (&collection->error);
-  return fine;
 }
 
 gboolean
@@ -253,11 +246,11 @@ lk_calibrator_run (LkCalibrator *self,
     return FALSE;
   first = lk_episode_scores_new (self->n_ways, self->n_queries);
   second = lk_episode_scores_new (self->n_ways, self->n_queries);
-  if (!run_half (self, &(Collection){ self, fusion, first, NULL, NULL, n_shots, NULL },
+  if (!run_half (self, &(Collection){ self, fusion, first, NULL, NULL, n_shots },
                  self->halves[0], n_first, &shown, cancellable, error))
     return FALSE;
   shown.n_before = n_first;
-  if (!run_half (self, &(Collection){ self, fusion, second, NULL, NULL, n_shots, NULL },
+  if (!run_half (self, &(Collection){ self, fusion, second, NULL, NULL, n_shots },
                  self->halves[1], n_episodes - n_first, &shown, cancellable, error))
     return FALSE;
   scores[0] = g_steal_pointer (&first);

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "lk-logistic.h"
+#include "lk-packing.h"
 
 struct _LkConfidence
 {
@@ -53,41 +54,126 @@ lk_confidence_free (LkConfidence *self)
 }
 
 static gboolean
-add_query (LkConfidence *self, const LkRawScores *scores, guint query, GError **error)
+pack_query (const LkConfidence *self,
+            const LkRawScores *scores,
+            guint query,
+            GByteArray *bytes,
+            GError **error)
 {
-  guint truth = query / (scores->n_queries / scores->n_classes);
-  guint parity = self->n_episodes % 2;
   const double *levels[LK_N_LEVELS];
   g_autoptr (LkDecision) decision = NULL;
-  gboolean right;
 
   lk_raw_scores_get_query (scores, query, self->options.distance, levels);
   decision
       = lk_decision_new (scores->n_classes, levels, &self->options, self->fusion, error);
   if (decision == NULL)
     return FALSE;
-  right = decision->prediction == truth;
-  g_array_append_vals (self->fused, decision->fused, scores->n_classes);
+  for (guint i = 0; i < scores->n_classes; i++)
+    lk_packing_put_double (bytes, decision->fused[i]);
+  return TRUE;
+}
+
+/* The fused scores: which class wins, and by how much, follows. */
+GBytes *
+lk_confidence_find (const LkConfidence *self, const LkRawScores *scores, GError **error)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  g_return_val_if_fail (self != NULL && scores != NULL, NULL);
+
+  for (guint query = 0; query < scores->n_queries; query++)
+    if (!pack_query (self, scores, query, bytes, error))
+      return NULL;
+  return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+}
+
+gsize
+lk_confidence_get_size (const LkSampler *sampler)
+{
+  return (gsize) sampler->n_ways * sampler->n_queries * sampler->n_ways * sizeof (double);
+}
+
+/* As #LkDecision ranks: the lower index first among equals. */
+static void
+add_decision (LkConfidence *self, const double *fused, guint truth, guint parity)
+{
+  guint best = 0;
+  double second = -INFINITY, margin;
+  gboolean right;
+
+  for (guint i = 1; i < self->n_classes; i++)
+    if (fused[i] > fused[best])
+      best = i;
+  for (guint i = 0; i < self->n_classes; i++)
+    if (i != best)
+      second = MAX (second, fused[i]);
+  right = best == truth;
+  margin = fused[best] - second;
+  g_array_append_vals (self->fused, fused, self->n_classes);
   g_array_append_val (self->truth, truth);
   g_array_append_val (self->right, right);
-  g_array_append_val (self->margins, decision->margin);
+  g_array_append_val (self->margins, margin);
   g_array_append_val (self->parity, parity);
+}
+
+/* @fused: [@n_queries, n_classes] */
+static void
+add_episode (LkConfidence *self, const double *fused, guint n_queries, guint parity)
+{
+  for (guint query = 0; query < n_queries; query++)
+    add_decision (self, fused + (gsize) query * self->n_classes,
+                  query / (n_queries / self->n_classes), parity);
+  self->n_episodes++;
+}
+
+/* (nullable): [@n] finite numbers. */
+static double *
+unpack (GBytes *found, gsize n, GError **error)
+{
+  LkUnpacking bytes = lk_unpacking_begin (found);
+  gboolean fine = bytes.left == n * sizeof (double);
+  g_autofree double *fused = fine ? g_new (double, n) : NULL;
+
+  for (gsize i = 0; fine && i < n; i++)
+    {
+      fused[i] = lk_unpacking_get_double (&bytes);
+      fine = isfinite (fused[i]);
+    }
+  return lk_unpacking_end (&bytes, fine, error) ? g_steal_pointer (&fused) : NULL;
+}
+
+gboolean
+lk_confidence_add_found (LkConfidence *self,
+                         guint64 index,
+                         const LkSampler *sampler,
+                         GBytes *found,
+                         GError **error)
+{
+  guint n_queries;
+  g_autofree double *fused = NULL;
+
+  g_return_val_if_fail (self != NULL && sampler != NULL && found != NULL, FALSE);
+  g_return_val_if_fail (self->n_classes == 0 || self->n_classes == sampler->n_ways,
+                        FALSE);
+
+  n_queries = sampler->n_ways * sampler->n_queries;
+  fused = unpack (found, (gsize) n_queries * sampler->n_ways, error);
+  if (fused == NULL)
+    return FALSE;
+  self->n_classes = sampler->n_ways;
+  add_episode (self, fused, n_queries, (guint) (index % 2));
   return TRUE;
 }
 
 gboolean
 lk_confidence_add (LkConfidence *self, const LkRawScores *scores, GError **error)
 {
-  g_return_val_if_fail (self != NULL && scores != NULL, FALSE);
-  g_return_val_if_fail (self->n_classes == 0 || self->n_classes == scores->n_classes,
-                        FALSE);
+  const guint n_ways = scores->n_classes;
+  const LkSampler sampler = { n_ways, 1, scores->n_queries / n_ways, 0 };
+  g_autoptr (GBytes) found = lk_confidence_find (self, scores, error);
 
-  self->n_classes = scores->n_classes;
-  for (guint query = 0; query < scores->n_queries; query++)
-    if (!add_query (self, scores, query, error))
-      return FALSE;
-  self->n_episodes++;
-  return TRUE;
+  return found != NULL
+         && lk_confidence_add_found (self, self->n_episodes, &sampler, found, error);
 }
 
 guint

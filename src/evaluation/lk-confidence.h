@@ -3,6 +3,7 @@
 
 #include "lk-outcome.h"
 #include "lk-reliability.h"
+#include "lk-sampler.h"
 
 G_BEGIN_DECLS
 
@@ -20,9 +21,27 @@ LkConfidence *lk_confidence_new (const LkMetricOptions *options,
                                  const LkTrainedFusion *fusion);
 void lk_confidence_free (LkConfidence *self);
 
-/** All queries of an episode; fails as lk_decision_new() does. */
+/** All queries of the next episode; fails as lk_decision_new() does. */
 gboolean
 lk_confidence_add (LkConfidence *self, const LkRawScores *scores, GError **error);
+
+/**
+ * lk_confidence_find:
+ *
+ * (transfer full): what one episode has to say, in lk_confidence_get_size() bytes
+ * (%LK_FINDING_CONFIDENCE). Fails as lk_decision_new() does.
+ */
+GBytes *
+lk_confidence_find (const LkConfidence *self, const LkRawScores *scores, GError **error);
+gsize lk_confidence_get_size (const LkSampler *sampler);
+
+/** Adds what lk_confidence_find() found in episode @index of @sampler. Returns: or %FALSE
+ * with %LK_ERROR_FORMAT */
+gboolean lk_confidence_add_found (LkConfidence *self,
+                                  guint64 index,
+                                  const LkSampler *sampler,
+                                  GBytes *found,
+                                  GError **error);
 
 /** Decisions so far. */
 guint lk_confidence_get_n (const LkConfidence *self);

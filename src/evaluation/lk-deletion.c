@@ -3,6 +3,7 @@
 
 #include "lk-deletion.h"
 
+#include "lk-packing.h"
 #include "lk-student.h"
 
 /* Of one order and one way. */
@@ -52,19 +53,32 @@ lk_deletion_free (LkDeletion *self)
 }
 
 static void
-take (Tally *self, const LkFaithfulnessCurve *curve)
+put_curve (GByteArray *bytes, const LkFaithfulnessCurve *curve)
 {
-  g_array_append_val (self->areas, curve->area);
+  lk_packing_put_double (bytes, curve->area);
   for (guint i = 0; i < LK_FAITHFULNESS_STEPS; i++)
-    self->kept[i] += curve->kept[i];
+    lk_packing_put_double (bytes, curve->kept[i]);
 }
 
-gboolean
-lk_deletion_add (LkDeletion *self,
-                 guint64 index,
-                 GPtrArray *maps,
-                 GCancellable *cancellable,
-                 GError **error)
+static GBytes *
+pack (const LkFaithfulness *found)
+{
+  GByteArray *bytes = g_byte_array_sized_new (LK_DELETION_SIZE);
+
+  for (guint order = 0; order < LK_N_FAITHFULNESS_ORDERS; order++)
+    {
+      put_curve (bytes, &found->deletion[order]);
+      put_curve (bytes, &found->insertion[order]);
+    }
+  return g_byte_array_free_to_bytes (bytes);
+}
+
+GBytes *
+lk_deletion_find (const LkDeletion *self,
+                  guint64 index,
+                  GPtrArray *maps,
+                  GCancellable *cancellable,
+                  GError **error)
 {
   const LkSampler *sampler = &self->sampler;
   guint n_shots = sampler->n_ways * sampler->n_shots;
@@ -76,25 +90,77 @@ lk_deletion_add (LkDeletion *self,
   g_autoptr (LkExplanation) explanation = NULL;
   g_autoptr (LkFaithfulness) found = NULL;
 
-  g_return_val_if_fail (maps->len == n_shots + n_queries, FALSE);
+  g_return_val_if_fail (maps->len == n_shots + n_queries, NULL);
 
   support = lk_support_new_even (sampler->n_ways, sampler->n_shots,
                                  (LkTensor *const *) maps->pdata, error);
   if (support == NULL)
-    return FALSE;
+    return NULL;
   explanation = lk_explanation_new (support, maps->pdata[query], &self->options,
                                     cancellable, error);
   if (explanation == NULL)
-    return FALSE;
+    return NULL;
   found = lk_faithfulness_new (explanation, &self->options, self->fusion, index,
                                cancellable, error);
   if (found == NULL)
+    return NULL;
+  return pack (found);
+}
+
+typedef struct
+{
+  double area;
+  double kept[LK_FAITHFULNESS_STEPS];
+} Curve;
+
+/* Areas are sums, and may be rounded. */
+static gboolean
+is_share (double value)
+{
+  return value >= 0 && value <= 1 + 1e-9;
+}
+
+static gboolean
+unpack_curve (LkUnpacking *bytes, Curve *curve)
+{
+  gboolean fine;
+
+  curve->area = lk_unpacking_get_double (bytes);
+  fine = is_share (curve->area);
+  for (guint i = 0; i < LK_FAITHFULNESS_STEPS; i++)
+    {
+      curve->kept[i] = lk_unpacking_get_double (bytes);
+      fine = fine && is_share (curve->kept[i]);
+    }
+  return fine;
+}
+
+static void
+take (Tally *self, const Curve *curve)
+{
+  g_array_append_val (self->areas, curve->area);
+  for (guint i = 0; i < LK_FAITHFULNESS_STEPS; i++)
+    self->kept[i] += curve->kept[i];
+}
+
+gboolean
+lk_deletion_add_found (LkDeletion *self, GBytes *found, GError **error)
+{
+  Curve curves[LK_N_FAITHFULNESS_ORDERS][2];
+  LkUnpacking bytes;
+  gboolean fine = TRUE;
+
+  g_return_val_if_fail (self != NULL && found != NULL, FALSE);
+
+  bytes = lk_unpacking_begin (found);
+  for (guint order = 0; order < LK_N_FAITHFULNESS_ORDERS; order++)
+    for (guint i = 0; i < 2; i++)
+      fine = fine && unpack_curve (&bytes, &curves[order][i]);
+  if (!lk_unpacking_end (&bytes, fine, error))
     return FALSE;
   for (guint order = 0; order < LK_N_FAITHFULNESS_ORDERS; order++)
-    {
-      take (&self->tallies[0][order], &found->deletion[order]);
-      take (&self->tallies[1][order], &found->insertion[order]);
-    }
+    for (guint i = 0; i < 2; i++)
+      take (&self->tallies[i][order], &curves[order][i]);
   return TRUE;
 }
 

@@ -20,13 +20,22 @@ LkDeletion *lk_deletion_new (const LkSampler *sampler,
                              const LkTrainedFusion *fusion);
 void lk_deletion_free (LkDeletion *self);
 
-/** @maps: those of the shots of episode @index, class after class, then of its queries.
- * Fails as lk_support_new(), lk_explanation_new() and lk_faithfulness_new() do. */
-gboolean lk_deletion_add (LkDeletion *self,
+/** (transfer full): what the query of one episode has to say, in %LK_DELETION_SIZE bytes
+ * (%LK_FINDING_DELETION). @maps: those of the shots of episode @index, class after class,
+ * then of its queries. Fails as lk_support_new(), lk_explanation_new() and
+ * lk_faithfulness_new() do. */
+GBytes *lk_deletion_find (const LkDeletion *self,
                           guint64 index,
                           GPtrArray *maps,
                           GCancellable *cancellable,
                           GError **error);
+
+/** Of each order, deletion and insertion: the area, and the curve. */
+#define LK_DELETION_SIZE (2 * LK_N_FAITHFULNESS_ORDERS * (LK_FAITHFULNESS_STEPS + 1) * 8)
+
+/** Adds what lk_deletion_find() found: in the order of the episodes, as sums depend on
+ * it. Returns: or %FALSE with %LK_ERROR_FORMAT */
+gboolean lk_deletion_add_found (LkDeletion *self, GBytes *found, GError **error);
 
 /** Queries so far. */
 guint lk_deletion_get_n (const LkDeletion *self);

@@ -293,6 +293,14 @@ get_evaluation (LkEpisodeRunner *self, LkEvaluation *first, guint i)
 }
 
 static gboolean
+collect (LkEpisodeRunner *self, const Episode *episode, GError **error)
+{
+  return self->collect == NULL
+         || self->collect (episode->outcomes->pdata[0], episode->sample, episode->maps,
+                           get_scores (self, episode, 0), self->collect_data, error);
+}
+
+static gboolean
 hand_over_episode (LkEpisodeRunner *self,
                    const Episode *episode,
                    LkEvaluation *evaluation,
@@ -320,10 +328,8 @@ hand_over (Wave *wave, LkEvaluation *evaluation, guint *n_done, GError **error)
           g_propagate_error (error, g_steal_pointer (&episode->error));
           return FALSE;
         }
-      if (self->collect != NULL)
-        self->collect (episode->index, episode->sample, episode->maps,
-                       get_scores (self, episode, 0), self->collect_data);
-      if (!hand_over_episode (self, episode, evaluation, error))
+      if (!collect (self, episode, error)
+          || !hand_over_episode (self, episode, evaluation, error))
         return FALSE;
       ++*n_done;
     }

@@ -14,14 +14,16 @@ typedef void (*LkEpisodeRunnerProgress) (guint n_done,
                                          double seconds_left,
                                          gpointer user_data);
 
-/** What was found on the way to the outcome of episode @index: @maps are those of its
- * shots, class after class, then of its queries. On the thread that runs, in the order of
- * the episodes, before their outcome is handed over. */
-typedef void (*LkEpisodeRunnerCollect) (guint64 index,
-                                        const LkSample *sample,
-                                        GPtrArray *maps,
-                                        const LkRawScores *scores,
-                                        gpointer user_data);
+/** What there was on the way to @outcome, which may be given findings: @maps are those of
+ * the shots of the episode, class after class, then of its queries. On the thread that
+ * runs, in the order of the episodes, before their outcome is handed over. Returns: or
+ * %FALSE with @error, which ends the run before this episode */
+typedef gboolean (*LkEpisodeRunnerCollect) (LkOutcome *outcome,
+                                            const LkSample *sample,
+                                            GPtrArray *maps,
+                                            const LkRawScores *scores,
+                                            gpointer user_data,
+                                            GError **error);
 
 /**
  * LkEpisodeRunner:
@@ -61,8 +63,8 @@ void lk_episode_runner_add (LkEpisodeRunner *self,
                             const LkMetricOptions *options,
                             LkEvaluation *evaluation);
 
-/** @collect: (nullable): is shown maps and scores, those of the options it was made with,
- * of every episode that is run; none of them are kept. */
+/** @collect: (nullable): is shown outcome, maps and scores, those of the options it was
+ * made with, of every episode that is run; none of them are kept. */
 void lk_episode_runner_set_collect (LkEpisodeRunner *self,
                                     LkEpisodeRunnerCollect collect,
                                     gpointer user_data);

@@ -84,6 +84,18 @@ read_choices (JsonObject *object, GHashTable **choices, GError **error)
   return TRUE;
 }
 
+/* Members that are not there in journals where nothing is wanted, as in old ones. */
+static void
+write_wanted (JsonObject *object, const LkFindingsWanted *wanted)
+{
+  if (wanted->deletion)
+    json_object_set_boolean_member (object, "deletion", TRUE);
+  if (wanted->n_unknown > 0)
+    json_object_set_int_member (object, "unknown", wanted->n_unknown);
+  if (wanted->confidence)
+    json_object_set_boolean_member (object, "confidence", TRUE);
+}
+
 char *
 lk_journal_head_to_text (const LkJournalHead *self)
 {
@@ -103,6 +115,7 @@ lk_journal_head_to_text (const LkJournalHead *self)
   json_object_set_string_member (object, "seed", seed);
   json_object_set_object_member (object, "options",
                                  lk_options_json_write (&self->options));
+  write_wanted (object, &self->wanted);
   json_object_unref (object);
   return lk_json_to_text (node, FALSE);
 }
@@ -131,6 +144,23 @@ read_sampler (JsonObject *object, LkSampler *sampler, GError **error)
          && read_count (object, "query", &sampler->n_queries, error)
          && lk_json_read_string (object, "", "seed", &seed, error)
          && g_ascii_string_to_unsigned (seed, 10, 0, G_MAXUINT64, &sampler->seed, error);
+}
+
+static gboolean
+read_wanted (JsonObject *object, LkFindingsWanted *wanted, GError **error)
+{
+  gint64 n_unknown = 0;
+
+  if (!lk_json_read_optional_boolean (object, "", "deletion", &wanted->deletion, error)
+      || !lk_json_read_optional_int (object, "", "unknown", &n_unknown, error)
+      || !lk_json_read_optional_boolean (object, "", "confidence", &wanted->confidence,
+                                         error))
+    return FALSE;
+  wanted->n_unknown = (int) n_unknown;
+  if (n_unknown >= 0 && n_unknown <= G_MAXINT32)
+    return TRUE;
+  g_set_error (error, LK_ERROR, LK_ERROR_FORMAT, _ ("“%s” is out of range"), "unknown");
+  return FALSE;
 }
 
 static gboolean
@@ -168,6 +198,7 @@ lk_journal_head_new_from_text (const char *text, GError **error)
   object = json_node_get_object (json_parser_get_root (parser));
   if (!read_texts (self, object, error) || !read_choices (object, &self->choices, error)
       || !read_sampler (object, &self->sampler, error)
+      || !read_wanted (object, &self->wanted, error)
       || !lk_json_read_object (object, "", "options", &options, error)
       || !lk_options_json_read (options, "options", &self->options, error))
     return NULL;
@@ -238,6 +269,32 @@ describe_difference (const LkMetricOptions *a, const LkMetricOptions *b)
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+static gboolean
+check_wanted (const LkFindingsWanted *self,
+              const LkFindingsWanted *other,
+              const char *shown,
+              GError **error)
+{
+  const struct
+  {
+    const char *name;
+    int own;
+    int its;
+  } all[] = { { "deletion", self->deletion, other->deletion },
+              { "unknown", self->n_unknown, other->n_unknown },
+              { "confidence", self->confidence, other->confidence } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    if (all[i].own != all[i].its)
+      {
+        g_autofree char *own = g_strdup_printf ("%d", all[i].own);
+        g_autofree char *its = g_strdup_printf ("%d", all[i].its);
+
+        return differ (shown, error, _ ("%s %s, not %s"), all[i].name, its, own);
+      }
+  return TRUE;
+}
+
 gboolean
 lk_journal_head_check (const LkJournalHead *self,
                        const LkJournalHead *other,
@@ -260,5 +317,5 @@ lk_journal_head_check (const LkJournalHead *self,
 
       return differ (shown, error, "%s", text);
     }
-  return TRUE;
+  return check_wanted (&self->wanted, &other->wanted, shown, error);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lk-dataset.h"
+#include "lk-finding.h"
 #include "lk-metric-options.h"
 #include "lk-sampler.h"
 
@@ -14,10 +15,11 @@ G_BEGIN_DECLS
  * @model, @choices: as lk_model_open_as() takes them; @choices from text to text
  * @fingerprint: of that model
  * @sampler, @options: what the episodes were drawn and decided with
+ * @wanted: what else was to be found in them
  *
- * What the outcomes in a journal are outcomes of: digest, fingerprint, sampler and
- * options say whether two journals go together; the rest is for finding dataset and model
- * again.
+ * What the outcomes in a journal are outcomes of: digest, fingerprint, sampler,
+ * options and what was wanted say whether two journals go together; the rest is for
+ * finding dataset and model again.
  */
 typedef struct
 {
@@ -29,6 +31,7 @@ typedef struct
   char *fingerprint;
   LkSampler sampler;
   LkMetricOptions options;
+  LkFindingsWanted wanted;
 } LkJournalHead;
 
 void lk_journal_head_free (LkJournalHead *self);

@@ -82,6 +82,9 @@ lk_outcome_copy (const LkOutcome *self)
 
   copy->classes = g_memdup2 (self->classes, self->n_ways * sizeof *self->classes);
   copy->mistakes = g_memdup2 (self->mistakes, self->n_mistakes * sizeof *self->mistakes);
+  for (guint i = 0; i < LK_N_FINDINGS; i++)
+    if (self->findings[i] != NULL)
+      g_bytes_ref (self->findings[i]);
   return copy;
 }
 
@@ -92,6 +95,8 @@ lk_outcome_free (LkOutcome *self)
     return;
   g_free (self->classes);
   g_free (self->mistakes);
+  for (guint i = 0; i < LK_N_FINDINGS; i++)
+    g_clear_pointer (&self->findings[i], g_bytes_unref);
   g_free (self);
 }
 
@@ -103,6 +108,16 @@ mistakes_equal (const LkMistake *a, const LkMistake *b)
          && memcmp (&a->margin, &b->margin, sizeof a->margin) == 0;
 }
 
+static gboolean
+findings_equal (const LkOutcome *a, const LkOutcome *b)
+{
+  for (guint i = 0; i < LK_N_FINDINGS; i++)
+    if ((a->findings[i] == NULL) != (b->findings[i] == NULL)
+        || (a->findings[i] != NULL && !g_bytes_equal (a->findings[i], b->findings[i])))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 lk_outcome_equal (const LkOutcome *a, const LkOutcome *b)
 {
@@ -112,7 +127,8 @@ lk_outcome_equal (const LkOutcome *a, const LkOutcome *b)
       || a->n_mistakes != b->n_mistakes || a->n_prototype_right != b->n_prototype_right
       || memcmp (&a->ridge_used, &b->ridge_used, sizeof a->ridge_used) != 0
       || memcmp (a->n_right, b->n_right, sizeof a->n_right) != 0
-      || memcmp (a->classes, b->classes, a->n_ways * sizeof *a->classes) != 0)
+      || memcmp (a->classes, b->classes, a->n_ways * sizeof *a->classes) != 0
+      || !findings_equal (a, b))
     return FALSE;
   for (guint i = 0; i < a->n_mistakes; i++)
     if (!mistakes_equal (&a->mistakes[i], &b->mistakes[i]))

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lk-decision.h"
+#include "lk-finding.h"
 #include "lk-raw-scores.h"
 
 G_BEGIN_DECLS
@@ -42,6 +43,8 @@ typedef struct
  * @ridge_used: the largest ridge KL had to use
  * @n_prototype_right: queries that pooled prototypes (lk-prototype.h) got right, or
  *   %LK_OUTCOME_NOT_COUNTED
+ * @findings: by #LkFinding: (nullable): what else was found, where it was asked for; no
+ *   bytes where it could not be found in this episode
  *
  * What came out of one episode: all that an evaluation keeps of it. Never changed once it
  * is made, and it can be written and read back, so that it does not matter where an
@@ -58,6 +61,7 @@ typedef struct
   LkMistake *mistakes;
   double ridge_used;
   guint n_prototype_right;
+  GBytes *findings[LK_N_FINDINGS];
 } LkOutcome;
 
 /**
@@ -66,7 +70,8 @@ typedef struct
  * @options: normalisation, weights and distance are used
  * @fusion: (nullable): the model's fusion layer
  *
- * Decides all queries; prototypes are not counted. Fails as lk_decision_new() does.
+ * Decides all queries; prototypes are not counted, and there are no findings. Fails as
+ * lk_decision_new() does.
  */
 LkOutcome *lk_outcome_new (guint64 index,
                            const guint *classes,

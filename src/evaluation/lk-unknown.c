@@ -3,7 +3,10 @@
 
 #include "lk-unknown.h"
 
+#include <math.h>
+
 #include "lk-classifier.h"
+#include "lk-packing.h"
 #include "lk-student.h"
 
 #define WANTED_SHARE 0.95
@@ -55,36 +58,36 @@ lk_unknown_free (LkUnknown *self)
   g_free (self);
 }
 
-/* @found: [@n_known], then as many as are left. */
-static void
-take (LkUnknown *self, const LkClassified *found, guint n_known, guint n)
+/* @found: [@n_known], then as many as are left. A point of the curve is a share of the
+ * known, which are fewer than 65,536. */
+static GBytes *
+pack (const LkClassified *found, guint n_known, guint n)
 {
+  GByteArray *bytes = g_byte_array_sized_new (LK_UNKNOWN_SIZE);
   g_autofree double *likeness = g_new (double, n);
   const LkRoc roc = { n_known, likeness, n - n_known, likeness + n_known };
 
   for (guint i = 0; i < LK_N_MEMBERSHIPS; i++)
     {
-      Tally *tally = &self->tallies[i];
-      double area, accepted, curve[LK_ROC_POINTS];
+      double curve[LK_ROC_POINTS];
 
       for (guint j = 0; j < n; j++)
         likeness[j] = found[j].place.likeness[i];
-      area = lk_roc_get_area (&roc);
-      accepted = lk_roc_get_accepted (&roc, WANTED_SHARE);
-      g_array_append_val (tally->figures[LK_UNKNOWN_AUROC], area);
-      g_array_append_val (tally->figures[LK_UNKNOWN_FPR95], accepted);
+      lk_packing_put_double (bytes, lk_roc_get_area (&roc));
+      lk_packing_put_double (bytes, lk_roc_get_accepted (&roc, WANTED_SHARE));
       lk_roc_fill_curve (&roc, curve);
       for (guint point = 0; point < LK_ROC_POINTS; point++)
-        tally->curve[point] += curve[point];
+        lk_packing_put_16 (bytes, (guint16) lround (curve[point] * n_known));
     }
+  return g_byte_array_free_to_bytes (bytes);
 }
 
-gboolean
-lk_unknown_add (LkUnknown *self,
-                GPtrArray *maps,
-                GPtrArray *unknown,
-                GCancellable *cancellable,
-                GError **error)
+GBytes *
+lk_unknown_find (const LkUnknown *self,
+                 GPtrArray *maps,
+                 GPtrArray *unknown,
+                 GCancellable *cancellable,
+                 GError **error)
 {
   const LkSampler *sampler = &self->sampler;
   guint n_shots = sampler->n_ways * sampler->n_shots;
@@ -94,22 +97,78 @@ lk_unknown_add (LkUnknown *self,
   g_autoptr (LkSupport) support = NULL;
   g_autoptr (LkClassifier) classifier = NULL;
 
-  g_return_val_if_fail (maps->len == n_shots + n_known && unknown->len > 0, FALSE);
+  g_return_val_if_fail (n_known <= G_MAXUINT16, NULL);
+  g_return_val_if_fail (maps->len == n_shots + n_known && unknown->len > 0, NULL);
 
   support = lk_support_new_even (sampler->n_ways, sampler->n_shots, all, error);
   if (support == NULL)
-    return FALSE;
+    return NULL;
   classifier
       = lk_classifier_new (support, &self->options, self->fusion, cancellable, error);
   if (classifier == NULL)
-    return FALSE;
+    return NULL;
   found = g_new (LkClassified, n_known + unknown->len);
   if (!lk_classifier_decide (classifier, all + n_shots, n_known, found, cancellable,
                              error)
       || !lk_classifier_decide (classifier, (LkTensor *const *) unknown->pdata,
                                 unknown->len, found + n_known, cancellable, error))
+    return NULL;
+  return pack (found, n_known, n_known + unknown->len);
+}
+
+typedef struct
+{
+  double figures[LK_N_UNKNOWN_FIGURES];
+  double curve[LK_ROC_POINTS];
+} Found;
+
+static gboolean
+unpack_one (LkUnpacking *bytes, guint n_known, Found *found)
+{
+  for (guint i = 0; i < LK_N_UNKNOWN_FIGURES; i++)
+    {
+      found->figures[i] = lk_unpacking_get_double (bytes);
+      if (!(found->figures[i] >= 0 && found->figures[i] <= 1))
+        return FALSE;
+    }
+  for (guint i = 0; i < LK_ROC_POINTS; i++)
+    {
+      guint16 n = lk_unpacking_get_16 (bytes);
+
+      if (n > n_known)
+        return FALSE;
+      found->curve[i] = (double) n / n_known;
+    }
+  return TRUE;
+}
+
+static void
+take (Tally *self, const Found *found)
+{
+  for (guint i = 0; i < LK_N_UNKNOWN_FIGURES; i++)
+    g_array_append_val (self->figures[i], found->figures[i]);
+  for (guint i = 0; i < LK_ROC_POINTS; i++)
+    self->curve[i] += found->curve[i];
+}
+
+gboolean
+lk_unknown_add_found (LkUnknown *self, GBytes *found, GError **error)
+{
+  Found all[LK_N_MEMBERSHIPS];
+  LkUnpacking bytes;
+  gboolean fine = TRUE;
+
+  g_return_val_if_fail (self != NULL && found != NULL, FALSE);
+
+  bytes = lk_unpacking_begin (found);
+  for (guint i = 0; i < LK_N_MEMBERSHIPS; i++)
+    fine
+        = fine
+          && unpack_one (&bytes, self->sampler.n_ways * self->sampler.n_queries, &all[i]);
+  if (!lk_unpacking_end (&bytes, fine, error))
     return FALSE;
-  take (self, found, n_known, n_known + unknown->len);
+  for (guint i = 0; i < LK_N_MEMBERSHIPS; i++)
+    take (&self->tallies[i], &all[i]);
   return TRUE;
 }
 

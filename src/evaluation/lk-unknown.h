@@ -37,17 +37,26 @@ LkUnknown *lk_unknown_new (const LkSampler *sampler,
 void lk_unknown_free (LkUnknown *self);
 
 /**
- * lk_unknown_add:
+ * lk_unknown_find:
  * @maps: those of the shots of an episode, class after class, then of its queries
  * @unknown: those of queries of other classes
  *
- * Fails as lk_support_new(), lk_leave_one_out_new() and lk_decision_new() do.
+ * (transfer full): what one episode has to say, in %LK_UNKNOWN_SIZE bytes
+ * (%LK_FINDING_UNKNOWN). Fails as lk_support_new(), lk_leave_one_out_new() and
+ * lk_decision_new() do.
  */
-gboolean lk_unknown_add (LkUnknown *self,
+GBytes *lk_unknown_find (const LkUnknown *self,
                          GPtrArray *maps,
                          GPtrArray *unknown,
                          GCancellable *cancellable,
                          GError **error);
+
+/** Of each level and fused: the two figures, and the curve in counts. */
+#define LK_UNKNOWN_SIZE (LK_N_MEMBERSHIPS * (16 + 2 * LK_ROC_POINTS))
+
+/** Adds what lk_unknown_find() found: in the order of the episodes, as sums depend on it.
+ * Returns: or %FALSE with %LK_ERROR_FORMAT */
+gboolean lk_unknown_add_found (LkUnknown *self, GBytes *found, GError **error);
 
 /** Episodes so far. */
 guint lk_unknown_get_n (const LkUnknown *self);

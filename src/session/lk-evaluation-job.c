@@ -202,18 +202,18 @@ make_runner (Run *run, GError **error)
   return TRUE;
 }
 
-/* What cannot be decided fails the episode itself. */
-static void
-on_collected (guint64 index,
+static gboolean
+on_collected (LkOutcome *outcome,
               const LkSample *sample,
               GPtrArray *maps,
               const LkRawScores *scores,
-              gpointer user_data)
+              gpointer user_data,
+              GError **error)
 {
   Run *run = user_data;
 
-  if (lk_confidence_get_n (run->confidence) + scores->n_queries <= MAX_DECISIONS)
-    lk_confidence_add (run->confidence, scores, NULL);
+  return lk_confidence_get_n (run->confidence) + scores->n_queries > MAX_DECISIONS
+         || lk_confidence_add (run->confidence, scores, error);
 }
 
 static gboolean

@@ -211,17 +211,15 @@ test_confidence (EpisodesFixture *fixture, gconstpointer data)
       g_str_has_prefix (episodes_fixture_get_text (fixture, "numbers"), "24 decisions"));
 }
 
-static void
-collect (guint64 index,
+static gboolean
+collect (LkOutcome *outcome,
          const LkSample *sample,
          GPtrArray *maps,
          const LkRawScores *scores,
-         gpointer confidence)
+         gpointer confidence,
+         GError **error)
 {
-  g_autoptr (GError) error = NULL;
-
-  lk_confidence_add (confidence, scores, &error);
-  g_assert_no_error (error);
+  return lk_confidence_add (confidence, scores, error);
 }
 
 /* The temperature of the same episodes, found without a window. */

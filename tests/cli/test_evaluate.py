@@ -99,8 +99,6 @@ class Contract(EvaluateCase):
     def test_unknown_is_refused(self):
         common = ("evaluate", self.dataset, "--way", "3", "--query", "3", "--episodes", "2", "-q")
         self.fails(2, *common, "--unknown", "1", says="--shot 2")
-        self.fails(2, *common, "--shot", "2", "--unknown", "1", "--journal", self.path("j"), says="one process")
-        self.fails(2, *common, "--confidence", "--part-of", "1/2", says="one process")
         self.fails(2, *common, "--confidence", "-k", "1", "-k", "2", says="one setting")
         self.fails(1, *common, "--shot", "2", "--unknown", "50", says="outside 3-way episodes")
 

@@ -8,10 +8,12 @@ import subprocess
 import time
 import unittest
 
-from cli_case import PROGRAM, write_png
+from cli_case import PATIENCE, PROGRAM, write_png
 from test_evaluate import EvaluateCase
 
 N_EPISODES = 13
+# All that can be found beside the accuracies; of two shots, as a left-out one leaves one.
+FOUND = ["--unknown", "2", "--deletion", "--confidence", "--shot", "2"]
 
 
 class JournalCase(EvaluateCase):
@@ -22,9 +24,9 @@ class JournalCase(EvaluateCase):
                 "--figures", self.path(name, "figures"), "--save-mistakes", self.path(name, "mistakes"),
                 "--max-mistakes", "3"]
 
-    def run_part(self, part=None, journal=None, name=None, threads="2", episodes=N_EPISODES):
+    def run_part(self, part=None, journal=None, name=None, threads="2", episodes=N_EPISODES, found=()):
         arguments = ["evaluate", self.dataset, "--way", "3", "--shot", "1", "--query", "3", "--episodes",
-                     str(episodes), "--seed", "5", "--distance", "kl-qs", "--json"]
+                     str(episodes), "--seed", "5", "--distance", "kl-qs", "--json", *found]
         arguments += ["--part-of", part] if part else []
         arguments += ["--journal", self.path(journal)] if journal else []
         arguments += self.outputs(name) if name else []
@@ -108,6 +110,90 @@ class Parts(JournalCase):
         self.fails(1, "merge", self.path("a"), "--dataset", self.path("elsewhere"))
 
 
+class Findings(JournalCase):
+    """What is found beside the accuracies is kept with the outcomes, and adds up to the same."""
+
+    def run_whole(self):
+        whole = self.run_part(name="whole", threads="1", found=FOUND)
+        self.assertEqual(whole["unknown"]["episodes"], N_EPISODES)
+        self.assertEqual(whole["deletion_queries"], N_EPISODES)
+        self.assertEqual(whole["confidence"]["decisions"], 9 * N_EPISODES)
+        self.assertIn(os.path.join("figures", "unknown.svg"), self.files("whole"))
+        return whole
+
+    def test_merge(self):
+        whole = self.run_whole()
+        for n in (1, 3):
+            journals = [f"j{n}-{i}" for i in range(n, 0, -1)]
+            told = [self.run_part(f"{i}/{n}", f"j{n}-{i}", threads=str(1 + i % 3), found=FOUND) for i in range(1, n + 1)]
+            self.assertEqual(sum(part["unknown"]["episodes"] for part in told), N_EPISODES)
+            merged = self.merge(*journals, name=f"merged{n}")
+            self.assert_same("whole", dict(whole), f"merged{n}", merged)
+
+    def test_cut(self):
+        """Cut or damaged anywhere in the last records, what is missing is found again."""
+        whole = self.run_part(journal="j", found=FOUND)
+        with open(self.path("j"), "rb") as file:
+            data = file.read()
+        last = data.rindex(b"LkRe")
+        cuts = [last + 1, (last + len(data)) // 2, len(data) - 1]
+        flips = [(last + len(data)) // 2, data.rindex(b"LkRe", 0, last) + 500]
+        for i, changed in enumerate([data[:cut] for cut in cuts]
+                                    + [data[:at] + bytes([data[at] ^ 4]) + data[at + 1:] for at in flips]):
+            with open(self.path("j"), "wb") as file:
+                file.write(changed)
+            told, err = self.json_and_errors(["evaluate", self.dataset, "--way", "3", "--query", "3", "--episodes",
+                                              str(N_EPISODES), "--seed", "5", "--distance", "kl-qs", "--json", *FOUND,
+                                              "--journal", self.path("j")])
+            self.assertGreater(told["pictures"], 0)
+            self.assertIn("cut or damaged", err)
+            self.assertEqual(self.comparable(told, "-"), self.comparable(dict(whole), "-"))
+            if i < len(cuts):
+                self.assertEqual(os.path.getsize(self.path("j")), len(data))
+
+    def json_and_errors(self, arguments):
+        done = subprocess.run([PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout), done.stderr
+
+    def test_interrupted(self):
+        """Episodes whose findings were not made are not taken for done."""
+        process = subprocess.Popen([PROGRAM, "evaluate", self.dataset, "--way", "3", "--query", "3", "--episodes",
+                                    "1000000", "--json", *FOUND, "--journal", self.path("j")], stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, text=True)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        while not os.path.exists(self.path("j")) or os.path.getsize(self.path("j")) < 20000:
+            self.assertIsNone(process.poll())
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=PATIENCE)
+        told = json.loads(out)
+        self.assertFalse(told["complete"])
+        self.assertIn("Interrupted after", err)
+        self.assertEqual(told["unknown"]["episodes"], told["episodes"])
+        self.assertEqual(told["deletion_queries"], told["episodes"])
+
+    def test_others(self):
+        """A journal of other findings is refused, and the difference named; an old one is read."""
+        self.run_part(journal="old")
+        self.run_part(journal="new", found=FOUND)
+        common = ["evaluate", self.dataset, "--way", "3", "--query", "3", "--episodes", "4", "--seed", "5", "--distance",
+                  "kl-qs", "--journal"]
+        self.assertIn("deletion 0, not 1", self.fails(1, *common, self.path("old"), "--shot", "1", "--deletion"))
+        self.assertIn("confidence 0, not 1", self.fails(1, *common, self.path("old"), "--confidence"))
+        self.assertIn("unknown 2, not 1", self.fails(1, *common, self.path("new"), "--shot", "2", "--deletion",
+                                                     "--confidence", "--unknown", "1"))
+        self.assertIn("deletion 1, not 0", self.fails(1, *common, self.path("new"), "--shot", "2"))
+        with open(self.path("old"), "rb") as file:
+            self.assertNotIn(b"unknown", file.read())
+
+    def test_large(self):
+        """What no record can hold is refused before anything is computed."""
+        self.fails(2, "evaluate", self.dataset, "--way", "400", "--query", "2", "--confidence", "--journal",
+                   self.path("j"), says="do not fit")
+
+
 class LeftOut(JournalCase):
     """Pictures that cannot be read are told whoever found them."""
 
@@ -132,6 +218,11 @@ class LeftOut(JournalCase):
             self.run_part(f"{i}/3", f"j{i}")
         merged = self.merge("j2", "j3", "j1", name="merged")
         self.assert_same("whole", dict(whole), "merged", merged)
+        found = self.run_part(found=FOUND)
+        for i in range(1, 3):
+            self.run_part(f"{i}/2", f"f{i}", found=FOUND)
+        merged = self.json_of(["merge", self.path("f2"), self.path("f1"), "--json"])
+        self.assertEqual(self.comparable(found, "-"), self.comparable(merged, "-"))
         self.run_part(journal="j1")
         size = os.path.getsize(self.path("j1"))
         again = self.run_part(journal="j1")

@@ -12,7 +12,7 @@ import time
 import unittest
 
 from cli_case import PATIENCE, PROGRAM, SANITIZED
-from test_journal import N_EPISODES, JournalCase
+from test_journal import FOUND, N_EPISODES, JournalCase
 
 MPIRUN = shutil.which("mpirun")
 MODULE = os.path.join(os.path.dirname(PROGRAM), "..", "cluster", "likeness-mpi.so")
@@ -97,6 +97,15 @@ class Ranks(JournalCase):
             out, _ = self.end(self.start(n_ranks, *self.outputs(name)))
             self.assert_same("whole", dict(whole), name, json.loads(out))
 
+    def test_findings(self):
+        """What is found beside the accuracies goes the same way, and into the same journals."""
+        whole = self.run_part(name="whole", found=FOUND)
+        out, _ = self.end(self.start(3, *FOUND, "--journal", self.path("j"), *self.outputs("found")))
+        self.assert_same("whole", dict(whole), "found", json.loads(out))
+        again = self.run_part(journal="j", found=FOUND)
+        self.assertEqual(again["pictures"], 0)
+        self.assertEqual(again["unknown"], whole["unknown"])
+
     def test_resume(self):
         """What several ranks kept, one process goes on from, and the other way round."""
         whole = self.run_part(name="whole")
@@ -139,7 +148,20 @@ class Ranks(JournalCase):
         self.assertFalse(told["complete"])
         self.assertGreater(told["episodes"], 0)
         self.assertEqual(err.count("likeness-cli: Interrupted after"), 1, err)
+        self.assertEqual(err.count("likeness-cli: "), 1, err)
         self.assert_gone(ranks)
+
+    def test_one_interrupted(self):
+        """Where it is another rank alone, rank 0 tells of it when its own share is done."""
+        process = self.start(2, "--journal", self.path("j"), episodes=N_MANY // 2)
+        self.wait_for_outcomes(process, 2)
+        os.kill(self.ranks_of(process)[1], signal.SIGINT)
+        out, err = self.end(process, 1)
+        told = json.loads(out)
+        self.assertFalse(told["complete"])
+        self.assertGreaterEqual(told["episodes"], N_MANY // 4)
+        self.assertEqual(err.count("likeness-cli: "), 1, err)
+        self.assertIn("likeness-cli: Rank 1 on ", err)
 
     def test_bad_picture(self):
         """Whoever draws it, it is left out of the same episodes."""

@@ -67,8 +67,8 @@ class Evaluate(EvaluateCase):
     def test_everything_at_once(self):
         told = self.evaluate("--deletion", "--save-mistakes", "m", "--max-mistakes", "1")
         self.assertIn("sessions", told)
-        self.evaluate("--journal", "j")
-        self.json("merge", "j")
+        self.evaluate("--journal", "j", "--deletion", "--unknown", "1", "--confidence")
+        self.assertLessEqual({"deletion", "unknown", "confidence"}, set(self.json("merge", "j")))
 
     def test_calibrate(self):
         self.json("calibrate", self.dataset, "--way", "2", "--shot", "1", "--query", "2", "--episodes", "3", "--output",

@@ -749,12 +749,13 @@ typedef struct
   guint64 next;
 } Collected;
 
-static void
-collect (guint64 index,
+static gboolean
+collect (LkOutcome *outcome,
          const LkSample *sample,
          GPtrArray *maps,
          const LkRawScores *scores,
-         gpointer data)
+         gpointer data,
+         GError **error)
 {
   Collected *self = data;
   Fixture *fixture = self->fixture;
@@ -764,8 +765,8 @@ collect (guint64 index,
   g_autoptr (LkScoring) scoring = lk_scoring_new (
       state, LK_MAP_SOURCE (embedder), &fixture->options, NULL, NULL, NULL, NULL);
 
-  g_assert_cmpuint (index, ==, self->next++);
-  g_assert_false (lk_evaluation_has (self->evaluation, index));
+  g_assert_cmpuint (outcome->index, ==, self->next++);
+  g_assert_false (lk_evaluation_has (self->evaluation, outcome->index));
   g_assert_cmpuint (maps->len, ==, usual.n_ways * (usual.n_shots + usual.n_queries));
   g_assert_cmpuint (scores->n_queries, ==, usual.n_ways * usual.n_queries);
   for (guint query = 0; query < scores->n_queries; query++)
@@ -784,6 +785,7 @@ collect (guint64 index,
                                lk_explanation_get_distance (explanation, distance, i));
         }
     }
+  return TRUE;
 }
 
 static void

@@ -46,6 +46,9 @@ make_outcome (guint64 index)
     scores.distances[distance] = numbers;
   outcome = lk_outcome_new (index, classes, &scores, &options, NULL, &error);
   g_assert_no_error (error);
+  /* As versions wrote it that found nothing else, and as it is now. */
+  if (index % 2 == 1)
+    outcome->findings[LK_FINDING_UNKNOWN] = g_bytes_new ("what was found", 14);
   return outcome;
 }
 
@@ -229,6 +232,32 @@ test_others (Fixture *fixture, gconstpointer data)
   assert_refused (fixture, "\"w2\", not \"kl-qs\"");
   head->options = lk_metric_options_default ();
   assert_refused (fixture, "weights");
+  head->options.weights[0] = 0.1;
+  head->wanted.n_unknown = 3;
+  assert_refused (fixture, "unknown 0, not 3");
+  head->wanted.n_unknown = 0;
+  head->wanted.deletion = TRUE;
+  assert_refused (fixture, "deletion 0, not 1");
+}
+
+/* What was wanted is read back, and old heads say that nothing was. */
+static void
+test_wanted (Fixture *fixture, gconstpointer data)
+{
+  const LkFindingsWanted wanted = { TRUE, FALSE, 12 };
+  g_autofree char *before = lk_journal_head_to_text (fixture->head);
+  g_autofree char *text = NULL;
+  g_autoptr (LkJournalHead) head = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (strstr (before, "unknown"));
+  fixture->head->wanted = wanted;
+  text = lk_journal_head_to_text (fixture->head);
+  head = lk_journal_head_new_from_text (text, &error);
+  g_assert_no_error (error);
+  g_assert_true (lk_journal_head_check (fixture->head, head, "j", &error));
+  g_assert_cmpint (head->wanted.n_unknown, ==, 12);
+  g_assert_true (head->wanted.deletion && !head->wanted.confidence);
 }
 
 static GBytes *
@@ -342,6 +371,7 @@ main (int argc, char **argv)
   ADD ("range", test_range);
   ADD ("locked", test_locked);
   ADD ("others", test_others);
+  ADD ("wanted", test_wanted);
   ADD ("cut", test_cut);
   ADD ("flipped", test_flipped);
   ADD ("no-journal", test_no_journal);

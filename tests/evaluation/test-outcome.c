@@ -97,6 +97,40 @@ test_counted (void)
   g_assert_null (lk_outcome_new_from_bytes (too_many, NULL));
 }
 
+/* What was found beside which queries come out right is kept, also that it could not be.
+ */
+static void
+test_findings (void)
+{
+  g_autoptr (LkOutcome) outcome = make_outcome (5);
+  g_autoptr (LkOutcome) other = lk_outcome_copy (outcome);
+  g_autoptr (LkOutcome) back = NULL;
+  g_autoptr (LkOutcome) copy = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize size;
+  const guint8 *data;
+
+  outcome->findings[LK_FINDING_UNKNOWN] = g_bytes_new ("found", 5);
+  outcome->findings[LK_FINDING_CONFIDENCE] = g_bytes_new (NULL, 0);
+  bytes = lk_outcome_to_bytes (outcome);
+  back = lk_outcome_new_from_bytes (bytes, &error);
+  g_assert_no_error (error);
+  copy = lk_outcome_copy (back);
+  g_assert_true (lk_outcome_equal (outcome, back));
+  g_assert_true (lk_outcome_equal (outcome, copy));
+  g_assert_false (lk_outcome_equal (outcome, other));
+  g_assert_null (back->findings[LK_FINDING_DELETION]);
+  g_assert_cmpuint (g_bytes_get_size (back->findings[LK_FINDING_CONFIDENCE]), ==, 0);
+  data = g_bytes_get_data (bytes, &size);
+  for (gsize cut = 0; cut < size; cut++)
+    {
+      g_autoptr (GBytes) less = g_bytes_new (data, cut);
+
+      g_assert_null (lk_outcome_new_from_bytes (less, NULL));
+    }
+}
+
 /* The first bytes stand for good: what is kept today is read tomorrow. */
 static void
 test_layout (void)
@@ -226,6 +260,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/outcome/numbers", test_numbers);
   g_test_add_func ("/outcome/round-trip", test_round_trip);
+  g_test_add_func ("/outcome/findings", test_findings);
   g_test_add_func ("/outcome/layout", test_layout);
   g_test_add_func ("/outcome/counted", test_counted);
   g_test_add_func ("/outcome/cut", test_cut);

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "lk-confidence.h"
+#include "lk-error.h"
 #include "lk-roc.h"
 #include "lk-unknown.h"
 #include "trust-reference.h"
@@ -231,8 +232,10 @@ make_unknown (guint n_episodes, double own, const guint *order)
       g_autoptr (GPtrArray) all = arrange (maps, order);
       g_autoptr (GPtrArray) unknown = make_maps (2 * i + 1, own, 3, 4);
       g_autoptr (GError) error = NULL;
+      g_autoptr (GBytes) found = lk_unknown_find (self, all, unknown, NULL, &error);
 
-      lk_unknown_add (self, all, unknown, NULL, &error);
+      g_assert_no_error (error);
+      g_assert_true (lk_unknown_add_found (self, found, &error));
       g_assert_no_error (error);
     }
   g_assert_cmpuint (lk_unknown_get_n (self), ==, n_episodes);
@@ -271,6 +274,38 @@ test_classes (void)
   g_assert_cmpfloat (curve[LK_ROC_POINTS - 1], ==, 1);
 }
 
+/* As bytes they say the same, wherever they were found; others are refused. */
+static void
+test_bytes (void)
+{
+  const guint order[] = { 0, 1, 2 };
+  const LkMetricOptions options = lk_metric_options_default ();
+  g_autoptr (LkUnknown) unknown = lk_unknown_new (&sampler, &options, NULL);
+  g_autoptr (LkConfidence) confidence = lk_confidence_new (&options, NULL);
+  g_autoptr (GPtrArray) maps
+      = make_maps (0, 1, sampler.n_ways, sampler.n_shots + sampler.n_queries);
+  g_autoptr (GPtrArray) all = arrange (maps, order);
+  g_autoptr (GPtrArray) others = make_maps (1, 1, 3, 4);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) found = lk_unknown_find (unknown, all, others, NULL, &error);
+  g_autoptr (GBytes) again = lk_unknown_find (unknown, all, others, NULL, &error);
+  g_autofree guint8 *copy = NULL;
+  g_autoptr (GBytes) wrong = NULL;
+  g_autoptr (GBytes) less = g_bytes_new_from_bytes (found, 0, LK_UNKNOWN_SIZE - 1);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_bytes_get_size (found), ==, LK_UNKNOWN_SIZE);
+  g_assert_true (g_bytes_equal (found, again));
+  copy = g_memdup2 (g_bytes_get_data (found, NULL), LK_UNKNOWN_SIZE);
+  copy[7] = 0x7f;
+  wrong = g_bytes_new (copy, LK_UNKNOWN_SIZE);
+  g_assert_false (lk_unknown_add_found (unknown, wrong, NULL));
+  g_assert_false (lk_unknown_add_found (unknown, less, NULL));
+  g_assert_false (lk_confidence_add_found (confidence, 0, &sampler, found, &error));
+  g_assert_error (error, LK_ERROR, LK_ERROR_FORMAT);
+  g_assert_cmpuint (lk_unknown_get_n (unknown) + lk_confidence_get_n (confidence), ==, 0);
+}
+
 static void
 test_relabelled (void)
 {
@@ -301,5 +336,6 @@ main (int argc, char **argv)
   g_test_add_func ("/trust/unknown/random", test_random);
   g_test_add_func ("/trust/unknown/classes", test_classes);
   g_test_add_func ("/trust/unknown/relabelled", test_relabelled);
+  g_test_add_func ("/trust/unknown/bytes", test_bytes);
   return g_test_run ();
 }
