@@ -87,7 +87,6 @@ make_session (const LkCliEvaluation *self)
 {
   LkSessionFile *session = lk_session_file_new ();
   LkModel *model = lk_map_source_get_model (self->source);
-  const char *fingerprint = lk_map_source_get_fingerprint (self->source);
 
   g_free (session->model);
   g_free (session->model_sha256);
@@ -95,8 +94,11 @@ make_session (const LkCliEvaluation *self)
   g_free (session->profile);
   session->model = g_strdup (lk_map_source_get_name (self->source));
   session->model_sha256
-      = g_strdup (model != NULL ? lk_model_get_sha256 (model) : fingerprint);
-  session->model_fingerprint = model != NULL ? g_strdup (fingerprint) : NULL;
+      = g_strdup (model != NULL ? lk_model_get_sha256 (model)
+                                : lk_map_source_get_fingerprint (self->source));
+  /* Of the model, however pictures were read. */
+  session->model_fingerprint
+      = model != NULL ? g_strdup (lk_model_get_fingerprint (model)) : NULL;
   session->profile = model != NULL ? g_strdup (lk_model_get_profile (model)->name) : NULL;
   session->network
       = model != NULL ? lk_choices_format (lk_model_get_choices (model)) : NULL;

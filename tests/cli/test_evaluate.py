@@ -192,6 +192,15 @@ class Contract(EvaluateCase):
             self.assertLess(int(number), 4)
             self.assertEqual(len(session["queries"]), 9)
 
+    def test_saved_as_published(self):
+        """The model of a mistake is the same however pictures were read: nothing is warned of."""
+        told = self.evaluate("--save-mistakes", self.path("m", ""), "--max-mistakes", "1", "--as-published")
+        plain = self.evaluate("--save-mistakes", self.path("n", ""), "--max-mistakes", "1")
+        with open(told["sessions"][0], "rb") as one, open(plain["sessions"][0], "rb") as other:
+            self.assertEqual(one.read(), other.read())
+        self.json("explain", told["sessions"][0])
+        self.json("explain", told["sessions"][0], "--as-published")
+
 
 class Files(EvaluateCase):
     def test_csv(self):
