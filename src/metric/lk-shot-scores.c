@@ -5,7 +5,7 @@
 
 #include "lk-both-ways.h"
 #include "lk-descriptors.h"
-#include "lk-masked-shot-scores.h"
+#include "lk-masked-shot-score.h"
 #include "lk-matches-private.h"
 #include "lk-pool.h"
 #include "lk-support-private.h"
@@ -293,6 +293,50 @@ score_class (Work *self, GError **error)
   return TRUE;
 }
 
+/* A shot at all classes. */
+static void
+score_masked (guint index, guint worker, gpointer data)
+{
+  Work *self = data;
+  guint own = 0;
+
+  while (index >= self->first_shot[own + 1])
+    own++;
+  for (guint i = 0; i < self->n_classes && !is_cancelled (self); i++)
+    self->scores[index * self->n_classes + i] = lk_masked_shot_score (
+        self->support, self->level, self->options, own, index - self->first_shot[own], i);
+}
+
+static gboolean
+has_mask (LkSupport *support)
+{
+  for (guint i = 0; i < lk_support_get_n_classes (support); i++)
+    if (lk_support_has_mask (support, i))
+      return TRUE;
+  return FALSE;
+}
+
+/* As one product serves both of two shots. */
+static gboolean
+score_in_pairs (Work *self, GError **error)
+{
+  lk_pool_run (lk_pool_get_shared (), self->groups->len, pack_group, self);
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
+    return FALSE;
+  for (; self->class_index < self->n_classes; self->class_index++)
+    if (!score_class (self, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+score_one_by_one (Work *self, GError **error)
+{
+  lk_pool_run (lk_pool_get_shared (), self->first_shot[self->n_classes], score_masked,
+               self);
+  return !g_cancellable_set_error_if_cancelled (self->cancellable, error);
+}
+
 static void
 work_init (Work *self)
 {
@@ -350,20 +394,13 @@ lk_shot_scores_new (LkSupport *support,
     .support = support, .level = level, .options = options, .cancellable = cancellable
   };
   double *scores = NULL;
-  gboolean done;
 
   g_return_val_if_fail (support != NULL && options != NULL, NULL);
   g_return_val_if_fail (level == LK_LEVEL_PIXEL || level == LK_LEVEL_PART, NULL);
 
-  for (guint i = 0; i < lk_support_get_n_classes (support); i++)
-    if (lk_support_has_mask (support, i))
-      return lk_masked_shot_scores_new (support, level, options, cancellable, error);
   work_init (&self);
-  lk_pool_run (lk_pool_get_shared (), self.groups->len, pack_group, &self);
-  done = !g_cancellable_set_error_if_cancelled (cancellable, error);
-  for (; done && self.class_index < self.n_classes; self.class_index++)
-    done = score_class (&self, error);
-  if (done)
+  if (has_mask (support) ? score_one_by_one (&self, error)
+                         : score_in_pairs (&self, error))
     scores = g_steal_pointer (&self.scores);
   work_clear (&self);
   return scores;

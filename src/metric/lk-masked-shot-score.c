@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lk-masked-shot-scores.h"
+#include "lk-masked-shot-score.h"
 
 #include "lk-descriptors.h"
 #include "lk-matches-private.h"
@@ -49,46 +49,26 @@ match_parts (const Query *self, guint class_index, guint shot)
   return lk_shot_parts_match (&parts, self->options->neighbours);
 }
 
-/* At a class, at its own without it. */
-static double
-score_class (const Query *self, guint class_index)
+double
+lk_masked_shot_score (LkSupport *support,
+                      LkLevel level,
+                      const LkMetricOptions *options,
+                      guint class_index,
+                      guint shot,
+                      guint at_class)
 {
+  const Query query = { support, level, options, class_index, shot };
   g_autoptr (GPtrArray) lists
       = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_matches_free);
 
-  for (guint shot = 0; shot < lk_support_get_n_shots (self->support, class_index); shot++)
-    if (class_index != self->class_index || shot != self->shot)
-      g_ptr_array_add (lists, self->level == LK_LEVEL_PIXEL
-                                  ? match_pixels (self, class_index, shot)
-                                  : match_parts (self, class_index, shot));
+  for (guint i = 0; i < lk_support_get_n_shots (support, at_class); i++)
+    if (at_class != class_index || i != shot)
+      g_ptr_array_add (lists, level == LK_LEVEL_PIXEL
+                                  ? match_pixels (&query, at_class, i)
+                                  : match_parts (&query, at_class, i));
   if (lists->len == 0)
     return 0;
   return lk_matches_merge ((LkMatches *const *) lists->pdata, lists->len, 0,
                            ((const LkMatches *) lists->pdata[0])->n_rows,
-                           self->options->neighbours);
-}
-
-double *
-lk_masked_shot_scores_new (LkSupport *support,
-                           LkLevel level,
-                           const LkMetricOptions *options,
-                           GCancellable *cancellable,
-                           GError **error)
-{
-  guint n_classes = lk_support_get_n_classes (support);
-  g_autofree double *scores
-      = g_new0 (double, (gsize) lk_support_count_shots (support) * n_classes);
-  double *score = scores;
-
-  for (guint i = 0; i < n_classes; i++)
-    for (guint shot = 0; shot < lk_support_get_n_shots (support, i); shot++)
-      {
-        const Query query = { support, level, options, i, shot };
-
-        if (g_cancellable_set_error_if_cancelled (cancellable, error))
-          return NULL;
-        for (guint j = 0; j < n_classes; j++)
-          *score++ = score_class (&query, j);
-      }
-  return g_steal_pointer (&scores);
+                           options->neighbours);
 }
