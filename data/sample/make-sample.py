@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Copies the photographs of the sample episode and writes its session file.
+"""Copies the photographs of a sample episode and writes its session file.
 
-    make-sample.py names LIST                           prints the names of the files that are made
-    make-sample.py make LIST WEIGHTS STAMPS FOLDER      makes them
+    make-sample.py names LIST                           prints the names of the files that are made, the session last
+    make-sample.py make LIST WEIGHTS SOURCES FOLDER     makes them of the photographs in the folder SOURCES
+
+A list has a line "session FILE TITLE", one "package NAME VERSION" where the photographs come with a Debian package, and
+one of five columns for each photograph.
 """
 
 import hashlib
@@ -13,9 +16,6 @@ import shutil
 import sys
 from typing import NamedTuple
 
-SESSION = "example.likeness"
-
-
 class Picture(NamedTuple):
     sha256: str
     role: str
@@ -24,32 +24,46 @@ class Picture(NamedTuple):
     target: str
 
 
+class Sample(NamedTuple):
+    session: str
+    title: str
+    remedy: str
+    pictures: list
+
+
 def read_list(path):
-    lines = pathlib.Path(path).read_text(encoding="utf-8").splitlines()
-    return [Picture(*line.split()) for line in lines if line and not line.startswith("#")]
+    session, title, pictures = None, None, []
+    remedy = "take the whole of the sources"
+    for line in pathlib.Path(path).read_text(encoding="utf-8").splitlines():
+        words = line.split()
+        if not words or line.startswith("#"):
+            continue
+        if words[0] == "session":
+            session, title = words[1], " ".join(words[2:])
+        elif words[0] == "package":
+            remedy = f"install version {words[2]} of the package {words[1]}"
+        else:
+            pictures.append(Picture(*words))
+    return Sample(session, title, remedy, pictures)
 
 
 def sha256(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def copy_picture(picture, stamps, folder):
-    source = stamps / picture.source
+def copy_picture(picture, sample, sources, folder):
+    source = sources / picture.source
     if not source.is_file():
-        sys.exit(
-            f"{source} is missing: install the package tuxpaint-stamps-default, "
-            "or configure with -Dsample=false."
-        )
+        sys.exit(f"{source} is missing: {sample.remedy}, or configure with -Dsample=false.")
     if sha256(source) != picture.sha256:
         sys.exit(
             f"{source} is not the picture that the sample episode was made with "
-            "(its SHA-256 differs): install version 2022.06.04 of the package "
-            "tuxpaint-stamps-default, or configure with -Dsample=false."
+            f"(its SHA-256 differs): {sample.remedy}, or configure with -Dsample=false."
         )
     shutil.copyfile(source, folder / picture.target)
 
 
-def session(pictures, weights):
+def session(title, pictures, weights):
     shots = {}
     for picture in pictures:
         if picture.role == "shot":
@@ -66,7 +80,7 @@ def session(pictures, weights):
     return {
         "format": "likeness-session",
         "version": 1,
-        "title": "Flowers, birds, fish, fruit and insects",
+        "title": title,
         "model": {"name": "builtin:conv64f", "sha256": sha256(weights)},
         "classes": [{"name": name, "shots": files} for name, files in shots.items()],
         "queries": queries,
@@ -82,15 +96,15 @@ def session(pictures, weights):
 
 
 def main(arguments):
-    command, pictures = arguments[0], read_list(arguments[1])
+    command, sample = arguments[0], read_list(arguments[1])
     if command == "names":
-        print("\n".join([picture.target for picture in pictures] + [SESSION]))
+        print("\n".join([picture.target for picture in sample.pictures] + [sample.session]))
         return
-    weights, stamps, folder = map(pathlib.Path, arguments[2:])
-    for picture in pictures:
-        copy_picture(picture, stamps, folder)
-    text = json.dumps(session(pictures, weights), indent=2)
-    (folder / SESSION).write_text(text + "\n", encoding="utf-8")
+    weights, sources, folder = map(pathlib.Path, arguments[2:])
+    for picture in sample.pictures:
+        copy_picture(picture, sample, sources, folder)
+    text = json.dumps(session(sample.title, sample.pictures, weights), indent=2)
+    (folder / sample.session).write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -63,6 +63,13 @@ open_example (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+open_photographs (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  lk_session_open_photographs (LK_WINDOW (widget)->session);
+  offer_tour (LK_WINDOW (widget));
+}
+
+static void
 start_tour (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   LkWindow *self = LK_WINDOW (widget);
@@ -351,6 +358,7 @@ static const struct
   { "win.tour", NULL, start_tour },
   { "win.new", NULL, new_session },
   { "win.example", NULL, open_example },
+  { "win.photographs", NULL, open_photographs },
   { "win.undo", NULL, undo },
   { "win.redo", NULL, redo },
   { "win.paste", NULL, paste },

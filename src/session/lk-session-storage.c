@@ -137,19 +137,30 @@ lk_session_restore (LkSession *self, const char *path, const char *path_to_show)
   load (self, path, path_to_show, FALSE);
 }
 
-void
-lk_session_open_example (LkSession *self)
+static void
+open_sample (LkSession *self, const char *name)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = NULL;
+  g_autofree char *path = lk_data_file (name, &error);
 
-  g_return_if_fail (LK_IS_SESSION (self));
-
-  path = lk_data_file ("sample/example.likeness", &error);
   if (path != NULL)
     load (self, path, NULL, TRUE);
   else
     lk_session_send_message (self, error->message);
+}
+
+void
+lk_session_open_example (LkSession *self)
+{
+  g_return_if_fail (LK_IS_SESSION (self));
+  open_sample (self, "sample/example.likeness");
+}
+
+void
+lk_session_open_photographs (LkSession *self)
+{
+  g_return_if_fail (LK_IS_SESSION (self));
+  open_sample (self, "sample/photographs/photographs.likeness");
 }
 
 static void

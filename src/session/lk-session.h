@@ -62,6 +62,8 @@ void lk_session_open (LkSession *self, const char *path);
 void lk_session_restore (LkSession *self, const char *path, const char *path_to_show);
 /** Loads the example as a change that can be undone. */
 void lk_session_open_example (LkSession *self);
+/** The same of the second example: photographs with their backgrounds. */
+void lk_session_open_photographs (LkSession *self);
 /** Writes, and becomes that file; waits for it. */
 gboolean lk_session_save (LkSession *self, const char *path, GError **error);
 /** The same on another thread; "path" and "modified" follow when it is done. */

@@ -517,6 +517,26 @@ test_not_undone (Fixture *fixture, gconstpointer data)
   assert_opponent (fixture);
 }
 
+/* Both examples are found in the main menu. */
+static void
+test_examples (Fixture *fixture, gconstpointer data)
+{
+  GListModel *classes
+      = lk_episode_get_classes (lk_session_get_episode (fixture->session));
+  const char *actions[] = { "win.photographs", "win.example" };
+  const char *firsts[] = { "Bird", "Flower" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      g_autoptr (LkClass) first = NULL;
+
+      gtk_widget_activate_action (GTK_WIDGET (fixture->window), actions[i], NULL);
+      window_fixture_settle (fixture->window);
+      first = g_list_model_get_item (classes, 0);
+      g_assert_cmpstr (lk_class_get_name (first), ==, firsts[i]);
+    }
+}
+
 /* What can be set can be saved and opened, and the other way round. */
 static void
 test_ranges (Fixture *fixture, gconstpointer data)
@@ -548,6 +568,7 @@ main (int argc, char *argv[])
   ADD ("old-and-new", test_old_and_new);
   ADD ("not-undone", test_not_undone);
   ADD ("other-weights", test_other_weights);
+  ADD ("examples", test_examples);
   ADD ("ranges", test_ranges);
   return g_test_run ();
 }

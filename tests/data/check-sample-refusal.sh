@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A missing or altered photograph stops the making of the sample with a word on what to do.
 set -eu
-make_sample=$1 list=$2 weights=$3
+make_sample=$1 list=$2 weights=$3 remedy=$4
 work=$(mktemp -d)
 trap 'rm -r "$work"' EXIT
 mkdir "$work/stamps" "$work/out"
@@ -13,12 +13,12 @@ refused () {
     exit 1
   fi
   grep -q "$1" "$work/said"
-  grep -q 'tuxpaint-stamps-default' "$work/said"
+  grep -q "$remedy" "$work/said"
   grep -q -e '-Dsample=false' "$work/said"
 }
 
 refused 'is missing'
-first=$(grep -v '^#' "$list" | awk 'NR == 1 { print $4 }')
+first=$(awk '!/^#/ && NF == 5 && $2 == "shot" { print $4; exit }' "$list")
 mkdir -p "$(dirname "$work/stamps/$first")"
 echo other > "$work/stamps/$first"
 refused 'SHA-256 differs'

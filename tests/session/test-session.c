@@ -77,6 +77,27 @@ count_cells (SessionFixture *fixture)
   return shape[1] * shape[2];
 }
 
+/* The example of photographs with backgrounds opens whole, and is scored. */
+static void
+test_photographs (SessionFixture *fixture, gconstpointer data)
+{
+  GListModel *queries = lk_episode_get_queries (fixture->episode);
+
+  lk_session_open_photographs (fixture->session);
+  test_wait (has_example, fixture->session);
+  session_fixture_settle (fixture);
+  g_assert_cmpuint (count_classes (fixture), ==, 5);
+  g_assert_cmpuint (g_list_model_get_n_items (queries), ==, 10);
+  for (guint i = 0; i < g_list_model_get_n_items (queries); i++)
+    {
+      g_autoptr (LkQuery) query = g_list_model_get_item (queries, i);
+
+      g_assert_nonnull (lk_session_get_decision (fixture->session, query));
+    }
+  lk_session_undo (fixture->session);
+  g_assert_cmpuint (count_classes (fixture), ==, FIXTURE_CLASSES);
+}
+
 /* What a person says of a network is one step, and saved; another model is another. */
 static void
 test_network (SessionFixture *fixture, gconstpointer data)
@@ -311,6 +332,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("undo-example", test_undo_example);
+  ADD ("photographs", test_photographs);
   ADD ("network", test_network);
   ADD ("untitled", test_untitled);
   ADD ("label-keeps-mask", test_label_keeps_mask);
