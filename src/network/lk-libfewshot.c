@@ -76,16 +76,23 @@ find_class (const char *name, const char *backbone)
   return NULL;
 }
 
-/* As PyYAML reads it, YAML 1.1. */
+/* As Python takes what PyYAML reads, YAML 1.1: a text that is not empty is true, whatever
+ * it says. */
 static gboolean
 is_true (GHashTable *scalars, const char *key, gboolean otherwise)
 {
-  static const char *const yes[] = { "true", "yes", "on", NULL };
+  static const char *const no[]
+      = { "",    "false", "False", "FALSE", "no",   "No", "NO", "off",
+          "Off", "OFF",   "null",  "Null",  "NULL", "~",  NULL };
   g_autofree char *path = g_strconcat (KWARGS, key, NULL);
   const char *value = g_hash_table_lookup (scalars, path);
-  g_autofree char *small = value != NULL ? g_ascii_strdown (value, -1) : NULL;
+  char *end;
 
-  return small != NULL ? g_strv_contains (yes, small) : otherwise;
+  if (value == NULL)
+    return otherwise;
+  if (g_ascii_strtod (value, &end) == 0 && end != value && *end == '\0')
+    return FALSE;
+  return !g_strv_contains (no, value);
 }
 
 static const char *

@@ -62,6 +62,58 @@ test_others (void)
   assert_told ("backbone: {name: resnet18}\nimage_size: 224", "resnet18", "size", "224");
 }
 
+/* As PyYAML reads them, and Python takes them: a text is true, whatever it says. */
+static void
+test_spellings (void)
+{
+  static const char *const false_ones[]
+      = { "false", "False", "FALSE", "no", "Off", "null", "~", "0", "0.0", "" };
+  static const char *const true_ones[]
+      = { "true", "YES", "on", "1", "2.5", "n", "N", "fALSE", "'False'", "\"no\"" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (false_ones); i++)
+    {
+      g_autofree char *text
+          = g_strdup_printf ("\xef\xbb\xbf"
+                             "backbone:\n  name: Conv64F\n  kwargs:\n    last_pool: %s\n"
+                             "    leaky_relu: %s\n",
+                             false_ones[i], true_ones[i]);
+
+      g_test_message ("%s, %s", false_ones[i], true_ones[i]);
+      assert_told (text, "conv64f", "pools", "1110");
+      assert_told (text, "conv64f", "slope", "0.2");
+    }
+}
+
+/* What is said once and referred to, as PyYAML writes what is used twice. */
+static void
+test_anchors (void)
+{
+  static const char *const texts[] = {
+    "b: &b {last_pool: false, leaky_relu: true}\n"
+    "backbone: {name: Conv64F, kwargs: *b}\n",
+    "b: &b {last_pool: false, leaky_relu: false}\n"
+    "backbone:\n  name: Conv64F\n  kwargs:\n    leaky_relu: true\n    <<: *b\n",
+    "b: &b {last_pool: false}\nc: &c {last_pool: true, leaky_relu: true}\n"
+    "backbone: {name: Conv64F, kwargs: {<<: [*b, *c]}}\n",
+    "all: &all\n  backbone: {name: &n Conv64F, kwargs: {<<: {last_pool: false}, "
+    "leaky_relu: &t on}}\n<<: *all\n",
+    "x: &f no\nn: &n Conv64F\ny: &t yes\n"
+    "backbone: {name: *n, kwargs: {last_pool: *f, leaky_relu: *t}}\n",
+    "o: &o {kwargs: &k {last_pool: no, leaky_relu: yes}}\np: &p\n  q: *o\n"
+    "backbone: {name: Conv64F, <<: *o}\n",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_test_message ("%s", texts[i]);
+      assert_told (texts[i], "conv64f", "pools", "1110");
+      assert_told (texts[i], "conv64f", "slope", "0.2");
+    }
+  assert_told ("k: [&k {last_pool: no}]\nbackbone: {name: Conv64F, list: [*k]}\n",
+               "conv64f", "pools", "1111");
+}
+
 /* Of another network, of another program, or no YAML at all. */
 static void
 test_nothing (void)
@@ -101,6 +153,10 @@ test_hostile (void)
     g_string_append_printf (laughs, "a%u: &a%u [*a%u, *a%u]\n", i, i, i - 1, i - 1);
   g_string_append (laughs, "backbone: {name: Conv64F}\n");
   assert_told (laughs->str, "conv64f", "pools", "1111");
+  g_string_assign (laughs, "backbone: &a0 {name: Conv64F}\n");
+  for (guint i = 1; i < 31; i++)
+    g_string_append_printf (laughs, "a%u: &a%u {l: *a%u, r: *a%u}\n", i, i, i - 1, i - 1);
+  g_assert_null (tell (laughs->str, "conv64f"));
   g_assert_null (lk_libfewshot_read (deep, (gsize) 2 << 20, "conv64f"));
 }
 
@@ -151,6 +207,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/libfewshot/conv", test_conv);
   g_test_add_func ("/libfewshot/others", test_others);
+  g_test_add_func ("/libfewshot/spellings", test_spellings);
+  g_test_add_func ("/libfewshot/anchors", test_anchors);
   g_test_add_func ("/libfewshot/nothing", test_nothing);
   g_test_add_func ("/libfewshot/hostile", test_hostile);
   g_test_add_func ("/libfewshot/yaml", test_yaml);
