@@ -8,11 +8,10 @@
 #include <string.h>
 
 #include "lk-error.h"
-#include "lk-names.h"
+#include "lk-layout-stem.h"
 #include "lk-number.h"
 
 #define N_STAGES 4
-#define EPSILON 1e-5
 #define NOT_TOLD (-1)
 
 /* @convolutions: of each stage the index among @modules; @scope: how many characters of
@@ -36,59 +35,12 @@ get_module (const Telling *self, int index)
 }
 
 static gboolean
-refuse (const LkTorchModule *module, const char *message, GError **error)
-{
-  g_autofree char *name = lk_names_make_printable (module->name);
-  const char *dot = strrchr (module->type, '.');
-  g_autofree char *type = lk_names_make_printable (dot != NULL ? dot + 1 : module->type);
-
-  g_set_error (error, LK_ERROR, LK_ERROR_UNSUPPORTED, _ ("its module “%s” (%s) %s"), name,
-               type, message);
-  return FALSE;
-}
-
-static gboolean
-is_type (const LkTorchModule *module, const char *type)
-{
-  const char *dot = strrchr (module->type, '.');
-
-  return g_str_has_prefix (module->type, "torch.nn.modules.")
-         && g_str_equal (dot + 1, type);
-}
-
-static gboolean
-is_activation (const LkTorchModule *module)
-{
-  return g_str_has_prefix (module->type, "torch.nn.modules.activation.");
-}
-
-static gboolean
 is_average (const LkTorchModule *module)
 {
-  return is_type (module, "AvgPool2d") || is_type (module, "AdaptiveAvgPool2d")
-         || is_type (module, "AdaptiveMaxPool2d") || is_type (module, "LPPool2d");
-}
-
-/* How long the name of what holds @name is; 0: the network itself. */
-static gsize
-measure_parent (const char *name)
-{
-  const char *dot = strrchr (name, '.');
-
-  return dot != NULL ? (gsize) (dot - name) : 0;
-}
-
-static gboolean
-is_child (const char *name, const char *parent, gsize length)
-{
-  return measure_parent (name) == length && *name != '\0'
-         && strncmp (name, parent, length) == 0;
-}
-
-static gboolean
-has_same_parent (const LkTorchModule *a, const LkTorchModule *b)
-{
-  return is_child (a->name, b->name, measure_parent (b->name));
+  return lk_torch_module_is_a (module, "AvgPool2d")
+         || lk_torch_module_is_a (module, "AdaptiveAvgPool2d")
+         || lk_torch_module_is_a (module, "AdaptiveMaxPool2d")
+         || lk_torch_module_is_a (module, "LPPool2d");
 }
 
 static const LkTorchModule *
@@ -107,36 +59,20 @@ find_module (const Telling *self, const char *name, gsize length, int *index)
 static gboolean
 is_in_sequence (const Telling *self, const LkTorchModule *module)
 {
-  const LkTorchModule *parent
-      = find_module (self, module->name, measure_parent (module->name), NULL);
+  const LkTorchModule *parent = find_module (
+      self, module->name, lk_torch_module_measure_parent (module->name), NULL);
 
-  return parent != NULL && is_type (parent, "Sequential");
+  return parent != NULL && lk_torch_module_is_a (parent, "Sequential");
 }
 
+/* Of networks without a stem. */
 static gboolean
 check_convolution (const LkTorchModule *module, GError **error)
 {
   if (module->stride > 1)
-    return refuse (module, _ ("has a stride, which is not supported there"), error);
-  if (module->dilation > 1)
-    return refuse (module, _ ("is dilated, which is not supported"), error);
-  if (!module->pads_zeros)
-    return refuse (
-        module, _ ("pads with other things than zeros, which is not supported"), error);
-  return TRUE;
-}
-
-static gboolean
-check_norm (const LkTorchModule *module, GError **error)
-{
-  if (g_str_has_prefix (module->type, "torch.nn.")
-      && strstr (module->type, "Batch") == NULL)
-    return refuse (module, _ ("is no norm over the batch, which all networks here have"),
-                   error);
-  if (!isnan (module->epsilon) && fabs (module->epsilon - EPSILON) > EPSILON * 1e-6)
-    return refuse (module, _ ("has another epsilon than 1e-5, which is not supported"),
-                   error);
-  return TRUE;
+    return lk_torch_module_refuse (
+        module, _ ("has a stride, which is not supported there"), error);
+  return lk_torch_module_check_convolution (module, error);
 }
 
 static gboolean
@@ -144,8 +80,8 @@ check_pool (const LkTorchModule *module, GError **error)
 {
   return (module->kernel == 2 && module->stride == 2 && module->padding <= 0
           && module->dilation <= 1 && !module->rounds_up)
-         || refuse (module, _ ("is no pool of 2 × 2 with stride 2, as all here are"),
-                    error);
+         || lk_torch_module_refuse (
+             module, _ ("is no pool of 2 × 2 with stride 2, as all here are"), error);
 }
 
 /* Every layer of the backbone by the module that it is. */
@@ -160,11 +96,11 @@ check_layers (const Telling *self, GError **error)
   while (g_hash_table_iter_next (&iter, &canonical, &original))
     {
       const LkTorchModule *module
-          = find_module (self, original, measure_parent (original), NULL);
+          = find_module (self, original, lk_torch_module_measure_parent (original), NULL);
 
       if (module == NULL || !g_str_has_suffix (canonical, ".weight"))
         continue;
-      if (strstr (canonical, "norm") != NULL ? !check_norm (module, error)
+      if (strstr (canonical, "norm") != NULL ? !lk_torch_module_check_norm (module, error)
                                              : !check_convolution (module, error))
         return FALSE;
     }
@@ -174,12 +110,15 @@ check_layers (const Telling *self, GError **error)
 static gboolean
 take_activation (Telling *self, guint stage, const LkTorchModule *module, GError **error)
 {
-  const double slope = is_type (module, "ReLU") ? 0 : module->slope;
+  const double slope = lk_torch_module_get_slope (module);
 
-  if (!is_type (module, "ReLU") && !is_type (module, "LeakyReLU"))
-    return refuse (module, _ ("is another activation than a ReLU or a LeakyReLU"), error);
+  if (!lk_torch_module_is_a (module, "ReLU")
+      && !lk_torch_module_is_a (module, "LeakyReLU"))
+    return lk_torch_module_refuse (
+        module, _ ("is another activation than a ReLU or a LeakyReLU"), error);
   if (!isnan (self->slopes[stage]) && self->slopes[stage] != slope)
-    return refuse (module, _ ("has another slope than the activation before it"), error);
+    return lk_torch_module_refuse (
+        module, _ ("has another slope than the activation before it"), error);
   self->slopes[stage] = slope;
   return TRUE;
 }
@@ -201,8 +140,8 @@ take_pool (Telling *self,
   if (!check_pool (module, error))
     return FALSE;
   if (self->pools[stage] == TRUE)
-    return refuse (module, _ ("is a second pool in one stage, which is not supported"),
-                   error);
+    return lk_torch_module_refuse (
+        module, _ ("is a second pool in one stage, which is not supported"), error);
   self->pools[stage] = TRUE;
   return TRUE;
 }
@@ -214,12 +153,13 @@ take_module (Telling *self,
              const LkTorchModule *block,
              GError **error)
 {
-  if (is_type (module, "MaxPool2d"))
+  if (lk_torch_module_is_a (module, "MaxPool2d"))
     return take_pool (self, stage, module, block, error);
-  if (is_activation (module))
+  if (lk_torch_module_is_activation (module))
     return take_activation (self, stage, module, error);
   if (is_average (module) && stage + 1 < N_STAGES)
-    return refuse (module, _ ("is a pool of another kind than max-pool"), error);
+    return lk_torch_module_refuse (module, _ ("is a pool of another kind than max-pool"),
+                                   error);
   return TRUE;
 }
 
@@ -228,11 +168,11 @@ static gboolean
 take_block (Telling *self, guint stage, GError **error)
 {
   const LkTorchModule *first = get_module (self, self->convolutions[stage]);
-  const LkTorchModule *block
-      = find_module (self, first->name, measure_parent (first->name), NULL);
+  const LkTorchModule *block = find_module (
+      self, first->name, lk_torch_module_measure_parent (first->name), NULL);
 
   for (guint i = 0; i < self->modules->len; i++)
-    if (has_same_parent (get_module (self, i), first)
+    if (lk_torch_module_has_same_parent (get_module (self, i), first)
         && !take_module (self, stage, get_module (self, i), block, error))
       return FALSE;
   return TRUE;
@@ -261,8 +201,9 @@ take_sequence (Telling *self, guint stage, GError **error)
 
       if (is_last
           && (!is_in_scope (self, module) || is_average (module)
-              || is_type (module, "Flatten") || is_type (module, "Linear")
-              || is_type (module, "Conv2d")))
+              || lk_torch_module_is_a (module, "Flatten")
+              || lk_torch_module_is_a (module, "Linear")
+              || lk_torch_module_is_a (module, "Conv2d")))
         break;
       if (is_in_sequence (self, module)
           && !take_module (self, stage, module, NULL, error))
@@ -278,9 +219,11 @@ has_own_block (const Telling *self, guint stage)
   const LkTorchModule *module = get_module (self, self->convolutions[stage]);
 
   for (guint i = 0; i < N_STAGES; i++)
-    if (i != stage && has_same_parent (get_module (self, self->convolutions[i]), module))
+    if (i != stage
+        && lk_torch_module_has_same_parent (get_module (self, self->convolutions[i]),
+                                            module))
       return FALSE;
-  return measure_parent (module->name) > 0;
+  return lk_torch_module_measure_parent (module->name) > 0;
 }
 
 static gboolean
@@ -313,11 +256,13 @@ count_loose (const Telling *self, gboolean pools)
       const LkTorchModule *module = get_module (self, i);
       gboolean taken = is_in_sequence (self, module);
 
-      if (pools ? !is_type (module, "MaxPool2d") : !is_activation (module))
+      if (pools ? !lk_torch_module_is_a (module, "MaxPool2d")
+                : !lk_torch_module_is_activation (module))
         continue;
       for (guint j = 0; j < N_STAGES && !taken; j++)
         taken = has_own_block (self, j)
-                && has_same_parent (module, get_module (self, self->convolutions[j]));
+                && lk_torch_module_has_same_parent (
+                    module, get_module (self, self->convolutions[j]));
       n += !taken;
     }
   return n;
@@ -372,7 +317,7 @@ tell_paddings (Telling *self, GHashTable *told, GError **error)
       const LkTorchModule *module = get_module (self, self->convolutions[i]);
 
       if (self->paddings[i] > 1 && module->kernel == 3)
-        return refuse (
+        return lk_torch_module_refuse (
             module, _ ("is padded by more than one cell, which is not supported"), error);
       if (self->paddings[i] != NOT_TOLD)
         self->paddings[i] = self->paddings[i] == 0;
@@ -391,9 +336,9 @@ find_loose_slope (const Telling *self)
   for (guint i = 0; i < self->modules->len; i++)
     {
       const LkTorchModule *module = get_module (self, i);
-      const double own = is_type (module, "ReLU") ? 0 : module->slope;
+      const double own = lk_torch_module_get_slope (module);
 
-      if (!is_activation (module) || !is_in_scope (self, module))
+      if (!lk_torch_module_is_activation (module) || !is_in_scope (self, module))
         continue;
       if (isnan (own) || (!isnan (slope) && own != slope))
         return NAN;
@@ -414,8 +359,9 @@ tell_slope (Telling *self, GHashTable *told, GError **error)
     slope = find_loose_slope (self);
   for (guint i = 1; n == N_STAGES && i < N_STAGES; i++)
     if (self->slopes[i] != slope)
-      return refuse (get_module (self, self->convolutions[i]),
-                     _ ("has another activation behind it than the stage before"), error);
+      return lk_torch_module_refuse (
+          get_module (self, self->convolutions[i]),
+          _ ("has another activation behind it than the stage before"), error);
   if ((n == 0 || n == N_STAGES) && !isnan (slope))
     tell_text (told, "slope", lk_number_format (slope));
   return TRUE;
@@ -427,8 +373,6 @@ find_convolutions (Telling *self)
 {
   const gboolean residual = lk_key_form_is_residual (self->keys->form);
 
-  if (self->keys->form >= LK_KEYS_STEM)
-    return FALSE;
   for (guint i = 0; i < N_STAGES; i++)
     {
       g_autofree char *canonical
@@ -438,7 +382,8 @@ find_convolutions (Telling *self)
       self->pools[i] = NOT_TOLD;
       self->slopes[i] = NAN;
       if (name == NULL
-          || find_module (self, name, measure_parent (name), &self->convolutions[i])
+          || find_module (self, name, lk_torch_module_measure_parent (name),
+                          &self->convolutions[i])
                  == NULL)
         return FALSE;
     }
@@ -487,6 +432,8 @@ lk_layout_modules_tell (LkCheckpoint *checkpoint,
   self.modules = lk_checkpoint_get_modules (checkpoint);
   if (self.modules->len == 0)
     return TRUE;
+  if (keys->form >= LK_KEYS_STEM)
+    return lk_layout_stem_tell (self.modules, keys, told, error);
   self.indices = indices;
   index_modules (&self);
   if (!find_convolutions (&self))
@@ -497,4 +444,19 @@ lk_layout_modules_tell (LkCheckpoint *checkpoint,
     return FALSE;
   tell_pools (&self, told);
   return lk_key_form_is_residual (keys->form) || tell_paddings (&self, told, error);
+}
+
+gboolean
+lk_layout_modules_check (LkCheckpoint *checkpoint,
+                         const LkLayoutKeys *keys,
+                         const LkArchitecture *architecture,
+                         GError **error)
+{
+  GPtrArray *modules;
+
+  g_return_val_if_fail (keys != NULL && architecture != NULL, FALSE);
+
+  modules = lk_checkpoint_get_modules (checkpoint);
+  return modules->len == 0 || keys->form < LK_KEYS_STEM
+         || lk_layout_stem_check (modules, keys, architecture, error);
 }

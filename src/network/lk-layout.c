@@ -210,7 +210,7 @@ check_tensors (const LkLayout *self, const LkLayoutKeys *keys, GError **error)
 
 /* The network with all its stages is checked, whatever becomes of it. */
 static gboolean
-build (LkLayout *self, const LkLayoutKeys *keys, GError **error)
+build (LkLayout *self, LkCheckpoint *checkpoint, const LkLayoutKeys *keys, GError **error)
 {
   g_autoptr (LkArchitecture) whole = NULL;
 
@@ -220,7 +220,8 @@ build (LkLayout *self, const LkLayoutKeys *keys, GError **error)
       g_hash_table_foreach_remove (self->tensors, is_shortcut_of_stage_4, NULL);
     }
   self->architecture = lk_backbone_build (&self->backbone);
-  if (!check_tensors (self, keys, error))
+  if (!check_tensors (self, keys, error)
+      || !lk_layout_modules_check (checkpoint, keys, self->architecture, error))
     return FALSE;
   if (self->stage == 0)
     return TRUE;
@@ -350,7 +351,7 @@ recognise (LkLayout *self, LkCheckpoint *checkpoint, GHashTable *choices, GError
   if (!take_values (self, checkpoint, choices, error))
     return FALSE;
   lk_layout_tensors_find_bare (self->tensors, &self->backbone);
-  return build (self, keys, error)
+  return build (self, checkpoint, keys, error)
          && (is_our_own (self) || lk_statistics_check (checkpoint, keys, error));
 }
 

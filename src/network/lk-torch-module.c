@@ -3,9 +3,15 @@
 
 #include "lk-torch-module.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
+
+#include "lk-error.h"
+#include "lk-names.h"
 
 #define MAX_NUMBER 10000
+#define EPSILON 1e-5
 
 gboolean
 lk_torch_module_is (const LkPickleValue *value)
@@ -130,4 +136,79 @@ lk_torch_module_free (LkTorchModule *self)
   g_free (self->name);
   g_free (self->type);
   g_free (self);
+}
+
+gboolean
+lk_torch_module_is_a (const LkTorchModule *self, const char *type)
+{
+  const char *dot = strrchr (self->type, '.');
+
+  return g_str_has_prefix (self->type, "torch.nn.modules.")
+         && g_str_equal (dot + 1, type);
+}
+
+gboolean
+lk_torch_module_is_activation (const LkTorchModule *self)
+{
+  return g_str_has_prefix (self->type, "torch.nn.modules.activation.");
+}
+
+double
+lk_torch_module_get_slope (const LkTorchModule *self)
+{
+  if (lk_torch_module_is_a (self, "ReLU"))
+    return 0;
+  return lk_torch_module_is_a (self, "LeakyReLU") ? self->slope : NAN;
+}
+
+gsize
+lk_torch_module_measure_parent (const char *name)
+{
+  const char *dot = strrchr (name, '.');
+
+  return dot != NULL ? (gsize) (dot - name) : 0;
+}
+
+gboolean
+lk_torch_module_has_same_parent (const LkTorchModule *self, const LkTorchModule *other)
+{
+  const gsize length = lk_torch_module_measure_parent (other->name);
+
+  return lk_torch_module_measure_parent (self->name) == length && *self->name != '\0'
+         && strncmp (self->name, other->name, length) == 0;
+}
+
+gboolean
+lk_torch_module_refuse (const LkTorchModule *self, const char *message, GError **error)
+{
+  g_autofree char *name = lk_names_make_printable (self->name);
+  const char *dot = strrchr (self->type, '.');
+  g_autofree char *type = lk_names_make_printable (dot != NULL ? dot + 1 : self->type);
+
+  g_set_error (error, LK_ERROR, LK_ERROR_UNSUPPORTED, _ ("its module “%s” (%s) %s"), name,
+               type, message);
+  return FALSE;
+}
+
+gboolean
+lk_torch_module_check_convolution (const LkTorchModule *self, GError **error)
+{
+  if (self->dilation > 1)
+    return lk_torch_module_refuse (self, _ ("is dilated, which is not supported"), error);
+  if (!self->pads_zeros)
+    return lk_torch_module_refuse (
+        self, _ ("pads with other things than zeros, which is not supported"), error);
+  return TRUE;
+}
+
+gboolean
+lk_torch_module_check_norm (const LkTorchModule *self, GError **error)
+{
+  if (g_str_has_prefix (self->type, "torch.nn.") && strstr (self->type, "Batch") == NULL)
+    return lk_torch_module_refuse (
+        self, _ ("is no norm over the batch, which all networks here have"), error);
+  if (!isnan (self->epsilon) && fabs (self->epsilon - EPSILON) > EPSILON * 1e-6)
+    return lk_torch_module_refuse (
+        self, _ ("has another epsilon than 1e-5, which is not supported"), error);
+  return TRUE;
 }

@@ -43,4 +43,27 @@ gboolean lk_torch_module_is (const LkPickleValue *value);
 LkTorchModule *lk_torch_module_new (const char *name, const LkPickleValue *value);
 void lk_torch_module_free (LkTorchModule *self);
 
+/** Whether it is of torch's own class @type, such as "MaxPool2d". */
+gboolean lk_torch_module_is_a (const LkTorchModule *self, const char *type);
+/** Whether it is one of torch's activations. */
+gboolean lk_torch_module_is_activation (const LkTorchModule *self);
+/** Of an activation: 0 for a ReLU, the slope of a LeakyReLU, else NaN. */
+double lk_torch_module_get_slope (const LkTorchModule *self);
+
+/** How long the name of what holds the module @name is; 0: the network itself. */
+gsize lk_torch_module_measure_parent (const char *name);
+/** Whether both stand in one module. */
+gboolean lk_torch_module_has_same_parent (const LkTorchModule *self,
+                                          const LkTorchModule *other);
+
+/** %FALSE with %LK_ERROR_UNSUPPORTED: the name of @self, its class, and @message. */
+gboolean
+lk_torch_module_refuse (const LkTorchModule *self, const char *message, GError **error);
+/** Whether a convolution does no more than those of networks here: no dilation, zeros
+ * around; else refuses it. */
+gboolean lk_torch_module_check_convolution (const LkTorchModule *self, GError **error);
+/** Whether a norm is one over the batch, with the epsilon that all have here; else
+ * refuses it. */
+gboolean lk_torch_module_check_norm (const LkTorchModule *self, GError **error);
+
 G_END_DECLS

@@ -172,6 +172,31 @@ def resnet12(pools='1110', slope=0.05):
     return body
 
 
+def residual(before, width, stride):
+    block = Block()
+    block.conv1 = nn.Conv2d(before, width, 3, stride, 1, bias=False)
+    block.bn1, block.relu = nn.BatchNorm2d(width), nn.LeakyReLU(0.25)
+    block.conv2, block.bn2 = nn.Conv2d(width, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width)
+    block.downsample = nn.Sequential(nn.Conv2d(before, width, 1, stride, bias=False), nn.BatchNorm2d(width))
+    return block
+
+
+def with_stem(strides=(1, 2, 2, 1)):
+    """torchvision's ResNet, a block a stage, the last of them as large as the one before"""
+    body, before = Block(), 2
+    body.conv1, body.bn1 = nn.Conv2d(3, 2, 7, 2, 3, bias=False), nn.BatchNorm2d(2)
+    body.relu, body.maxpool = nn.LeakyReLU(0.25), nn.MaxPool2d(3, 2, 1)
+    for s, (width, stride) in enumerate(zip((3, 4, 5, 6), strides), 1):
+        setattr(body, f'layer{s}', nn.Sequential(residual(before, width, stride)))
+        before = width
+    for module in body.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            module.running_mean.fill_(0.5)
+            module.num_batches_tracked.fill_(3)
+    body.head = nn.Sequential(nn.Linear(6, 2), nn.Sigmoid())
+    return body
+
+
 def inside(body, name='encoder'):
     net = ProtoNet()
     setattr(net, name, body)
@@ -193,6 +218,7 @@ def make_whole():
     trainer = Trainer()
     trainer.model, trainer.best, trainer.itself = inside(sequence()), 51.2, trainer
     save(trainer, 'whole-inside-object.pt', False)
+    save(inside(with_stem()), 'whole-stem.pt', True)
 
 
 def state():
@@ -275,6 +301,31 @@ def make_refused():
     net.encoder[0][1] = number(1, 'norm', instance)
     save(net, 'refused-instance.pt', False)
     save(inside(nn.Linear(2, 3)), 'refused-linear.pt', False)
+    make_refused_stems()
+
+
+def make_refused_stems():
+    body = with_stem((1, 2, 2, 2))
+    body.layer4[0].conv2.dilation, body.layer4[0].conv2.padding = (2, 2), (2, 2)
+    save(inside(body), 'refused-stem-dilated.pt', True)
+    body = with_stem()
+    body.maxpool = nn.Identity()
+    save(inside(body), 'refused-stem-identity.pt', True)
+    body = with_stem()
+    body.maxpool = nn.MaxPool2d(2)
+    save(inside(body), 'refused-stem-pool.pt', True)
+    body = with_stem()
+    body.layer3[0].relu = nn.SiLU()
+    save(inside(body), 'refused-stem-silu.pt', True)
+    body = with_stem()
+    body.conv1.padding = (2, 2)
+    save(inside(body), 'refused-stem-padding.pt', True)
+    body = with_stem()
+    body.layer2[0].downsample[1].eps = 1e-3
+    save(inside(body), 'refused-stem-epsilon.pt', True)
+    body = with_stem()
+    body.layer2[0].conv1.stride, body.layer2[0].conv2.stride = (1, 1), (2, 2)
+    save(inside(body), 'refused-stem-place.pt', True)
 
 
 def no_source(*arguments):

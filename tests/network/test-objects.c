@@ -91,6 +91,18 @@ test_refused (void)
     { "refused-epsilon.pt", "module “encoder.3.1” (BatchNorm2d) has another epsilon" },
     { "refused-instance.pt", "module “encoder.0.1” (InstanceNorm2d) is no norm over" },
     { "refused-linear.pt", "2 tensors, the first of them “encoder.bias”" },
+    { "refused-stem-dilated.pt", "module “encoder.layer4.0.conv2” (Conv2d) is dilated" },
+    { "refused-stem-identity.pt",
+      "module “encoder.maxpool” (Identity) stands where this network has a pool" },
+    { "refused-stem-pool.pt",
+      "module “encoder.maxpool” (MaxPool2d) is a pool that this network does not have" },
+    { "refused-stem-silu.pt",
+      "module “encoder.layer3.0.relu” (SiLU) is another activation" },
+    { "refused-stem-padding.pt", "module “encoder.conv1” (Conv2d) has a padding of 2" },
+    { "refused-stem-epsilon.pt",
+      "module “encoder.layer2.0.downsample.1” (BatchNorm2d) has another epsilon" },
+    { "refused-stem-place.pt",
+      "module “encoder.layer2.0.conv1” (Conv2d) has a stride of 1, where" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -101,6 +113,22 @@ test_refused (void)
       g_assert_null (lk_layout_recognise (checkpoint, &error));
       fixture_assert_error (error, LK_ERROR_UNSUPPORTED, cases[i][1]);
     }
+}
+
+/* A ResNet with a stem says its strides and its slope, and a head is no part of it. */
+static void
+test_stem (void)
+{
+  g_autoptr (LkCheckpoint) checkpoint = load ("whole-stem.pt");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkLayout) layout = lk_layout_recognise (checkpoint, &error);
+  g_autofree char *strides = NULL;
+
+  g_assert_no_error (error);
+  strides = lk_backbone_format_strides (&layout->backbone);
+  g_assert_cmpstr (layout->backbone.name, ==, "resnet10");
+  g_assert_cmpstr (strides, ==, "1221");
+  g_assert_cmpfloat (layout->backbone.slope, ==, 0.25);
 }
 
 /* What is beside the weights is known by name, as far as it has any. */
@@ -142,6 +170,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &known[i], test_known);
     }
   g_test_add_func ("/objects/refused", test_refused);
+  g_test_add_func ("/objects/stem", test_stem);
   g_test_add_func ("/objects/beside", test_beside);
   return g_test_run ();
 }
