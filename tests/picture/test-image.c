@@ -483,6 +483,8 @@ static const Undecoded undecoded[] = {
   { "a.ani", DATA ("RIFF\0\0\0\0ACON"), 0, LK_ERROR_UNSUPPORTED, "ANI", "PNG" },
   { "a.tga", DATA ("\0\0\x0a\0\0\0\0\0\0\0\0\0\xff\xff\xff\xff\x18\0\xff\1\2\3"), 0,
     LK_ERROR_UNSUPPORTED, "TGA", "PNG" },
+  { "b.tga", DATA ("\0\0\2\0\0\0\0\0\0\0\0\0\x50\0\x3c\0\x18\0\1\2\3"), 0,
+    LK_ERROR_UNSUPPORTED, "TGA", "PNG" },
   { "a.bin", DATA ("TRUEVISION-XFILE.\0"), 26, LK_ERROR_UNSUPPORTED, "TGA", "PNG" },
   { "a.xpm", DATA ("/* XPM */\n"), 0, LK_ERROR_UNSUPPORTED, "XPM", "PNG" },
   { "a.exr", DATA ("\x76\x2f\x31\x01\2"), 0, LK_ERROR_UNSUPPORTED, "OpenEXR", "PNG" },
