@@ -186,6 +186,11 @@ start (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (!can_start (self))
     return;
+  if (plan->initial != NULL)
+    {
+      plan->initial_profile = g_strdup (lk_session_get_profile (self->session));
+      plan->initial_network = g_strdup (lk_session_get_network (self->session));
+    }
   folder = lk_training_plan_propose_folder (plan);
   take_job (self, lk_training_job_new (plan, folder));
   run_job (self);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "lk-cli-dataset.h"
+#include "lk-cli-network.h"
 #include "lk-cli-options.h"
 #include "lk-cli-output.h"
 #include "lk-cli-progress.h"
@@ -23,6 +24,7 @@
 
 typedef struct
 {
+  LkCliOptions network; /* what is said of the checkpoint to begin with */
   char *output;
   char *recipe;
   char **set;
@@ -48,6 +50,7 @@ typedef struct
 static void
 request_clear (Request *self)
 {
+  lk_cli_options_clear (&self->network);
   g_clear_pointer (&self->output, g_free);
   g_clear_pointer (&self->recipe, g_free);
   g_clear_pointer (&self->set, g_strfreev);
@@ -86,6 +89,9 @@ parse (Request *self, GStrv *arguments, GError **error)
       N_ ("So many blocks of the backbone stay as they are"), N_ ("BLOCKS") },
     { "init", 0, 0, G_OPTION_ARG_FILENAME, &self->initial,
       N_ ("Begins with the weights of a checkpoint"), N_ ("CHECKPOINT") },
+    { "tensors", 0, 0, G_OPTION_ARG_CALLBACK, lk_cli_network_parse_tensors,
+      N_ ("What the names of the network’s tensors begin with, if a file has several"),
+      N_ ("PREFIX") },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &self->dry_run,
       N_ ("Only tells what it takes: memory and time"), NULL },
     { "lr-find", 0, 0, G_OPTION_ARG_NONE, &self->lr_find,
@@ -106,7 +112,7 @@ parse (Request *self, GStrv *arguments, GError **error)
     { NULL },
   };
 
-  return lk_cli_options_parse (NULL, 0, _ ("DATASET"),
+  return lk_cli_options_parse (&self->network, LK_CLI_NETWORK, _ ("DATASET"),
                                _ ("Trains a backbone on a folder of labelled pictures."),
                                entries, arguments, error);
 }
@@ -140,6 +146,10 @@ check_use (const Request *self, GStrv arguments, GError **error)
       && (self->recipe != NULL || self->set != NULL || self->initial != NULL))
     return lk_cli_wrong_use (error, _ ("--resume goes on with the recipe and the weights "
                                        "it has: give no other"));
+  if (self->network.choices != NULL && self->initial == NULL)
+    return lk_cli_wrong_use (error,
+                             _ ("--profile, --pools and so on say what network --init "
+                                "begins with; of another, --set does"));
   if (self->decay_now && !self->resume)
     return lk_cli_wrong_use (error, _ ("--decay-now needs --resume"));
   if (self->lr_find && (self->resume || self->dry_run))
@@ -341,6 +351,7 @@ train (const Request *self, const char *path, GError **error)
     .folder = self->dry_run || self->lr_find ? NULL : self->output,
     .seed = (guint64) self->seed,
     .initial = self->initial,
+    .initial_choices = self->network.choices,
     .resume = self->resume,
     .minutes = self->minutes,
     .pictures = (guint64) self->pictures,

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-choices.h"
 #include "lk-trainer.h"
 #include "lk-training-files.h"
 
@@ -193,6 +194,18 @@ train (Run *run, LkTrainerOptions *options, GCancellable *cancellable, GError **
   return trainer != NULL && lk_trainer_run (trainer, cancellable, error);
 }
 
+/* (transfer full): what was said of the model to begin with. */
+static GHashTable *
+list_choices (const LkTrainingPlan *plan, GError **error)
+{
+  const char *network = plan->initial_network != NULL ? plan->initial_network : "";
+  GHashTable *choices = lk_choices_parse (network, error);
+
+  if (choices != NULL && plan->initial_profile != NULL)
+    g_hash_table_insert (choices, g_strdup ("profile"), g_strdup (plan->initial_profile));
+  return choices;
+}
+
 static gboolean
 open_and_train (Run *run, GCancellable *cancellable, GError **error)
 {
@@ -200,6 +213,7 @@ open_and_train (Run *run, GCancellable *cancellable, GError **error)
   g_autoptr (LkDataset) dataset = lk_dataset_open (plan->dataset, plan->split, error);
   g_autoptr (LkDataset) validation = NULL;
   g_autoptr (LkRecipe) recipe = NULL;
+  g_autoptr (GHashTable) choices = NULL;
   LkTrainerOptions options = { .folder = run->folder,
                                .resume = run->resume,
                                .freeze = -1,
@@ -222,6 +236,10 @@ open_and_train (Run *run, GCancellable *cancellable, GError **error)
         return FALSE;
       options.recipe = recipe;
       options.initial = plan->initial;
+      choices = list_choices (plan, error);
+      if (choices == NULL)
+        return FALSE;
+      options.initial_choices = choices;
       options.minutes = plan->minutes;
       options.pictures = plan->pictures;
     }

@@ -38,6 +38,8 @@ lk_training_plan_copy (const LkTrainingPlan *self)
   copy->minutes = self->minutes;
   copy->pictures = self->pictures;
   copy->initial = g_strdup (self->initial);
+  copy->initial_profile = g_strdup (self->initial_profile);
+  copy->initial_network = g_strdup (self->initial_network);
   return copy;
 }
 
@@ -52,6 +54,8 @@ lk_training_plan_free (LkTrainingPlan *self)
   g_free (self->validation_split);
   g_free (self->recipe);
   g_free (self->initial);
+  g_free (self->initial_profile);
+  g_free (self->initial_network);
   g_free (self);
 }
 
@@ -67,6 +71,8 @@ static const struct
   { "validation-split", G_STRUCT_OFFSET (LkTrainingPlan, validation_split) },
   { "recipe", G_STRUCT_OFFSET (LkTrainingPlan, recipe) },
   { "initial", G_STRUCT_OFFSET (LkTrainingPlan, initial) },
+  { "initial-profile", G_STRUCT_OFFSET (LkTrainingPlan, initial_profile) },
+  { "initial-network", G_STRUCT_OFFSET (LkTrainingPlan, initial_network) },
 };
 
 gboolean

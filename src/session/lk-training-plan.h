@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @minutes, @pictures: the budget, of which one at most is not 0; else that of the recipe
  * @initial: (nullable): the model to begin with, as for lk_model_open(); %NULL: weights
  *   that are drawn at random
+ * @initial_profile, @initial_network: (nullable): what a person says of it, see
+ *   lk_model_open_for()
  *
  * What a training is to be, in a form that can be written beside it, so that it can go on
  * when the program was closed.
@@ -28,6 +30,8 @@ typedef struct
   double minutes;
   guint64 pictures;
   char *initial;
+  char *initial_profile;
+  char *initial_network;
 } LkTrainingPlan;
 
 LkTrainingPlan *lk_training_plan_new (void);

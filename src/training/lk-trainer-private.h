@@ -12,13 +12,17 @@
 
 G_BEGIN_DECLS
 
+#define LK_TRAINING_INITIAL "training_initial"
+
 /* What the files of the trainer share. */
 struct _LkTrainer
 {
   LkTrainerOptions options;
   LkTrainerWatch watch;
   char *dataset_name;
-  LkRecipe *recipe; /* a copy of its own */
+  char *initial_name;      /* (nullable): of the checkpoint it began with */
+  char *validation_sha256; /* (nullable): of what the best weights are chosen by */
+  LkRecipe *recipe;        /* a copy of its own */
   const LkProfile *profile;
   guint64 seed;
   LkTrainingFolder *folder;

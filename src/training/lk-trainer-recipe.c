@@ -10,8 +10,11 @@
 #include "lk-trainer-private.h"
 
 static gboolean
-adopt_layout (LkRecipe *recipe, const LkLayout *layout, GError **error)
+adopt_model (LkRecipe *recipe, LkModel *model, GError **error)
 {
+  const LkLayout *layout = lk_model_get_layout (model);
+  const LkProfile *profile = lk_model_get_profile (model);
+
   if (!lk_recipe_set_backbone (recipe, layout->backbone.name))
     {
       g_set_error (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
@@ -19,7 +22,7 @@ adopt_layout (LkRecipe *recipe, const LkLayout *layout, GError **error)
                    layout->backbone.name);
       return FALSE;
     }
-  if (!lk_profile_equal (layout->profile, lk_profile_find (layout->profile->name, NULL)))
+  if (!lk_profile_equal (profile, lk_profile_find (profile->name, NULL)))
     {
       g_set_error_literal (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
                            _ ("A network whose pictures are prepared as no profile does "
@@ -28,7 +31,7 @@ adopt_layout (LkRecipe *recipe, const LkLayout *layout, GError **error)
     }
   recipe->slope = layout->backbone.slope;
   g_free (recipe->profile);
-  recipe->profile = g_strdup (layout->profile->name);
+  recipe->profile = g_strdup (profile->name);
   recipe->channels.n = 4;
   for (guint i = 0; i < 4; i++)
     {
@@ -38,6 +41,14 @@ adopt_layout (LkRecipe *recipe, const LkLayout *layout, GError **error)
           g_set_error_literal (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
                                _ ("A network with an unpadded convolution cannot be "
                                   "trained"));
+          return FALSE;
+        }
+      if (layout->backbone.bare[i] || layout->backbone.no_shortcut[i])
+        {
+          g_set_error (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
+                       _ ("A network whose stage %u has no norm, or adds nothing, cannot "
+                          "be trained"),
+                       i + 1);
           return FALSE;
         }
       recipe->pools[i] = layout->backbone.pools[i] ? '1' : '0';
@@ -122,8 +133,7 @@ lk_trainer_resolve_recipe (LkTrainer *self, LkModel *initial, GError **error)
   const LkTrainerOptions *options = &self->options;
 
   self->recipe = copy_recipe (options->recipe);
-  if (initial != NULL
-      && !adopt_layout (self->recipe, lk_model_get_layout (initial), error))
+  if (initial != NULL && !adopt_model (self->recipe, initial, error))
     return FALSE;
   if (options->overfit > 0)
     overfit (self->recipe, options->overfit);

@@ -15,6 +15,7 @@
 #define RECIPE "recipe"
 #define SEED "seed"
 #define DATASET "dataset_sha256"
+#define VALIDATION "validation_sha256"
 #define BEST_EPISODES "validation.best"
 
 static void
@@ -78,6 +79,14 @@ list_beside (GHashTable *tensors)
   return g_strjoinv (",", (char **) sorted->pdata);
 }
 
+/* @value: (nullable) */
+static void
+set (GHashTable *metadata, const char *key, const char *value)
+{
+  if (value != NULL)
+    g_hash_table_insert (metadata, g_strdup (key), g_strdup (value));
+}
+
 gboolean
 lk_trainer_save (LkTrainer *self, GError **error)
 {
@@ -97,6 +106,8 @@ lk_trainer_save (LkTrainer *self, GError **error)
                        g_strdup_printf ("%" G_GUINT64_FORMAT, self->seed));
   g_hash_table_insert (metadata, g_strdup (DATASET),
                        g_strdup (lk_picture_set_get_sha256 (self->set)));
+  set (metadata, LK_TRAINING_INITIAL, self->initial_name);
+  set (metadata, VALIDATION, self->validation_sha256);
   if (self->average != NULL)
     g_hash_table_insert (
         metadata, g_strdup (AVERAGE_STEPS),
@@ -124,6 +135,8 @@ lk_trainer_read_state (LkTrainer *self, LkCheckpoint *checkpoint, GError **error
       return FALSE;
     }
   self->seed = g_ascii_strtoull (seed, NULL, 10);
+  self->initial_name = g_strdup (g_hash_table_lookup (metadata, LK_TRAINING_INITIAL));
+  self->validation_sha256 = g_strdup (g_hash_table_lookup (metadata, VALIDATION));
   self->recipe = lk_recipe_parse (recipe, error);
   return self->recipe != NULL && lk_training_state_read (&self->state, metadata, error);
 }

@@ -235,8 +235,8 @@ describe (LkTrainer *self, const LkValidationResult *validation)
   set (metadata, "training_seconds", format_real (self->state.total_seconds));
   set (metadata, "training_precision",
        g_strdup (self->options.half ? "float16" : "float32"));
-  if (self->options.initial != NULL)
-    set (metadata, "training_initial", g_path_get_basename (self->options.initial));
+  if (self->initial_name != NULL)
+    set (metadata, LK_TRAINING_INITIAL, g_strdup (self->initial_name));
   if (validation != NULL)
     describe_validation (validation, metadata);
   return metadata;

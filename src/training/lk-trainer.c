@@ -60,6 +60,8 @@ lk_trainer_free (LkTrainer *self)
   g_clear_object (&self->options.dataset);
   g_clear_object (&self->options.validation);
   g_free (self->dataset_name);
+  g_free (self->initial_name);
+  g_free (self->validation_sha256);
   lk_recipe_free (self->recipe);
   lk_training_folder_free (self->folder);
   lk_picture_set_free (self->set);
@@ -143,6 +145,25 @@ read_pictures (LkTrainer *self,
   return set;
 }
 
+/* Where the best weights were chosen by other pictures, nothing tells which are better.
+ */
+static gboolean
+check_validation (LkTrainer *self, GError **error)
+{
+  const char *sha256 = lk_picture_set_get_sha256 (self->validation_set);
+
+  if (self->validation_sha256 != NULL && !g_str_equal (self->validation_sha256, sha256))
+    {
+      g_set_error_literal (error, LK_ERROR, LK_ERROR_OPTION,
+                           _ ("The pictures to validate on are not those by which the "
+                              "best weights so far were chosen"));
+      return FALSE;
+    }
+  g_free (self->validation_sha256);
+  self->validation_sha256 = g_strdup (sha256);
+  return TRUE;
+}
+
 static gboolean
 read_sets (LkTrainer *self, GCancellable *cancellable, GError **error)
 {
@@ -164,7 +185,10 @@ read_sets (LkTrainer *self, GCancellable *cancellable, GError **error)
     return TRUE;
   self->validation_set = read_pictures (self, options->validation, self->profile->crop, 1,
                                         VALIDATION_EACH, cancellable, error);
-  return self->validation_set != NULL;
+  return self->validation_set != NULL
+         && lk_validation_check (self->validation_set, self->recipe->validate_queries,
+                                 error)
+         && check_validation (self, error);
 }
 
 static LkTrainable *
@@ -232,6 +256,29 @@ check_folder (LkTrainer *self, GError **error)
   return FALSE;
 }
 
+static LkModel *
+open_initial (LkTrainer *self, GError **error)
+{
+  const LkTrainerOptions *options = &self->options;
+
+  g_free (self->initial_name);
+  self->initial_name = g_filename_display_basename (options->initial);
+  return lk_model_open_as (options->initial, options->initial_choices, error);
+}
+
+/* It is learned on as it is read here, and what is written of it is no guess any more. */
+static void
+tell_guesses (LkTrainer *self, LkModel *initial)
+{
+  g_autofree char *guesses = lk_model_describe_guesses (initial);
+
+  if (guesses != NULL)
+    lk_trainer_tell (self,
+                     _ ("%s does not tell all of its network, which is learned on as is "
+                        "guessed: %s"),
+                     self->initial_name, guesses);
+}
+
 static gboolean
 prepare (LkTrainer *self, GCancellable *cancellable, GError **error)
 {
@@ -249,12 +296,14 @@ prepare (LkTrainer *self, GCancellable *cancellable, GError **error)
     return FALSE;
   if (options->initial != NULL)
     {
-      initial = lk_model_open (options->initial, NULL, error);
+      initial = open_initial (self, error);
       if (initial == NULL)
         return FALSE;
     }
   if (!options->resume && !lk_trainer_resolve_recipe (self, initial, error))
     return FALSE;
+  if (initial != NULL)
+    tell_guesses (self, initial);
   self->profile = lk_profile_find (self->recipe->profile, error);
   if (self->profile == NULL || !read_sets (self, cancellable, error)
       || !make_network (self, initial, error))
@@ -287,7 +336,8 @@ lk_trainer_new (const LkTrainerOptions *options,
     g_object_ref (options->validation);
   if (watch != NULL)
     self->watch = *watch;
-  self->dataset_name = g_path_get_basename (lk_dataset_get_path (options->dataset));
+  self->dataset_name
+      = g_filename_display_basename (lk_dataset_get_path (options->dataset));
   if (options->folder != NULL)
     {
       self->folder = lk_training_folder_open (options->folder, error);

@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @seed: with the same dataset and recipe, and on as many threads, the same weights
  * @initial: (nullable): a checkpoint to begin with; what backbone it is goes before the
  *   recipe
+ * @initial_choices: (nullable): what a person says of it, see lk_model_open_as()
  * @resume: goes on from the last checkpoint in @folder, with the recipe and seed in it
  * @minutes: (or 0) of the whole training, shared out to the stages as the recipe shares
  *   pictures out
@@ -41,6 +42,7 @@ typedef struct
   const char *folder;
   guint64 seed;
   const char *initial;
+  GHashTable *initial_choices;
   gboolean resume;
   double minutes;
   guint64 pictures;

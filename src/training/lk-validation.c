@@ -32,11 +32,13 @@ struct _LkValidation
   gsize shape[3];
 };
 
-static gboolean
-check (const LkPictureSet *set, guint n_queries, GError **error)
+gboolean
+lk_validation_check (const LkPictureSet *set, guint n_queries, GError **error)
 {
   guint n_needed = lk_validation_shots[LK_VALIDATION_N_SHOTS - 1] + n_queries;
   guint first;
+
+  g_return_val_if_fail (set != NULL, FALSE);
 
   if (lk_picture_set_get_n_classes (set) < 2)
     {
@@ -67,7 +69,7 @@ lk_validation_new (const LkPictureSet *set,
 
   g_return_val_if_fail (set != NULL && profile != NULL && n_episodes > 1, NULL);
 
-  if (!check (set, n_queries, error))
+  if (!lk_validation_check (set, n_queries, error))
     return NULL;
   self = g_new0 (LkValidation, 1);
   self->set = set;

@@ -53,6 +53,10 @@ LkValidation *lk_validation_new (const LkPictureSet *set,
                                  GError **error);
 void lk_validation_free (LkValidation *self);
 
+/** Whether @set has what it takes: two classes, with enough pictures each for the most
+ * shots and for @n_queries; else %LK_ERROR_EPISODE. */
+gboolean lk_validation_check (const LkPictureSet *set, guint n_queries, GError **error);
+
 /** @tick is called now and then while it runs, so that it can be cancelled. */
 void lk_validation_set_tick (LkValidation *self,
                              void (*tick) (gpointer user_data),

@@ -16,6 +16,7 @@ import unittest
 from cli_case import PROGRAM, CliCase, read_safetensors, write_png, write_rows
 
 SIZE = 24
+LAYOUTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "network", "fixtures", "checkpoints")
 
 
 def recipe(**changes):
@@ -161,6 +162,32 @@ class Result(TrainCase):
         with open(os.path.join(self.folder, "second", "recipe.json"), encoding="utf-8") as file:
             self.assertEqual(json.load(file)["channels"], [8, 8, 8, 8])
         self.train("second", "--resume")
+        _, metadata = read_safetensors(os.path.join(self.folder, "second", "last.safetensors"))
+        self.assertEqual(metadata["training_initial"], "last.safetensors")
+
+    def test_beginning_with_a_network_as_it_is_told(self):
+        """What its file leaves open is guessed, which is warned of; what is said of it holds."""
+        arguments = ["train", self.dataset, "--dry-run", "--recipe", self.write_recipe(), "--set", "stage1.sizes=48", "--set",
+                     "stage2.sizes=48", "--init", os.path.join(LAYOUTS, "layout-libfewshot-embedding.pth")]
+
+        def dry_run(*more, warnings):
+            text = self.done(*arguments, *more, warnings=warnings)
+            return json.JSONDecoder().raw_decode(text)[0]
+        guessed = dry_run(warnings=1)
+        self.assertEqual((guessed["pools"], guessed["slope"]), ("1111", 0))
+        told = dry_run("--pools", "1100", "--slope", "0.25", "--padding", "1111", "--profile", "p1", warnings=0)
+        self.assertEqual((told["pools"], told["slope"], told["profile"]), ("1100", 0.25, "p1"))
+
+    def test_names_in_no_charset(self):
+        """What is written can be opened, whatever bytes folders are called by."""
+        dataset = os.path.join(os.fsencode(self.folder), b"pictures \xff")
+        os.rename(self.dataset, dataset)
+        os.rename(os.path.join(dataset, b"waves 1"), os.path.join(dataset, b"waves \xfe"))
+        self.dataset = os.fsdecode(dataset)
+        self.train("out", "--recipe", self.write_recipe())
+        _, metadata = read_safetensors(os.path.join(self.folder, "out", "last.safetensors"))
+        self.assertEqual(metadata["training_dataset"], "pictures \ufffd")
+        self.train("out", "--resume")
 
     def test_override_and_budget(self):
         text = self.train("out", "--recipe", self.write_recipe(), "--set", "stage1.rate=0.03125", "--pictures", "108")
@@ -312,6 +339,7 @@ class Refusal(TrainCase):
         self.fails(2, "train", self.dataset, *output, "--set", "stage1.speed=5", says="stage1.speed")
         self.fails(2, "train", self.dataset, *output, "--set", "stage9.rate=5", says="stage9.rate")
         self.fails(2, "train", self.dataset, *output, "--set", "stage1.rate=fast", says="rate")
+        self.fails(2, "train", self.dataset, *output, "--pools", "1100", says="--init")
         self.fails(1, "train", self.dataset, *output, "--resume", says="checkpoint")
 
     def test_recipes(self):
@@ -330,6 +358,27 @@ class Refusal(TrainCase):
         validation = self.make_dataset("val", [3], 12)
         self.fails(1, "train", self.dataset, "--output", self.path("out"), "--recipe", self.write_recipe(), "--validate", validation,
                    says="waves 3")
+
+    def test_small_class_of_validation(self):
+        """Told before anything is learned, and not when it is validated for the first time."""
+        validation = self.make_dataset("val", [5, 6], 7)
+        self.fails(1, "train", self.dataset, "--output", self.path("out"), "--recipe", self.write_recipe(), "--validate", validation,
+                   says="Validation needs 8")
+
+    def test_other_validation(self):
+        """The best weights were chosen by other pictures: which are better is not known."""
+        first, second = self.make_dataset("first", [5, 6], 8), self.make_dataset("second", [7, 8], 8)
+        self.train("out", "--recipe", self.write_recipe(), "--validate", first)
+        output = os.path.join(self.folder, "out")
+        self.fails(1, "train", self.dataset, "--output", output, "--resume", "--validate", second, says="validate")
+        self.train("out", "--resume")
+        self.fails(1, "train", self.dataset, "--output", output, "--resume", "--validate", second, says="validate")
+        self.train("out", "--resume", "--validate", first)
+
+    def test_networks_that_cannot_be_trained(self):
+        """Its last stage adds nothing: no recipe says so, nor a file that is written."""
+        self.fails(1, "train", self.dataset, "--output", self.path("out"), "--recipe", self.write_recipe(), "--init",
+                   os.path.join(LAYOUTS, "layout-libfewshot-wolsc.pth"), says="stage 4")
 
     def test_small_class(self):
         self.make_dataset("train", [5], 3)

@@ -69,6 +69,9 @@ test_plan (SessionFixture *fixture, gconstpointer data)
   plan->dataset = g_strdup ("/some where/\xff\n=[x];");
   plan->split = g_strdup ("train");
   plan->validation = g_strdup ("/ä");
+  plan->initial = g_strdup ("/a network.pth");
+  plan->initial_profile = g_strdup ("p2");
+  plan->initial_network = g_strdup ("pools=1100 slope=0.2");
   plan->minutes = 2.5;
   g_assert_true (lk_training_plan_save (plan, folder, &error));
   g_assert_no_error (error);
@@ -79,7 +82,9 @@ test_plan (SessionFixture *fixture, gconstpointer data)
   g_assert_cmpstr (read->validation, ==, "/ä");
   g_assert_null (read->validation_split);
   g_assert_cmpstr (read->recipe, ==, "conv64f");
-  g_assert_null (read->initial);
+  g_assert_cmpstr (read->initial, ==, "/a network.pth");
+  g_assert_cmpstr (read->initial_profile, ==, "p2");
+  g_assert_cmpstr (read->initial_network, ==, "pools=1100 slope=0.2");
   g_assert_cmpfloat (read->minutes, ==, 2.5);
   g_assert_cmpuint (read->pictures, ==, 0);
 }
@@ -189,6 +194,26 @@ test_problems (SessionFixture *fixture, gconstpointer data)
   g_free (ends.problem);
 }
 
+/* The network to begin with is read as the person said it is. */
+static void
+test_network_to_begin_with (SessionFixture *fixture, gconstpointer data)
+{
+  g_autofree char *dataset = learning_fixture_make_dataset (fixture, "pictures", 0);
+  g_autoptr (LkTrainingPlan) plan = make_plan (fixture, 64);
+  g_autoptr (LkTrainingJob) job = NULL;
+  Ends ends = { 0 };
+
+  plan->initial = g_strdup (fixture->model_a);
+  plan->initial_profile = g_strdup ("p2");
+  plan->initial_network = g_strdup ("slope=2");
+  job = make_job (fixture, plan, &ends);
+  lk_training_job_run (job);
+  test_wait (is_still, job);
+  g_assert_nonnull (ends.problem);
+  g_assert_nonnull (strstr (ends.problem, "slope"));
+  g_free (ends.problem);
+}
+
 #define ADD(name, function)                                                              \
   g_test_add ("/session-training/" name, SessionFixture, NULL, session_fixture_set_up,   \
               function, session_fixture_tear_down)
@@ -202,5 +227,6 @@ main (int argc, char *argv[])
   ADD ("whole", test_whole);
   ADD ("stop-and-go-on", test_stop_and_go_on);
   ADD ("problems", test_problems);
+  ADD ("network-to-begin-with", test_network_to_begin_with);
   return g_test_run ();
 }
