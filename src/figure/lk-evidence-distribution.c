@@ -15,7 +15,7 @@ project (LkEvidence *self, guint class_index, GError **error)
     return TRUE;
   g_clear_pointer (&self->projection, lk_projection_free);
   self->projection = lk_projection_new (lk_evidence_get_explanation (self), self->plane,
-                                        class_index, error);
+                                        class_index, self->options.distance, error);
   self->projection_class = class_index;
   return self->projection != NULL;
 }

@@ -139,12 +139,10 @@ divergence_axes (LkProjection *self,
                  gsize n_dims,
                  GError **error)
 {
-  const LkMetricOptions *options = lk_explanation_get_options (explanation);
-  LkDistance distance
-      = options->distance == LK_DISTANCE_KL_QS ? LK_DISTANCE_KL_QS : LK_DISTANCE_KL_SQ;
+  double ridge = lk_explanation_get_options (explanation)->ridge;
   g_autoptr (LkBreakdown) breakdown = lk_breakdown_new (
       set_gaussian (explanation, 0), set_gaussian (explanation, 1 + class_index),
-      distance, options->ridge, error);
+      self->distance, ridge, error);
   double *axes;
 
   if (breakdown == NULL)
@@ -225,6 +223,7 @@ LkProjection *
 lk_projection_new (LkExplanation *explanation,
                    LkPlane plane,
                    guint class_index,
+                   LkDistance distance,
                    GError **error)
 {
   g_autoptr (LkProjection) self = g_new0 (LkProjection, 1);
@@ -235,6 +234,8 @@ lk_projection_new (LkExplanation *explanation,
 
   g_return_val_if_fail (plane == LK_PLANE_ALL || class_index < n_classes, NULL);
 
+  self->plane = plane;
+  self->distance = distance == LK_DISTANCE_KL_QS ? LK_DISTANCE_KL_QS : LK_DISTANCE_KL_SQ;
   self->n_sets = 1 + n_classes;
   self->ellipses = g_new0 (LkEllipse, self->n_sets);
   self->n_points = g_new0 (gsize, self->n_sets);

@@ -63,6 +63,19 @@ draw_grid (const LkEllipsesLayout *layout, const LkPen *pen)
   cairo_restore (cr);
 }
 
+/* (transfer full) */
+static char *
+describe_axis (const LkProjection *projection, guint axis)
+{
+  double percent = 100 * projection->explained[axis];
+
+  if (projection->plane != LK_PLANE_KL)
+    return g_strdup_printf (_ ("PC %d, %.0f %% of the variance"), axis + 1, percent);
+  /* Translators: a direction of space, and its share of a distance. */
+  return g_strdup_printf (_ ("direction %d, %.0f %% of %s"), axis + 1, percent,
+                          lk_distance_get_title (projection->distance));
+}
+
 static void
 draw_axis_titles (const LkEllipses *data,
                   const LkEllipsesLayout *layout,
@@ -70,10 +83,8 @@ draw_axis_titles (const LkEllipses *data,
 {
   const LkBox *area = &layout->area;
   double small = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
-  g_autofree char *first = g_strdup_printf (_ ("PC %d, %.0f %% of the variance"), 1,
-                                            100 * data->projection->explained[0]);
-  g_autofree char *second = g_strdup_printf (_ ("PC %d, %.0f %% of the variance"), 2,
-                                             100 * data->projection->explained[1]);
+  g_autofree char *first = describe_axis (data->projection, 0);
+  g_autofree char *second = describe_axis (data->projection, 1);
 
   lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->dim,
                    (LkTextPlace){ area->x + area->width / 2,

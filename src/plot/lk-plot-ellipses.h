@@ -29,8 +29,8 @@ typedef struct
   int hovered_set;
 } LkEllipses;
 
-/** Ellipses of 1 and 2 sigma with their descriptors; the axes say how much variance they
- * carry. */
+/** Ellipses of 1 and 2 sigma with their descriptors; the axes say how much variance, or
+ * of KL, they carry. */
 void lk_plot_ellipses (const LkEllipses *data,
                        cairo_t *cr,
                        double width,

@@ -321,6 +321,37 @@ test_distribution (FigureFixture *self, gconstpointer data)
     }
 }
 
+/* The plane of a KL distance is that of the one in force, not of the one that the
+ * explanation was made with. */
+static void
+test_plane_of_the_distance (FigureFixture *self, gconstpointer data)
+{
+  g_autoptr (LkEvidence) evidence = figure_fixture_explain (self, 1);
+  LkExplanation *explanation = lk_evidence_get_explanation (evidence);
+  LkMetricOptions options = *lk_evidence_get_options (evidence);
+  double first[2];
+
+  lk_evidence_set_plane (evidence, LK_PLANE_KL);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (LkProjection) expected = NULL;
+      const LkEllipses *ellipses;
+
+      options.distance = i == 0 ? LK_DISTANCE_KL_SQ : LK_DISTANCE_KL_QS;
+      g_assert_true (lk_evidence_set_options (evidence, &options, &error));
+      ellipses = lk_evidence_get_distribution (evidence, 1, &error);
+      g_assert_no_error (error);
+      expected
+          = lk_projection_new (explanation, LK_PLANE_KL, 1, options.distance, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (ellipses->projection->distance, ==, options.distance);
+      first[i] = ellipses->projection->explained[0];
+      g_assert_cmpfloat (first[i], ==, expected->explained[0]);
+    }
+  g_assert_cmpfloat (first[0], !=, first[1]);
+}
+
 /* One level alone, raw, decides as its scores do. */
 static void
 test_options (FigureFixture *self, gconstpointer data)
@@ -474,6 +505,7 @@ main (int argc, char *argv[])
   add ("/evidence/rows-add-up/three-neighbours", 3, test_rows_add_up);
   add ("/evidence/matrix-entries", 1, test_matrix_entries);
   add ("/evidence/distribution", 1, test_distribution);
+  add ("/evidence/plane-of-the-distance", 1, test_plane_of_the_distance);
   add ("/evidence/options", 1, test_options);
   add ("/evidence/twin", 1, test_twin);
   add ("/evidence/scores", 1, test_scores);

@@ -16,9 +16,8 @@ project_on (LkSupport *support, LkTensor *query, LkDistance distance, LkPlane pl
   g_autoptr (LkExplanation) explanation = NULL;
   LkProjection *projection;
 
-  options.distance = distance;
   explanation = lk_explanation_new (support, query, &options, NULL, &error);
-  projection = lk_projection_new (explanation, plane, 1, &error);
+  projection = lk_projection_new (explanation, plane, 1, distance, &error);
   g_assert_no_error (error);
   return projection;
 }
@@ -30,7 +29,8 @@ project (LkSupport *support, LkTensor *query)
   g_autoptr (GError) error = NULL;
   g_autoptr (LkExplanation) explanation
       = lk_explanation_new (support, query, &options, NULL, &error);
-  LkProjection *projection = lk_projection_new (explanation, LK_PLANE_ALL, 0, &error);
+  LkProjection *projection
+      = lk_projection_new (explanation, LK_PLANE_ALL, 0, LK_DISTANCE_W2, &error);
 
   g_assert_no_error (error);
   return projection;

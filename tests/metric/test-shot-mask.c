@@ -499,7 +499,7 @@ test_projection (void)
   for (LkPlane plane = 0; plane < LK_N_PLANES; plane++)
     {
       g_autoptr (LkProjection) projection
-          = lk_projection_new (explanation, plane, 1, NULL);
+          = lk_projection_new (explanation, plane, 1, LK_DISTANCE_W2, NULL);
       double mean[2] = { 0, 0 };
       gsize n = lk_support_count_cells (support, 1);
 

@@ -375,7 +375,8 @@ test_projection (void)
   masked = mask (plain, kept);
   for (LkPlane plane = 0; plane < LK_N_PLANES; plane++)
     {
-      g_autoptr (LkProjection) projection = lk_projection_new (masked, plane, 2, NULL);
+      g_autoptr (LkProjection) projection
+          = lk_projection_new (masked, plane, 2, LK_DISTANCE_W2, NULL);
       double mean[2] = { 0, 0 };
 
       g_assert_cmpuint (projection->n_points[0], ==, 3);
