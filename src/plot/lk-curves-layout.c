@@ -10,18 +10,50 @@
 #include "lk-text-private.h"
 
 #define WIDE 620            /* from here on there are two columns, times the scale */
-#define MANY 4              /* curves whose names one line holds */
+#define KEY_GAP 12          /* between two entries of a key */
+#define MAX_KEY .4          /* of a panel's height */
 #define NUMBERS_WIDTH 46    /* left of an area */
 #define MARGIN_OF_RANGE .04 /* kept free above and below the curves */
 
-static guint
-count_key_lines (const LkCurvesPlot *data)
+LkCurvesKeyPlace
+lk_curves_key_place (const LkPen *pen,
+                     const char *name,
+                     double room,
+                     LkCurvesKeyPlace *next)
 {
-  guint n = 0;
+  double scale = pen->palette->scale;
+  LkCurvesKeyPlace place = *next;
+  double width;
+
+  lk_text_measure (pen, LK_TEXT_SMALL, name, &width, NULL);
+  width += LK_CURVES_SAMPLE * scale;
+  if (place.x > 0 && place.x + width > room)
+    place = (LkCurvesKeyPlace){ 0, place.line + 1 };
+  *next = (LkCurvesKeyPlace){ place.x + width + KEY_GAP * scale, place.line };
+  return place;
+}
+
+/* Of the key that has the most. */
+static guint
+count_key_lines (const LkCurvesPlot *data, double room, const LkPalette *palette)
+{
+  cairo_surface_t *surface = cairo_recording_surface_create (CAIRO_CONTENT_ALPHA, NULL);
+  cairo_t *cr = cairo_create (surface);
+  guint n = 1;
 
   for (guint i = 0; i < data->n_panels; i++)
-    n = MAX (n, data->panels[i].n_curves);
-  return n > MANY ? 2 : 1;
+    {
+      LkCurvesKeyPlace next = { 0 };
+
+      for (guint j = 0; j < data->panels[i].n_curves; j++)
+        if (data->panels[i].curves[j].name != NULL)
+          lk_curves_key_place (&(LkPen){ cr, palette }, data->panels[i].curves[j].name,
+                               room, &next);
+      n = MAX (n, next.line + 1);
+    }
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  return n;
 }
 
 LkCurvesLayout
@@ -39,7 +71,6 @@ lk_curves_layout_new (const LkCurvesPlot *data,
   };
   double below = lk_text_line_height (palette, LK_TEXT_SMALL) + 4 * scale;
 
-  self.n_key_lines = count_key_lines (data);
   self.top = self.margin + lk_plot_header_height (palette, self.title, self.subtitle);
   self.n_columns = width >= WIDE * scale && data->n_panels > 1 ? 2 : 1;
   self.n_rows = (data->n_panels + self.n_columns - 1) / self.n_columns;
@@ -50,6 +81,12 @@ lk_curves_layout_new (const LkCurvesPlot *data,
       = MAX ((height - self.margin - below - self.top - (self.n_rows - 1) * self.gap)
                  / self.n_rows,
              1);
+  self.n_key_lines = count_key_lines (
+      data, MAX (self.panel_width - NUMBERS_WIDTH * scale, 1), palette);
+  self.n_key_lines = MIN (self.n_key_lines,
+                          MAX ((guint) (MAX_KEY * self.panel_height
+                                        / lk_text_line_height (palette, LK_TEXT_SMALL)),
+                               1));
   return self;
 }
 

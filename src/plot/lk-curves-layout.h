@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lk-pen.h"
 #include "lk-plot-curves.h"
 
 G_BEGIN_DECLS
 
 #define LK_CURVES_MAX_TICKS 12
+#define LK_CURVES_SAMPLE 27 /* of a curve, before its name in a key */
 
 /**
  * LkCurvesAxis:
@@ -40,6 +42,20 @@ typedef struct
   double gap;
   guint n_key_lines; /* the names of a panel's curves take */
 } LkCurvesLayout;
+
+/** An entry of a key: how far from its left end, and on which line. */
+typedef struct
+{
+  double x;
+  guint line;
+} LkCurvesKeyPlace;
+
+/** Where the entry of a curve called @name stands in a key as wide as @room, of which the
+ * one before left @next, which moves on. */
+LkCurvesKeyPlace lk_curves_key_place (const LkPen *pen,
+                                      const char *name,
+                                      double room,
+                                      LkCurvesKeyPlace *next);
 
 LkCurvesLayout lk_curves_layout_new (const LkCurvesPlot *data,
                                      double width,

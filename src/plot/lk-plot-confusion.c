@@ -5,6 +5,7 @@
 
 #include "lk-confusion-cells.h"
 #include "lk-confusion-layout.h"
+#include "lk-number-text.h"
 #include "lk-text-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -163,7 +164,7 @@ draw_rates (const LkConfusion *data, const LkConfusionLayout *layout, const LkPe
   for (guint row = 0; row < data->n_classes; row++)
     {
       double share = data->counts[(gsize) row * (data->n_classes + 1)] * factors[row];
-      g_autofree char *text = g_strdup_printf (_ ("%.0f %%"), 100 * share);
+      g_autofree char *text = lk_number_percent (share, 0);
 
       if (factors[row] > 0)
         lk_text_draw_in (
@@ -332,17 +333,17 @@ describe_entry (const LkConfusion *data, guint row, guint column)
   const guint *counts = data->counts + (gsize) row * data->n_classes;
   guint64 sum = 0;
   g_autofree char *of = NULL;
-  double share;
+  g_autofree char *share = NULL;
 
   for (guint i = 0; i < data->n_classes; i++)
     sum += counts[i];
-  share = sum > 0 ? 100.0 * counts[column] / sum : 0;
+  share = lk_number_percent (sum > 0 ? (double) counts[column] / (double) sum : 0, 0);
   of = g_strdup_printf ("%" G_GUINT64_FORMAT, sum);
   if (row == column)
-    return g_strdup_printf (_ ("%u of %s (%.0f %%): %s, right"), counts[column], of,
-                            share, data->class_names[row]);
-  return g_strdup_printf (_ ("%u of %s (%.0f %%): %s taken for %s"), counts[column], of,
-                          share, data->class_names[row], data->class_names[column]);
+    return g_strdup_printf (_ ("%u of %s (%s): %s, right"), counts[column], of, share,
+                            data->class_names[row]);
+  return g_strdup_printf (_ ("%u of %s (%s): %s taken for %s"), counts[column], of, share,
+                          data->class_names[row], data->class_names[column]);
 }
 
 void

@@ -9,7 +9,7 @@
 #include "lk-text-private.h"
 
 #define BAND_ALPHA 0.16
-#define SAMPLE 22        /* pixels of a curve in the key */
+#define SAMPLE (LK_CURVES_SAMPLE - 5)
 #define PANEL_HEIGHT 190 /* that is easy to read */
 
 /* A panel as it is drawn. */
@@ -203,8 +203,7 @@ draw_key (const Drawing *self)
   double scale = pen->palette->scale;
   double small = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
   double y = self->area.y - self->n_key_lines * small - 4 * scale;
-  double x = self->area.x, right = self->area.x + self->area.width;
-  guint n_lines = self->n_key_lines;
+  LkCurvesKeyPlace next = { 0 };
 
   lk_text_draw_in (pen, LK_TEXT_STRONG, &pen->palette->foreground,
                    (LkTextPlace){ self->area.x,
@@ -214,25 +213,23 @@ draw_key (const Drawing *self)
   for (guint i = 0; i < self->panel->n_curves; i++)
     {
       const LkCurve *curve = &self->panel->curves[i];
-      double width, height;
+      LkCurvesKeyPlace place;
+      double x, line;
 
       if (curve->name == NULL || *curve->name == '\0')
         continue;
-      lk_text_measure (pen, LK_TEXT_SMALL, curve->name, &width, &height);
-      if (x > self->area.x && x + (SAMPLE + 5) * scale + width > right)
-        {
-          if (--n_lines == 0)
-            return;
-          x = self->area.x;
-          y += small;
-        }
+      place = lk_curves_key_place (pen, curve->name, self->area.width, &next);
+      if (place.line >= self->n_key_lines)
+        return;
+      x = self->area.x + place.x;
+      line = y + place.line * small;
       cairo_save (pen->cr);
       set_ink (pen, curve->ink);
-      draw_line (pen, x, y + small / 2, x + SAMPLE * scale, y + small / 2);
+      draw_line (pen, x, line + small / 2, x + SAMPLE * scale, line + small / 2);
       cairo_restore (pen->cr);
       lk_text_draw (pen, LK_TEXT_SMALL, &pen->palette->foreground,
-                    (LkTextPlace){ x + (SAMPLE + 5) * scale, y, 0, 0 }, curve->name);
-      x += (SAMPLE + 5 + 12) * scale + width;
+                    (LkTextPlace){ x + LK_CURVES_SAMPLE * scale, line, 0, 0 },
+                    curve->name);
     }
 }
 

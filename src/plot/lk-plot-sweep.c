@@ -150,7 +150,7 @@ draw_axis (const Layout *layout, const Axis *axis, const char *title, const LkPe
   double scale = pen->palette->scale;
   double bottom = axis->box.y + axis->box.height;
   guint n = (guint) ((axis->high - axis->low) / axis->step + 0.5);
-  int n_digits = axis->step < 0.5 ? 1 : 0;
+  int n_digits = (int) MAX (ceil (-log10 (axis->step) - 1e-9), 0);
 
   lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->dim,
                    (LkTextPlace){ axis->box.x, layout->top - get_head (pen->palette), 0,

@@ -5,6 +5,9 @@
 #include "lk-breakdown-height.h"
 #include "lk-breakdown-layout.h"
 #include "lk-figure-file.h"
+#include "lk-plot-accuracy.h"
+#include "lk-plot-curves.h"
+#include "lk-plot-sweep.h"
 #include "sample-explorer.h"
 #include "sample.h"
 
@@ -323,6 +326,114 @@ test_confusion (void)
     }
 }
 
+/* What is not all is never said to be 100 %. */
+static void
+test_confusion_rates (void)
+{
+  const char *const names[] = { "fox", "wolf" };
+  const guint counts[] = { 999, 1, 0, 500 };
+  LkConfusion confusion = { .n_classes = 2,
+                            .class_names = names,
+                            .counts = counts,
+                            .hovered_row = 0,
+                            .hovered_column = 0 };
+
+  assert_said (draw_confusion, &confusion, 700, 500, "99 %");
+  assert_said (draw_confusion, &confusion, 700, 500, "100 %");
+  assert_said (draw_confusion, &confusion, 700, 500, "999 of 1000 (99 %): fox, right");
+}
+
+static void
+draw_sweep (gpointer data,
+            cairo_t *cr,
+            double width,
+            double height,
+            const LkPalette *palette)
+{
+  lk_plot_sweep (data, cr, width, height, palette);
+}
+
+/* The ticks of an axis are told apart, however near the settings are to one another. */
+static void
+test_sweep (void)
+{
+  LkSweepRow rows[] = { { "k = 1", { 60, 60, 60, 60 }, 1.2, 0, 0 },
+                        { "k = 3", { 60, 60, 60, 60.02 }, 1.2, 0.02, 0.01 } };
+  const LkSweepPlot plot = { .n_rows = G_N_ELEMENTS (rows), .rows = rows };
+
+  check_figure ("sweep", draw_sweep, (gpointer) &plot, 900, 200, 8);
+  assert_said (draw_sweep, (gpointer) &plot, 900, 200, "0.02");
+  rows[1].difference = 1.5;
+  check_figure ("sweep", draw_sweep, (gpointer) &plot, 900, 200, 8);
+  assert_said (draw_sweep, (gpointer) &plot, 900, 200, "1.5");
+}
+
+static void
+draw_curves (gpointer data,
+             cairo_t *cr,
+             double width,
+             double height,
+             const LkPalette *palette)
+{
+  lk_plot_curves (data, cr, width, height, palette);
+}
+
+/* Every curve has its name in the key, over as many lines as the names take. */
+static void
+test_curves (void)
+{
+  static const char *const names[]
+      = { "as they are",    "over a temperature", "as right as said",
+          "in other words", "of a few more",      "and of the last" };
+  const double x[] = { 0, 100 }, y[] = { 0, 100 };
+  LkCurve curves[G_N_ELEMENTS (names)];
+  LkCurvesPanel panels[2];
+  const LkCurvesPlot plot = { .n_panels = 2,
+                              .panels = panels,
+                              .x_title = "Probability, %",
+                              .high = 100,
+                              .hovered = -1 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    curves[i] = (LkCurve){ names[i], LK_CURVE_OTHER (i), 2, x, y, NULL };
+  for (guint n = 1; n <= G_N_ELEMENTS (names); n++)
+    {
+      panels[0] = panels[1] = (LkCurvesPanel){ "Right, %", TRUE, FALSE, n, curves };
+      check_figure ("curves", draw_curves, (gpointer) &plot, 760, 420, 2 * n);
+      check_figure ("curves", draw_curves, (gpointer) &plot, 400, 700, 2 * n);
+      for (guint i = 0; i < n; i++)
+        assert_said (draw_curves, (gpointer) &plot, 760, 420, names[i]);
+    }
+}
+
+static void
+draw_ellipses (gpointer data,
+               cairo_t *cr,
+               double width,
+               double height,
+               const LkPalette *palette)
+{
+  lk_plot_ellipses (data, cr, width, height, palette);
+}
+
+/* The axes say what they carry a share of. */
+static void
+test_ellipses (void)
+{
+  g_autoptr (Sample) sample = sample_new (5, 21, 4, 3);
+  LkProjection *projection = &sample->projection;
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    check_figure ("ellipses", draw_ellipses, &sample->ellipses, sizes[i].width,
+                  sizes[i].height, sizes[i].n_least);
+  projection->explained[0] = 0.5;
+  assert_said (draw_ellipses, &sample->ellipses, 700, 500, "PC 1, 50 % of the variance");
+  projection->plane = LK_PLANE_KL;
+  projection->distance = LK_DISTANCE_KL_QS;
+  assert_said (draw_ellipses, &sample->ellipses, 700, 500,
+               "direction 1, 50 % of KL(Q‖S), ADM");
+}
+
 static void
 test_channels (void)
 {
@@ -356,6 +467,10 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/texts/breakdown-whole", test_breakdown_whole);
   g_test_add_func ("/plot/texts/matrix", test_matrix);
   g_test_add_func ("/plot/texts/confusion", test_confusion);
+  g_test_add_func ("/plot/texts/confusion-rates", test_confusion_rates);
+  g_test_add_func ("/plot/texts/sweep", test_sweep);
+  g_test_add_func ("/plot/texts/curves", test_curves);
+  g_test_add_func ("/plot/texts/ellipses", test_ellipses);
   g_test_add_func ("/plot/texts/channels", test_channels);
   g_test_add_func ("/plot/texts/correspondences", test_correspondences);
   return g_test_run ();
