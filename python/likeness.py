@@ -140,7 +140,7 @@ def _digest_of(path):
 def _arrange(value, picture, grid, class_tokens, channels_last):
     """The shape a map is written with, its grid, and its numbers."""
     shape, data = _numbers(getattr(value, "last_hidden_state", value))
-    if len(shape) in (3, 4) and shape[0] == 1:
+    if len(shape) in (3, 4) and shape[0] == 1 and not (len(shape) == 3 and channels_last):
         shape = shape[1:]
     if len(shape) == 3 and channels_last:
         grid, shape = tuple(shape[:2]), [shape[0] * shape[1], shape[2]]
@@ -184,9 +184,11 @@ def _numbers(value):
         shape.append(len(flat))
         flat = flat[0] if flat else None
     flat = value
-    for n in shape[:-1]:
+    for n in shape[1:]:
+        if any(not isinstance(row, (list, tuple)) or len(row) != n for row in flat):
+            raise MapError("embed gave neither an array nor lists of lists of one length")
         flat = [number for row in flat for number in row]
-    if not shape or len(flat) != math.prod(shape):
+    if not shape:
         raise MapError("embed gave neither an array nor lists of lists of one length")
     return shape, _pack(flat)
 

@@ -61,6 +61,11 @@ class Writing(MapsCase):
             path = self.write(lambda picture: form(make_map(picture)), **keywords)
             self.assertEqual(self.json("explain", path)["queries"], expected)
 
+    def test_one_row(self):
+        """A map of one row with its channels last is no row of tokens behind an axis of 1."""
+        self.write(lambda picture: [[[float(i + j) for i in range(CHANNELS)] for j in range(4)]], channels_last=True)
+        self.assertEqual(read_header(self.path("s.maps.safetensors"))["__metadata__"]["grid"], "1x4")
+
     def test_square_tokens(self):
         for n_class_tokens in (0, 1):
             path = self.write(lambda picture: [[float(i + j) for i in range(3)] for j in range(9 + n_class_tokens)])
@@ -104,6 +109,8 @@ class Writing(MapsCase):
                             (lambda p: [[1.0] * 3] * 7, "square"),
                             (lambda p: [[[float("nan")] * 2] * 2], "not numbers"),
                             (lambda p: [[[1.0, 2.0], [3.0]]], "one length"),
+                            (lambda p: [[1.0, 2.0], [3.0], [4.0, 5.0, 6.0], [7.0, 8.0]], "one length"),
+                            (lambda p: [[1.0, 2.0], 3.0, [4.0, 5.0], [6.0, 7.0]], "one length"),
                             (lambda p: make_map(p)[:4 if "q" in os.path.basename(p) else 5], "others")]:
             with self.assertRaisesRegex(likeness.MapError, says):
                 self.write(embed)
