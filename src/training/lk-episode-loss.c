@@ -128,6 +128,23 @@ get_deviation (const double *scores, guint n, double *mean)
   return sqrt (variance) > EQUAL_SCORES * largest ? sqrt (variance) : 0;
 }
 
+static gboolean
+has_scale (const LkEpisodeLoss *self, guint level)
+{
+  return lk_tensor_get_data (self->scales->value)[level] != 0;
+}
+
+gboolean
+lk_episode_loss_is_fitted (const LkEpisodeLoss *self, const LkEpisodeOptions *options)
+{
+  g_return_val_if_fail (self != NULL && options != NULL, FALSE);
+
+  for (guint level = 0; level < LK_N_LEVELS; level++)
+    if (is_wanted (options, level) && !has_scale (self, level))
+      return FALSE;
+  return TRUE;
+}
+
 gboolean
 lk_episode_loss_fit (LkEpisodeLoss *self,
                      const LkEpisodeOptions *options,
@@ -145,7 +162,7 @@ lk_episode_loss_fit (LkEpisodeLoss *self,
     {
       double deviation = 0, mean;
 
-      if (!is_wanted (options, level))
+      if (!is_wanted (options, level) || has_scale (self, level))
         continue;
       for (guint q = 0; q < levels.n_queries; q++)
         deviation += get_deviation (levels.scores[level] + q * levels.n_ways,

@@ -50,12 +50,17 @@ typedef struct
 LkEpisodeLoss *lk_episode_loss_new (void);
 void lk_episode_loss_free (LkEpisodeLoss *self);
 
+/** Whether every level that @options want has a scale, which is 0 until it is set. */
+gboolean lk_episode_loss_is_fitted (const LkEpisodeLoss *self,
+                                    const LkEpisodeOptions *options);
+
 /**
  * lk_episode_loss_fit:
  * @spread: wanted
  *
  * Sets scales and slopes such that the logits of each level that @options want deviate by
- * @spread over the classes, on the mean over @episode's queries.
+ * @spread over the classes, on the mean over @episode's queries. Those of a level that
+ * has them already, from a stage before, stay as they were learned.
  */
 gboolean lk_episode_loss_fit (LkEpisodeLoss *self,
                               const LkEpisodeOptions *options,

@@ -126,13 +126,11 @@ lk_trainer_fit (LkTrainer *self, const LkBatch *batch, GError **error)
   const LkStageRecipe *stage = lk_trainer_get_stage (self);
   LkEpisodeLoss *loss = lk_objectives_get_episode_loss (self->objectives);
   LkEpisodeOptions options = lk_objectives_get_options (self->objectives, stage);
-  const float *scales = lk_tensor_get_data (loss->scales->value);
   const LkEpisodeBatch *episode = batch->episodes;
   LkLevelMaps levels;
 
-  for (guint i = 0; i < LK_N_LEVELS; i++)
-    if (scales[i] != 0)
-      return TRUE;
+  if (lk_episode_loss_is_fitted (loss, &options))
+    return TRUE;
   lk_trainable_set_drop (self->trainable, NULL);
   levels = (LkLevelMaps){ lk_trainable_forward (self->trainable, episode->pictures,
                                                 LK_STATISTICS_FROZEN, error),

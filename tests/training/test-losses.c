@@ -419,6 +419,37 @@ test_fit (void)
     }
 }
 
+/* A stage that has a level more sets its scale, and leaves those that were learned. */
+static void
+test_fit_one_more (void)
+{
+  SlowEpisode episode = make_episode ();
+  const gsize shape[] = { episode.n_maps, episode.n_channels, 3, 3 };
+  g_autofree double *x = draw (count_episode (&episode), 3);
+  g_autoptr (LkTensor) maps = to_tensor (x, 4, shape);
+  g_autoptr (LkEpisodeLoss) loss = lk_episode_loss_new ();
+  const LkLevelMaps levels = { maps, 3, 2, 2 };
+  LkEpisodeOptions all = make_options (&episode), first = all;
+  float *scales = lk_tensor_get_data (loss->scales->value);
+  float *slopes = lk_tensor_get_data (loss->slopes->value);
+
+  for (guint i = 0; i < LK_EPISODE_N_LOSSES; i++)
+    first.weights[i] = i == LK_LEVEL_PIXEL;
+  g_assert_false (lk_episode_loss_is_fitted (loss, &first));
+  g_assert_true (lk_episode_loss_fit (loss, &first, &levels, 1.5, NULL));
+  g_assert_true (lk_episode_loss_is_fitted (loss, &first));
+  g_assert_false (lk_episode_loss_is_fitted (loss, &all));
+  g_assert_cmpfloat (scales[LK_LEVEL_DISTRIBUTION], ==, 0);
+  scales[LK_LEVEL_PIXEL] = 0.25f;
+  slopes[LK_LEVEL_PIXEL] = 0.5f;
+  g_assert_true (lk_episode_loss_fit (loss, &all, &levels, 1.5, NULL));
+  g_assert_true (lk_episode_loss_is_fitted (loss, &all));
+  g_assert_cmpfloat (scales[LK_LEVEL_PIXEL], ==, 0.25f);
+  g_assert_cmpfloat (slopes[LK_LEVEL_PIXEL], ==, 0.5f);
+  g_assert_cmpfloat (scales[LK_LEVEL_DISTRIBUTION], !=, 0);
+  g_assert_cmpfloat (slopes[LK_LEVEL_DISTRIBUTION], !=, 0);
+}
+
 /* Maps that are not finite are an error, not a number. */
 static void
 test_not_finite (void)
@@ -467,6 +498,7 @@ main (int argc, char **argv)
   g_test_add_func ("/training/losses/added", test_added);
   g_test_add_func ("/training/losses/scores", test_scores);
   g_test_add_func ("/training/losses/fit", test_fit);
+  g_test_add_func ("/training/losses/fit-one-more", test_fit_one_more);
   g_test_add_func ("/training/losses/not-finite", test_not_finite);
   return g_test_run ();
 }
