@@ -213,6 +213,32 @@ append_all (GPtrArray *array, GPtrArray *more)
   g_ptr_array_extend (array, more, NULL, NULL);
 }
 
+/* Levels compare sets of descriptors, of which one is none. */
+static gboolean
+check_sizes (LkTrainer *self, GError **error)
+{
+  for (guint i = 0; i < self->recipe->n_stages; i++)
+    {
+      const LkStageRecipe *stage = &self->recipe->stages[i];
+      gsize fewest = lk_stage_recipe_has_levels (stage) ? 2 : 1, shape[3];
+
+      for (guint j = 0; j < stage->sizes.n; j++)
+        {
+          guint size = (guint) stage->sizes.values[j];
+
+          lk_trainable_get_map_shape (self->trainable, size, size, shape);
+          if (shape[1] * shape[2] >= fewest)
+            continue;
+          g_set_error (error, LK_ERROR, LK_ERROR_OPTION,
+                       _ ("stage %u: pictures of %u × %u leave too small a map of this "
+                          "network"),
+                       i + 1, size, size);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 static gboolean
 make_network (LkTrainer *self, LkModel *initial, GError **error)
 {
@@ -231,7 +257,7 @@ make_network (LkTrainer *self, LkModel *initial, GError **error)
   self->averaged = g_ptr_array_new ();
   append_all (self->averaged, lk_trainable_get_parameters (self->trainable));
   append_all (self->averaged, lk_trainable_get_statistics (self->trainable));
-  return TRUE;
+  return check_sizes (self, error);
 }
 
 static gboolean

@@ -359,6 +359,12 @@ class Refusal(TrainCase):
         self.fails(1, "train", self.dataset, "--output", self.path("out"), "--recipe", self.write_recipe(), "--validate", validation,
                    says="waves 3")
 
+    def test_small_maps(self):
+        """Of a later stage, too, before the first is learned."""
+        arguments = ["train", self.dataset, "--output", self.path("out"), "--recipe", self.write_recipe(), "--set", "pools=1111"]
+        self.fails(1, *arguments, "--set", "stage1.sizes=8", says="stage 1")
+        self.fails(1, *arguments, "--set", "stage2.sizes=16", says="stage 2")
+
     def test_small_class_of_validation(self):
         """Told before anything is learned, and not when it is validated for the first time."""
         validation = self.make_dataset("val", [5, 6], 7)
