@@ -133,6 +133,7 @@ write_past (Writer *writer)
       set_optional (object, "title", step->title);
       json_object_set_object_member (object, "model", write_model (step, writer->folder));
       set_optional (object, "profile", step->profile);
+      set_optional (object, "network", step->network);
       json_object_set_array_member (object, "classes", write_classes (&inner));
       json_object_set_array_member (object, "queries", write_queries (&inner));
       json_object_set_object_member (object, "options",
