@@ -190,6 +190,15 @@ take_scoring (LkScorer *self, LkScoringOutcome *outcome)
   update_masks (self);
 }
 
+/* Whether nothing comes, neither a scoring nor why there can be none. */
+static gboolean
+is_stopped (LkScorer *self)
+{
+  return !self->pending && self->whole == NULL && self->asked.episode != NULL
+         && !lk_scoring_request_is (&self->answered, self->asked.episode,
+                                    self->asked.settings);
+}
+
 static void
 done (gpointer result, const GError *cancelled, gpointer user_data)
 {
@@ -200,7 +209,7 @@ done (gpointer result, const GError *cancelled, gpointer user_data)
   set_progress (self, 1);
   if (outcome == NULL)
     {
-      if (!self->pending && self->whole == NULL && self->asked.settings != NULL)
+      if (is_stopped (self))
         set_error (self, NULL, TRUE);
       return;
     }

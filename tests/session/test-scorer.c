@@ -121,6 +121,24 @@ test_back_at_once (SessionFixture *fixture, gconstpointer data)
   assert_scored_with (fixture, fixture->model_a, 1);
 }
 
+/* What is missing is still said where it was there for a moment only. */
+static void
+test_incomplete_again (SessionFixture *fixture, gconstpointer data)
+{
+  g_autofree char *missing = NULL;
+
+  lk_episode_remove_class (fixture->episode, 2);
+  lk_episode_remove_class (fixture->episode, 1);
+  session_fixture_settle (fixture);
+  g_assert_null (lk_session_get_scoring (fixture->session));
+  missing = g_strdup (lk_session_get_status (fixture->session));
+  g_assert_nonnull (missing);
+  lk_session_undo (fixture->session);
+  lk_session_redo (fixture->session);
+  session_fixture_settle (fixture);
+  g_assert_cmpstr (lk_session_get_status (fixture->session), ==, missing);
+}
+
 /* A session is opened while another is scored: its weights are not called others. */
 static void
 test_open_while_scoring (SessionFixture *fixture, gconstpointer data)
@@ -222,6 +240,7 @@ main (int argc, char *argv[])
   ADD ("model-forgets", test_model_forgets);
   ADD ("stopped", test_stopped);
   ADD ("back-at-once", test_back_at_once);
+  ADD ("incomplete-again", test_incomplete_again);
   ADD ("open-while-scoring", test_open_while_scoring);
   ADD ("other-weights", test_other_weights);
   ADD ("fingerprint", test_fingerprint);
