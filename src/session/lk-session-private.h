@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 
 /** Shows @state in the episode, without a step. */
 void lk_session_show_episode (LkSession *self, LkEpisodeState *state);
+/** Puts what the model brings in force where the settings wait for it and it is open:
+ * that belongs to the step that chose it. Returns whether they are others. */
+gboolean lk_session_take_defaults (LkSession *self);
 /** Follows a change of the settings in force, which were @before. */
 void lk_session_follow_settings (LkSession *self, LkSettings *before);
 /** Follows a change of the episode, and of the settings, which were @before. */

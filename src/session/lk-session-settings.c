@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lk-session.h"
+#include "lk-session-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -118,6 +118,24 @@ lk_session_set_as_trained (LkSession *self, gboolean as_trained)
   for (guint level = 0; as_trained && level < LK_N_LEVELS; level++)
     options.weights[level] = 1;
   lk_session_set_options (self, &options);
+}
+
+gboolean
+lk_session_take_defaults (LkSession *self)
+{
+  LkScorer *scorer = lk_session_get_scorer (self);
+  LkHistory *history = lk_session_get_history (self);
+  g_autoptr (LkSettings) settings = NULL;
+
+  if (lk_scorer_get_source (scorer) == NULL)
+    return FALSE;
+  settings = lk_settings_take_defaults (lk_history_get_settings (history),
+                                        lk_scorer_get_model (scorer),
+                                        lk_history_get_episode (history));
+  if (settings == NULL)
+    return FALSE;
+  lk_history_amend (history, settings);
+  return TRUE;
 }
 
 void

@@ -97,12 +97,16 @@ on_shown (LkSession *self)
   lk_query_place_follow (self->query_place, lk_session_get_evidence (self));
 }
 
-/* The one question: what is in force, scored. */
+/* The one question: what is in force, scored. A step that was left before its model was
+ * open waits for what it brings, but for the empty one that a session begins with. */
 static void
 ask (LkSession *self)
 {
-  lk_scorer_ask (self->scorer, lk_history_get_episode (self->history),
-                 lk_history_get_settings (self->history));
+  LkEpisodeState *episode = lk_history_get_episode (self->history);
+
+  lk_scorer_ask (self->scorer, episode, lk_history_get_settings (self->history));
+  if (lk_episode_state_get_n_classes (episode) > 0 && lk_session_take_defaults (self))
+    lk_scorer_ask (self->scorer, episode, lk_history_get_settings (self->history));
   conclude (self);
 }
 
@@ -208,17 +212,11 @@ on_other_weights (LkSession *self)
   lk_session_send_message (self, text);
 }
 
-/* What the model brings belongs to the step that chose it. */
 static void
 on_opened (LkSession *self)
 {
-  g_autoptr (LkSettings) settings = lk_settings_take_defaults (
-      lk_session_get_settings (self), lk_scorer_get_model (self->scorer),
-      lk_history_get_episode (self->history));
-
-  if (settings != NULL)
+  if (lk_session_take_defaults (self))
     {
-      lk_history_amend (self->history, settings);
       ask (self);
       emit (self, SIGNAL_DECIDED);
     }

@@ -65,6 +65,27 @@ test_chosen (SessionFixture *fixture, gconstpointer data)
   assert_house (lk_session_get_options (fixture->session));
 }
 
+/* A step that was left before its model was open has what the model brings when undo
+ * comes back to it. */
+static void
+test_left_early (SessionFixture *fixture, gconstpointer data)
+{
+  lk_session_set_model (fixture->session, fixture->model_b, NULL);
+  g_assert_true (lk_episode_rename_class (fixture->episode, 0, "Vixen", NULL));
+  session_fixture_settle (fixture);
+  assert_as_trained (lk_session_get_options (fixture->session));
+  lk_session_undo (fixture->session);
+  session_fixture_settle (fixture);
+  g_assert_cmpstr (lk_session_get_model_name (fixture->session), ==, fixture->model_b);
+  assert_as_trained (lk_session_get_options (fixture->session));
+  g_assert_true (lk_metric_options_equal (
+      lk_evidence_get_options (lk_session_get_evidence (fixture->session)),
+      lk_session_get_options (fixture->session)));
+  lk_session_undo (fixture->session);
+  session_fixture_settle (fixture);
+  assert_house (lk_session_get_options (fixture->session));
+}
+
 /* What a person changed stays, whatever the model. */
 static void
 test_changed (SessionFixture *fixture, gconstpointer data)
@@ -145,6 +166,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   ADD ("chosen", test_chosen);
+  ADD ("left-early", test_left_early);
   ADD ("changed", test_changed);
   ADD ("misfit", test_misfit);
   ADD ("opponent", test_opponent);
