@@ -89,6 +89,9 @@ mend (LkSession *self, GHashTable *found)
   g_autoptr (LkSettings) settings = NULL;
 
   after = lk_episode_replace_pictures (lk_history_get_episode (history), found, queries);
+  /* The session became another meanwhile, or was mended: nobody misses them any more. */
+  if (lk_episode_state_same_objects (after, lk_history_get_episode (history)))
+    return;
   settings = carry_over (lk_history_get_settings (history), found, queries);
   lk_session_step (self, after, settings, _ ("Locate Pictures"));
   lk_session_tell_absent (self, after);

@@ -142,6 +142,24 @@ test_located (SessionFixture *fixture, gconstpointer data)
   g_assert_cmpuint (lk_session_count_absent (fixture->session), ==, 7);
 }
 
+/* What is found late is nothing to a session that came meanwhile. */
+static void
+test_located_late (SessionFixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *path = save_with_files (fixture, &folder);
+  g_autofree char *moved = session_fixture_name (fixture, "moved");
+  g_autoptr (LkSessionFile) empty = lk_session_file_new ();
+
+  g_assert_cmpint (g_rename (folder, moved), ==, 0);
+  open_again (fixture, path);
+  lk_session_locate (fixture->session, NULL, moved);
+  lk_session_adopt (fixture->session, empty, NULL);
+  session_fixture_settle (fixture);
+  g_assert_null (lk_session_get_undo_label (fixture->session));
+  g_assert_false (lk_session_get_modified (fixture->session));
+}
+
 static void
 test_not_located (SessionFixture *fixture, gconstpointer data)
 {
@@ -328,6 +346,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   ADD ("shot-missing", test_shot_missing);
   ADD ("located", test_located);
+  ADD ("located-late", test_located_late);
   ADD ("not-located", test_not_located);
   ADD ("saved-meanwhile", test_saved_meanwhile);
   ADD ("with-pictures", test_with_pictures);
