@@ -483,12 +483,13 @@ lk_comparison_get_busy (LkComparison *self)
 const char *
 lk_comparison_get_problem (LkComparison *self)
 {
-  const GError *error;
+  const char *problem;
 
   g_return_val_if_fail (LK_IS_COMPARISON (self), NULL);
 
-  error = lk_scorer_get_error (self->scorer);
-  if (error == NULL)
-    error = self->error;
-  return error != NULL ? error->message : NULL;
+  /* Also which pictures have no map in B's file: what A scores has to be all there. */
+  problem = lk_scorer_get_status (self->scorer);
+  if (problem == NULL && self->error != NULL)
+    problem = self->error->message;
+  return problem;
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lk-comparison.h"
 #include "lk-file.h"
 #include "lk-maps-file.h"
 #include "lk-safetensors.h"
@@ -242,6 +243,44 @@ test_class_without_maps (Fixture *self, gconstpointer data)
                     ==, n);
 }
 
+static gboolean
+is_compared (gpointer data)
+{
+  return !lk_comparison_get_busy (data);
+}
+
+/* Where what is compared with has no map of a picture, that is why there is no B. */
+static void
+test_opponent_lacks (Fixture *self, gconstpointer data)
+{
+  g_autoptr (LkPicture) picture
+      = test_picture_write (self->session.folder, "new.png", 4711);
+  g_autoptr (GPtrArray) queries = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (LkComparison) comparison = lk_comparison_new (self->session.session);
+  g_autoptr (LkSettings) settings = NULL;
+
+  lk_session_set_model (self->session.session, self->session.model_a, NULL);
+  g_ptr_array_add (queries, lk_query_new (picture, NULL));
+  lk_episode_add_queries (self->session.episode, queries);
+  session_fixture_settle (&self->session);
+  settings = lk_settings_copy (lk_session_get_settings (self->session.session));
+  lk_settings_set_model (settings, self->maps, NULL);
+  lk_comparison_set_active (comparison, TRUE);
+  lk_comparison_set_settings (comparison, settings, LK_COMPARE_WEIGHTS_SAME);
+  session_fixture_settle (&self->session);
+  test_wait (is_compared, comparison);
+  g_assert_nonnull (lk_comparison_get_a (comparison));
+  g_assert_null (lk_comparison_get_b (comparison));
+  g_assert_nonnull (lk_comparison_get_problem (comparison));
+  g_assert_nonnull (
+      strstr (lk_comparison_get_problem (comparison), "“new.png” has no map"));
+  lk_episode_remove_query (self->session.episode, FIXTURE_QUERIES);
+  session_fixture_settle (&self->session);
+  test_wait (is_compared, comparison);
+  g_assert_nonnull (lk_comparison_get_b (comparison));
+  g_assert_null (lk_comparison_get_problem (comparison));
+}
+
 #define ADD(name, function)                                                              \
   g_test_add ("/session/maps/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -255,5 +294,6 @@ main (int argc, char *argv[])
   ADD ("new-picture", test_new_picture);
   ADD ("rest-is-scored", test_rest_is_scored);
   ADD ("class-without-maps", test_class_without_maps);
+  ADD ("opponent-lacks", test_opponent_lacks);
   return g_test_run ();
 }
