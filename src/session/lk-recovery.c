@@ -294,6 +294,15 @@ set_aside (LkRecovery *self, LkRecoveryPlace *place, const GError *error)
 }
 
 static void
+decline (LkRecovery *self)
+{
+  lk_session_send_message (self->session,
+                           _ ("What was kept of an earlier session was not restored, as "
+                              "this one was changed meanwhile: it comes back at the next "
+                              "start"));
+}
+
+static void
 adopt (LkRecovery *self, LkRecoveryPlace *place, LkSessionFile *file)
 {
   g_clear_pointer (&self->place, lk_recovery_place_free);
@@ -325,6 +334,8 @@ on_loaded (GObject *source, GAsyncResult *result, gpointer user_data)
       adopt (self, g_steal_pointer (&place), file);
       return;
     }
+  else
+    decline (self);
   if (self->revision != get_revision (self))
     schedule (self);
 }

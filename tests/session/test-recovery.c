@@ -447,6 +447,30 @@ test_restored (SessionFixture *fixture, gconstpointer data)
   other_end (&other);
 }
 
+/* What was said of the network belongs to the step that said it. */
+static void
+test_networks (SessionFixture *fixture, gconstpointer data)
+{
+  g_autoptr (LkRecovery) recovery = keep (fixture);
+  g_autoptr (GPtrArray) places = NULL;
+  Other other;
+
+  g_assert_true (lk_session_set_network (fixture->session, "slope=0.3"));
+  g_assert_true (lk_session_set_network (fixture->session, "slope=0.4"));
+  g_assert_true (lk_recovery_flush (recovery, NULL));
+  g_clear_object (&recovery);
+  places = claim (fixture);
+  other_begin (&other, fixture);
+  lk_recovery_restore (other.recovery, g_ptr_array_steal_index (places, 0), NULL);
+  test_wait (has_place, other.session);
+  g_assert_cmpstr (lk_session_get_network (other.session), ==, "slope=0.4");
+  lk_session_undo (other.session);
+  g_assert_cmpstr (lk_session_get_network (other.session), ==, "slope=0.3");
+  lk_session_undo (other.session);
+  g_assert_cmpstr (lk_session_get_network (other.session), ==, NULL);
+  other_end (&other);
+}
+
 /* One that cannot be read is told of, and kept where nothing overwrites it. */
 static void
 test_unreadable (SessionFixture *fixture, gconstpointer data)
@@ -476,7 +500,8 @@ test_unreadable (SessionFixture *fixture, gconstpointer data)
   g_assert_cmpstr (text, ==, "{\"for");
 }
 
-/* What was done before a slow restoration ended stays, and so does the file. */
+/* What was done before a slow restoration ended stays, and so does the file, which is
+ * said. */
 static void
 test_overtaken (SessionFixture *fixture, gconstpointer data)
 {
@@ -497,6 +522,8 @@ test_overtaken (SessionFixture *fixture, gconstpointer data)
   g_assert_cmpuint (g_list_model_get_n_items (
                         lk_episode_get_classes (lk_session_get_episode (other.session))),
                     ==, 1);
+  g_assert_nonnull (other.message);
+  g_assert_nonnull (strstr (other.message, "meanwhile"));
   later = claim (fixture);
   g_assert_cmpuint (later->len, ==, 1);
   other_end (&other);
@@ -636,6 +663,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   ADD ("locked", test_locked);
   ADD ("restored", test_restored);
+  ADD ("networks", test_networks);
   ADD ("unreadable", test_unreadable);
   ADD ("overtaken", test_overtaken);
   ADD ("discarded", test_discarded);
