@@ -9,7 +9,6 @@
 #include "lk-confusion-view.h"
 #include "lk-error.h"
 #include "lk-export.h"
-#include "lk-tally.h"
 
 struct _LkTallyView
 {
@@ -26,30 +25,6 @@ struct _LkTallyView
 };
 
 G_DEFINE_FINAL_TYPE (LkTallyView, lk_tally_view, GTK_TYPE_WIDGET)
-
-static LkTally *
-count (LkTallyView *self)
-{
-  LkScoring *scoring = lk_session_get_scoring (self->session);
-  LkEpisodeState *episode;
-  GPtrArray *queries;
-  LkTally *tally;
-
-  if (scoring == NULL)
-    return NULL;
-  episode = lk_scoring_get_episode (scoring);
-  queries = lk_episode_state_get_queries (episode);
-  tally = lk_tally_new (episode);
-  for (guint i = 0; i < queries->len; i++)
-    {
-      const LkDecision *decision
-          = lk_session_get_decision (self->session, queries->pdata[i]);
-
-      if (decision != NULL)
-        lk_tally_add (tally, i, decision);
-    }
-  return tally;
-}
 
 static void
 show_confusion (LkTallyView *self)
@@ -68,7 +43,7 @@ show_confusion (LkTallyView *self)
 static void
 update (LkTallyView *self)
 {
-  LkTally *tally = count (self);
+  LkTally *tally = lk_conclusions_make_tally (lk_session_get_conclusions (self->session));
   gboolean labelled = tally != NULL && tally->n_labelled > 0;
 
   g_clear_pointer (&self->tally, lk_tally_free);

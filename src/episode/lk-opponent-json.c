@@ -18,6 +18,8 @@ lk_opponent_json_write (const LkOpponent *opponent, LkSessionFolder *folder)
   json_object_set_string_member (object, "model", model);
   if (opponent->profile != NULL)
     json_object_set_string_member (object, "profile", opponent->profile);
+  json_object_set_string_member (object, "network",
+                                 opponent->network != NULL ? opponent->network : "");
   if (opponent->sha256 != NULL)
     json_object_set_string_member (object, "sha256", opponent->sha256);
   json_object_set_object_member (object, "options",
@@ -61,11 +63,13 @@ lk_opponent_json_read (JsonObject *object,
   LkCompareWeights weights;
   const char *name;
   const char *profile = NULL;
+  const char *network = NULL;
   const char *sha256 = NULL;
   LkOpponent *opponent;
 
   if (!lk_json_read_string (object, where, "model", &name, error)
       || !lk_json_read_optional_string (object, where, "profile", &profile, error)
+      || !lk_json_read_optional_string (object, where, "network", &network, error)
       || !lk_json_read_optional_string (object, where, "sha256", &sha256, error)
       || !lk_json_read_object (object, where, "options", &member, error)
       || !lk_options_json_read (member, inner, &options, error)
@@ -73,6 +77,7 @@ lk_opponent_json_read (JsonObject *object,
     return NULL;
   model = lk_session_folder_resolve_model (folder, name);
   opponent = lk_opponent_new (model, profile, &options, weights);
+  opponent->network = network != NULL && *network != '\0' ? g_strdup (network) : NULL;
   opponent->sha256 = g_strdup (sha256);
   return opponent;
 }

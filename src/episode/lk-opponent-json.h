@@ -8,8 +8,9 @@
 
 G_BEGIN_DECLS
 
-/** (transfer full): {"model", "profile", "options", "weights"}: a model's path as @folder
- * names it, the options as lk_options_json_write() has them. */
+/** (transfer full): {"model", "profile", "network", "options", "weights"}: a model's path
+ * as @folder names it, an empty network where nothing is said of it, the options as
+ * lk_options_json_write() has them. */
 JsonObject *lk_opponent_json_write (const LkOpponent *opponent, LkSessionFolder *folder);
 
 /**

@@ -26,6 +26,7 @@ lk_opponent_copy (const LkOpponent *self)
   LkOpponent *copy
       = lk_opponent_new (self->model, self->profile, &self->options, self->weights);
 
+  copy->network = g_strdup (self->network);
   copy->takes_defaults = self->takes_defaults;
   copy->sha256 = g_strdup (self->sha256);
   return copy;
@@ -36,6 +37,7 @@ lk_opponent_free (LkOpponent *self)
 {
   g_free (self->model);
   g_free (self->profile);
+  g_free (self->network);
   g_free (self->sha256);
   g_free (self);
 }
@@ -52,6 +54,6 @@ lk_opponent_equal (const LkOpponent *a, const LkOpponent *b)
   memset (x.weights, 0, sizeof x.weights);
   memset (y.weights, 0, sizeof y.weights);
   return g_strcmp0 (a->model, b->model) == 0 && g_strcmp0 (a->profile, b->profile) == 0
-         && lk_metric_options_equal (&x, &y) && a->weights == b->weights
-         && !a->takes_defaults == !b->takes_defaults;
+         && g_strcmp0 (a->network, b->network) == 0 && lk_metric_options_equal (&x, &y)
+         && a->weights == b->weights && !a->takes_defaults == !b->takes_defaults;
 }

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * LkOpponent:
  * @model: as for lk_model_open(): "builtin:conv64f" or a path
  * @profile: (nullable): an override of the model's
+ * @network: (nullable): what a person says of the network, as lk_choices_parse() has it
  * @options: all but the weights
  * @weights: where those come from
  * @takes_defaults: whether @options are to become what the model brings, once it is
@@ -21,13 +22,14 @@ typedef struct
 {
   char *model;
   char *profile;
+  char *network;
   LkMetricOptions options;
   LkCompareWeights weights;
   gboolean takes_defaults;
   char *sha256;
 } LkOpponent;
 
-/** Without a @sha256. */
+/** Without a @network and a @sha256. */
 LkOpponent *lk_opponent_new (const char *model,
                              const char *profile,
                              const LkMetricOptions *options,

@@ -315,7 +315,13 @@ read_opponent (LkSessionFile *self,
   if (compare == NULL)
     return TRUE;
   self->opponent = lk_opponent_json_read (compare, "compare", folder, error);
-  return self->opponent != NULL;
+  if (self->opponent == NULL)
+    return FALSE;
+  /* Before that was kept of both, the same file was read alike. */
+  if (!json_object_has_member (compare, "network")
+      && g_strcmp0 (self->opponent->model, self->model) == 0)
+    self->opponent->network = g_strdup (self->network);
+  return TRUE;
 }
 
 static gboolean

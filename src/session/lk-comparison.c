@@ -33,26 +33,6 @@ forget_tallies (LkComparison *self)
   g_clear_pointer (&self->tally_b, lk_tally_free);
 }
 
-/* A's are the session's own, so that both pages say the same. */
-static void
-count (LkComparison *self, LkEpisodeState *episode)
-{
-  GPtrArray *queries = lk_episode_state_get_queries (episode);
-
-  self->tally_a = lk_tally_new (episode);
-  self->tally_b = lk_tally_new (episode);
-  for (guint i = 0; i < queries->len; i++)
-    {
-      const LkDecision *a = lk_session_get_decision (self->session, queries->pdata[i]);
-      const LkDecision *b = lk_comparison_get_decision_b (self, i);
-
-      if (a != NULL)
-        lk_tally_add (self->tally_a, i, a);
-      if (b != NULL)
-        lk_tally_add (self->tally_b, i, b);
-    }
-}
-
 /* Whether the session's own scoring does for B. */
 static gboolean
 shares_scoring (LkComparison *self)
@@ -114,8 +94,11 @@ conclude (LkComparison *self)
   lk_conclusions_assign (self->conclusions, scoring,
                          lk_settings_get_options (self->settings), NULL);
   forget_tallies (self);
-  if (scoring != NULL)
-    count (self, lk_scoring_get_episode (scoring));
+  if (scoring == NULL)
+    return;
+  /* A's are the session's own, so that both pages say the same. */
+  self->tally_a = lk_conclusions_make_tally (lk_session_get_conclusions (self->session));
+  self->tally_b = lk_conclusions_make_tally (self->conclusions);
 }
 
 /* Brings B up to date; where nobody looks, there is none until somebody does: what was
@@ -207,6 +190,7 @@ use (LkComparison *self)
   if (b != NULL)
     {
       lk_settings_set_model (after, b->model, b->profile);
+      lk_settings_set_network (after, b->network);
       lk_settings_set_takes_defaults (after, b->takes_defaults);
     }
   g_clear_pointer (&self->settings, lk_settings_unref);
@@ -356,6 +340,19 @@ chooses_model (LkComparison *self, LkSettings *settings)
       TRUE);
 }
 
+/* Whoever chooses A's model for B means it as A has it. */
+static const char *
+find_network (LkComparison *self, LkSettings *settings)
+{
+  const char *model = lk_settings_get_model (settings);
+  const char *network = lk_settings_get_network (settings);
+
+  if (network == NULL && g_strcmp0 (model, lk_settings_get_model (self->settings)) != 0
+      && g_strcmp0 (model, lk_session_get_model_name (self->session)) == 0)
+    return lk_session_get_network (self->session);
+  return network;
+}
+
 void
 lk_comparison_set_settings (LkComparison *self,
                             LkSettings *settings,
@@ -373,6 +370,7 @@ lk_comparison_set_settings (LkComparison *self,
   opponent = lk_opponent_new (lk_settings_get_model (settings),
                               lk_settings_get_profile (settings),
                               lk_settings_get_options (settings), weights);
+  opponent->network = g_strdup (find_network (self, settings));
   if (before != NULL && g_strcmp0 (before->model, opponent->model) == 0)
     opponent->sha256 = g_strdup (before->sha256);
   opponent->takes_defaults = chooses_model (self, settings);
@@ -483,13 +481,10 @@ lk_comparison_get_busy (LkComparison *self)
 const char *
 lk_comparison_get_problem (LkComparison *self)
 {
-  const char *problem;
-
   g_return_val_if_fail (LK_IS_COMPARISON (self), NULL);
 
   /* Also which pictures have no map in B's file: what A scores has to be all there. */
-  problem = lk_scorer_get_status (self->scorer);
-  if (problem == NULL && self->error != NULL)
-    problem = self->error->message;
-  return problem;
+  if (lk_scorer_get_status (self->scorer) != NULL)
+    return lk_scorer_get_status (self->scorer);
+  return self->error != NULL ? self->error->message : NULL;
 }

@@ -120,6 +120,26 @@ lk_conclusions_get_decision (LkConclusions *self, guint query)
   return self->decisions->pdata[query];
 }
 
+LkTally *
+lk_conclusions_make_tally (LkConclusions *self)
+{
+  LkTally *tally;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->scoring == NULL)
+    return NULL;
+  tally = lk_tally_new (lk_scoring_get_episode (self->scoring));
+  for (guint i = 0; i < tally->n_queries; i++)
+    {
+      const LkDecision *decision = lk_conclusions_get_decision (self, i);
+
+      if (decision != NULL)
+        lk_tally_add (tally, i, decision);
+    }
+  return tally;
+}
+
 int
 lk_conclusions_find (LkConclusions *self, LkQuery *query)
 {

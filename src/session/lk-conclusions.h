@@ -5,6 +5,7 @@
 #include "lk-cautions.h"
 #include "lk-evidence.h"
 #include "lk-look.h"
+#include "lk-tally.h"
 
 G_BEGIN_DECLS
 
@@ -40,6 +41,8 @@ LkScoring *lk_conclusions_get_scoring (LkConclusions *self);
 
 /** (nullable): %NULL where there is no such query, or the options cannot decide. */
 const LkDecision *lk_conclusions_get_decision (LkConclusions *self, guint query);
+/** (transfer full) (nullable): all decisions, counted; %NULL where nothing is scored. */
+LkTally *lk_conclusions_make_tally (LkConclusions *self);
 /** Where @query (nullable) stands in the scoring, or -1: the episode may have moved on
  * since. */
 int lk_conclusions_find (LkConclusions *self, LkQuery *query);

@@ -38,6 +38,7 @@ lk_trained_model_use (LkSession *session, const char *path)
   before = lk_opponent_new (lk_session_get_model_name (session),
                             lk_session_get_profile (session), options,
                             find_weights (options->weights));
+  before->network = g_strdup (lk_session_get_network (session));
   lk_session_set_opponent (session, before);
   lk_session_set_model (session, path, NULL);
 }

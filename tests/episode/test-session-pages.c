@@ -40,6 +40,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->session->sampling->n_episodes = 77;
   fixture->session->opponent = lk_opponent_new (
       model, "p3", &options, LK_COMPARE_WEIGHTS_LEVEL + LK_LEVEL_PIXEL);
+  fixture->session->opponent->network = g_strdup ("slope=0.3");
 }
 
 static void
@@ -91,6 +92,7 @@ assert_same (LkSessionFile *a, LkSessionFile *b)
     {
       g_assert_cmpstr (a->opponent->model, ==, b->opponent->model);
       g_assert_cmpstr (a->opponent->profile, ==, b->opponent->profile);
+      g_assert_cmpstr (a->opponent->network, ==, b->opponent->network);
       g_assert_cmpint (a->opponent->weights, ==, b->opponent->weights);
       g_assert_cmpstr (a->opponent->sha256, ==, b->opponent->sha256);
       g_assert_true (

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "lk-comparison.h"
+#include "lk-trained-model.h"
 #include "session-fixture.h"
 
 static gboolean
@@ -118,6 +119,62 @@ test_unseen (SessionFixture *fixture, gconstpointer data)
   lk_comparison_set_active (comparison, FALSE);
 }
 
+/* What was said of the network of the model before is B's with that model, in a file too,
+ * and stays so when something else of B changes. */
+static void
+test_network (SessionFixture *fixture, gconstpointer data)
+{
+  g_autoptr (LkComparison) comparison = lk_comparison_new (fixture->session);
+  g_autofree char *path = session_fixture_name (fixture, "networks.likeness");
+  g_autoptr (LkSettings) settings = NULL;
+  g_autoptr (LkSessionFile) file = NULL;
+  LkMetricOptions options;
+
+  lk_comparison_set_active (comparison, TRUE);
+  g_assert_true (lk_session_set_network (fixture->session, "slope=0.3"));
+  settle (fixture, comparison);
+  lk_trained_model_use (fixture->session, fixture->model_b);
+  settle (fixture, comparison);
+  g_assert_null (lk_session_get_network (fixture->session));
+  for (guint i = 0; i < 2; i++)
+    {
+      LkSettings *b = lk_comparison_get_settings (comparison);
+
+      g_assert_cmpstr (lk_settings_get_model (b), ==, fixture->model_a);
+      g_assert_cmpstr (lk_settings_get_network (b), ==, "slope=0.3");
+      g_clear_pointer (&settings, lk_settings_unref);
+      settings = lk_settings_copy (b);
+      options = *lk_settings_get_options (settings);
+      options.neighbours = 2;
+      lk_settings_set_options (settings, &options);
+      lk_comparison_set_settings (comparison, settings, LK_COMPARE_WEIGHTS_SAME);
+      settle (fixture, comparison);
+    }
+  g_assert_true (lk_session_save (fixture->session, path, NULL));
+  file = lk_session_file_load (path, NULL);
+  g_assert_nonnull (file);
+  g_assert_cmpstr (file->opponent->network, ==, "slope=0.3");
+  lk_comparison_set_active (comparison, FALSE);
+}
+
+/* A's model is chosen for B as A has it. */
+static void
+test_network_of_a (SessionFixture *fixture, gconstpointer data)
+{
+  g_autoptr (LkComparison) comparison = compare_with (fixture, fixture->model_b);
+  g_autoptr (LkSettings) settings = NULL;
+
+  g_assert_true (lk_session_set_network (fixture->session, "slope=0.3"));
+  settle (fixture, comparison);
+  settings = lk_settings_copy (lk_comparison_get_settings (comparison));
+  lk_settings_set_model (settings, fixture->model_a, NULL);
+  lk_comparison_set_settings (comparison, settings, LK_COMPARE_WEIGHTS_SAME);
+  settle (fixture, comparison);
+  g_assert_cmpstr (lk_settings_get_network (lk_comparison_get_settings (comparison)), ==,
+                   "slope=0.3");
+  lk_comparison_set_active (comparison, FALSE);
+}
+
 #define ADD(name, function)                                                              \
   g_test_add ("/session/comparison/" name, SessionFixture, NULL, session_fixture_set_up, \
               function, session_fixture_tear_down)
@@ -130,5 +187,7 @@ main (int argc, char *argv[])
   ADD ("other-episode", test_other_episode);
   ADD ("same", test_same);
   ADD ("unseen", test_unseen);
+  ADD ("network", test_network);
+  ADD ("network-of-a", test_network_of_a);
   return g_test_run ();
 }
