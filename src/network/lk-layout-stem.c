@@ -163,15 +163,15 @@ lk_layout_stem_tell (GPtrArray *modules,
   return tell_slope (&self, told, error);
 }
 
-static gboolean
-refuse_number (const LkTorchModule *module,
-               const char *format,
-               int number,
-               gsize wanted,
-               GError **error)
+static gboolean G_GNUC_PRINTF (3, 4)
+    refuse (const LkTorchModule *module, GError **error, const char *format, ...)
 {
-  g_autofree char *message = g_strdup_printf (format, number, (int) wanted);
+  g_autofree char *message = NULL;
+  va_list arguments;
 
+  va_start (arguments, format);
+  message = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
   return lk_torch_module_refuse (module, message, error);
 }
 
@@ -195,11 +195,11 @@ check_layer (const Modules *self, const LkLayer *layer, GError **error)
   if (!lk_torch_module_check_convolution (module, error))
     return FALSE;
   if (module->stride >= 0 && (gsize) module->stride != layer->stride)
-    return refuse_number (module, _ ("has a stride of %d, where this network has %d"),
-                          module->stride, layer->stride, error);
+    return refuse (module, error, _ ("has a stride of %d, where this network has %d"),
+                   module->stride, (int) layer->stride);
   if (module->padding >= 0 && (gsize) module->padding != layer->padding)
-    return refuse_number (module, _ ("has a padding of %d, where this network has %d"),
-                          module->padding, layer->padding, error);
+    return refuse (module, error, _ ("has a padding of %d, where this network has %d"),
+                   module->padding, (int) layer->padding);
   return TRUE;
 }
 
