@@ -252,7 +252,8 @@ finish (Job *job,
   tell_left_out (job);
   if (job->journal != NULL && !lk_journal_finish (job->journal, &unkept))
     lk_cli_problems_add (problems, unkept);
-  lk_cli_ranks_end (job->ranks, problem, problems, cancellable);
+  lk_cli_ranks_end (job->ranks, problem != NULL ? problem : unkept, problems,
+                    cancellable);
   lk_cli_dataset_warn_of_left_out (lk_evaluation_get_dataset (job->evaluation));
   if (job->embedder != NULL)
     lk_cli_reading_warn (job->embedder);

@@ -2,8 +2,11 @@
 #include "config.h"
 
 #include "fuzz.h"
+#include "lk-confidence.h"
+#include "lk-deletion.h"
 #include "lk-journal-records.h"
 #include "lk-journal.h"
+#include "lk-unknown.h"
 
 /* Chance does not meet a checksum: the payload of a record of the kind @kind, with the
  * one that belongs to it. */
@@ -20,6 +23,30 @@ put_record (uint8_t kind, const uint8_t *data, size_t size)
   fuzz_put ("a.journal", file->data, file->len);
 }
 
+/* What was found is bytes too, which those who add them up read. */
+static void
+check_findings (const LkOutcome *outcome)
+{
+  const LkSampler sampler = { outcome->n_ways, 2, outcome->n_queries, 0 };
+  const LkMetricOptions options = lk_metric_options_default ();
+  g_autoptr (LkDeletion) deletion = lk_deletion_new (&sampler, &options, NULL);
+  g_autoptr (LkUnknown) unknown = lk_unknown_new (&sampler, &options, NULL);
+  g_autoptr (LkConfidence) confidence = lk_confidence_new (&options, NULL);
+  GBytes *const *found = outcome->findings;
+
+  if (found[LK_FINDING_DELETION] != NULL
+      && lk_deletion_add_found (deletion, found[LK_FINDING_DELETION], NULL))
+    g_assert_cmpuint (lk_deletion_get_n (deletion), ==, 1);
+  if (found[LK_FINDING_UNKNOWN] != NULL
+      && lk_unknown_add_found (unknown, found[LK_FINDING_UNKNOWN], NULL))
+    g_assert_cmpuint (lk_unknown_get_n (unknown), ==, 1);
+  if (found[LK_FINDING_CONFIDENCE] != NULL
+      && lk_confidence_add_found (confidence, outcome->index, &sampler,
+                                  found[LK_FINDING_CONFIDENCE], NULL))
+    g_assert_cmpuint (lk_confidence_get_n (confidence), ==,
+                      outcome->n_ways * outcome->n_queries);
+}
+
 static void
 check_outcome (const LkOutcome *outcome)
 {
@@ -29,6 +56,7 @@ check_outcome (const LkOutcome *outcome)
 
   g_assert_no_error (error);
   g_assert_true (lk_outcome_equal (outcome, again));
+  check_findings (outcome);
 }
 
 static void

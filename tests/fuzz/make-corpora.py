@@ -193,12 +193,23 @@ def make_journals():
     outcome = struct.pack("<QQIIIId", 0x1754F6B4C, 3, 4, 2, 1, 1, 0.01) + struct.pack("<4I2I", 1, 2, 0, 1, 5, 9) \
         + struct.pack("<IId", 0, 1, 0.5)
     counted = struct.pack("<QQIIIId", 0x2754F6B4C, 3, 4, 2, 1, 0, 0.01) + struct.pack("<I4I2I", 2, 2, 2, 2, 2, 5, 9)
+    # With what was found beside: nothing of the curves, likenesses, and that scores could not be.
+    unknown = (struct.pack("<dd", 0.5, 1) + struct.pack("<101H", *[2] * 101)) * 4
+    found = struct.pack("<QQIIIId", 0x3754F6B4C, 3, 4, 2, 1, 0, 0.01) + struct.pack("<I4I2I", 2, 2, 2, 2, 2, 5, 9) \
+        + struct.pack("<II", 0, len(unknown) + 1) + unknown + struct.pack("<I", 1)
+    scores = struct.pack("<4d", 1, 0, 0.25, 0.5)
+    curves = (struct.pack("<d", 0.5) + struct.pack("<21d", *[0.5] * 21)) * 10
+    found_all = struct.pack("<QQIIIId", 0x3754F6B4C, 3, 4, 2, 1, 0, 0.01) + struct.pack("<I4I2I", 2, 2, 2, 2, 2, 5, 9) \
+        + b"".join(struct.pack("<I", len(part) + 1) + part for part in (curves, unknown, scores))
     wanted = struct.pack("<Q", 100)
     left_out = struct.pack("<II", 1, 2) + b"is missing"
     magic = b"LkJour\0\1"
     write("journal", "head", b"H" + head)
     write("journal", "outcome", b"O" + outcome)
     write("journal", "counted", b"O" + counted)
+    write("journal", "with-likenesses", b"O" + found)
+    write("journal", "with-all", b"O" + found_all)
+    write("journal", "head-wanted", b"H" + head[:-1] + b', "deletion": true, "unknown": 2, "confidence": true}')
     write("journal", "wanted", b"W" + wanted)
     write("journal", "left-out", b"L" + left_out)
     whole = magic + record(b"H", head) + record(b"W", wanted) + record(b"O", outcome) + record(b"L", left_out)
