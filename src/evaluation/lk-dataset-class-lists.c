@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "lk-dataset-picture-lists.h"
 #include "lk-file.h"
 #include "lk-folder-name.h"
 
@@ -75,7 +76,8 @@ find_lists (const char *folder)
 GPtrArray *
 lk_dataset_find_class_lists (const char *path, GPtrArray **lists)
 {
-  static const char *const folders[] = { "splits", "split" };
+  static const char *const folders[]
+      = { "splits", "split", "", "lists", "meta", "filelists", "labels" };
   GPtrArray *splits = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
 
@@ -84,7 +86,7 @@ lk_dataset_find_class_lists (const char *path, GPtrArray **lists)
       g_autofree char *folder = g_build_filename (path, folders[i], NULL);
 
       g_ptr_array_unref (found);
-      found = find_lists (folder);
+      found = *folders[i] != '\0' ? find_lists (folder) : list_files (folder, NULL);
     }
   for (guint i = 0; i < found->len; i++)
     {
@@ -140,6 +142,37 @@ keep (LkDatasetListing *listing, GHashTable *names)
       g_ptr_array_remove_index (listing->classes, i - 1);
 }
 
+/* Whether the list at @path is one of classes or of pictures of @listing. */
+static gboolean
+fits (const LkDatasetListing *listing, const char *path)
+{
+  g_autoptr (GHashTable) names = read_list (path);
+
+  return names != NULL
+         && (has_all (listing, names) || lk_dataset_lists_pictures (listing, names));
+}
+
+static gboolean
+any_fits (const LkDatasetListing *listing, GPtrArray *lists)
+{
+  for (guint i = 0; i < lists->len; i++)
+    if (fits (listing, lists->pdata[i]))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+warn_of_list (LkDatasetListing *listing, const char *path)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+
+  lk_dataset_listing_warn (
+      listing,
+      _ ("“%s” does not list classes of this folder: all classes are taken, whatever "
+         "their split"),
+      shown);
+}
+
 gboolean
 lk_dataset_apply_class_list (LkDatasetListing *listing,
                              const char *path,
@@ -154,25 +187,25 @@ lk_dataset_apply_class_list (LkDatasetListing *listing,
 
   if (splits->len == 0)
     return TRUE;
+  if (wanted == NULL && !any_fits (listing, lists))
+    {
+      warn_of_list (listing, lists->pdata[0]);
+      return TRUE;
+    }
   chosen = lk_dataset_choose_split (splits, wanted, path, error);
   if (chosen == NULL)
     return FALSE;
   g_ptr_array_find (splits, chosen, &index);
   names = read_list (lists->pdata[index]);
   if (names != NULL && has_all (listing, names))
-    {
-      keep (listing, names);
-      listing->split = g_intern_string (chosen);
-    }
+    keep (listing, names);
+  else if (names != NULL && lk_dataset_lists_pictures (listing, names))
+    lk_dataset_keep_pictures (listing, names, lists->pdata[index]);
   else
     {
-      g_autofree char *shown = g_filename_display_name (lists->pdata[index]);
-
-      lk_dataset_listing_warn (
-          listing,
-          _ ("“%s” does not list classes of this folder: all classes "
-             "are taken, whatever their split"),
-          shown);
+      warn_of_list (listing, lists->pdata[index]);
+      return TRUE;
     }
+  listing->split = g_intern_string (chosen);
   return TRUE;
 }

@@ -5,14 +5,18 @@
 #include <string.h>
 
 #include "lk-dataset-list.h"
-#include "lk-dataset-places.h"
+#include "lk-dataset-table.h"
 #include "lk-error.h"
 #include "lk-file.h"
+#include "lk-folder-name.h"
 
 #define MAX_BYTES (64 * 1024 * 1024)
 #define MAX_FIELD 4096
 #define MAX_COLUMNS 4096
+#define MAX_SPLITS 20
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
+#define NO_COLUMN G_MAXUINT
 
 /* Which of the columns count. */
 typedef struct
@@ -20,24 +24,21 @@ typedef struct
   char separator; /* ' ' for any number of spaces */
   guint file;
   guint label;
+  guint split; /* or NO_COLUMN */
   guint n_columns;
 } Columns;
 
-/* A table being read: the text not yet read, and what was read of it: the
- * classes, by their names, and the lines of the pictures, by theirs. Trees, as whoever
- * wrote the table could have all its names share a hash. */
+/* A table being read: the text not yet read, and where what was read of it goes.
+ * @wanted: (nullable): the split of which the rows count, where a column tells it */
 typedef struct
 {
   const char *name;
-  const char *root;
-  const char *split;
   const char *rest;
   gsize n_rest;
   guint line;
   Columns columns;
-  LkDatasetListing *listing;
-  GTree *class_of;
-  GTree *line_of;
+  const char *wanted;
+  LkDatasetTable *table;
 } Table;
 
 static gboolean
@@ -196,6 +197,8 @@ read_header (Table *self, const char *line, gsize length, GError **error)
       = { "label",  "class",    "labels",  "classname",    "labelname",  "classlabel",
           "target", "category", "classes", "categoryname", "textlabel",  "species",
           "breed",  "y",        "classid", "labelid",      "categoryid", NULL };
+  static const char *const splits[]
+      = { "split", "subset", "partition", "splitname", "datasplit", NULL };
   static const char separators[] = { ',', ';', '\t', '|', ' ' };
 
   if (!check_characters (self, line, length, error))
@@ -206,11 +209,13 @@ read_header (Table *self, const char *line, gsize length, GError **error)
           = read_fields (self, line, length, separators[i], NULL);
       int file = header != NULL ? find_column (header, files) : -1;
       int label = header != NULL ? find_column (header, labels) : -1;
+      int split;
 
       if (file < 0 || label < 0)
         continue;
-      self->columns
-          = (Columns){ separators[i], (guint) file, (guint) label, header->len };
+      split = find_column (header, splits);
+      self->columns = (Columns){ separators[i], (guint) file, (guint) label,
+                                 split >= 0 ? (guint) split : NO_COLUMN, header->len };
       return TRUE;
     }
   return fail (
@@ -220,59 +225,12 @@ read_header (Table *self, const char *line, gsize length, GError **error)
       error);
 }
 
+/* Whether a row is of the split that is wanted, as the column of splits has it. */
 static gboolean
-refuse_twice (Table *self, const char *filename, guint before, GError **error)
+is_wanted (const Table *self, GPtrArray *fields)
 {
-  g_autofree char *problem
-      = g_strdup_printf (_ ("“%s” is in line %u already"), filename, before);
-
-  return fail (self, problem, error);
-}
-
-/* Neither name nor label has a line end in it. */
-static char *
-make_key (const char *filename, const char *label)
-{
-  return g_strconcat (filename, "\n", label, NULL);
-}
-
-/* The same name in two classes may be two pictures, in a folder each. */
-static gboolean
-note_line (Table *self, const char *filename, const char *label, GError **error)
-{
-  g_autofree char *key = make_key (filename, label);
-  guint before = GPOINTER_TO_UINT (g_tree_lookup (self->line_of, key));
-
-  if (before > 0)
-    return refuse_twice (self, filename, before, error);
-  g_tree_insert (self->line_of, g_steal_pointer (&key), GUINT_TO_POINTER (self->line));
-  return TRUE;
-}
-
-static gboolean
-add_picture (Table *self, const char *filename, const char *label, GError **error)
-{
-  LkDatasetLabel *class;
-
-  if (*filename == '\0' || *label == '\0')
-    return fail (self, _ ("the file name or the label is empty"), error);
-  if (lk_dataset_leads_out (filename))
-    return fail (self, _ ("the file name leads out of the folder “images”"), error);
-  if (!note_line (self, filename, label, error))
-    return FALSE;
-  class = g_tree_lookup (self->class_of, label);
-  if (class == NULL)
-    {
-      g_autoptr (LkDatasetLabel) added = lk_dataset_label_new (label, self->root);
-
-      class = added;
-      if (!lk_dataset_listing_add (self->listing, added, self->name, error))
-        return FALSE;
-      added = NULL;
-      g_tree_insert (self->class_of, class->name, class);
-    }
-  g_ptr_array_add (class->files, g_strdup (filename));
-  return TRUE;
+  return self->columns.split < fields->len
+         && g_ascii_strcasecmp (fields->pdata[self->columns.split], self->wanted) == 0;
 }
 
 /* More fields than the header has columns are taken for a list in the last of them, as
@@ -293,8 +251,10 @@ add_row (Table *self, const char *line, gsize length, GError **error)
     return fail (self, _ ("there must be a file name and a label"), error);
   if (fields->len > columns->n_columns && last + 1 == columns->n_columns)
     return fail (self, _ ("there are more fields than columns"), error);
-  return add_picture (self, fields->pdata[columns->file], fields->pdata[columns->label],
-                      error);
+  if (self->wanted != NULL && !is_wanted (self, fields))
+    return TRUE;
+  return lk_dataset_table_add (self->table, self->line, fields->pdata[columns->file],
+                               fields->pdata[columns->label], error);
 }
 
 static gboolean
@@ -315,6 +275,19 @@ skip_mark (Table *self)
   self->n_rest -= 3;
 }
 
+/* What may stand before the header: a remark, or Excel's word for the separator, and
+ * blank lines behind them. */
+static gboolean
+is_before_header (Table *self, const char *line, gsize length)
+{
+  const gboolean is_remark = length > 0 && *line == '#';
+  const gboolean is_separator = length >= 4 && g_ascii_strncasecmp (line, "sep=", 4) == 0;
+
+  if (is_blank (line, length))
+    return self->line > 1;
+  return (is_remark || is_separator) && !read_header (self, line, length, NULL);
+}
+
 static gboolean
 read_rows (Table *self, GError **error)
 {
@@ -325,14 +298,14 @@ read_rows (Table *self, GError **error)
   skip_mark (self);
   while (next_line (self, &line, &length))
     {
-      if (has_header && is_blank (line, length))
+      if (has_header ? is_blank (line, length) : is_before_header (self, line, length))
         continue;
       if (has_header ? !add_row (self, line, length, error)
                      : !read_header (self, line, length, error))
         return FALSE;
       has_header = TRUE;
     }
-  return TRUE;
+  return has_header || self->line == 0 || read_header (self, "", 0, error);
 }
 
 /* Spreadsheets write UTF-16 where "Unicode" is chosen. */
@@ -366,83 +339,35 @@ to_lines (GBytes *bytes)
   return g_bytes_new_take (copy, size);
 }
 
-/* (transfer full): the line of each picture, class after class. */
-static GArray *
-list_lines (const Table *self)
-{
-  GArray *lines = g_array_new (FALSE, FALSE, sizeof (guint));
-
-  for (guint i = 0; i < self->listing->classes->len; i++)
-    {
-      const LkDatasetLabel *class = self->listing->classes->pdata[i];
-
-      for (guint j = 0; j < class->files->len; j++)
-        {
-          g_autofree char *key = make_key (class->files->pdata[j], class->name);
-          const guint line = GPOINTER_TO_UINT (g_tree_lookup (self->line_of, key));
-
-          g_array_append_val (lines, line);
-        }
-    }
-  return lines;
-}
-
-/* No picture is of two classes; @lines: of list_lines() */
 static gboolean
-check_paths (Table *self, GArray *lines, GError **error)
+open_text (Table *self, const char *path, GBytes **bytes, GError **error)
 {
-  g_autoptr (GTree) seen = g_tree_new ((GCompareFunc) strcmp);
-  guint n = 0;
+  g_autoptr (GBytes) read = lk_file_read (path, MAX_BYTES, error);
+  g_autoptr (GBytes) text = read != NULL ? to_utf8 (read) : NULL;
 
-  for (guint i = 0; i < self->listing->classes->len; i++)
-    {
-      const LkDatasetLabel *class = self->listing->classes->pdata[i];
-
-      for (guint j = 0; j < class->files->len; j++, n++)
-        {
-          const guint line = g_array_index (lines, guint, n);
-          char *path = class->files->pdata[j];
-          const guint before = GPOINTER_TO_UINT (g_tree_lookup (seen, path));
-
-          self->line = MAX (line, before);
-          if (before > 0)
-            {
-              g_autofree char *name = g_path_get_basename (path);
-
-              return refuse_twice (self, name, MIN (line, before), error);
-            }
-          g_tree_insert (seen, path, GUINT_TO_POINTER (line));
-        }
-    }
+  if (text == NULL)
+    return FALSE;
+  *bytes = to_lines (text);
+  self->rest = g_bytes_get_data (*bytes, &self->n_rest);
   return TRUE;
 }
 
-static gboolean
-finish (Table *self, GError **error)
+gboolean
+lk_dataset_list_csv_part (const char *path,
+                          const char *root,
+                          const char *split,
+                          const char *wanted,
+                          LkDatasetListing *listing,
+                          GError **error)
 {
-  GPtrArray *classes = self->listing->classes;
-  g_autofree char *images = g_build_filename (self->root, "images", NULL);
-  g_autoptr (GArray) lines = NULL;
+  g_autoptr (LkDatasetTable) table
+      = lk_dataset_table_new (path, root, split, _ ("“%s”, line %u: %s"), listing);
+  g_autoptr (GBytes) bytes = NULL;
+  Table self
+      = { .name = lk_dataset_table_get_name (table), .wanted = wanted, .table = table };
 
-  if (classes->len == 0)
-    {
-      g_set_error (error, LK_ERROR, LK_ERROR_EPISODE, _ ("“%s” lists no pictures"),
-                   self->name);
-      return FALSE;
-    }
-  lk_dataset_listing_sort_files (self->listing);
-  lk_dataset_listing_sort_classes (self->listing);
-  lines = list_lines (self);
-  if (lk_dataset_find_places (self->listing, self->root, self->split) == 0
-      && !g_file_test (images, G_FILE_TEST_IS_DIR))
-    {
-      g_autofree char *shown = g_filename_display_name (self->root);
-
-      g_set_error (error, LK_ERROR, LK_ERROR_FILE,
-                   _ ("“%s” has tables of pictures, but no folder “images”"), shown);
-      return FALSE;
-    }
-  return check_paths (self, lines, error);
+  return open_text (&self, path, &bytes, error) && read_rows (&self, error)
+         && lk_dataset_table_finish (table, error);
 }
 
 gboolean
@@ -452,42 +377,65 @@ lk_dataset_list_csv (const char *path,
                      LkDatasetListing *listing,
                      GError **error)
 {
-  g_autofree char *name = g_filename_display_name (path);
-  g_autoptr (GBytes) read = lk_file_read (path, MAX_BYTES, error);
-  g_autoptr (GBytes) text = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GTree) class_of = g_tree_new ((GCompareFunc) strcmp);
-  g_autoptr (GTree) line_of
-      = g_tree_new_full ((GCompareDataFunc) strcmp, NULL, g_free, NULL);
-  Table self = { .name = name,
-                 .root = root,
-                 .split = split,
-                 .listing = listing,
-                 .class_of = class_of,
-                 .line_of = line_of };
+  return lk_dataset_list_csv_part (path, root, split, NULL, listing, error);
+}
 
-  if (read == NULL)
+/* The header alone; @bytes: what is read */
+static gboolean
+read_only_header (Table *self, const char *path, GBytes **bytes)
+{
+  const char *line;
+  gsize length;
+
+  if (!open_text (self, path, bytes, NULL))
     return FALSE;
-  text = to_utf8 (read);
-  bytes = to_lines (text);
-  self.rest = g_bytes_get_data (bytes, &self.n_rest);
-  return read_rows (&self, error) && finish (&self, error);
+  skip_mark (self);
+  while (next_line (self, &line, &length))
+    if (!is_before_header (self, line, length))
+      return read_header (self, line, length, NULL);
+  return FALSE;
 }
 
 gboolean
 lk_dataset_is_table (const char *path)
 {
   g_autofree char *name = g_filename_display_name (path);
-  g_autoptr (GBytes) read = lk_file_read (path, MAX_BYTES, NULL);
-  g_autoptr (GBytes) text = read != NULL ? to_utf8 (read) : NULL;
-  g_autoptr (GBytes) bytes = text != NULL ? to_lines (text) : NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  Table self = { .name = name };
+
+  return read_only_header (&self, path, &bytes);
+}
+
+GPtrArray *
+lk_dataset_list_column_splits (const char *path)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  g_autoptr (GPtrArray) splits = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GBytes) bytes = NULL;
   Table self = { .name = name };
   const char *line;
   gsize length;
 
-  if (bytes == NULL)
-    return FALSE;
-  self.rest = g_bytes_get_data (bytes, &self.n_rest);
-  skip_mark (&self);
-  return next_line (&self, &line, &length) && read_header (&self, line, length, NULL);
+  if (!read_only_header (&self, path, &bytes) || self.columns.split == NO_COLUMN)
+    return g_steal_pointer (&splits);
+  while (next_line (&self, &line, &length))
+    {
+      g_autoptr (GPtrArray) fields = NULL;
+      const char *split = NULL;
+
+      if (is_blank (line, length))
+        continue;
+      fields = read_fields (&self, line, length, self.columns.separator, NULL);
+      if (fields != NULL && self.columns.split < fields->len)
+        split = fields->pdata[self.columns.split];
+      if (split == NULL || lk_folder_name_get_split (split) == NULL
+          || splits->len > MAX_SPLITS)
+        {
+          g_ptr_array_set_size (splits, 0);
+          return g_steal_pointer (&splits);
+        }
+      if (!g_ptr_array_find_with_equal_func (splits, split, g_str_equal, NULL))
+        g_ptr_array_add (splits, g_strdup (split));
+    }
+  return g_steal_pointer (&splits);
 }

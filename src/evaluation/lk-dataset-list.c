@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "lk-dataset-manifest.h"
 #include "lk-error.h"
 #include "lk-folder-name.h"
 #include "lk-picture-name.h"
@@ -211,6 +212,14 @@ is_table (const char *name)
              || g_ascii_strcasecmp (dot, ".tsv") == 0);
 }
 
+static gboolean
+is_json (const char *name)
+{
+  const char *dot = strrchr (name, '.');
+
+  return dot != NULL && g_ascii_strcasecmp (dot, ".json") == 0;
+}
+
 /* The name of the split that a file is a table of, or one part of its name as in
  * "few_shot_test.csv"; (transfer full) (nullable). */
 static char *
@@ -220,7 +229,7 @@ get_split_of_table (const char *name)
   g_auto (GStrv) parts = NULL;
   const char *found = NULL;
 
-  if (!is_table (name))
+  if (!is_table (name) && !is_json (name))
     return NULL;
   stem = g_strndup (name, (gsize) (strrchr (name, '.') - name));
   if (lk_folder_name_get_split (stem) != NULL)
@@ -240,7 +249,7 @@ get_split_of_table (const char *name)
 static gboolean
 is_named_whole (const char *name, const char *split)
 {
-  return strlen (name) == strlen (split) + strlen (".csv");
+  return name[strlen (split)] == '.' && strchr (name + strlen (split) + 1, '.') == NULL;
 }
 
 static int
@@ -289,10 +298,11 @@ add_tables (const char *folder, GPtrArray *paths)
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     {
       g_autofree char *split = get_split_of_table (name);
+      g_autofree char *path = g_build_filename (folder, name, NULL);
 
-      if (split != NULL)
+      if (split != NULL && (!is_json (name) || lk_dataset_is_manifest (path)))
         g_ptr_array_add (is_named_whole (name, split) ? paths : longer,
-                         g_build_filename (folder, name, NULL));
+                         g_steal_pointer (&path));
     }
   if (paths->len == 0 && are_clear (longer))
     g_ptr_array_extend_and_steal (paths, g_steal_pointer (&longer));
@@ -323,6 +333,17 @@ lk_dataset_find_tables (const char *path, GPtrArray **tables)
   if (tables != NULL)
     *tables = g_steal_pointer (&paths);
   return splits;
+}
+
+gboolean
+lk_dataset_list_table (const char *path,
+                       const char *root,
+                       const char *split,
+                       LkDatasetListing *listing,
+                       GError **error)
+{
+  return is_json (path) ? lk_dataset_list_manifest (path, root, split, listing, error)
+                        : lk_dataset_list_csv (path, root, split, listing, error);
 }
 
 char *

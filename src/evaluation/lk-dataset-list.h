@@ -108,6 +108,14 @@ const char *lk_dataset_choose_split (GPtrArray *found,
  * beside them. */
 GPtrArray *lk_dataset_find_tables (const char *path, GPtrArray **tables);
 
+/** Reads one of these tables: of lk_dataset_list_csv() or lk_dataset_list_manifest(),
+ * whose arguments and errors it has. */
+gboolean lk_dataset_list_table (const char *path,
+                                const char *root,
+                                const char *split,
+                                LkDatasetListing *listing,
+                                GError **error);
+
 /** (transfer full) (nullable): the one table in @path, if it is one of files and labels.
  */
 char *lk_dataset_find_only_table (const char *path);
@@ -138,6 +146,20 @@ gboolean lk_dataset_list_csv (const char *path,
                               const char *split,
                               LkDatasetListing *listing,
                               GError **error);
+
+/** The same, of the rows whose column of splits (split, subset, partition) has @wanted,
+ * in capital letters or small ones; %NULL: of all rows. */
+gboolean lk_dataset_list_csv_part (const char *path,
+                                   const char *root,
+                                   const char *split,
+                                   const char *wanted,
+                                   LkDatasetListing *listing,
+                                   GError **error);
+
+/** (transfer full): the splits that the column of splits of the table at @path names, in
+ * the order in which they come; empty where it has none, or where anything else than
+ * splits stands there. */
+GPtrArray *lk_dataset_list_column_splits (const char *path);
 
 /** Whether @path holds what FiftyOne writes: "data" and "labels.json". */
 gboolean lk_dataset_is_fiftyone (const char *path);

@@ -61,3 +61,30 @@ lk_dataset_refuse_deep (const char *path, const char *inner, GError **error)
                shown, shown_inner);
   return FALSE;
 }
+
+gboolean
+lk_dataset_refuse_repeated (const char *path,
+                            const char *one,
+                            const char *other,
+                            GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+
+  g_set_error (error, LK_ERROR, LK_ERROR_EPISODE,
+               _ ("“%s” has the same classes in several folders, such as “%s” and “%s”: "
+                  "give one of these folders"),
+               shown, one, other);
+  return FALSE;
+}
+
+gboolean
+lk_dataset_refuse_file (const char *path, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (path);
+
+  g_set_error (error, LK_ERROR, LK_ERROR_FILE,
+               _ ("“%s” is a file, not a folder: give the folder that has the pictures, "
+                  "and the table beside them if there is one"),
+               shown);
+  return FALSE;
+}

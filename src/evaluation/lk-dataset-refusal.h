@@ -17,4 +17,12 @@ gboolean lk_dataset_refuse_empty (const char *path, GError **error);
  * @inner: a folder to give. */
 gboolean lk_dataset_refuse_deep (const char *path, const char *inner, GError **error);
 
+/** Two classes, @one and @other, that have one name in two folders of @path. */
+gboolean lk_dataset_refuse_repeated (const char *path,
+                                     const char *one,
+                                     const char *other,
+                                     GError **error);
+/** @path is a file: %LK_ERROR_FILE. */
+gboolean lk_dataset_refuse_file (const char *path, GError **error);
+
 G_END_DECLS

@@ -5,14 +5,16 @@
 #include <string.h>
 
 #include "lk-dataset-class-lists.h"
+#include "lk-dataset-folders.h"
 #include "lk-dataset-list.h"
 #include "lk-dataset-refusal.h"
+#include "lk-dataset-repeated.h"
+#include "lk-dataset-warnings.h"
 #include "lk-error.h"
 #include "lk-folder-name.h"
 
-/* How deep folders are looked into for those of classes, and how many in all. */
+/* How deep folders are looked into for those of classes. */
 #define MAX_DEPTH 4
-#define MAX_FOLDERS_TRIED 5000
 
 /* A folder being read. */
 typedef struct
@@ -20,73 +22,18 @@ typedef struct
   const char *path; /* as it was given */
   const char *wanted;
   LkDatasetListing *listing;
+  GPtrArray *inner; /* folders with pictures within classes */
 } Tree;
 
 static gboolean read_folder (Tree *self, const char *path, guint depth, GError **error);
 
-/* Whether @path has folders with pictures in them, at any depth. */
-static gboolean
-leads_to_classes (const char *path, guint depth, guint *n_tried)
-{
-  g_autoptr (LkFolderEntries) entries = NULL;
-
-  if (depth > MAX_DEPTH || ++*n_tried > MAX_FOLDERS_TRIED)
-    return FALSE;
-  entries = lk_folder_entries_new (path, NULL);
-  for (guint i = 0; entries != NULL && i < entries->folders->len; i++)
-    {
-      g_autofree char *inner = g_build_filename (path, entries->folders->pdata[i], NULL);
-      g_autoptr (LkFolderEntries) within = lk_folder_entries_new (inner, NULL);
-
-      if (within != NULL && within->pictures->len > 0)
-        return TRUE;
-      if (within != NULL && within->folders->len > 0
-          && leads_to_classes (inner, depth + 1, n_tried))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-static gboolean
-leads (const char *path, const char *name)
-{
-  g_autofree char *inner = g_build_filename (path, name, NULL);
-  g_autoptr (GPtrArray) tables = lk_dataset_find_tables (inner, NULL);
-  guint n_tried = 0;
-
-  return tables->len > 0 || lk_dataset_is_fiftyone (inner)
-         || leads_to_classes (inner, 1, &n_tried);
-}
-
+/* The folders in @folder, that of a class, whose pictures are not the class's. */
 static void
-warn_of_drawings (Tree *self, const char *folder, LkFolderEntries *entries)
+note_inner (Tree *self, const char *folder, GPtrArray *folders)
 {
-  g_autofree char *shown = g_filename_display_name (folder);
-
-  for (guint i = 0; i < entries->drawings->len; i++)
-    {
-      g_autofree char *name = g_filename_display_name (entries->drawings->pdata[i]);
-
-      lk_dataset_listing_warn (
-          self->listing,
-          _ ("“%s/%s” is a drawing of lines, not a picture of pixels: it is left out"),
-          shown, name);
-    }
-}
-
-static void
-warn_of_junk (Tree *self, const char *path, LkFolderEntries *entries)
-{
-  g_autofree char *shown = g_filename_display_name (path);
-
-  for (guint i = 0; i < entries->junk->len; i++)
-    {
-      g_autofree char *name = g_filename_display_name (entries->junk->pdata[i]);
-
-      lk_dataset_listing_warn (
-          self->listing, _ ("“%s/%s” is what a system leaves behind: it is left out"),
-          shown, name);
-    }
+  for (guint i = 0; i < folders->len; i++)
+    if (lk_dataset_holds_pictures (folder, folders->pdata[i]))
+      g_ptr_array_add (self->inner, g_build_filename (folder, folders->pdata[i], NULL));
 }
 
 /* The pictures of @folder, or of a folder "images" that is all it holds, as Tiny ImageNet
@@ -111,17 +58,11 @@ list_class (Tree *self, const char *folder, const char *name, GError **error)
   g_ptr_array_extend_and_steal (class->files, g_ptr_array_ref (entries->pictures));
   entries->pictures = g_ptr_array_new_with_free_func (g_free);
   if (class->files->len > 0)
-    warn_of_drawings (self, folder, entries);
+    {
+      lk_dataset_warn_of_drawings (self->listing, folder, entries);
+      note_inner (self, folder, entries->folders);
+    }
   return class;
-}
-
-static void
-warn_of_empty (Tree *self, const char *folder)
-{
-  g_autofree char *shown = g_filename_display_name (folder);
-
-  lk_dataset_listing_warn (self->listing, _ ("“%s” holds no pictures: it is left out"),
-                           shown);
 }
 
 /* Adds the folders of @path that hold pictures as classes, named behind @prefix; gives
@@ -153,57 +94,14 @@ add_classes (Tree *self,
   return TRUE;
 }
 
-/* (transfer container): those of @folders that are named as splits, or the others. */
-static GPtrArray *
-pick (GPtrArray *folders, gboolean want_splits)
-{
-  GPtrArray *picked = g_ptr_array_new ();
-
-  for (guint i = 0; i < folders->len; i++)
-    if ((lk_folder_name_get_split (folders->pdata[i]) != NULL) == want_splits)
-      g_ptr_array_add (picked, folders->pdata[i]);
-  return picked;
-}
-
-static gboolean
-holds_pictures (const char *path, const char *name)
-{
-  g_autofree char *folder = g_build_filename (path, name, NULL);
-  g_autoptr (LkFolderEntries) entries = lk_folder_entries_new (folder, NULL);
-
-  return entries != NULL && entries->pictures->len > 0;
-}
-
-/* The first split whose folder has classes: the one to give instead of a flat one. */
-static char *
-find_split_with_classes (const char *path, GPtrArray *splits)
-{
-  for (guint i = 0; i < splits->len; i++)
-    if (leads (path, splits->pdata[i]))
-      return g_build_filename (path, splits->pdata[i], NULL);
-  return NULL;
-}
-
-static void
-warn_of_split_names (Tree *self, const char *path, GPtrArray *splits)
-{
-  g_autofree char *shown = g_filename_display_name (path);
-
-  for (guint i = 0; i < splits->len; i++)
-    lk_dataset_listing_warn (self->listing,
-                             _ ("“%s/%s” is named as a split, which is never a class: it "
-                                "is left out; rename it "
-                                "if it is one"),
-                             shown, (char *) splits->pdata[i]);
-}
-
 static void
 warn_of_siblings (Tree *self, const char *path, GPtrArray *others)
 {
   g_autofree char *shown = g_filename_display_name (path);
 
   for (guint i = 0; i < others->len; i++)
-    if (holds_pictures (path, others->pdata[i]))
+    if (lk_dataset_holds_pictures (path, others->pdata[i])
+        || lk_dataset_leads (path, others->pdata[i]))
       {
         g_autofree char *name = g_filename_display_name (others->pdata[i]);
 
@@ -211,6 +109,32 @@ warn_of_siblings (Tree *self, const char *path, GPtrArray *others)
                                  _ ("“%s/%s” is beside the splits: it is left out"),
                                  shown, name);
       }
+}
+
+/* What a table tells, all of it or nothing. */
+static gboolean
+read_whole_table (Tree *self, const char *table, const char *root, GError **error)
+{
+  if (lk_dataset_list_csv (table, root, "", self->listing, error))
+    return TRUE;
+  g_ptr_array_set_size (self->listing->classes, 0);
+  return FALSE;
+}
+
+/* A table beside the pictures of a split, which no folders part, as Hugging Face's
+ * imagefolder has it. */
+static gboolean
+read_table_of_split (Tree *self, const char *folder, const char *chosen)
+{
+  g_autofree char *table = NULL;
+
+  if (lk_dataset_leads_to_classes (folder))
+    return FALSE;
+  table = lk_dataset_find_only_table (folder);
+  if (table == NULL || !read_whole_table (self, table, folder, NULL))
+    return FALSE;
+  self->listing->split = g_intern_string (chosen);
+  return TRUE;
 }
 
 static gboolean
@@ -222,12 +146,15 @@ read_split (Tree *self, const char *path, guint depth, GPtrArray *splits, GError
   if (chosen == NULL)
     return FALSE;
   folder = g_build_filename (path, chosen, NULL);
-  if (!leads (path, chosen))
+  if (read_table_of_split (self, folder, chosen))
+    return TRUE;
+  if (!lk_dataset_leads (path, chosen))
     {
-      g_autofree char *other = find_split_with_classes (path, splits);
+      g_autofree char *other = lk_dataset_find_split_with_classes (path, splits);
 
-      return holds_pictures (path, chosen) ? lk_dataset_refuse_flat (folder, other, error)
-                                           : lk_dataset_refuse_empty (folder, error);
+      return lk_dataset_holds_pictures (path, chosen)
+                 ? lk_dataset_refuse_flat (folder, other, error)
+                 : lk_dataset_refuse_empty (folder, error);
     }
   self->listing->split = g_intern_string (chosen);
   return read_folder (self, folder, depth + 1, error);
@@ -244,18 +171,18 @@ read_splits (Tree *self,
              gboolean *is_done,
              GError **error)
 {
-  g_autofree char *with_classes = find_split_with_classes (path, splits);
+  g_autofree char *with_classes = lk_dataset_find_split_with_classes (path, splits);
   guint n_classes = 0;
 
   for (guint i = 0; i < others->len; i++)
-    n_classes += holds_pictures (path, others->pdata[i]);
+    n_classes += lk_dataset_holds_pictures (path, others->pdata[i]);
   *is_done = with_classes != NULL || n_classes < 2;
   if (*is_done)
     {
       warn_of_siblings (self, path, others);
       return read_split (self, path, depth, splits, error);
     }
-  warn_of_split_names (self, path, splits);
+  lk_dataset_warn_of_split_names (self->listing, path, splits);
   return TRUE;
 }
 
@@ -266,7 +193,7 @@ check_inner_splits (const char *path,
                     GPtrArray *folders,
                     GError **error)
 {
-  g_autoptr (GPtrArray) splits = pick (folders, TRUE);
+  g_autoptr (GPtrArray) splits = lk_dataset_pick_splits (folders, TRUE);
   g_autofree char *folder = g_build_filename (path, name, NULL);
   g_autofree char *shown = g_filename_display_name (folder);
 
@@ -305,27 +232,14 @@ read_two_levels (Tree *self, const char *path, GPtrArray *upper, GError **error)
     }
   for (guint i = 0; i < empty->len; i++)
     {
-      guint n_tried = 0;
-
-      if (leads_to_classes (empty->pdata[i], 1, &n_tried))
+      if (lk_dataset_leads_to_classes (empty->pdata[i]))
         return lk_dataset_refuse_deep (path, empty->pdata[i], error);
-      warn_of_empty (self, empty->pdata[i]);
+      lk_dataset_warn_of_empty (self->listing, empty->pdata[i]);
     }
+  if (!lk_dataset_check_repeated (self->listing, path, error))
+    return FALSE;
   lk_dataset_listing_sort_classes (self->listing);
   return TRUE;
-}
-
-/* Where a folder "images" has the classes, what is beside it are masks or the like. */
-static const char *
-find_images (GPtrArray *folders)
-{
-  static const char *const names[] = { "images", "imgs", "jpegimages" };
-
-  for (guint i = 0; i < folders->len; i++)
-    for (guint j = 0; j < G_N_ELEMENTS (names); j++)
-      if (g_ascii_strcasecmp (folders->pdata[i], names[j]) == 0)
-        return folders->pdata[i];
-  return NULL;
 }
 
 /* None of the folders holds pictures: one that has folders that do stands for all, and
@@ -342,11 +256,11 @@ read_deeper (Tree *self,
   g_autofree char *inner = NULL;
 
   for (guint i = 0; i < folders->len; i++)
-    if (leads (path, folders->pdata[i]))
+    if (lk_dataset_leads (path, folders->pdata[i]))
       g_ptr_array_add (upper, folders->pdata[i]);
   if (upper->len == 0)
     return lk_dataset_refuse_empty (path, error);
-  only = upper->len == 1 ? upper->pdata[0] : find_images (upper);
+  only = upper->len == 1 ? upper->pdata[0] : lk_dataset_find_images (upper);
   if (only == NULL)
     return read_two_levels (self, path, upper, error);
   for (guint i = 0; i < upper->len; i++)
@@ -376,24 +290,102 @@ read_tables (Tree *self,
   self->listing->split = g_intern_string (chosen);
   for (guint i = 0; i < splits->len; i++)
     if (splits->pdata[i] == chosen)
-      return lk_dataset_list_csv (tables->pdata[i], path, chosen, self->listing, error);
+      return lk_dataset_list_table (tables->pdata[i], path, chosen, self->listing, error);
   return FALSE;
 }
 
-/* A table of all pictures, where no folders part them: "labels.csv" beside "images". */
+/* The rows of the split that is wanted, where a column of the only table tells it. */
 static gboolean
-read_only_table (Tree *self, const char *path, GPtrArray *folders)
+read_column_split (Tree *self,
+                   const char *path,
+                   const char *table,
+                   GPtrArray *splits,
+                   GError **error)
 {
-  g_autofree char *table = NULL;
+  const char *chosen = lk_dataset_choose_split (splits, self->wanted, path, error);
+
+  if (chosen == NULL
+      || !lk_dataset_list_csv_part (table, path, chosen, chosen, self->listing, error))
+    return FALSE;
+  self->listing->split = g_intern_string (chosen);
+  return TRUE;
+}
+
+/* A table of all pictures, where no folders part them or it tells the splits:
+ * "labels.csv" beside "images". @must: whether @error is why there is no dataset; else it
+ * is only where there are no folders of classes either. */
+static gboolean
+read_only_table (Tree *self,
+                 const char *path,
+                 GPtrArray *folders,
+                 gboolean *must,
+                 GError **error)
+{
+  g_autofree char *table = lk_dataset_find_only_table (path);
+  g_autoptr (GPtrArray) splits = NULL;
   guint n_classes = 0;
 
-  for (guint i = 0; i < folders->len && n_classes < 2; i++)
-    n_classes += holds_pictures (path, folders->pdata[i]);
-  if (n_classes < 2 && self->wanted == NULL)
-    table = lk_dataset_find_only_table (path);
-  if (table == NULL || !lk_dataset_list_csv (table, path, "", self->listing, NULL))
+  *must = FALSE;
+  if (table == NULL)
     return FALSE;
-  return TRUE;
+  splits = lk_dataset_list_column_splits (table);
+  *must = splits->len > 0;
+  if (splits->len > 0)
+    return read_column_split (self, path, table, splits, error);
+  for (guint i = 0; i < folders->len && n_classes < 2; i++)
+    n_classes += lk_dataset_holds_pictures (path, folders->pdata[i]);
+  return n_classes < 2 && self->wanted == NULL
+         && read_whole_table (self, table, path, error);
+}
+
+/* Beside classes, folders that hold pictures deeper down are none. */
+static void
+warn_of_levels (Tree *self, GPtrArray *empty)
+{
+  for (guint i = 0; i < empty->len; i++)
+    if (lk_dataset_leads_to_classes (empty->pdata[i]))
+      g_ptr_array_add (self->inner, g_strdup (empty->pdata[i]));
+    else
+      lk_dataset_warn_of_empty (self->listing, empty->pdata[i]);
+}
+
+/* A folder of all pictures is no class. */
+static gboolean
+is_only_images (const Tree *self, const char *path, GPtrArray *folders)
+{
+  const char *images = lk_dataset_find_images (folders);
+  g_autofree char *folder = images != NULL ? g_build_filename (path, images, NULL) : NULL;
+  const LkDatasetLabel *class = self->listing->classes->pdata[0];
+
+  return self->listing->classes->len == 1 && folder != NULL
+         && g_str_equal (class->folder, folder);
+}
+
+static gboolean
+read_folders (Tree *self,
+              const char *path,
+              guint depth,
+              LkFolderEntries *entries,
+              GPtrArray *folders,
+              GError **error)
+{
+  g_autoptr (GPtrArray) empty = g_ptr_array_new_with_free_func (g_free);
+
+  if (!add_classes (self, path, "", folders, empty, error))
+    return FALSE;
+  if (self->listing->classes->len > 0)
+    {
+      const LkDatasetLabel *first = self->listing->classes->pdata[0];
+
+      if (is_only_images (self, path, folders))
+        return lk_dataset_refuse_flat (first->folder, NULL, error);
+      warn_of_levels (self, empty);
+      return TRUE;
+    }
+  if (folders->len == 0 && entries->pictures->len > 0)
+    return lk_dataset_refuse_flat (path, NULL, error);
+  return depth < MAX_DEPTH ? read_deeper (self, path, depth, folders, error)
+                           : lk_dataset_refuse_empty (path, error);
 }
 
 static gboolean
@@ -404,22 +396,19 @@ read_classes (Tree *self,
               GPtrArray *folders,
               GError **error)
 {
-  g_autoptr (GPtrArray) empty = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) problem = NULL;
+  gboolean must;
 
-  if (read_only_table (self, path, folders))
+  if (read_only_table (self, path, folders, &must, &problem))
     return TRUE;
-  if (!add_classes (self, path, "", folders, empty, error))
-    return FALSE;
-  if (self->listing->classes->len > 0)
+  if (!must && read_folders (self, path, depth, entries, folders, error))
+    return TRUE;
+  if (problem != NULL)
     {
-      for (guint i = 0; i < empty->len; i++)
-        warn_of_empty (self, empty->pdata[i]);
-      return TRUE;
+      g_clear_error (error);
+      g_propagate_error (error, g_steal_pointer (&problem));
     }
-  if (folders->len == 0 && entries->pictures->len > 0)
-    return lk_dataset_refuse_flat (path, NULL, error);
-  return depth < MAX_DEPTH ? read_deeper (self, path, depth, folders, error)
-                           : lk_dataset_refuse_empty (path, error);
+  return FALSE;
 }
 
 static gboolean
@@ -440,13 +429,13 @@ read_folder (Tree *self, const char *path, guint depth, GError **error)
   entries = lk_folder_entries_new (path, error);
   if (entries == NULL)
     return FALSE;
-  warn_of_junk (self, path, entries);
-  splits = pick (entries->folders, TRUE);
-  others = pick (entries->folders, FALSE);
+  lk_dataset_warn_of_junk (self->listing, path, entries);
+  splits = lk_dataset_pick_splits (entries->folders, TRUE);
+  others = lk_dataset_pick_splits (entries->folders, FALSE);
   if (splits->len == 0)
     return read_classes (self, path, depth, entries, entries->folders, error);
   if (is_in_split)
-    warn_of_split_names (self, path, splits);
+    lk_dataset_warn_of_split_names (self->listing, path, splits);
   else if (!read_splits (self, path, depth, splits, others, &is_done, error))
     return FALSE;
   return is_done || read_classes (self, path, depth, entries, others, error);
@@ -456,12 +445,19 @@ LkDatasetListing *
 lk_dataset_list_tree (const char *path, const char *wanted, GError **error)
 {
   g_autoptr (LkDatasetListing) listing = lk_dataset_listing_new ();
-  Tree self = { path, wanted, listing };
+  g_autoptr (GPtrArray) inner = g_ptr_array_new_with_free_func (g_free);
+  Tree self = { path, wanted, listing, inner };
 
+  if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    {
+      lk_dataset_refuse_file (path, error);
+      return NULL;
+    }
   if (!read_folder (&self, path, 0, error)
       || (listing->split == NULL
           && !lk_dataset_apply_class_list (listing, path, wanted, error)))
     return NULL;
+  lk_dataset_warn_of_inner (listing, inner);
   if (wanted != NULL && listing->split == NULL)
     {
       g_autofree char *shown = g_filename_display_name (path);

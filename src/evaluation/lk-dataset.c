@@ -109,6 +109,8 @@ lk_dataset_list_splits (const char *path)
   g_autoptr (GPtrArray) tables = NULL;
   g_autoptr (LkFolderEntries) entries = NULL;
   g_autoptr (GPtrArray) lists = NULL;
+  g_autofree char *table = NULL;
+  g_autoptr (GPtrArray) column = NULL;
 
   g_return_val_if_fail (path != NULL, NULL);
 
@@ -118,6 +120,10 @@ lk_dataset_list_splits (const char *path)
   entries = lk_folder_entries_new (path, NULL);
   if (entries == NULL)
     return g_ptr_array_new_with_free_func (g_free);
+  table = lk_dataset_find_only_table (path);
+  column = table != NULL ? lk_dataset_list_column_splits (table) : NULL;
+  if (column != NULL && column->len > 0)
+    return sort_splits (column);
   lists = lk_dataset_find_class_lists (path, NULL);
   return sort_splits (lists->len > 0 ? lists : entries->folders);
 }

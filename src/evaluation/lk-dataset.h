@@ -25,18 +25,24 @@ G_DECLARE_FINAL_TYPE (LkDataset, lk_dataset, LK, DATASET, GObject)
  * must be %NULL where there are no splits
  *
  * Forms that are taken, the first that fits:
- * - tables TRAIN.csv and so on, in the folder or in "split", and a folder "images"
+ * - tables TRAIN.csv and so on, in the folder or in "split", and a folder "images"; or
+ *   lists BASE.json and so on, as CloserLookFewShot has them
  * - "data" and "labels.json", as FiftyOne writes them
  * - folders named as splits, each in any of these forms: such a folder is never a class
  * - one folder of pictures for each class
  * - one folder, or one called "images", that has any of these forms
  * - two levels of folders, as Omniglot has them: classes "Alphabet/character"
  *
- * Beside any of the last four, a folder "splits" may list the classes of each split, a
- * name a line, as CIFAR-FS does.
+ * Beside any of the last four, TEST.txt and so on, in the folder or in "splits", may list
+ * the classes or the pictures of each split, a name a line, as CIFAR-FS and Food-101 do.
+ * Where all pictures are in one table, a column "split" may tell theirs.
  *
- * What is left out (folders without pictures, what systems leave behind, drawings of
- * lines) is told by lk_dataset_get_warnings().
+ * Classes of two levels whose names repeat from folder to folder, but are no numbers, are
+ * taken for domains, folds or masks, and refused: an episode of them would have one class
+ * twice.
+ *
+ * What is left out (folders without pictures, folders within classes or beside splits,
+ * what systems leave behind, drawings of lines) is told by lk_dataset_get_warnings().
  *
  * Returns: or %NULL with %LK_ERROR_FILE, %LK_ERROR_FORMAT (a table that is broken: names
  *   the line), %LK_ERROR_EPISODE (no classes: says which folder to give),

@@ -13,17 +13,24 @@ typedef struct
 
 /* In small letters, without what parts words. */
 static const Alias aliases[] = {
-  { "train", "train" },    { "training", "train" },
-  { "base", "train" },     { "imagesbackground", "train" },
-  { "val", "val" },        { "valid", "val" },
-  { "validation", "val" }, { "dev", "val" },
-  { "test", "test" },      { "testing", "test" },
-  { "novel", "test" },     { "imagesevaluation", "test" },
+  { "train", "train" },
+  { "training", "train" },
+  { "trainval", "train" },
+  { "base", "train" },
+  { "imagesbackground", "train" },
+  { "val", "val" },
+  { "valid", "val" },
+  { "validation", "val" },
+  { "dev", "val" },
+  { "test", "test" },
+  { "testing", "test" },
+  { "novel", "test" },
+  { "imagesevaluation", "test" },
 };
 
 /* What is put before and behind them: "meta-train", "test_set". */
 static const char *const beginnings[] = { "meta", "" };
-static const char *const endings[] = { "set", "split", "images", "classes", "" };
+static const char *const endings[] = { "set", "split", "images", "classes", "pre", "" };
 
 static char *
 simplify (const char *name)

@@ -93,6 +93,86 @@ static const Layout layouts[] = {
     "filename,label\na/1.jpg,x\na/2.jpg,y\n",
     NULL,
     TWO },
+  { "remark", { IMAGES }, "test.csv", "# by hand\n\nfilename,label\n" ROWS, NULL, TWO },
+  { "excel", { IMAGES }, "test.csv", "sep=,\r\nfilename,label\r\n" ROWS, NULL, TWO },
+  { "another-machine",
+    { "images/a/1.jpg", "images/a/2.jpg", "images/b/1.jpg" },
+    "test.csv",
+    "filename,label\n/home/me/set/images/a/1.jpg,a\n/home/me/set/images/a/2.jpg,a\n"
+    "D:\\set\\images\\b\\1.jpg,b\n",
+    NULL,
+    TWO },
+  { "from-the-table",
+    { IMAGES },
+    "split/test.csv",
+    "filename,label\n../images/a1.jpg,a\n../images/a2.jpg,a\n../images/b1.jpg,b\n",
+    NULL,
+    TWO },
+  { "column-of-splits",
+    { IMAGES },
+    "metadata.csv",
+    "file,label,Split\na1.jpg,a,TEST\na2.jpg,a,test\nb1.jpg,b,test\nc1.jpg,c,train\n",
+    NULL,
+    TWO },
+  { "column-beside-classes",
+    { "a/1.jpg", "a/2.jpg", "b/1.jpg", "c/1.jpg" },
+    "metadata.csv",
+    "file,label,subset\na/1.jpg,a,val\na/2.jpg,a,val\nb/1.jpg,b,val\nc/1.jpg,c,train\n",
+    "valid",
+    TWO },
+  { "table-in-split",
+    { "test/1.jpg", "test/2.jpg", "test/3.jpg", "train/4.jpg" },
+    "test/metadata.csv",
+    "file_name,label\n1.jpg,a\n2.jpg,a\n3.jpg,b\n",
+    NULL,
+    TWO },
+  { "manifest",
+    { "CUB/images/a/1.jpg", "CUB/images/a/2.jpg", "CUB/images/b/1.jpg",
+      "CUB/images/c/1.jpg" },
+    "novel.json",
+    "{\"label_names\": [\"c\", \"a\", \"b\"], \"image_names\": "
+    "[\"/me/filelists/CUB/images/a/1.jpg\",\"/me/filelists/CUB/images/a/2.jpg\","
+    "\"/me/filelists/CUB/images/b/1.jpg\"],\"image_labels\": [1, 1, 2]}",
+    "novel",
+    TWO },
+  { "manifest-of-names",
+    { IMAGES },
+    "filelists/base.json",
+    "{\"image_names\": [\"a1.jpg\", \"a2.jpg\", \"b1.jpg\"], "
+    "\"image_labels\": [\"a\", \"a\", \"b\"]}",
+    "train",
+    TWO },
+  { "other-json",
+    { "a/1.jpg", "a/2.jpg", "b/1.jpg" },
+    "test.json",
+    "{\"accuracy\": [1]}",
+    NULL,
+    TWO },
+  { "list-of-classes",
+    { "images/a/1.jpg", "images/a/2.jpg", "images/b/1.jpg", "images/c/1.jpg" },
+    "test.txt",
+    "a\nb\n",
+    NULL,
+    TWO },
+  { "list-of-pictures",
+    { "images/a/1.jpg", "images/a/2.jpg", "images/a/3.jpg", "images/b/1.jpg",
+      "images/c/1.jpg" },
+    "meta/test.txt",
+    "a/1\na/2\nb/1\n",
+    "test",
+    TWO },
+  { "list-with-labels",
+    { "a b/1 x.jpg", "a b/2 x.jpg", "b/1.jpg", "c/1.jpg" },
+    "test.txt",
+    "data/a b/1 x.jpg 0\ndata\\a b\\2 x.jpg 0\nb/1.jpg, 1\n",
+    NULL,
+    "a b:2 b:1" },
+  { "pre-sized",
+    { "test_pre/a/1.jpg", "test_pre/a/2.jpg", "test_pre/b/1.jpg", "train_pre/c/1.jpg" },
+    NULL,
+    NULL,
+    NULL,
+    TWO },
   { "meta-test",
     { "meta-test/a/1.jpg", "meta-test/a/2.jpg", "meta-test/b/1.jpg",
       "meta-train/c/1.jpg" },
@@ -219,6 +299,109 @@ assert_refused (const char *folder, const char *says)
     g_error ("“%s” does not say “%s”", error->message, says);
 }
 
+/* One class in several folders: domains, folds, supports and queries, pictures and their
+ * masks. Numbered ones are of the folder they are in. */
+static void
+test_repeated (void)
+{
+  char *folder = test_folder_new ();
+  g_autoptr (LkDataset) numbered = NULL;
+  g_autofree char *told = NULL;
+
+  put (folder, "one/Greek/character01/1.png", "");
+  put (folder, "one/Latin/character01/1.png", "");
+  put (folder, "two/color/scab/1.png", "");
+  put (folder, "two/color/rust/1.png", "");
+  put (folder, "two/segmented/scab/1.png", "");
+  put (folder, "two/segmented/n01498041/1.png", "");
+  put (folder, "two/segmented/rust/1.png", "");
+  told = g_build_filename (folder, "one", NULL);
+  numbered = lk_dataset_open (told, NULL, NULL);
+  g_assert_cmpuint (lk_dataset_get_n_classes (numbered), ==, 2);
+  g_free (told);
+  told = g_build_filename (folder, "two", NULL);
+  assert_refused (told, "“color/rust” and “segmented/rust”");
+  test_folder_remove (folder);
+}
+
+/* What is left out is said: pictures below a class, and classes beside the splits. */
+static void
+test_said (void)
+{
+  char *folder = test_folder_new ();
+  g_autoptr (LkDataset) dataset = NULL;
+  GPtrArray *warnings;
+
+  put (folder, "test/a/1.jpg", "");
+  put (folder, "test/a/more/1.jpg", "");
+  put (folder, "test/b/1.jpg", "");
+  put (folder, "test/b/more/1.jpg", "");
+  put (folder, "eval/c/1.jpg", "");
+  dataset = lk_dataset_open (folder, NULL, NULL);
+  warnings = lk_dataset_get_warnings (dataset);
+  g_assert_cmpuint (warnings->len, ==, 2);
+  g_assert_nonnull (strstr (warnings->pdata[0], "/eval”"));
+  g_assert_nonnull (strstr (warnings->pdata[1], "/a/more”"));
+  test_folder_remove (folder);
+}
+
+/* A broken table is none, and says why there is no dataset; no part of it is taken. */
+static void
+test_broken_only_table (void)
+{
+  char *folder = test_folder_new ();
+  g_autoptr (LkDataset) dataset = NULL;
+  g_autofree char *told = NULL;
+
+  put (folder, "images/1.jpg", "");
+  put (folder, "labels.csv", "filename,label\n1.jpg,x\n2.jpg\n");
+  assert_refused (folder, "line 3");
+  put (folder, "images/a/1.jpg", "");
+  put (folder, "images/b/1.jpg", "");
+  told = g_build_filename (folder, "images", "1.jpg", NULL);
+  g_assert_cmpint (g_unlink (told), ==, 0);
+  dataset = lk_dataset_open (folder, NULL, NULL);
+  g_free (told);
+  told = describe (dataset);
+  g_assert_cmpstr (told, ==, "a:1 b:1");
+  test_folder_remove (folder);
+}
+
+static void
+test_refusals (void)
+{
+  static const struct
+  {
+    const char *file;
+    const char *text;
+    const char *says;
+  } cases[] = {
+    { "novel.json", "{\"image_names\": [\"a\"], \"image_labels\": [0", "damaged" },
+    { "novel.json", "{\"image_names\": [\"a\"], \"image_labels\": []}", "damaged" },
+    { "novel.json", "{\"image_names\": [\"/x/a/9.jpg\"], \"image_labels\": [\"a\"]}",
+      "picture 1: the file name is an absolute path" },
+    { "novel.json",
+      "{\"label_names\": [], \"image_names\": [\"a\"], \"image_labels\": [0]}",
+      "picture 1: there must be" },
+    { "novel.json", "{\"image_names\": [\"../../a\"], \"image_labels\": [0]}",
+      "leads out" },
+    { "test.csv", "filename,label\n/x/../images/1.jpg,a\n", "absolute path" },
+    { "images/1.jpg", "", "images/CLASS" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      char *folder = test_folder_new ();
+      g_autofree char *file = g_build_filename (folder, cases[i].file, NULL);
+
+      put (folder, "images/1.jpg", "");
+      put (folder, cases[i].file, cases[i].text);
+      assert_refused (folder, cases[i].says);
+      assert_refused (file, "is a file");
+      test_folder_remove (folder);
+    }
+}
+
 /* Masks beside a folder that holds the pictures one level deeper are not taken for them.
  */
 static void
@@ -281,6 +464,10 @@ main (int argc, char **argv)
   g_test_add_func ("/dataset/layouts/read", test_layouts);
   g_test_add_func ("/dataset/layouts/class-lists", test_class_lists);
   g_test_add_func ("/dataset/layouts/two-depths", test_two_depths);
+  g_test_add_func ("/dataset/layouts/repeated", test_repeated);
+  g_test_add_func ("/dataset/layouts/said", test_said);
+  g_test_add_func ("/dataset/layouts/broken-only-table", test_broken_only_table);
+  g_test_add_func ("/dataset/layouts/refusals", test_refusals);
   g_test_add_func ("/dataset/layouts/packed", test_packed);
   g_test_add_func ("/dataset/layouts/two-labels", test_two_labels);
   g_test_add_func ("/dataset/layouts/two-tables", test_two_tables);

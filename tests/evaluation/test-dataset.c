@@ -142,7 +142,7 @@ test_folders (Fixture *fixture, gconstpointer data)
   make_folder (fixture->folder, "empty");
   assert_opens (fixture->folder, NULL, NULL,
                 "B: x.jpeg\na b: é.webp\nb: 1.JPG 10.png 2.png\n");
-  assert_warns (fixture->folder, NULL, 1, "empty");
+  assert_warns (fixture->folder, NULL, 2, "b/deep");
 }
 
 static void

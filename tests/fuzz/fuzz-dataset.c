@@ -7,13 +7,13 @@
 #include "lk-dataset.h"
 
 /* The first byte says which file of a folder it is; one folder for each. */
-static const char *const names[]
-    = { "table/test.csv", "labels/labels.json", "lists/splits/test.txt" };
+static const char *const names[] = { "table/test.csv", "labels/labels.json",
+                                     "lists/splits/test.txt", "manifest/novel.json" };
 static const char *const pictures[]
     = { "table/images/a.jpg", "table/images/b.jpg", "table/images/cat/c.png",
         "table/d.png",        "labels/data/a.jpg",  "labels/data/b.jpg",
         "labels/data/c.png",  "lists/cat/a.jpg",    "lists/dog/b.jpg",
-        "secret.jpg" };
+        "secret.jpg",         "manifest/a.jpg",     "manifest/images/b.jpg" };
 
 static void
 put_pictures (void)

@@ -156,6 +156,10 @@ def make_datasets():
     write("dataset", "table-spaces", b"\0a.jpg 0\nb.jpg 1\n")
     write("dataset", "labels", b'\1{"classes": ["fox", "dog"], "labels": {"a": 0, "b.jpg": {"label": 1}, "c": "cat"}}')
     write("dataset", "labels-outside", b'\1{"classes": ["fox"], "labels": {"../../secret": 0, "a": 0}}')
+    write("dataset", "manifest", b'\3{"label_names": ["fox", "dog"], "image_names": ["/x/manifest/a.jpg", "images/b.jpg"], "image_labels": [0, 1]}')
+    write("dataset", "manifest-outside", b'\3{"image_names": ["../secret.jpg", "/x/../secret.jpg"], "image_labels": ["fox", 1]}')
+    write("dataset", "lists-pictures", b"\2cat/a.jpg 0\ndata\\dog\\b, 1\n")
+    write("dataset", "table-splits", b"\0filename,label,split\n/home/x/a.jpg,fox,test\nimages/b.jpg,dog,train\n")
     write("dataset", "lists", b"\2cat\ndog\n")
     write("dataset", "lists-outside", b"\2../labels\ncat\n")
 
