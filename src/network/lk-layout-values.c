@@ -177,6 +177,15 @@ lk_layout_take_profile (LkProfile *profile,
   return fail_value (last, g_hash_table_lookup (told, last), who, error);
 }
 
+/* Metadata are anybody's: a "stage" of a file that does not name its backbone is one of
+ * training, as it may be, and would cut the network in silence. */
+static gboolean
+is_foreign (const char *name, GHashTable *told, LkToldBy who)
+{
+  return who == LK_TOLD_BY_METADATA && g_str_equal (name, "stage")
+         && !g_hash_table_contains (told, "backbone");
+}
+
 gboolean
 lk_layout_take_values (LkLayout *self, GHashTable *told, LkToldBy who, GError **error)
 {
@@ -188,7 +197,7 @@ lk_layout_take_values (LkLayout *self, GHashTable *told, LkToldBy who, GError **
     {
       const char *text = g_hash_table_lookup (told, values[i].name);
 
-      if (text == NULL)
+      if (text == NULL || is_foreign (values[i].name, told, who))
         continue;
       if (!values[i].read (self, text))
         return fail_value (values[i].name, text, who, error);

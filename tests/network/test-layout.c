@@ -231,6 +231,27 @@ test_metadata (void)
   g_assert_false (unpadded->backbone.unpadded[3]);
 }
 
+/* A stage that is said of nothing that is known here cuts no network. */
+static void
+test_foreign_stage (void)
+{
+  g_autoptr (GHashTable) tensors = make_tensors ();
+  g_autoptr (GHashTable) metadata = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (LkCheckpoint) checkpoint = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkLayout) whole = NULL;
+  g_autoptr (LkLayout) cut = recognise (tensors, "stage", "2", &error);
+
+  g_assert_no_error (error);
+  g_hash_table_insert (metadata, (char *) "format", (char *) "pt");
+  g_hash_table_insert (metadata, (char *) "stage", (char *) "2");
+  checkpoint = lk_checkpoint_new (tensors, metadata);
+  whole = lk_layout_recognise (checkpoint, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (lk_architecture_get_n_stages (cut->architecture), ==, 2);
+  g_assert_cmpuint (lk_architecture_get_n_stages (whole->architecture), ==, 4);
+}
+
 /* What is said is a guess no more, whoever says it; what a person says wins. */
 static void
 test_guessed (void)
@@ -543,6 +564,7 @@ main (int argc, char **argv)
   g_test_add_func ("/layout/without-last-shortcut", test_without_last_shortcut);
   g_test_add_func ("/layout/refused", test_refused);
   g_test_add_func ("/layout/metadata", test_metadata);
+  g_test_add_func ("/layout/foreign-stage", test_foreign_stage);
   g_test_add_func ("/layout/guessed", test_guessed);
   g_test_add_func ("/layout/bad-metadata", test_bad_metadata);
   g_test_add_func ("/layout/missing", test_missing);
