@@ -24,6 +24,12 @@ struct _LkShelf
 
 G_DEFINE_FINAL_TYPE (LkShelf, lk_shelf, GTK_TYPE_WIDGET)
 
+static guint
+count (LkShelf *self)
+{
+  return self->items != NULL ? g_list_model_get_n_items (self->items) : 0;
+}
+
 /* A tile, or the button; NULL past it. */
 static GtkWidget *
 get_item (LkShelf *self, guint position)
@@ -47,11 +53,30 @@ find_focus (LkShelf *self)
   return -1;
 }
 
+/* A filter has put it away: nobody sees it, and nothing is done to it. */
+static gboolean
+is_hidden (LkShelf *self, guint position)
+{
+  GtkWidget *item = get_item (self, position);
+
+  return item != NULL && !gtk_widget_get_visible (gtk_widget_get_parent (item));
+}
+
+/* The button at the end is always seen. */
+static int
+step (LkShelf *self, int position, int by)
+{
+  int to = position + by;
+
+  while (to >= 0 && is_hidden (self, (guint) to))
+    to += by;
+  return to >= 0 ? to : position;
+}
+
 static gboolean
 grab (LkShelf *self, int position)
 {
-  guint n = self->items != NULL ? g_list_model_get_n_items (self->items) : 0;
-  GtkWidget *item = get_item (self, (guint) CLAMP (position, 0, (int) n));
+  GtkWidget *item = get_item (self, (guint) CLAMP (position, 0, (int) count (self)));
 
   if (item == NULL || !gtk_widget_grab_focus (item))
     return FALSE;
@@ -74,7 +99,8 @@ find_beside (LkShelf *self, int position, gboolean down)
     {
       double dx, dy;
 
-      if (!gtk_widget_compute_bounds (item, GTK_WIDGET (self), &there))
+      if (is_hidden (self, i)
+          || !gtk_widget_compute_bounds (item, GTK_WIDGET (self), &there))
         continue;
       dy = there.origin.y - here.origin.y;
       dx = there.origin.x - here.origin.x;
@@ -100,23 +126,14 @@ show_marks (LkShelf *self)
 }
 
 static void
-unmark_all (LkShelf *self)
-{
-  if (g_hash_table_size (self->marked) == 0)
-    return;
-  g_hash_table_remove_all (self->marked);
-  show_marks (self);
-}
-
-static void
 mark (LkShelf *self, guint from, guint to)
 {
   for (guint i = MIN (from, to); i <= MAX (from, to); i++)
     {
-      gpointer item = g_list_model_get_item (self->items, i);
+      g_autoptr (GObject) item = g_list_model_get_item (self->items, i);
 
-      if (item != NULL)
-        g_hash_table_add (self->marked, item);
+      if (item != NULL && !is_hidden (self, i))
+        g_hash_table_add (self->marked, g_steal_pointer (&item));
     }
   show_marks (self);
 }
@@ -144,7 +161,8 @@ static void
 on_activated (LkPictureTile *tile, LkShelf *self)
 {
   self->last_marked = (guint) MAX (lk_shelf_find (self, tile), 0);
-  unmark_all (self);
+  g_hash_table_remove_all (self->marked);
+  show_marks (self);
 }
 
 /* What is no longer there is no longer marked. */
@@ -169,13 +187,14 @@ lk_shelf_focus (GtkWidget *widget, GtkDirectionType direction)
   gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
 
   if (at < 0)
-    return grab (self, (int) self->stop);
+    return grab (self,
+                 is_hidden (self, self->stop) ? step (self, -1, 1) : (int) self->stop);
   self->stop = (guint) at;
   switch (direction)
     {
     case GTK_DIR_LEFT:
     case GTK_DIR_RIGHT:
-      grab (self, at + ((direction == GTK_DIR_RIGHT) != mirrored ? 1 : -1));
+      grab (self, step (self, at, (direction == GTK_DIR_RIGHT) != mirrored ? 1 : -1));
       return TRUE;
     case GTK_DIR_UP:
     case GTK_DIR_DOWN:
@@ -195,7 +214,7 @@ on_key (GtkEventControllerKey *controller,
         LkShelf *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  guint n = self->items != NULL ? g_list_model_get_n_items (self->items) : 0;
+  guint n = count (self);
   int at = find_focus (self), dx, dy;
 
   if (keyval == GDK_KEY_a && (state & GDK_CONTROL_MASK) != 0 && at >= 0 && n > 0)
@@ -208,7 +227,7 @@ on_key (GtkEventControllerKey *controller,
     return GDK_EVENT_PROPAGATE;
   if (keyval == GDK_KEY_Home || keyval == GDK_KEY_End)
     {
-      grab (self, keyval == GDK_KEY_Home ? 0 : G_MAXINT);
+      grab (self, keyval == GDK_KEY_Home ? step (self, -1, 1) : G_MAXINT);
       return GDK_EVENT_STOP;
     }
   if (!lk_keys_get_arrow (keyval, &dx, &dy))
@@ -366,8 +385,7 @@ lk_shelf_set_hint (LkShelf *self, const char *hint)
     return;
   g_free (self->hint);
   self->hint = g_strdup (hint);
-  button
-      = get_item (self, self->items != NULL ? g_list_model_get_n_items (self->items) : 0);
+  button = get_item (self, count (self));
   if (button != NULL)
     name_button (self, button);
 }
@@ -401,7 +419,7 @@ lk_shelf_find (LkShelf *self, LkPictureTile *tile)
 guint
 lk_shelf_find_insertion (LkShelf *self, double x, double y)
 {
-  guint n = self->items != NULL ? g_list_model_get_n_items (self->items) : 0;
+  guint n = count (self);
   GtkFlowBoxChild *child
       = gtk_flow_box_get_child_at_pos (GTK_FLOW_BOX (self->box), (int) x, (int) y);
   graphene_rect_t bounds;
@@ -419,9 +437,7 @@ lk_shelf_find_insertion (LkShelf *self, double x, double y)
 int
 lk_shelf_find_item (LkShelf *self, gpointer item)
 {
-  guint n = self->items != NULL ? g_list_model_get_n_items (self->items) : 0;
-
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < count (self); i++)
     {
       g_autoptr (GObject) at = g_list_model_get_item (self->items, i);
 
@@ -435,8 +451,9 @@ GPtrArray *
 lk_shelf_list_chosen (LkShelf *self, LkPictureTile *tile)
 {
   GPtrArray *chosen = g_ptr_array_new_with_free_func (g_object_unref);
-  int position;
   g_autoptr (GObject) own = NULL;
+  gboolean several;
+  int position;
 
   g_return_val_if_fail (LK_IS_SHELF (self), chosen);
 
@@ -444,19 +461,14 @@ lk_shelf_list_chosen (LkShelf *self, LkPictureTile *tile)
   if (position < 0)
     return chosen;
   own = g_list_model_get_item (self->items, (guint) position);
-  if (!g_hash_table_contains (self->marked, own))
+  several = g_hash_table_contains (self->marked, own);
+  for (guint i = 0; i < count (self); i++)
     {
-      g_ptr_array_add (chosen, g_steal_pointer (&own));
-      return chosen;
-    }
-  for (guint i = 0; i < g_list_model_get_n_items (self->items); i++)
-    {
-      GObject *item = g_list_model_get_item (self->items, i);
+      g_autoptr (GObject) item = g_list_model_get_item (self->items, i);
 
-      if (g_hash_table_contains (self->marked, item))
-        g_ptr_array_add (chosen, item);
-      else
-        g_object_unref (item);
+      if (several ? g_hash_table_contains (self->marked, item) && !is_hidden (self, i)
+                  : item == own)
+        g_ptr_array_add (chosen, g_steal_pointer (&item));
     }
   return chosen;
 }
