@@ -43,7 +43,9 @@ enter_name (LkClassRow *self)
   g_autoptr (GError) error = NULL;
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->name));
 
-  if (g_str_equal (text, lk_class_get_name (self->class)))
+  /* A class that went has taken its name along. */
+  if (g_str_equal (text, lk_class_get_name (self->class))
+      || lk_episode_find_class (get_episode (self), self->class) < 0)
     return TRUE;
   lk_episode_rename_class (get_episode (self), lk_class_row_get_index (self), text,
                            &error);
