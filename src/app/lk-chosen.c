@@ -63,6 +63,20 @@ end (LkEpisode *episode, GPtrArray *items, const char *label)
     lk_episode_end_change (episode, label);
 }
 
+GPtrArray *
+lk_chosen_list_pictures (GPtrArray *items)
+{
+  GPtrArray *pictures = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_return_val_if_fail (items != NULL, pictures);
+
+  for (guint i = 0; i < items->len; i++)
+    g_ptr_array_add (pictures, g_object_ref (LK_IS_QUERY (items->pdata[i])
+                                                 ? lk_query_get_picture (items->pdata[i])
+                                                 : items->pdata[i]));
+  return pictures;
+}
+
 void
 lk_chosen_remove_queries (LkEpisode *episode, GPtrArray *queries)
 {

@@ -9,6 +9,9 @@ G_BEGIN_DECLS
  * step that can be undone. They are told by what they are, #LkQuery or #LkPicture, in the
  * order in which they stand. */
 
+/** (transfer full): the pictures of an array of #LkPicture or #LkQuery. */
+GPtrArray *lk_chosen_list_pictures (GPtrArray *items);
+
 void lk_chosen_remove_queries (LkEpisode *episode, GPtrArray *queries);
 /** Moves each by one place, @step -1 or 1. Returns: whether there was room for it. */
 gboolean lk_chosen_step_queries (LkEpisode *episode, GPtrArray *queries, int step);

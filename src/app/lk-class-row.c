@@ -226,18 +226,24 @@ find_point (LkClassRow *self, double x, double y, graphene_point_t *point)
                                    &GRAPHENE_POINT_INIT ((float) x, (float) y), point);
 }
 
+/* Shots of this episode move; what comes from another window stays there, too.
+ * @from: (nullable) */
 static gboolean
-take_shots (LkClassRow *self, LkClassRow *from, GPtrArray *shots, double x, double y)
+take_shots (LkClassRow *self, LkClassRow *from, GPtrArray *chosen, double x, double y)
 {
+  g_autoptr (GPtrArray) pictures = lk_chosen_list_pictures (chosen);
+  guint index = lk_class_row_get_index (self), at;
   graphene_point_t point;
   g_autoptr (GError) error = NULL;
 
   if (!find_point (self, x, y, &point))
     return FALSE;
-  lk_chosen_place_shots (
-      get_episode (self), lk_class_row_get_index (from), shots,
-      lk_class_row_get_index (self),
-      lk_shelf_find_insertion (LK_SHELF (self->shelf), point.x, point.y), &error);
+  at = lk_shelf_find_insertion (LK_SHELF (self->shelf), point.x, point.y);
+  if (from != NULL && get_episode (from) == get_episode (self))
+    lk_chosen_place_shots (get_episode (self), lk_class_row_get_index (from), chosen,
+                           index, at, &error);
+  else
+    lk_episode_add_shots (get_episode (self), index, at, pictures, &error);
   lk_class_row_tell (self, error);
   return error == NULL;
 }
@@ -250,7 +256,8 @@ take_tile (LkClassRow *self, LkPictureTile *tile, double x, double y)
   g_autoptr (GPtrArray) chosen = from != NULL ? lk_class_row_list_shots (tile, NULL)
                                               : lk_query_strip_list_chosen (tile);
 
-  if (from != NULL)
+  if (from != NULL
+      || gtk_widget_get_root (GTK_WIDGET (tile)) != gtk_widget_get_root (self->shelf))
     return take_shots (self, from, chosen, x, y);
   lk_chosen_label_queries (get_episode (self), chosen, lk_class_get_name (self->class));
   return chosen->len > 0;

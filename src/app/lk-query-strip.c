@@ -295,8 +295,8 @@ on_drop (GtkDropTarget *target,
   return TRUE;
 }
 
-/* A tile of the strip moves; a shot of a class is asked for as well, and keeps its class.
- */
+/* A tile of the strip moves; what is a shot, or a query of another window, is asked for
+ * as well, and keeps its class. */
 static gboolean
 on_drop_tile (GtkDropTarget *target,
               const GValue *value,
@@ -312,13 +312,15 @@ on_drop_tile (GtkDropTarget *target,
   const char *label = NULL;
 
   lk_shelf_hide_insertion (LK_SHELF (self->shelf));
-  if (from != NULL)
+  if (from == self)
     {
       lk_chosen_place_queries (lk_session_get_episode (self->session), chosen,
                                lk_shelf_find_insertion (LK_SHELF (self->shelf), x, y));
       return TRUE;
     }
   shots = lk_class_row_list_shots (tile, &label);
+  for (guint i = 0; i < chosen->len; i++)
+    g_ptr_array_add (queries, g_object_ref (chosen->pdata[i]));
   for (guint i = 0; i < shots->len; i++)
     g_ptr_array_add (queries, lk_query_new (shots->pdata[i], label));
   lk_episode_add_queries (lk_session_get_episode (self->session), queries);

@@ -242,6 +242,92 @@ test_move (Fixture *self, gconstpointer data)
   g_assert_cmpuint (g_list_model_get_n_items (get_shots (self, 1)), ==, 5);
 }
 
+static void
+choose_filter (Fixture *self, guint choice)
+{
+  gtk_drop_down_set_selected (
+      GTK_DROP_DOWN (window_fixture_find_id (GTK_WIDGET (self->window), "filter")),
+      choice);
+  window_fixture_settle (self->window);
+}
+
+static gboolean
+is_seen (LkShelf *shelf, guint position)
+{
+  return gtk_widget_get_visible (
+      gtk_widget_get_parent (GTK_WIDGET (lk_shelf_get_tile (shelf, position))));
+}
+
+/* What a filter has put away is not done to, and the keys pass it over. */
+static void
+test_filtered (Fixture *self, gconstpointer data)
+{
+  GListModel *queries = lk_episode_get_queries (self->episode);
+  LkShelf *shelf = get_queries_shelf (self);
+  guint n = g_list_model_get_n_items (queries), n_seen = 0, first = G_MAXUINT;
+
+  choose_filter (self, 2);
+  for (guint i = 0; i < n; i++)
+    {
+      n_seen += is_seen (shelf, i);
+      first = is_seen (shelf, i) ? MIN (first, i) : first;
+    }
+  g_assert_cmpuint (n_seen, >, 0);
+  g_assert_cmpuint (n_seen, <, n);
+  mark (shelf, 0, FALSE);
+  mark (shelf, n - 1, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (lk_shelf_get_tile (shelf, first)));
+  for (guint i = 0; i < n_seen; i++)
+    gtk_widget_child_focus (GTK_WIDGET (self->window), GTK_DIR_RIGHT);
+  g_assert_false (LK_IS_PICTURE_TILE (gtk_root_get_focus (GTK_ROOT (self->window))));
+  gtk_widget_activate_action (GTK_WIDGET (lk_shelf_get_tile (shelf, first)),
+                              "tile.remove", NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (queries), ==, n - n_seen);
+  lk_session_undo (self->session);
+  g_assert_cmpuint (g_list_model_get_n_items (queries), ==, n);
+}
+
+/* What is dragged from another window comes here too, and stays there. */
+static void
+test_other_window (Fixture *self, gconstpointer data)
+{
+  Fixture other;
+  GtkWidget *row = window_fixture_find (GTK_WIDGET (self->window), LK_TYPE_CLASS_ROW, 0);
+  GListModel *queries = lk_episode_get_queries (self->episode);
+  guint n_queries = g_list_model_get_n_items (queries);
+  guint n_shots = g_list_model_get_n_items (get_shots (self, 0)), n_there;
+
+  set_up (&other, NULL);
+  n_there = g_list_model_get_n_items (get_shots (&other, 1));
+  drop (row, lk_shelf_get_tile (get_shots_shelf (&other, 1), 0), 12, 60);
+  drop (row, lk_shelf_get_tile (get_queries_shelf (&other), 0), 12, 60);
+  g_assert_cmpuint (g_list_model_get_n_items (get_shots (self, 0)), ==, n_shots + 2);
+  drop (get_strip (self), lk_shelf_get_tile (get_queries_shelf (&other), 1), 6, 10);
+  drop (get_strip (self), lk_shelf_get_tile (get_shots_shelf (&other, 1), 1), 6, 10);
+  g_assert_cmpuint (g_list_model_get_n_items (queries), ==, n_queries + 2);
+  g_assert_cmpuint (g_list_model_get_n_items (get_shots (&other, 1)), ==, n_there);
+  g_assert_null (lk_session_get_redo_label (other.session));
+  window_fixture_settle (self->window);
+  tear_down (&other, NULL);
+}
+
+/* A name that is being typed when its class goes is nobody else's. */
+static void
+test_name_of_gone (Fixture *self, gconstpointer data)
+{
+  GListModel *classes = lk_episode_get_classes (self->episode);
+  GtkWidget *row = window_fixture_find (GTK_WIDGET (self->window), LK_TYPE_CLASS_ROW, 1);
+  g_autofree char *first = g_strdup (lk_class_get_name (get_item (classes, 0)));
+
+  lk_class_row_start_name (LK_CLASS_ROW (row));
+  window_fixture_settle (self->window);
+  gtk_editable_set_text (GTK_EDITABLE (window_fixture_find_id (row, "name")), "Half a n");
+  lk_episode_remove_class (self->episode, 1);
+  window_fixture_settle (self->window);
+  g_assert_cmpstr (lk_class_get_name (get_item (classes, 0)), ==, first);
+  g_assert_cmpstr (lk_session_get_undo_label (self->session), ==, "Remove Class");
+}
+
 /* How many pixels of the accent's colour the shelf has. */
 static guint
 count_line (LkShelf *shelf)
@@ -299,6 +385,9 @@ main (int argc, char *argv[])
   ADD ("mark", test_mark);
   ADD ("remove", test_remove);
   ADD ("move", test_move);
+  ADD ("filtered", test_filtered);
+  ADD ("other-window", test_other_window);
+  ADD ("name-of-gone", test_name_of_gone);
   ADD ("insertion", test_insertion);
 #undef ADD
   return g_test_run ();
