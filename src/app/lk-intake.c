@@ -11,6 +11,7 @@
 typedef struct
 {
   LkSession *session;
+  guint number; /* of the session that they are for */
   LkIntakeTarget target;
   LkClass *class;
   GStrv paths;
@@ -222,6 +223,12 @@ report (LkSession *session, LkImport *import)
   lk_session_send_message (session, text);
 }
 
+static guint
+get_number (LkSession *session)
+{
+  return lk_storage_get_session (lk_session_get_storage (session));
+}
+
 static void
 done (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -232,6 +239,13 @@ done (GObject *source, GAsyncResult *result, gpointer user_data)
   lk_session_end_reading (intake->session);
   if (import == NULL)
     return;
+  if (intake->number != get_number (intake->session))
+    {
+      lk_session_send_message (intake->session,
+                               _ ("The pictures were not added, as another session has "
+                                  "begun meanwhile"));
+      return;
+    }
   if (intake->target == LK_INTAKE_QUERIES)
     apply_to_queries (intake, import);
   else if (!apply_to_classes (intake, import, &error))
@@ -250,6 +264,7 @@ lk_intake_take (LkSession *session,
   Intake *intake = g_new0 (Intake, 1);
 
   intake->session = g_object_ref (session);
+  intake->number = get_number (session);
   intake->target = target;
   if (target == LK_INTAKE_CLASS)
     intake->class = g_list_model_get_item (classes, class_index);

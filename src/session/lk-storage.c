@@ -383,6 +383,13 @@ lk_storage_get_revision (LkStorage *self)
   return self->revision;
 }
 
+guint
+lk_storage_get_session (LkStorage *self)
+{
+  g_return_val_if_fail (LK_IS_STORAGE (self), 0);
+  return self->session;
+}
+
 void
 lk_storage_expect (LkStorage *self, const char *sha256)
 {

@@ -38,6 +38,9 @@ void lk_storage_touch (LkStorage *self);
 /** Counts the changes, and sessions: the same number is the same session, unchanged. */
 guint lk_storage_get_revision (LkStorage *self);
 
+/** Counts the sessions: the same number is the same one, changed or not. */
+guint lk_storage_get_session (LkStorage *self);
+
 /** The SHA-256 of the session's file as it was when the session was read from it; %NULL:
  * not known. A save over another file is asked for first. */
 void lk_storage_expect (LkStorage *self, const char *sha256);

@@ -475,6 +475,22 @@ test_same_numbers (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* Pictures that are read slowly do not come into a session that began meanwhile. */
+static void
+test_dropped_late (Fixture *fixture, gconstpointer with_example)
+{
+  g_autofree char *folder = window_fixture_make_folder (fixture->folder, "Moth", 2);
+  GtkWidget *panel
+      = window_fixture_find (GTK_WIDGET (fixture->window), LK_TYPE_SUPPORT_PANEL, 0);
+
+  window_fixture_drop (panel, (const char *[]){ folder, NULL });
+  window_fixture_clear (fixture->session);
+  window_fixture_settle (fixture->window);
+  g_assert_cmpuint (count_classes (fixture), ==, 0);
+  g_assert_nonnull (fixture->message);
+  g_assert_null (lk_session_get_undo_label (fixture->session));
+}
+
 #define ADD(name, example, function)                                                     \
   g_test_add ("/app/window/" name, Fixture, example, set_up, function, tear_down)
 
@@ -484,6 +500,7 @@ main (int argc, char *argv[])
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   ADD ("drops", NULL, test_drops);
+  ADD ("dropped-late", NULL, test_dropped_late);
   ADD ("bad-drop", "example", test_bad_drop);
   ADD ("too-many-shots", "example", test_too_many_shots);
   ADD ("slider", "example", test_slider);
