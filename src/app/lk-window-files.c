@@ -69,13 +69,14 @@ on_overwrite_answered (AdwMessageDialog *dialog, const char *response, gpointer 
     saving_free (saving);
 }
 
+/* Takes @saving, whose path is set. */
 static void
-ask_to_overwrite (Saving *saving, const char *what)
+ask_to_overwrite (Saving *saving, const char *heading, const char *what)
 {
   g_autofree char *body
       = g_strdup_printf (_ ("%s. Saving here would replace what is there now."), what);
-  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (
-      create_question (saving->window, _ ("Replace the Changed File?"), body));
+  AdwMessageDialog *dialog
+      = ADW_MESSAGE_DIALOG (create_question (saving->window, heading, body));
 
   adw_message_dialog_add_responses (dialog, "save-as", _ ("Save _As…"), "overwrite",
                                     _ ("_Replace"), NULL);
@@ -98,7 +99,8 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
         saving->then (saving->window, saving->subject);
     }
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG))
-    ask_to_overwrite (g_steal_pointer (&saving), error->message);
+    ask_to_overwrite (g_steal_pointer (&saving), _ ("Replace the Changed File?"),
+                      error->message);
   else
     lk_window_show_toast (saving->window, error->message, FALSE);
 }
@@ -123,6 +125,22 @@ get_path (GListModel *files)
   return file != NULL ? g_file_get_path (file) : NULL;
 }
 
+/* Takes @saving. The dialog has asked about the name that was typed alone. */
+static void
+save_named (Saving *saving, const char *path, const char *typed)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *what = g_strdup_printf (_ ("“%s” is there already"), name);
+
+  if (g_str_equal (path, typed) || !g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      save_to (saving, path);
+      return;
+    }
+  saving->path = g_strdup (path);
+  ask_to_overwrite (saving, _ ("Replace the File?"), what);
+}
+
 static void
 on_place_chosen (GListModel *files, gpointer user_data)
 {
@@ -134,8 +152,8 @@ on_place_chosen (GListModel *files, gpointer user_data)
     return;
   named = g_str_has_suffix (path, ".likeness") ? g_strdup (path)
                                                : g_strconcat (path, ".likeness", NULL);
-  save_to (saving_new (saving->window, saving->flags, saving->then, saving->subject),
-           named);
+  save_named (saving_new (saving->window, saving->flags, saving->then, saving->subject),
+              named, path);
 }
 
 /* Takes @saving. */

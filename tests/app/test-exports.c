@@ -382,6 +382,49 @@ test_nothing (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->message, !=, "The figure was copied");
 }
 
+static AdwMessageDialog *
+find_question (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (ADW_IS_MESSAGE_DIALOG (l->data))
+      return l->data;
+  return NULL;
+}
+
+static gboolean
+is_asked_or_saved (gpointer data)
+{
+  return find_question () != NULL || lk_session_get_path (data) != NULL;
+}
+
+/* The ending that is put to a name may make it that of a file that is there. */
+static void
+test_save_over (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *typed = g_build_filename (fixture->folder, "holiday", NULL);
+  g_autofree char *path = g_strconcat (typed, ".likeness", NULL);
+  g_autofree char *text = NULL;
+  GtkFileChooser *dialog;
+
+  g_assert_true (g_file_set_contents (path, "another session", -1, NULL));
+  activate (fixture, "win.save-as", NULL);
+  test_wait (has_dialog, fixture);
+  dialog = find_dialog ();
+  window_fixture_settle (fixture->window);
+  gtk_file_chooser_set_current_name (dialog, typed);
+  window_fixture_settle (fixture->window);
+  gtk_dialog_response (GTK_DIALOG (dialog), GTK_RESPONSE_ACCEPT);
+  test_wait (is_asked_or_saved, fixture->session);
+  g_assert_nonnull (find_question ());
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "another session");
+  adw_message_dialog_response (find_question (), "overwrite");
+  window_fixture_settle (fixture->window);
+  g_assert_cmpstr (lk_session_get_path (fixture->session), ==, path);
+}
+
 /* Only files that end as what is saved does, unless all are asked for. */
 static void
 check_filter (Fixture *fixture, const char *action, const char *const *endings)
@@ -436,6 +479,7 @@ main (int argc, char *argv[])
   ADD ("copy-explanation", test_copy_explanation);
   ADD ("save-figures", test_save_figures);
   ADD ("save-comparison", test_save_comparison);
+  ADD ("save-over", test_save_over);
   ADD ("save-filters", test_save_filters);
   ADD ("nothing", test_nothing);
   return g_test_run ();
