@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "lk-number-text.h"
+
 struct _LkMeasured
 {
   GObject parent_instance;
@@ -166,15 +168,17 @@ lk_measured_describe (LkMeasured *self,
                       LkEvidence *evidence)
 {
   g_autofree char *name = NULL;
+  g_autofree char *share = NULL;
   double probability;
 
   if (!lk_measured_find (self, network, evidence, &probability))
     return NULL;
   name = g_filename_display_basename (lk_dataset_get_path (self->request->dataset));
+  share = lk_number_percent (probability, 0);
   return g_strdup_printf (
       /* Translators: "Probability 71 % (measured on 3000 decisions on GROCERY, 5-way
        * 5-shot)." */
-      _ ("Probability %.0f %% (measured on %u decisions on %s, %u-way %u-shot)."),
-      100 * probability, self->report->n, name, self->request->sampler.n_ways,
+      _ ("Probability %s (measured on %u decisions on %s, %u-way %u-shot)."), share,
+      self->report->n, name, self->request->sampler.n_ways,
       self->request->sampler.n_shots);
 }
