@@ -140,8 +140,13 @@ on_scored (Watch *self)
   const char *network = lk_session_get_network (self->session);
   g_autoptr (GTask) task = NULL;
 
-  if (!g_error_matches (error, LK_ERROR, LK_ERROR_UNSUPPORTED) || name == NULL
-      || !g_path_is_absolute (name)
+  /* Whoever comes back to it later is asked again. */
+  if (!g_error_matches (error, LK_ERROR, LK_ERROR_UNSUPPORTED))
+    {
+      g_clear_pointer (&self->asked, g_free);
+      return;
+    }
+  if (name == NULL || !g_path_is_absolute (name)
       || (g_strcmp0 (name, self->asked) == 0 && g_strcmp0 (network, self->network) == 0))
     return;
   g_free (self->asked);

@@ -153,6 +153,10 @@ test_cancelled (Fixture *self, gconstpointer data)
   lk_session_undo (self->session);
   test_wait (is_open, self->session);
   g_assert_null (lk_session_get_network (self->session));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  g_assert_false (is_asked (NULL));
+  dialog = open_checkpoint (self);
+  adw_message_dialog_response (dialog, "cancel");
 }
 
 #define ADD(name, function)                                                              \
