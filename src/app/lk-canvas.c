@@ -270,7 +270,7 @@ on_key (GtkEventControllerKey *controller,
       LK_CANVAS_GET_CLASS (self)->move (self, evidence, dx, dy);
       reveal (self, evidence);
     }
-  else if (lk_keys_activates (keyval))
+  else if ((state & GDK_SHIFT_MASK) == 0 && lk_keys_activates (keyval))
     activate (self);
   else
     return GDK_EVENT_PROPAGATE;

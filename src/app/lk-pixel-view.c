@@ -4,6 +4,7 @@
 #include "lk-pixel-view.h"
 
 #include "lk-brush.h"
+#include "lk-match-popover.h"
 
 #define STRIP_HEIGHT 150
 #define MIN_HEIGHT_FOR_STRIP 560
@@ -13,6 +14,8 @@ struct _LkPixelView
   LkCanvas parent_instance;
 
   int support_cell; /* under the pointer, in the strip of shots; or -1 */
+  int match;        /* whose card is under the pointer; or -1 */
+  GtkWidget *enlarged;
   LkBrush brush;
 };
 
@@ -166,6 +169,10 @@ hover (LkCanvas *canvas,
   double main_height = get_main_height (height);
 
   self->support_cell = -1;
+  self->match = lk_plot_correspondences_hit_match (
+      &data, &(LkPointer){ width, main_height, palette, x, y });
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (canvas),
+                                   self->match >= 0 ? "zoom-in" : NULL);
   if (y >= main_height)
     {
       LkShotStrip strip = get_strip (self, evidence);
@@ -192,12 +199,69 @@ paint (LkPixelView *self, LkEvidence *evidence, gboolean begins)
   lk_brush_paint (&self->brush, session, heatmap->n_columns, begins);
 }
 
+/* Where in the widget the drawing's @area is. */
+static void
+point_to (LkPixelView *self, const double area[4])
+{
+  LkCanvasZoom *zoom = lk_canvas_get_zoom (LK_CANVAS (self));
+  double scale = lk_canvas_zoom_get_scale (zoom), x = 0, y = 0;
+
+  lk_canvas_zoom_to_drawing (zoom, &x, &y);
+  gtk_popover_set_pointing_to (
+      GTK_POPOVER (self->enlarged),
+      &(GdkRectangle){ (int) ((area[0] - x) * scale), (int) ((area[1] - y) * scale),
+                       (int) (area[2] * scale), (int) (area[3] * scale) });
+}
+
+static void
+enlarge (LkPixelView *self, LkEvidence *evidence, guint index)
+{
+  LkCorrespondences data = get_data (self, evidence);
+  g_autofree char *text = NULL;
+  LkPalette palette;
+  double area[4];
+
+  if (data.cell < 0 || index >= data.n_matches)
+    return;
+  lk_canvas_init_palette (GTK_WIDGET (self), &palette);
+  lk_plot_correspondences_get_match_area (
+      &data, index, gtk_widget_get_width (GTK_WIDGET (self)),
+      get_main_height (gtk_widget_get_height (GTK_WIDGET (self))), &palette, area);
+  text = lk_evidence_describe_match (evidence, data.matches[index].class_index,
+                                     (guint) data.cell);
+  lk_match_popover_set_match (LK_MATCH_POPOVER (self->enlarged), &data, index, text);
+  point_to (self, area);
+  gtk_popover_popup (GTK_POPOVER (self->enlarged));
+}
+
+/* By the keys: of the class that is shown. */
+static void
+enlarge_shown (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LkPixelView *self = LK_PIXEL_VIEW (widget);
+  LkSession *session = lk_canvas_get_session (LK_CANVAS (self));
+  LkEvidence *evidence = session != NULL ? lk_session_get_evidence (session) : NULL;
+  LkCorrespondences data;
+
+  if (evidence == NULL)
+    return;
+  data = get_data (self, evidence);
+  for (guint i = 0; data.cell >= 0 && i < data.n_matches; i++)
+    if (data.matches[i].class_index == lk_session_get_shown_class (session))
+      {
+        enlarge (self, evidence, i);
+        return;
+      }
+}
+
 static void
 activate (LkCanvas *canvas, LkEvidence *evidence)
 {
   LkSession *session = lk_canvas_get_session (canvas);
 
-  if (lk_session_get_look (session)->brushing)
+  if (LK_PIXEL_VIEW (canvas)->match >= 0)
+    enlarge (LK_PIXEL_VIEW (canvas), evidence, (guint) LK_PIXEL_VIEW (canvas)->match);
+  else if (lk_session_get_look (session)->brushing)
     paint (LK_PIXEL_VIEW (canvas), evidence, TRUE);
   else if (lk_session_get_cell (session) >= 0)
     lk_session_pin_cell (session, lk_session_get_cell (session));
@@ -221,6 +285,7 @@ move (LkCanvas *canvas, LkEvidence *evidence, int dx, int dy)
   int cell = lk_session_get_cell (session);
   int row = rows / 2, column = columns / 2;
 
+  LK_PIXEL_VIEW (canvas)->match = -1;
   if (cell >= 0)
     {
       row = CLAMP (cell / columns + dy, 0, rows - 1);
@@ -271,6 +336,26 @@ static void
 reset (LkCanvas *canvas)
 {
   LK_PIXEL_VIEW (canvas)->support_cell = -1;
+  LK_PIXEL_VIEW (canvas)->match = -1;
+  gtk_popover_popdown (GTK_POPOVER (LK_PIXEL_VIEW (canvas)->enlarged));
+}
+
+static void
+lk_pixel_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  GTK_WIDGET_CLASS (lk_pixel_view_parent_class)
+      ->size_allocate (widget, width, height, baseline);
+  gtk_popover_present (GTK_POPOVER (LK_PIXEL_VIEW (widget)->enlarged));
+}
+
+static void
+lk_pixel_view_dispose (GObject *object)
+{
+  LkPixelView *self = LK_PIXEL_VIEW (object);
+
+  lk_canvas_set_session (LK_CANVAS (self), NULL);
+  g_clear_pointer (&self->enlarged, gtk_widget_unparent);
+  G_OBJECT_CLASS (lk_pixel_view_parent_class)->dispose (object);
 }
 
 static void
@@ -284,9 +369,17 @@ static void
 lk_pixel_view_class_init (LkPixelViewClass *klass)
 {
   LkCanvasClass *canvas_class = LK_CANVAS_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = lk_pixel_view_finalize;
-
+  G_OBJECT_CLASS (klass)->dispose = lk_pixel_view_dispose;
+  widget_class->size_allocate = lk_pixel_view_size_allocate;
+  gtk_widget_class_install_action (widget_class, "pixel.enlarge-match", NULL,
+                                   enlarge_shown);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_SHIFT_MASK,
+                                       "pixel.enlarge-match", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, GDK_SHIFT_MASK,
+                                       "pixel.enlarge-match", NULL);
   canvas_class->draw_base = draw_base;
   canvas_class->get_base_key = get_base_key;
   canvas_class->draw_overlay = draw_overlay;
@@ -302,5 +395,7 @@ lk_pixel_view_class_init (LkPixelViewClass *klass)
 static void
 lk_pixel_view_init (LkPixelView *self)
 {
-  self->support_cell = -1;
+  self->support_cell = self->match = -1;
+  self->enlarged = lk_match_popover_new ();
+  gtk_widget_set_parent (self->enlarged, GTK_WIDGET (self));
 }

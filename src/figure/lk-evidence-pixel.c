@@ -170,6 +170,20 @@ locate (LkEvidence *self, guint32 column, guint place[3])
   place[2] = (guint) (column % n_cells % shape[2]);
 }
 
+/* The place of a class among all, by how near this cell's best match is, from 1. */
+static guint
+find_rank (LkEvidence *self, guint class_index, guint cell)
+{
+  gsize first = (gsize) cell * get_matches (self, class_index)->n_neighbours;
+  double own = get_matches (self, class_index)->similarity[first];
+  guint rank = 1;
+
+  for (guint i = 0; i < lk_evidence_n_classes (self); i++)
+    if (get_matches (self, i)->similarity[first] > own)
+      rank++;
+  return rank;
+}
+
 static gboolean
 is_mutual (LkEvidence *self, guint class_index, int cell, guint32 column)
 {
@@ -260,6 +274,32 @@ lk_evidence_describe_cell (LkEvidence *self, guint class_index, int cell)
       sum, best.class_name, best.shot + 1, best.row + 1, best.column + 1, cosine);
 }
 
+char *
+lk_evidence_describe_match (LkEvidence *self, guint class_index, guint cell)
+{
+  g_return_val_if_fail (LK_IS_EVIDENCE (self), NULL);
+  g_return_val_if_fail (cell < lk_evidence_get_n_cells (self), NULL);
+
+  const gsize *shape = lk_evidence_map_shape (self);
+  g_autofree char *cosine = NULL;
+  LkCorrespondence match;
+
+  fill_correspondence (self, class_index, (int) cell, &match);
+  cosine = lk_number_fixed (match.similarity, 3);
+  return g_strdup_printf (
+      match.mutual
+          ? _ (
+              "Row %u, column %u of the query, and row %u, column %u of shot %u of %s: "
+              "cosine %s, place %u of %u among the classes. Each is the other’s nearest.")
+          : _ (
+              "Row %u, column %u of the query, and row %u, column %u of shot %u of %s: "
+              "cosine %s, place %u of %u among the classes. The shot’s cell is nearer to "
+              "another one of the query."),
+      cell / (guint) shape[2] + 1, cell % (guint) shape[2] + 1, match.row + 1,
+      match.column + 1, match.shot + 1, match.class_name, cosine,
+      find_rank (self, class_index, cell), lk_evidence_n_classes (self));
+}
+
 /* A pin that is painted out has no match. */
 static void
 find_pins (LkEvidence *self, guint class_index, const guint *pins, guint n_pins)
@@ -307,30 +347,41 @@ lk_evidence_get_shots (LkEvidence *self,
   return &self->strip;
 }
 
+/* What the classes to compare with give @cell at most. */
+static double
+find_rival (LkEvidence *self, guint class_index, guint cell)
+{
+  int other = find_other (self, class_index);
+  double rival = -G_MAXDOUBLE;
+
+  if (other >= 0)
+    return get_matches (self, (guint) other)->row[cell];
+  for (guint i = 0; i < lk_evidence_n_classes (self); i++)
+    if (i != class_index)
+      rival = MAX (rival, get_matches (self, i)->row[cell]);
+  return rival;
+}
+
 guint
 lk_evidence_find_telling_cell (LkEvidence *self, guint class_index)
 {
   g_return_val_if_fail (LK_IS_EVIDENCE (self), 0);
   g_return_val_if_fail (class_index < lk_evidence_n_classes (self), 0);
 
-  LkExplanation *explanation = lk_evidence_get_explanation (self);
-  const gboolean *kept = lk_explanation_get_kept (explanation);
-  const LkMatches *own = lk_explanation_get_pixel (explanation, class_index);
+  const LkMatches *own = get_matches (self, class_index);
   double largest = -G_MAXDOUBLE;
   guint telling = 0;
 
   for (guint cell = 0; cell < own->n_rows; cell++)
     {
-      double other = -G_MAXDOUBLE;
+      double lead;
 
-      if (kept != NULL && !kept[cell])
+      if (self->masked_cells[cell])
         continue;
-      for (guint i = 0; i < lk_explanation_get_n_classes (explanation); i++)
-        if (i != class_index)
-          other = MAX (other, lk_explanation_get_pixel (explanation, i)->row[cell]);
-      if (own->row[cell] - other > largest)
+      lead = own->row[cell] - find_rival (self, class_index, cell);
+      if (lead > largest)
         {
-          largest = own->row[cell] - other;
+          largest = lead;
           telling = cell;
         }
     }

@@ -155,7 +155,8 @@ const LkCellCard *lk_evidence_get_cell_card (LkEvidence *self,
 /** The heatmap of @class_index, and for @cell (or -1) the best match in every class. */
 const LkCorrespondences *
 lk_evidence_get_pixel (LkEvidence *self, guint class_index, int cell);
-/** The cell whose best match in @class_index beats that in the best other class by most.
+/** The cell that tells most for @class_index: its best match there beats by most that in
+ * the class that is taken away, or where none is (#LkPixelLook), in the best other class.
  */
 guint lk_evidence_find_telling_cell (LkEvidence *self, guint class_index);
 /** A number that changes when the heatmap of @class_index does: with mask, look and the
@@ -204,6 +205,9 @@ char *lk_evidence_describe_decision (LkEvidence *self);
 /** What each level adds to the score of a class, and its place among the classes. */
 char *lk_evidence_describe_class (LkEvidence *self, guint class_index);
 char *lk_evidence_describe_cell (LkEvidence *self, guint class_index, int cell);
+/** What @cell, which is not painted out, met in @class_index: where, its cosine, and the
+ * place of that among the classes. */
+char *lk_evidence_describe_match (LkEvidence *self, guint class_index, guint cell);
 char *
 lk_evidence_describe_entry (LkEvidence *self, guint class_index, guint row, guint column);
 /** (transfer full): whom it is compared with, and what the cells add up to: the title of

@@ -214,6 +214,31 @@ lk_plot_correspondences_hit (const LkCorrespondences *data, const LkPointer *poi
   return lk_heatmap_find_cell (&data->heatmap, &layout.area, pointer->x, pointer->y);
 }
 
+int
+lk_plot_correspondences_hit_match (const LkCorrespondences *data,
+                                   const LkPointer *pointer)
+{
+  LkCorrespondenceLayout layout;
+
+  g_return_val_if_fail (data != NULL && pointer != NULL, -1);
+
+  if (!is_drawable (data, pointer->width, pointer->height)
+      || !lk_heatmap_is_cell (&data->heatmap, data->cell))
+    return -1;
+  lk_correspondence_layout_init (&layout, data, pointer->width, pointer->height,
+                                 pointer->palette);
+  if (layout.thumb < 8 * pointer->palette->scale)
+    return -1;
+  for (guint i = 0; i < data->n_matches; i++)
+    {
+      LkBox card = lk_correspondence_layout_get_card (&layout, i);
+
+      if (lk_box_contains (&card, pointer->x, pointer->y))
+        return (int) i;
+    }
+  return -1;
+}
+
 void
 lk_plot_correspondences_get_area (const LkCorrespondences *data,
                                   double width,
@@ -231,4 +256,28 @@ lk_plot_correspondences_get_area (const LkCorrespondences *data,
   area[1] = layout.area.y;
   area[2] = layout.area.width;
   area[3] = layout.area.height;
+}
+
+void
+lk_plot_correspondences_get_match_area (const LkCorrespondences *data,
+                                        guint index,
+                                        double width,
+                                        double height,
+                                        const LkPalette *palette,
+                                        double area[4])
+{
+  LkCorrespondenceLayout layout = { 0 };
+  LkBox thumb = { 0 };
+
+  g_return_if_fail (data != NULL && palette != NULL && index < data->n_matches);
+
+  if (is_drawable (data, width, height))
+    {
+      lk_correspondence_layout_init (&layout, data, width, height, palette);
+      thumb = lk_correspondence_layout_get_thumb (&layout, index, palette->scale);
+    }
+  area[0] = thumb.x;
+  area[1] = thumb.y;
+  area[2] = thumb.width;
+  area[3] = thumb.height;
 }

@@ -77,11 +77,24 @@ void lk_plot_correspondences_overlay (const LkCorrespondences *data,
 /** The query cell under (@x, @y), or -1. */
 int lk_plot_correspondences_hit (const LkCorrespondences *data, const LkPointer *pointer);
 
+/** The match whose card is under (@x, @y), an index of @matches, or -1; none has one
+ * while
+ * @cell is -1. */
+int lk_plot_correspondences_hit_match (const LkCorrespondences *data,
+                                       const LkPointer *pointer);
+
 /** The rectangle x, y, width, height of the query's cells. */
 void lk_plot_correspondences_get_area (const LkCorrespondences *data,
                                        double width,
                                        double height,
                                        const LkPalette *palette,
                                        double area[4]);
+/** That of the picture of match @index. */
+void lk_plot_correspondences_get_match_area (const LkCorrespondences *data,
+                                             guint index,
+                                             double width,
+                                             double height,
+                                             const LkPalette *palette,
+                                             double area[4]);
 
 G_END_DECLS

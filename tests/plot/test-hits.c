@@ -157,6 +157,42 @@ test_correspondences_hit (void)
       ==, -1);
 }
 
+/* The picture of a match is where the hit test finds it; without a cell there is none. */
+static void
+test_correspondences_hit_match (void)
+{
+  static const double sizes[][2] = { { 700, 520 }, { 420, 700 }, { 1000, 700 } };
+  g_autoptr (Sample) sample = sample_new (5, 7, 4, 1);
+  LkCorrespondences *data = &sample->correspondence;
+  LkPalette palette;
+
+  lk_palette_init (&palette, FALSE, FALSE);
+  data->cell = 3;
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    for (guint match = 0; match < 5; match++)
+      {
+        LkPointer pointer = { sizes[i][0], sizes[i][1], &palette, 0, 0 };
+        double area[4];
+
+        lk_plot_correspondences_get_match_area (data, match, pointer.width,
+                                                pointer.height, &palette, area);
+        pointer.x = area[0] + area[2] / 2;
+        pointer.y = area[1] + area[3] / 2;
+        data->cell = 3;
+        g_assert_cmpint (lk_plot_correspondences_hit_match (data, &pointer), ==,
+                         (int) match);
+        g_assert_cmpint (lk_plot_correspondences_hit (data, &pointer), ==, -1);
+        data->cell = -1;
+        g_assert_cmpint (lk_plot_correspondences_hit_match (data, &pointer), ==, -1);
+        data->cell = 3;
+        lk_plot_correspondences_get_area (data, pointer.width, pointer.height, &palette,
+                                          area);
+        pointer.x = area[0] + area[2] / 2;
+        pointer.y = area[1] + area[3] / 2;
+        g_assert_cmpint (lk_plot_correspondences_hit_match (data, &pointer), ==, -1);
+      }
+}
+
 /* An entry's colour is that of its value, and the hit test finds it there. */
 static void
 test_matrix_entries (void)
@@ -384,6 +420,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/heatmap/picture", test_heatmap_picture);
   g_test_add_func ("/plot/correspondences/marks", test_correspondences);
   g_test_add_func ("/plot/correspondences/hit", test_correspondences_hit);
+  g_test_add_func ("/plot/correspondences/hit-match", test_correspondences_hit_match);
   g_test_add_func ("/plot/matrix/entries", test_matrix_entries);
   g_test_add_func ("/plot/matrix/maxima", test_matrix_maxima);
   g_test_add_func ("/plot/ellipses/hit", test_ellipses_hit);

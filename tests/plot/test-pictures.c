@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "canvas.h"
+#include "lk-plot-match.h"
 #include "lk-plot-picture.h"
 #include "lk-plot-shots.h"
 
@@ -118,6 +119,23 @@ test_strip_pins (void)
     }
 }
 
+/* Each side shows its own cell: of a picture that is red to the left and blue to the
+ * right, and of cells that are far to the left and far to the right. */
+static void
+test_match (void)
+{
+  cairo_surface_t *picture = create_picture (60, 0);
+  const LkMatchPlot plot = { { picture, picture }, { { 2, 0 }, { 5, 5 } }, 6, 6 };
+  g_auto (Canvas) canvas;
+
+  canvas_init (&canvas, 212, 100);
+  lk_plot_match (&plot, canvas.cr, 212, 100, &canvas.palette);
+  assert_near (canvas_get (&canvas, 90, 10), 255, 0, 1);
+  assert_near (canvas_get (&canvas, 122, 10), 0, 255, 1);
+  g_assert_cmphex (canvas_get (&canvas, 106, 50), ==, 0xffffff);
+  cairo_surface_destroy (picture);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -129,5 +147,6 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/pictures/mean/even", GUINT_TO_POINTER (320), test_mean);
   g_test_add_data_func ("/pictures/mean/odd", GUINT_TO_POINTER (333), test_mean);
   g_test_add_func ("/shots/pins", test_strip_pins);
+  g_test_add_func ("/plot/match", test_match);
   return g_test_run ();
 }
