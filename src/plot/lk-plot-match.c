@@ -7,8 +7,8 @@
 #include "lk-plot-picture.h"
 
 #define GAP 12.0
-/* The cell and one more on each side. */
-#define WINDOW 3u
+/* The cell and three more on each side. */
+#define WINDOW 7u
 
 /* Which cell of @n is the first of @n_seen with @cell in the middle, or near an edge as
  * close to it as can be. */
@@ -40,6 +40,11 @@ draw_side (const LkMatchPlot *data, guint side, const LkPen *pen, const LkBox *b
                         box->y - first_row * cell_height, data->n_columns * cell_width,
                         data->n_rows * cell_height);
   lk_plot_outline (pen, &outline);
+  cairo_new_path (pen->cr);
+  cairo_rectangle (pen->cr, box->x, box->y, box->width, box->height);
+  cairo_set_line_width (pen->cr, 2 * pen->palette->scale);
+  lk_palette_set_source (pen->cr, &pen->palette->grid, 1);
+  cairo_stroke (pen->cr);
   cairo_restore (pen->cr);
 }
 

@@ -125,7 +125,7 @@ static void
 test_match (void)
 {
   cairo_surface_t *picture = create_picture (60, 0);
-  const LkMatchPlot plot = { { picture, picture }, { { 2, 0 }, { 5, 5 } }, 6, 6 };
+  const LkMatchPlot plot = { { picture, picture }, { { 2, 0 }, { 20, 20 } }, 21, 21 };
   g_auto (Canvas) canvas;
 
   canvas_init (&canvas, 212, 100);
