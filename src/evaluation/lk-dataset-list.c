@@ -308,18 +308,20 @@ add_tables (const char *folder, GPtrArray *paths)
     g_ptr_array_extend_and_steal (paths, g_steal_pointer (&longer));
 }
 
+/* Where tables lie, the likeliest first. */
+static const char *const table_folders[]
+    = { "",      "split",     "splits", "csv",  "csvs",        "filelist",
+        "lists", "filelists", "labels", "meta", "annotations", "metadata" };
+
 GPtrArray *
 lk_dataset_find_tables (const char *path, GPtrArray **tables)
 {
-  static const char *const folders[]
-      = { "",      "split",     "splits", "csv",  "csvs",        "filelist",
-          "lists", "filelists", "labels", "meta", "annotations", "metadata" };
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   GPtrArray *splits = g_ptr_array_new_with_free_func (g_free);
 
-  for (guint i = 0; i < G_N_ELEMENTS (folders) && paths->len == 0; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (table_folders) && paths->len == 0; i++)
     {
-      g_autofree char *folder = g_build_filename (path, folders[i], NULL);
+      g_autofree char *folder = g_build_filename (path, table_folders[i], NULL);
 
       add_tables (folder, paths);
     }
@@ -333,6 +335,48 @@ lk_dataset_find_tables (const char *path, GPtrArray **tables)
   if (tables != NULL)
     *tables = g_steal_pointer (&paths);
   return splits;
+}
+
+/* Whether @name, of a file in @folder, is a table of the split that @split is a name of;
+ * (nullable): of any. */
+static gboolean
+is_table_of (const char *folder, const char *name, const char *split)
+{
+  g_autofree char *own = get_split_of_table (name);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  if (own == NULL
+      || (split != NULL
+          && g_strcmp0 (lk_folder_name_get_split (own), lk_folder_name_get_split (split))
+                 != 0))
+    return FALSE;
+  return is_json (name) ? lk_dataset_is_manifest (path) : lk_dataset_is_table (path);
+}
+
+GPtrArray *
+lk_dataset_list_other_tables (const char *path, const char *table, const char *split)
+{
+  GPtrArray *others = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < G_N_ELEMENTS (table_folders); i++)
+    {
+      g_autofree char *folder = g_build_filename (path, table_folders[i], NULL);
+      g_autofree char *whole = g_canonicalize_filename (folder, NULL);
+      g_autoptr (GDir) dir = g_dir_open (whole, 0, NULL);
+      const char *name;
+
+      while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+        {
+          g_autofree char *other = g_build_filename (whole, name, NULL);
+          g_autofree char *used
+              = table != NULL ? g_canonicalize_filename (table, NULL) : NULL;
+
+          if (g_strcmp0 (other, used) != 0 && is_table_of (whole, name, split))
+            g_ptr_array_add (others, g_steal_pointer (&other));
+        }
+    }
+  g_ptr_array_sort (others, compare_bytes);
+  return others;
 }
 
 gboolean

@@ -108,6 +108,17 @@ const char *lk_dataset_choose_split (GPtrArray *found,
  * beside them. */
 GPtrArray *lk_dataset_find_tables (const char *path, GPtrArray **tables);
 
+/**
+ * lk_dataset_list_other_tables:
+ * @table: (nullable): the one that is read
+ * @split: (nullable): of which it is; else those of all splits are listed
+ *
+ * Returns: (transfer full): paths of the tables of @path that could have been meant
+ *   instead, sorted
+ */
+GPtrArray *
+lk_dataset_list_other_tables (const char *path, const char *table, const char *split);
+
 /** Reads one of these tables: of lk_dataset_list_csv() or lk_dataset_list_manifest(),
  * whose arguments and errors it has. */
 gboolean lk_dataset_list_table (const char *path,

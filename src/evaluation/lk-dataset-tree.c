@@ -284,14 +284,14 @@ read_tables (Tree *self,
              GError **error)
 {
   const char *chosen = lk_dataset_choose_split (splits, self->wanted, path, error);
+  guint index;
 
   if (chosen == NULL)
     return FALSE;
   self->listing->split = g_intern_string (chosen);
-  for (guint i = 0; i < splits->len; i++)
-    if (splits->pdata[i] == chosen)
-      return lk_dataset_list_table (tables->pdata[i], path, chosen, self->listing, error);
-  return FALSE;
+  g_ptr_array_find (splits, chosen, &index);
+  lk_dataset_warn_of_other_tables (self->listing, path, tables->pdata[index], chosen);
+  return lk_dataset_list_table (tables->pdata[index], path, chosen, self->listing, error);
 }
 
 /* The rows of the split that is wanted, where a column of the only table tells it. */
@@ -424,6 +424,8 @@ read_folder (Tree *self, const char *path, guint depth, GError **error)
 
   if (with_tables->len > 0 && !is_in_split)
     return read_tables (self, path, with_tables, tables, error);
+  if (with_tables->len == 0 && !is_in_split)
+    lk_dataset_warn_of_other_tables (self->listing, path, NULL, NULL);
   if (lk_dataset_is_fiftyone (path))
     return lk_dataset_list_fiftyone (path, self->listing, error);
   entries = lk_folder_entries_new (path, error);

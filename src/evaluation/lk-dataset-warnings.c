@@ -79,3 +79,28 @@ lk_dataset_warn_of_inner (LkDatasetListing *listing, GPtrArray *folders)
                 folders->len),
       folders->len, shown);
 }
+
+void
+lk_dataset_warn_of_other_tables (LkDatasetListing *listing,
+                                 const char *path,
+                                 const char *table,
+                                 const char *split)
+{
+  g_autoptr (GPtrArray) others = lk_dataset_list_other_tables (path, table, split);
+
+  for (guint i = 0; i < others->len; i++)
+    {
+      g_autofree char *shown = g_filename_display_name (others->pdata[i]);
+      g_autofree char *read = table != NULL ? g_filename_display_name (table) : NULL;
+
+      if (read != NULL)
+        lk_dataset_listing_warn (
+            listing, _ ("“%s” is a table of the same split as “%s”: it is not read"),
+            shown, read);
+      else
+        lk_dataset_listing_warn (listing,
+                                 _ ("“%s” is not read, as several tables are of one "
+                                    "split: name one of them test.csv"),
+                                 shown);
+    }
+}

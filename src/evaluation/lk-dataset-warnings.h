@@ -20,5 +20,10 @@ void lk_dataset_warn_of_split_names (LkDatasetListing *listing,
                                      GPtrArray *splits);
 /** @folders: paths of folders with pictures within classes; one warning for all */
 void lk_dataset_warn_of_inner (LkDatasetListing *listing, GPtrArray *folders);
+/** The tables that are not read beside @table, of @split; both (nullable): none is. */
+void lk_dataset_warn_of_other_tables (LkDatasetListing *listing,
+                                      const char *path,
+                                      const char *table,
+                                      const char *split);
 
 G_END_DECLS

@@ -345,6 +345,42 @@ test_said (void)
   test_folder_remove (folder);
 }
 
+static void
+assert_warns (const char *folder, const char *says)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LkDataset) dataset = lk_dataset_open (folder, NULL, &error);
+  GPtrArray *warnings;
+
+  g_assert_no_error (error);
+  warnings = lk_dataset_get_warnings (dataset);
+  g_assert_cmpuint (warnings->len, >, 0);
+  if (strstr (warnings->pdata[0], says) == NULL)
+    g_error ("“%s” does not say “%s”", (char *) warnings->pdata[0], says);
+}
+
+/* Of two tables that could be meant, the one that is not read is named. */
+static void
+test_other_tables (void)
+{
+  char *folder = test_folder_new ();
+  g_autofree char *both = g_build_filename (folder, "both", NULL);
+  g_autofree char *folds = g_build_filename (folder, "folds", NULL);
+
+  put (folder, "both/images/a1.jpg", "");
+  put (folder, "both/test.csv", "filename,label\na1.jpg,a\n");
+  put (folder, "both/split/test.csv", "filename,label\na1.jpg,b\n");
+  put (folder, "both/split/train.csv", "filename,label\na1.jpg,b\n");
+  put (folder, "both/labels/test.csv", "name,size\na1.jpg,3\n");
+  assert_warns (both, "/split/test.csv” is a table of the same split");
+  put (folder, "folds/images/a/1.jpg", "");
+  put (folder, "folds/images/b/1.jpg", "");
+  put (folder, "folds/test_1.csv", "filename,label\na/1.jpg,a\n");
+  put (folder, "folds/test_2.csv", "filename,label\nb/1.jpg,b\n");
+  assert_warns (folds, "/test_1.csv” is not read");
+  test_folder_remove (folder);
+}
+
 /* A broken table is none, and says why there is no dataset; no part of it is taken. */
 static void
 test_broken_only_table (void)
@@ -466,6 +502,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dataset/layouts/two-depths", test_two_depths);
   g_test_add_func ("/dataset/layouts/repeated", test_repeated);
   g_test_add_func ("/dataset/layouts/said", test_said);
+  g_test_add_func ("/dataset/layouts/other-tables", test_other_tables);
   g_test_add_func ("/dataset/layouts/broken-only-table", test_broken_only_table);
   g_test_add_func ("/dataset/layouts/refusals", test_refusals);
   g_test_add_func ("/dataset/layouts/packed", test_packed);
