@@ -7,6 +7,7 @@
 
 #include "lk-layout-values.h"
 #include "lk-model.h"
+#include "lk-number.h"
 #include "lk-printable.h"
 #include "lk-profile-values.h"
 
@@ -125,6 +126,7 @@ add_open_all (const LkLayout *layout, GPtrArray *facts)
   const LkBackbone *backbone = &layout->backbone;
   g_autofree char *pools = lk_backbone_format_digits (backbone, backbone->pools);
   g_autofree char *padding = lk_backbone_format_padding (backbone);
+  g_autofree char *slope = lk_number_format (backbone->slope);
 
   add_open (layout, LK_GUESS_POOLS, facts, _ ("Pools"),
             g_strdup_printf (_ ("%s (a digit a stage)"), pools));
@@ -132,9 +134,8 @@ add_open_all (const LkLayout *layout, GPtrArray *facts)
     add_open (layout, LK_GUESS_PADDING, facts, _ ("Padding"),
               g_strdup_printf (_ ("%s (a digit a stage)"), padding));
   add_open (layout, LK_GUESS_SLOPE, facts, _ ("Activation"),
-            backbone->slope > 0
-                ? g_strdup_printf (_ ("LeakyReLU, slope %g"), backbone->slope)
-                : g_strdup ("ReLU"));
+            backbone->slope > 0 ? g_strdup_printf (_ ("LeakyReLU, slope %s"), slope)
+                                : g_strdup ("ReLU"));
 }
 
 static char *
@@ -152,6 +153,8 @@ static void
 add_network (const LkCheckpointFacts *self, GPtrArray *facts)
 {
   const LkLayout *layout = self->layout;
+  g_autofree char *stride = lk_number_format (self->stride);
+  g_autofree char *field = lk_number_format (self->receptive_field);
 
   add (facts, _ ("Layout"),
        *layout->wrapper != '\0'
@@ -168,8 +171,8 @@ add_network (const LkCheckpointFacts *self, GPtrArray *facts)
                              self->map[1], self->map[2], layout->profile->crop,
                              layout->profile->crop));
   add (facts, _ ("Cells"),
-       g_strdup_printf (_ ("%g pixels apart, each sees %g × %g pixels"), self->stride,
-                        self->receptive_field, self->receptive_field));
+       g_strdup_printf (_ ("%s pixels apart, each sees %s × %s pixels"), stride, field,
+                        field));
   if (self->fusion != NULL)
     add_fusion (self->fusion, facts);
   else
