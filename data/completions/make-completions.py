@@ -20,6 +20,7 @@ CHOICES = {
     "HOW": ["episode", "trained", "trained-exact", "raw"],
     "SPLIT": ["train", "val", "test"],
     "PRECISION": ["float32", "float16"],
+    "WIDTH": ["one", "two"],
 }
 # Words that may also be files.
 OR_FILES = {"MODEL": MODELS, "RECIPE": ["conv64f", "resnet12"]}

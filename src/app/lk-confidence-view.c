@@ -124,8 +124,9 @@ write_figure (GtkWidget *widget, guint kind, const char *path, GError **error)
                    _ ("Figures can be had once the evaluation is done"));
       return FALSE;
     }
-  return kind == PLOT_RELIABILITY ? lk_trust_sheet_write_reliability (report, path, error)
-                                  : lk_trust_sheet_write_coverage (report, path, error);
+  return kind == PLOT_RELIABILITY
+             ? lk_trust_sheet_write_reliability (report, 0, path, error)
+             : lk_trust_sheet_write_coverage (report, 0, path, error);
 }
 
 static void

@@ -146,7 +146,7 @@ write_figure (GtkWidget *widget, guint kind, const char *path, GError **error)
     sheet
         = lk_accuracy_sheet_new_for_tally (self->tally, lk_scoring_get_episode (scoring));
   if (sheet != NULL)
-    return lk_accuracy_sheet_write (sheet, kind, path, error);
+    return lk_accuracy_sheet_write (sheet, kind, 0, path, error);
   g_set_error (error, LK_ERROR, LK_ERROR_EPISODE, _ ("No query is scored any more"));
   return FALSE;
 }

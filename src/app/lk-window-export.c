@@ -34,7 +34,7 @@ write_figure (GtkWidget *widget, guint kind, const char *path, GError **error)
   LkEvidence *evidence = lk_session_get_evidence (session);
 
   if (evidence != NULL)
-    return lk_figure_write (evidence, kind, lk_session_get_shown_class (session), path,
+    return lk_figure_write (evidence, kind, lk_session_get_shown_class (session), 0, path,
                             error);
   g_set_error (error, LK_ERROR, LK_ERROR_EPISODE, _ ("No query is scored any more"));
   return FALSE;

@@ -314,6 +314,7 @@ lk_cli_calibration_print_json (const LkCliCalibration *self)
 gboolean
 lk_cli_calibration_save_figures (LkCliCalibration *self,
                                  const char *folder,
+                                 double column,
                                  GError **error)
 {
   static const char *const endings[] = { "svg", "pdf", "png" };
@@ -329,7 +330,7 @@ lk_cli_calibration_save_figures (LkCliCalibration *self,
 
         g_ptr_array_add (self->figures, path);
         if (!lk_weights_sheet_write (learned->accuracy, learned->calibration->fit.weights,
-                                     path, error))
+                                     column, path, error))
           return FALSE;
       }
   return TRUE;

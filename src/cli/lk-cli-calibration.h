@@ -29,9 +29,10 @@ void lk_cli_calibration_print (const LkCliCalibration *self);
 void lk_cli_calibration_print_json (const LkCliCalibration *self);
 
 /** "weights-1-shot.svg" and so on: the accuracy over the triangle of all weights, with
- * the learned ones. */
+ * the learned ones. @column: see #LkFigureSize */
 gboolean lk_cli_calibration_save_figures (LkCliCalibration *self,
                                           const char *folder,
+                                          double column,
                                           GError **error);
 
 /** Writes the model with what was learned as its defaults, its tensors as they are. */

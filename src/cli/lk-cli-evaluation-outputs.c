@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
+#include "lk-cli-figures.h"
 #include "lk-cli-files.h"
 #include "lk-cli-output.h"
 #include "lk-episode.h"
@@ -18,6 +19,7 @@ lk_cli_evaluation_outputs_clear (LkCliEvaluationOutputs *self)
   g_clear_pointer (&self->csv, g_free);
   g_clear_pointer (&self->confusion, g_free);
   g_clear_pointer (&self->figures, g_free);
+  g_clear_pointer (&self->figure_width, g_free);
   g_clear_pointer (&self->mistakes, g_free);
 }
 
@@ -33,6 +35,9 @@ lk_cli_evaluation_outputs_add_entries (LkCliEvaluationOutputs *self,
       N_ ("Write the confusion matrix"), "C.csv" },
     { "figures", 0, 0, G_OPTION_ARG_FILENAME, &self->figures,
       N_ ("Write accuracy and confusion matrix as SVG, PDF and PNG"), N_ ("FOLDER") },
+    { "figure-width", 0, 0, G_OPTION_ARG_STRING, &self->figure_width,
+      N_ ("How wide figures are: one or two columns of a paper, or points"),
+      N_ ("WIDTH") },
     { "save-mistakes", 0, 0, G_OPTION_ARG_FILENAME, &self->mistakes,
       N_ ("Write the worst mistakes as sessions"), N_ ("FOLDER") },
     { "max-mistakes", 0, 0, G_OPTION_ARG_INT, &self->max_mistakes,
@@ -59,10 +64,22 @@ check_table (const char *name, const char *path, GError **error)
 gboolean
 lk_cli_evaluation_outputs_check_use (const LkCliEvaluationOutputs *self, GError **error)
 {
+  double width;
+
   return lk_cli_check_number ("--max-mistakes", self->max_mistakes, 0, MAX_MISTAKES,
                               error)
+         && lk_cli_figures_read_width (self->figure_width, &width, error)
          && check_table ("--csv", self->csv, error)
          && check_table ("--confusion", self->confusion, error);
+}
+
+double
+lk_cli_evaluation_outputs_get_width (const LkCliEvaluationOutputs *self)
+{
+  double width;
+
+  lk_cli_figures_read_width (self->figure_width, &width, NULL);
+  return width;
 }
 
 gboolean
@@ -114,6 +131,7 @@ write_files (const LkCliEvaluationOutputs *self,
              GPtrArray *problems)
 {
   gboolean any = lk_evaluation_get_n_episodes (result->evaluation) > 0;
+  double width = lk_cli_evaluation_outputs_get_width (self);
   GError *problem = NULL;
 
   if (self->csv != NULL
@@ -123,7 +141,7 @@ write_files (const LkCliEvaluationOutputs *self,
       && !lk_cli_evaluation_save_confusion (result, self->confusion, &problem))
     lk_cli_problems_add (problems, g_steal_pointer (&problem));
   if (self->figures != NULL && any
-      && !lk_cli_evaluation_save_figures (result, self->figures, &problem))
+      && !lk_cli_evaluation_save_figures (result, self->figures, width, &problem))
     lk_cli_problems_add (problems, g_steal_pointer (&problem));
   if (self->mistakes != NULL
       && !lk_cli_evaluation_save_mistakes (result, self->mistakes,

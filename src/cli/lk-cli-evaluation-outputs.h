@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * LkCliEvaluationOutputs:
  * @csv, @confusion: (nullable): paths of tables
  * @figures, @mistakes: (nullable): folders
+ * @figure_width: (nullable): as given, see lk_cli_figures_read_width()
  * @max_mistakes: sessions that are saved at most
  * @json: whether the result is printed as JSON
  *
@@ -19,6 +20,7 @@ typedef struct
   char *csv;
   char *confusion;
   char *figures;
+  char *figure_width;
   char *mistakes;
   int max_mistakes;
   gboolean json;
@@ -32,6 +34,9 @@ GOptionEntry *lk_cli_evaluation_outputs_add_entries (LkCliEvaluationOutputs *sel
 
 gboolean lk_cli_evaluation_outputs_check_use (const LkCliEvaluationOutputs *self,
                                               GError **error);
+
+/** In points, 0 where none was given, once the use is checked. */
+double lk_cli_evaluation_outputs_get_width (const LkCliEvaluationOutputs *self);
 
 /** Whether such episodes can be saved, where they are to be. */
 gboolean lk_cli_evaluation_outputs_check_episode (const LkCliEvaluationOutputs *self,

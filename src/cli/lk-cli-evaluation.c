@@ -190,6 +190,7 @@ static void
 save_sheet (LkAccuracySheet *sheet,
             LkSheetKind kind,
             const char *folder,
+            double column,
             GPtrArray *paths,
             GError **error)
 {
@@ -201,13 +202,17 @@ save_sheet (LkAccuracySheet *sheet,
           = g_strconcat (lk_sheet_kind_to_string (kind), ".", endings[i], NULL);
       g_autofree char *path = g_build_filename (folder, name, NULL);
 
-      if (lk_accuracy_sheet_write (sheet, kind, path, *error == NULL ? error : NULL))
+      if (lk_accuracy_sheet_write (sheet, kind, column, path,
+                                   *error == NULL ? error : NULL))
         g_ptr_array_add (paths, g_steal_pointer (&path));
     }
 }
 
 gboolean
-lk_cli_evaluation_save_figures (LkCliEvaluation *self, const char *folder, GError **error)
+lk_cli_evaluation_save_figures (LkCliEvaluation *self,
+                                const char *folder,
+                                double column,
+                                GError **error)
 {
   g_autoptr (LkAccuracySheet) sheet
       = lk_accuracy_sheet_new_for_evaluation (self->evaluation);
@@ -223,10 +228,10 @@ lk_cli_evaluation_save_figures (LkCliEvaluation *self, const char *folder, GErro
       if (!lk_accuracy_sheet_can_draw (sheet, kind, &problem))
         lk_cli_warn ("%s", problem->message);
       else
-        save_sheet (sheet, kind, folder, self->figures, &failure);
+        save_sheet (sheet, kind, folder, column, self->figures, &failure);
     }
   if (self->findings != NULL)
-    lk_cli_findings_save (self->findings, folder, self->figures, &failure);
+    lk_cli_findings_save (self->findings, folder, column, self->figures, &failure);
   if (failure == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&failure));

@@ -49,6 +49,7 @@ gboolean lk_cli_evaluation_save_confusion (const LkCliEvaluation *self,
  * be written, and fails with the error of the first that could not. */
 gboolean lk_cli_evaluation_save_figures (LkCliEvaluation *self,
                                          const char *folder,
+                                         double column,
                                          GError **error);
 
 /**

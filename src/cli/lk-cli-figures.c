@@ -3,10 +3,39 @@
 
 #include "lk-cli-figures.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "lk-cli-files.h"
+#include "lk-figure-file.h"
 #include "lk-figure-set.h"
+#include "lk-cli-output.h"
 
 #define MAX_NAME_LENGTH 40
+#define MIN_WIDTH 120
+#define MAX_WIDTH 2000
+
+gboolean
+lk_cli_figures_read_width (const char *text, double *width, GError **error)
+{
+  char *end = NULL;
+
+  *width = 0;
+  if (text == NULL)
+    return TRUE;
+  if (g_str_equal (text, "one"))
+    *width = LK_FIGURE_ONE_COLUMN;
+  else if (g_str_equal (text, "two"))
+    *width = LK_FIGURE_TWO_COLUMNS;
+  else
+    {
+      *width = g_ascii_strtod (text, &end);
+      if (end == text || *end != '\0' || !(*width >= MIN_WIDTH && *width <= MAX_WIDTH))
+        return lk_cli_wrong_use (
+            error, _ ("--figure-width is one, two, or a number of points from %d to %d"),
+            MIN_WIDTH, MAX_WIDTH);
+    }
+  return TRUE;
+}
 
 /* "My dog.JPG" becomes "My-dog": letters and digits of any script, in few characters. */
 static char *
@@ -33,6 +62,7 @@ make_name (LkPicture *picture)
 static void
 write_kind (LkEvidence *evidence,
             LkFigureKind kind,
+            double column,
             const char *stem,
             GPtrArray *paths,
             GError **error)
@@ -45,7 +75,8 @@ write_kind (LkEvidence *evidence,
       g_autofree char *path = g_strdup_printf (
           "%s-%s.%s", stem, lk_figure_kind_to_string (kind), endings[i]);
 
-      if (lk_figure_write (evidence, kind, winner, path, *error == NULL ? error : NULL))
+      if (lk_figure_write (evidence, kind, winner, column, path,
+                           *error == NULL ? error : NULL))
         g_ptr_array_add (paths, g_steal_pointer (&path));
     }
 }
@@ -54,6 +85,7 @@ gboolean
 lk_cli_figures_write (LkScoring *scoring,
                       guint query,
                       const LkMetricOptions *options,
+                      double column,
                       const char *folder,
                       GPtrArray *paths,
                       GCancellable *cancellable,
@@ -72,7 +104,7 @@ lk_cli_figures_write (LkScoring *scoring,
     {
       if (failure == NULL && g_cancellable_set_error_if_cancelled (cancellable, &failure))
         break;
-      write_kind (evidence, kind, stem, paths, &failure);
+      write_kind (evidence, kind, column, stem, paths, &failure);
     }
   if (failure == NULL)
     return TRUE;

@@ -5,8 +5,12 @@
 
 G_BEGIN_DECLS
 
+/** --figure-width: "one" and "two" columns of a paper, or points; 0 for %NULL. */
+gboolean lk_cli_figures_read_width (const char *text, double *width, GError **error);
+
 /**
  * lk_cli_figures_write:
+ * @column: see #LkFigureSize
  * @folder: made where it is missing
  * @paths: array of the paths that were written, which grows
  *
@@ -20,6 +24,7 @@ G_BEGIN_DECLS
 gboolean lk_cli_figures_write (LkScoring *scoring,
                                guint query,
                                const LkMetricOptions *options,
+                               double column,
                                const char *folder,
                                GPtrArray *paths,
                                GCancellable *cancellable,

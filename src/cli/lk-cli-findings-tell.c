@@ -152,36 +152,52 @@ lk_cli_findings_add (const LkCliFindings *self, JsonObject *object)
 }
 
 /* What is drawn, by the name of its files, of one of the findings. */
-typedef gboolean (*Write) (gconstpointer found, const char *path, GError **error);
+typedef gboolean (*Write) (gconstpointer found,
+                           double column,
+                           const char *path,
+                           GError **error);
 
 static gboolean
-write_deletion_figure (gconstpointer found, const char *path, GError **error)
+write_deletion_figure (gconstpointer found,
+                       double column,
+                       const char *path,
+                       GError **error)
 {
-  return lk_deletion_sheet_write (found, path, error);
+  return lk_deletion_sheet_write (found, column, path, error);
 }
 
 static gboolean
-write_unknown_figure (gconstpointer found, const char *path, GError **error)
+write_unknown_figure (gconstpointer found,
+                      double column,
+                      const char *path,
+                      GError **error)
 {
-  return lk_trust_sheet_write_unknown (found, path, error);
+  return lk_trust_sheet_write_unknown (found, column, path, error);
 }
 
 static gboolean
-write_reliability_figure (gconstpointer found, const char *path, GError **error)
+write_reliability_figure (gconstpointer found,
+                          double column,
+                          const char *path,
+                          GError **error)
 {
-  return lk_trust_sheet_write_reliability (found, path, error);
+  return lk_trust_sheet_write_reliability (found, column, path, error);
 }
 
 static gboolean
-write_coverage_figure (gconstpointer found, const char *path, GError **error)
+write_coverage_figure (gconstpointer found,
+                       double column,
+                       const char *path,
+                       GError **error)
 {
-  return lk_trust_sheet_write_coverage (found, path, error);
+  return lk_trust_sheet_write_coverage (found, column, path, error);
 }
 
 /* Where figures are written, and what became of them. */
 typedef struct
 {
   const char *folder;
+  double column;
   GPtrArray *paths;
   GError **error;
 } Saving;
@@ -196,7 +212,8 @@ save_figure (const Saving *saving, const char *name, Write write, gconstpointer 
       g_autofree char *file = g_strconcat (name, ".", endings[i], NULL);
       g_autofree char *path = g_build_filename (saving->folder, file, NULL);
 
-      if (write (found, path, *saving->error == NULL ? saving->error : NULL))
+      if (write (found, saving->column, path,
+                 *saving->error == NULL ? saving->error : NULL))
         g_ptr_array_add (saving->paths, g_steal_pointer (&path));
     }
 }
@@ -204,10 +221,11 @@ save_figure (const Saving *saving, const char *name, Write write, gconstpointer 
 void
 lk_cli_findings_save (const LkCliFindings *self,
                       const char *folder,
+                      double column,
                       GPtrArray *paths,
                       GError **error)
 {
-  const Saving saving = { folder, paths, error };
+  const Saving saving = { folder, column, paths, error };
   g_autoptr (LkConfidenceReport) report = report_confidence (self);
 
   if (self->deletion != NULL && lk_deletion_get_n (self->deletion) > 0)

@@ -45,12 +45,14 @@ void lk_cli_findings_gather (LkCliFindings *self,
                              const GError *problem,
                              GPtrArray *problems);
 
-/** What was asked for, as text, as members of @object, and as figures in @folder, of
- * which the paths are appended to @paths; @error is set to the first failure. */
+/** What was asked for, as text, as members of @object, and as figures in @folder, as
+ * wide as @column (#LkFigureSize), of which the paths are appended to @paths; @error is
+ * set to the first failure. */
 void lk_cli_findings_print (const LkCliFindings *self);
 void lk_cli_findings_add (const LkCliFindings *self, JsonObject *object);
 void lk_cli_findings_save (const LkCliFindings *self,
                            const char *folder,
+                           double column,
                            GPtrArray *paths,
                            GError **error);
 

@@ -193,17 +193,18 @@ print_json (LkSweep *sweep, guint n_wanted, GPtrArray *figures)
 
 /* (transfer full): paths of what could be written. */
 static GPtrArray *
-save_figures (LkSweep *sweep, const char *folder, GPtrArray *problems)
+save_figures (LkSweep *sweep, const LkCliEvaluationOutputs *outputs, GPtrArray *problems)
 {
   static const char *const names[] = { "sweep.svg", "sweep.pdf", "sweep.png" };
   GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
+  double width = lk_cli_evaluation_outputs_get_width (outputs);
   GError *problem = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+      g_autofree char *path = g_build_filename (outputs->figures, names[i], NULL);
 
-      if (lk_sweep_sheet_write (sweep, path, problem == NULL ? &problem : NULL))
+      if (lk_sweep_sheet_write (sweep, width, path, problem == NULL ? &problem : NULL))
         g_ptr_array_add (paths, g_steal_pointer (&path));
     }
   lk_cli_problems_add (problems, problem);
@@ -223,7 +224,7 @@ lk_cli_sweep_report (const LkCliEvaluationOutputs *outputs,
   if (outputs->csv != NULL && !lk_table_write_csv (table, outputs->csv, &problem))
     lk_cli_problems_add (problems, problem);
   if (outputs->figures != NULL && lk_sweep_get_n_episodes (sweep) > 0)
-    figures = save_figures (sweep, outputs->figures, problems);
+    figures = save_figures (sweep, outputs, problems);
   if (outputs->json)
     print_json (sweep, n_wanted, figures);
   else

@@ -7,6 +7,7 @@
 
 #include "lk-cli-dataset.h"
 #include "lk-cli-calibration.h"
+#include "lk-cli-figures.h"
 #include "lk-cli-files.h"
 #include "lk-cli-options.h"
 #include "lk-cli-output.h"
@@ -29,6 +30,8 @@ typedef struct
   int n_episodes;
   gint64 seed;
   char *figures;
+  char *figure_width;
+  double column; /* what that says, once the use is checked */
   char *output;
   gboolean json;
   gboolean quiet;
@@ -42,6 +45,7 @@ request_clear (Request *self)
   g_clear_pointer (&self->split, g_free);
   g_clear_pointer (&self->shots, g_free);
   g_clear_pointer (&self->figures, g_free);
+  g_clear_pointer (&self->figure_width, g_free);
   g_clear_pointer (&self->output, g_free);
   g_clear_pointer (&self->shot_list, g_array_unref);
 }
@@ -67,6 +71,9 @@ parse (Request *self, GStrv *arguments, GError **error)
     { "json", 0, 0, G_OPTION_ARG_NONE, &self->json, N_ ("Print one JSON object"), NULL },
     { "figures", 0, 0, G_OPTION_ARG_FILENAME, &self->figures,
       N_ ("Write the accuracy over all weights as SVG, PDF and PNG"), N_ ("FOLDER") },
+    { "figure-width", 0, 0, G_OPTION_ARG_STRING, &self->figure_width,
+      N_ ("How wide figures are: one or two columns of a paper, or points"),
+      N_ ("WIDTH") },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->output,
       N_ ("Write the model with the learned weights as its defaults"),
       "OUT.safetensors" },
@@ -136,6 +143,7 @@ check_use (Request *self, GStrv arguments, GError **error)
   if (!lk_cli_cache_check (&self->options.cache, error)
       || !lk_cli_check_number ("--way", self->n_ways, 2, MAX_NUMBER, error)
       || !parse_shots (self, error)
+      || !lk_cli_figures_read_width (self->figure_width, &self->column, error)
       || !lk_cli_check_number ("--query", self->n_queries, 1, MAX_NUMBER, error)
       || !lk_cli_check_number ("--episodes", self->n_episodes, 2, MAX_EPISODES, error))
     return FALSE;
@@ -238,7 +246,7 @@ report (const Request *self, LkCliCalibration *result, GError **error)
       && !lk_cli_calibration_save_model (result, self->output, error))
     return FALSE;
   if (self->figures != NULL
-      && !lk_cli_calibration_save_figures (result, self->figures, error))
+      && !lk_cli_calibration_save_figures (result, self->figures, self->column, error))
     return FALSE;
   if (self->json)
     lk_cli_calibration_print_json (result);

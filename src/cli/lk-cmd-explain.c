@@ -34,6 +34,8 @@ typedef struct
   GStrv arguments;
   GStrv supports;
   char *figures;
+  char *figure_width;
+  double column; /* what that says, once the use is checked */
   char *report;
   char *csv;
   gboolean json;
@@ -48,6 +50,7 @@ request_clear (Request *self)
   lk_cli_options_clear (&self->options);
   g_clear_pointer (&self->supports, g_strfreev);
   g_clear_pointer (&self->figures, g_free);
+  g_clear_pointer (&self->figure_width, g_free);
   g_clear_pointer (&self->report, g_free);
   g_clear_pointer (&self->csv, g_free);
 }
@@ -63,7 +66,7 @@ has_ending (const char *path, const char *ending)
 }
 
 static gboolean
-check_use (const Request *request, GStrv arguments, GError **error)
+check_use (Request *request, GStrv arguments, GError **error)
 {
   guint n_arguments = g_strv_length (arguments);
 
@@ -71,7 +74,8 @@ check_use (const Request *request, GStrv arguments, GError **error)
     return lk_cli_wrong_use (error, _ ("--report writes PDF: end its name in .pdf"));
   if (request->csv != NULL && !has_ending (request->csv, ".csv"))
     return lk_cli_wrong_use (error, _ ("--csv writes CSV: end its name in .csv"));
-  if (!lk_cli_options_check_maps (&request->options, error))
+  if (!lk_cli_options_check_maps (&request->options, error)
+      || !lk_cli_figures_read_width (request->figure_width, &request->column, error))
     return FALSE;
   if (request->cells && !request->json)
     return lk_cli_wrong_use (error, _ ("--cells adds to what --json prints: give both"));
@@ -199,11 +203,11 @@ static void
 draw_query (Report *self, guint query)
 {
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
-  gboolean complete
-      = !g_cancellable_is_cancelled (self->cancellable)
-        && lk_cli_figures_write (self->scoring, query, self->options,
-                                 self->request->figures, paths, self->cancellable,
-                                 self->undrawn == NULL ? &self->undrawn : NULL);
+  gboolean complete = !g_cancellable_is_cancelled (self->cancellable)
+                      && lk_cli_figures_write (
+                          self->scoring, query, self->options, self->request->column,
+                          self->request->figures, paths, self->cancellable,
+                          self->undrawn == NULL ? &self->undrawn : NULL);
 
   self->n_drawn += complete;
   if (self->node != NULL)
@@ -475,6 +479,9 @@ lk_cmd_explain (GStrv *arguments, GError **error)
       N_ ("Tell how good the shots are: each as a query against the rest"), NULL },
     { "figures", 0, 0, G_OPTION_ARG_FILENAME, &request.figures,
       N_ ("Write the figures of every query as SVG, PDF and PNG"), N_ ("FOLDER") },
+    { "figure-width", 0, 0, G_OPTION_ARG_STRING, &request.figure_width,
+      N_ ("How wide figures are: one or two columns of a paper, or points"),
+      N_ ("WIDTH") },
     { "report", 0, 0, G_OPTION_ARG_FILENAME, &request.report,
       N_ ("Write a report of a few pages"), "R.pdf" },
     { "csv", 0, 0, G_OPTION_ARG_FILENAME, &request.csv,

@@ -280,6 +280,7 @@ draw (gpointer data, cairo_t *cr, double width, double height, const LkPalette *
 gboolean
 lk_accuracy_sheet_write (LkAccuracySheet *self,
                          LkSheetKind kind,
+                         double column,
                          const char *path,
                          GError **error)
 {
@@ -291,7 +292,8 @@ lk_accuracy_sheet_write (LkAccuracySheet *self,
   if (!lk_accuracy_sheet_can_draw (self, kind, error))
     return FALSE;
   lk_accuracy_sheet_get_size (self, kind, &width, &height);
-  return lk_figure_file_write (path, width, height, draw, &drawing, error);
+  return lk_figure_file_write (path, &(LkFigureSize){ width, height, column }, draw,
+                               &drawing, error);
 }
 
 static LkTable *

@@ -45,12 +45,14 @@ lk_accuracy_sheet_can_draw (LkAccuracySheet *self, LkSheetKind kind, GError **er
 
 /**
  * lk_accuracy_sheet_write:
+ * @column: see #LkFigureSize
  * @path: ends in .svg, .pdf or .png
  *
  * Returns: or %FALSE as lk_accuracy_sheet_can_draw() and lk_figure_file_write() fail
  */
 gboolean lk_accuracy_sheet_write (LkAccuracySheet *self,
                                   LkSheetKind kind,
+                                  double column,
                                   const char *path,
                                   GError **error);
 

@@ -62,9 +62,9 @@ lk_comparison_sheet_write (const LkComparisonSheet *self,
   LkPalette palette;
 
   lk_palette_init (&palette, FALSE, FALSE);
-  return lk_figure_file_write (path, WIDTH,
-                               lk_plot_comparison_get_height (&plot, &palette), draw,
-                               (gpointer) self, error);
+  return lk_figure_file_write (
+      path, &(LkFigureSize){ WIDTH, lk_plot_comparison_get_height (&plot, &palette), 0 },
+      draw, (gpointer) self, error);
 }
 
 static void

@@ -89,7 +89,10 @@ draw (gpointer data, cairo_t *cr, double width, double height, const LkPalette *
 }
 
 gboolean
-lk_deletion_sheet_write (const LkDeletion *deletion, const char *path, GError **error)
+lk_deletion_sheet_write (const LkDeletion *deletion,
+                         double column,
+                         const char *path,
+                         GError **error)
 {
   g_autofree Sheet *self = g_new0 (Sheet, 1);
 
@@ -100,5 +103,6 @@ lk_deletion_sheet_write (const LkDeletion *deletion, const char *path, GError **
     self->x[i] = 100.0 * i / (LK_FAITHFULNESS_STEPS - 1);
   for (guint panel = 0; panel < N_PANELS; panel++)
     fill_panel (self, panel);
-  return lk_figure_file_write (path, WIDTH, HEIGHT, draw, self, error);
+  return lk_figure_file_write (path, &(LkFigureSize){ WIDTH, HEIGHT, column }, draw, self,
+                               error);
 }

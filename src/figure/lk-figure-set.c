@@ -9,18 +9,22 @@
 #include "lk-plot-layout.h"
 #include "lk-text.h"
 
+/* Columns below this have the narrow layouts. */
+#define NARROW_COLUMN 320
+
 static const struct
 {
   const char *name;
   double width;
   double height;
+  double narrow_height;
   guint n_classes;     /* that this height shows */
   double class_height; /* that each further one needs */
 } kinds[LK_N_FIGURES] = {
-  { "decision", 720, 420, 10, 27 },  { "pixel", 760, 520, 8, 46 },
-  { "part", 760, 460, 1000, 0 },     { "distribution", 760, 520, 20, 17 },
-  { "flip-map", 760, 420, 1000, 0 }, { "breakdown", 760, 460, 5, 21 },
-  { "evidence", 760, 340, 1000, 0 },
+  { "decision", 720, 420, 420, 10, 27 },  { "pixel", 760, 520, 520, 8, 46 },
+  { "part", 760, 460, 350, 1000, 0 },     { "distribution", 760, 520, 400, 20, 17 },
+  { "flip-map", 760, 420, 680, 1000, 0 }, { "breakdown", 760, 460, 460, 5, 21 },
+  { "evidence", 760, 340, 240, 1000, 0 },
 };
 
 typedef struct
@@ -69,12 +73,14 @@ lk_figure_get_size (LkFigureKind kind, double *width, double *height)
 
 /* The height in points that shows every class. */
 static double
-get_full_height (LkEvidence *evidence, LkFigureKind kind)
+get_full_height (LkEvidence *evidence, LkFigureKind kind, double column)
 {
+  gboolean narrow = column > 0 && column < NARROW_COLUMN;
   guint n = lk_evidence_get_decision (evidence)->n_classes;
   guint n_more = n > kinds[kind].n_classes ? n - kinds[kind].n_classes : 0;
 
-  return kinds[kind].height + kinds[kind].class_height * n_more;
+  return (narrow ? kinds[kind].narrow_height : kinds[kind].height)
+         + kinds[kind].class_height * n_more;
 }
 
 static void
@@ -110,6 +116,7 @@ draw_flip_map (LkEvidence *evidence,
   double top = margin + lk_plot_header_height (palette, title, sentence);
   LkBox room = { 0, top, accuracy != NULL ? width / 2 : width, height - top };
   LkFlipPlot heatmap;
+  gboolean below;
 
   lk_plot_draw_header (&(LkPen){ cr, palette }, margin, margin, width - 2 * margin, title,
                        sentence);
@@ -121,11 +128,17 @@ draw_flip_map (LkEvidence *evidence,
       return;
     }
   /* Two triangles of one size: the colour bar has its room below either. */
+  below = height > width;
+  if (below)
+    room = (LkBox){ 0, top, width, room.height / 2 };
   room.height -= bar;
   draw_triangle (regions, _ ("Which class wins this query"), &room, cr, palette);
   heatmap = *regions;
   heatmap.accuracy = accuracy;
-  room.x = room.width;
+  if (below)
+    room.y += room.height + bar;
+  else
+    room.x = room.width;
   room.height += bar;
   draw_triangle (&heatmap, _ ("How many labelled queries come out right"), &room, cr,
                  palette);
@@ -211,6 +224,7 @@ gboolean
 lk_figure_write (LkEvidence *evidence,
                  LkFigureKind kind,
                  guint class_index,
+                 double column,
                  const char *path,
                  GError **error)
 {
@@ -220,6 +234,9 @@ lk_figure_write (LkEvidence *evidence,
 
   if (!lk_figure_can_draw (evidence, kind, class_index, error))
     return FALSE;
-  return lk_figure_file_write (path, kinds[kind].width, get_full_height (evidence, kind),
+  return lk_figure_file_write (path,
+                               &(LkFigureSize){ kinds[kind].width,
+                                                get_full_height (evidence, kind, column),
+                                                column },
                                draw, &drawing, error);
 }

@@ -52,6 +52,7 @@ void lk_figure_get_size (LkFigureKind kind, double *width, double *height);
 
 /**
  * lk_figure_write:
+ * @column: see #LkFigureSize
  * @path: ends in .svg, .pdf or .png
  *
  * Returns: or %FALSE as lk_figure_can_draw() and lk_figure_file_write() fail
@@ -59,6 +60,7 @@ void lk_figure_get_size (LkFigureKind kind, double *width, double *height);
 gboolean lk_figure_write (LkEvidence *evidence,
                           LkFigureKind kind,
                           guint class_index,
+                          double column,
                           const char *path,
                           GError **error);
 

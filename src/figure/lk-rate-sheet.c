@@ -62,5 +62,6 @@ lk_rate_sheet_write (GArray *rates, const char *path, GError **error)
   name = g_strdup_printf (_ ("steepest, %s"), steepest);
   mark.name = name;
   plot.n_marks = mark.x > 0 ? 1 : 0;
-  return lk_figure_file_write (path, WIDTH, HEIGHT, draw, &plot, error);
+  return lk_figure_file_write (path, &(LkFigureSize){ WIDTH, HEIGHT, 0 }, draw, &plot,
+                               error);
 }

@@ -165,7 +165,7 @@ make_row (LkSweep *sweep, guint i, const char *name)
 }
 
 gboolean
-lk_sweep_sheet_write (LkSweep *sweep, const char *path, GError **error)
+lk_sweep_sheet_write (LkSweep *sweep, double column, const char *path, GError **error)
 {
   g_auto (GStrv) names = NULL;
   g_autofree LkSweepRow *rows = NULL;
@@ -188,8 +188,9 @@ lk_sweep_sheet_write (LkSweep *sweep, const char *path, GError **error)
                         .title = _ ("Settings compared"),
                         .subtitle = subtitle };
   lk_palette_init (&palette, FALSE, FALSE);
-  return lk_figure_file_write (path, WIDTH, lk_plot_sweep_get_height (&plot, &palette),
-                               draw, &plot, error);
+  return lk_figure_file_write (
+      path, &(LkFigureSize){ WIDTH, lk_plot_sweep_get_height (&plot, &palette), column },
+      draw, &plot, error);
 }
 
 static void

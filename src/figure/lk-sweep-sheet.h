@@ -10,9 +10,11 @@ G_BEGIN_DECLS
  * Never empty. */
 GStrv lk_sweep_sheet_list_names (LkSweep *sweep);
 
-/** Draws accuracies and paired differences, see lk_plot_sweep(). @path: ends in .svg,
- * .pdf or .png; fails as lk_figure_file_write() does. */
-gboolean lk_sweep_sheet_write (LkSweep *sweep, const char *path, GError **error);
+/** Draws accuracies and paired differences, see lk_plot_sweep(). @column: see
+ * #LkFigureSize. @path: ends in .svg, .pdf or .png; fails as lk_figure_file_write() does.
+ */
+gboolean
+lk_sweep_sheet_write (LkSweep *sweep, double column, const char *path, GError **error);
 
 /**
  * lk_sweep_sheet_get_table:

@@ -408,7 +408,9 @@ lk_training_curves_write (LkTrainingCurves *self, const char *path, GError **err
       return FALSE;
     }
   lk_palette_init (&palette, FALSE, FALSE);
-  return lk_figure_file_write (path, FIGURE_WIDTH,
-                               lk_plot_curves_get_height (plot, FIGURE_WIDTH, &palette),
-                               draw, (gpointer) plot, error);
+  return lk_figure_file_write (
+      path,
+      &(LkFigureSize){ FIGURE_WIDTH,
+                       lk_plot_curves_get_height (plot, FIGURE_WIDTH, &palette), 0 },
+      draw, (gpointer) plot, error);
 }

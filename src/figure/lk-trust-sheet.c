@@ -21,7 +21,10 @@ draw (gpointer data, cairo_t *cr, double width, double height, const LkPalette *
 }
 
 gboolean
-lk_trust_sheet_write_unknown (const LkUnknown *unknown, const char *path, GError **error)
+lk_trust_sheet_write_unknown (const LkUnknown *unknown,
+                              double column,
+                              const char *path,
+                              GError **error)
 {
   double x[LK_ROC_POINTS], y[LK_N_MEMBERSHIPS][LK_ROC_POINTS];
   LkCurve curves[LK_N_MEMBERSHIPS];
@@ -57,32 +60,35 @@ lk_trust_sheet_write_unknown (const LkUnknown *unknown, const char *path, GError
         .y = y[i],
       };
     }
-  return lk_figure_file_write (path, UNKNOWN_WIDTH, HEIGHT, draw, &plot, error);
+  return lk_figure_file_write (path, &(LkFigureSize){ UNKNOWN_WIDTH, HEIGHT, column },
+                               draw, &plot, error);
 }
 
 static gboolean
-write_trust (LkTrustPlot *plot, const char *path, GError **error)
+write_trust (LkTrustPlot *plot, double column, const char *path, GError **error)
 {
-  return lk_figure_file_write (path, WIDTH, HEIGHT, draw,
+  return lk_figure_file_write (path, &(LkFigureSize){ WIDTH, HEIGHT, column }, draw,
                                (gpointer) lk_trust_plot_get (plot), error);
 }
 
 gboolean
 lk_trust_sheet_write_reliability (const LkConfidenceReport *report,
+                                  double column,
                                   const char *path,
                                   GError **error)
 {
   g_autoptr (LkTrustPlot) plot = lk_trust_plot_new_reliability (report);
 
-  return write_trust (plot, path, error);
+  return write_trust (plot, column, path, error);
 }
 
 gboolean
 lk_trust_sheet_write_coverage (const LkConfidenceReport *report,
+                               double column,
                                const char *path,
                                GError **error)
 {
   g_autoptr (LkTrustPlot) plot = lk_trust_plot_new_coverage (report);
 
-  return write_trust (plot, path, error);
+  return write_trust (plot, column, path, error);
 }

@@ -13,16 +13,20 @@ G_BEGIN_DECLS
 
 /** The share of the known that is accepted over that of the unknown, by level and fused.
  */
-gboolean
-lk_trust_sheet_write_unknown (const LkUnknown *unknown, const char *path, GError **error);
+gboolean lk_trust_sheet_write_unknown (const LkUnknown *unknown,
+                                       double column,
+                                       const char *path,
+                                       GError **error);
 
 /** lk_trust_plot_new_reliability() */
 gboolean lk_trust_sheet_write_reliability (const LkConfidenceReport *report,
+                                           double column,
                                            const char *path,
                                            GError **error);
 
 /** lk_trust_plot_new_coverage() */
 gboolean lk_trust_sheet_write_coverage (const LkConfidenceReport *report,
+                                        double column,
                                         const char *path,
                                         GError **error);
 

@@ -18,6 +18,7 @@ draw (gpointer data, cairo_t *cr, double width, double height, const LkPalette *
 gboolean
 lk_weights_sheet_write (const LkFlipAccuracy *accuracy,
                         const double weights[LK_N_LEVELS],
+                        double column,
                         const char *path,
                         GError **error)
 {
@@ -30,5 +31,6 @@ lk_weights_sheet_write (const LkFlipAccuracy *accuracy,
 
   memcpy (plot.weights, weights, sizeof plot.weights);
   lk_figure_get_size (LK_FIGURE_FLIP_MAP, &width, &height);
-  return lk_figure_file_write (path, width, height, draw, &plot, error);
+  return lk_figure_file_write (path, &(LkFigureSize){ width, height, column }, draw,
+                               &plot, error);
 }

@@ -13,6 +13,16 @@
 
 #define PIXELS_A_POINT 2
 #define MAX_POINTS 16000
+/* Letters for a screen become those of a paper. */
+#define COLUMN_SCALE 0.66
+
+/* Of a file: its edges, and what a unit of the drawing is, in points. */
+typedef struct
+{
+  double width;
+  double height;
+  double unit;
+} Page;
 
 typedef enum
 {
@@ -42,8 +52,9 @@ append (gpointer closure, const guint8 *data, guint length)
 }
 
 static cairo_surface_t *
-create_surface (Format format, double width, double height, GByteArray *bytes)
+create_surface (Format format, const Page *page, GByteArray *bytes)
 {
+  double width = page->width, height = page->height;
   cairo_surface_t *surface;
 
   switch (format)
@@ -68,11 +79,7 @@ create_surface (Format format, double width, double height, GByteArray *bytes)
 }
 
 static cairo_status_t
-draw_figure (cairo_surface_t *surface,
-             double width,
-             double height,
-             LkFigureDraw draw,
-             gpointer data)
+draw_figure (cairo_surface_t *surface, const Page *page, LkFigureDraw draw, gpointer data)
 {
   cairo_t *cr = cairo_create (surface);
   LkPalette palette;
@@ -83,7 +90,8 @@ draw_figure (cairo_surface_t *surface,
   lk_palette_set_source (cr, &palette.background, 1);
   cairo_paint (cr);
   cairo_set_source_rgb (cr, 0, 0, 0);
-  draw (data, cr, width, height, &palette);
+  cairo_scale (cr, page->unit, page->unit);
+  draw (data, cr, page->width / page->unit, page->height / page->unit, &palette);
   status = cairo_status (cr);
   cairo_destroy (cr);
   return status;
@@ -92,21 +100,20 @@ draw_figure (cairo_surface_t *surface,
 /* (transfer full) (nullable): the whole file. */
 static GBytes *
 render (Format format,
-        double width,
-        double height,
+        const Page *page,
         LkFigureDraw draw,
         gpointer data,
         cairo_status_t *status)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   g_autoptr (LkSvgText) texts = lk_svg_text_new ();
-  cairo_surface_t *surface = create_surface (format, width, height, bytes);
+  cairo_surface_t *surface = create_surface (format, page, bytes);
 
   if (format == FORMAT_SVG)
     lk_svg_text_attach (texts, surface);
   *status = cairo_surface_status (surface);
   if (*status == CAIRO_STATUS_SUCCESS)
-    *status = draw_figure (surface, width, height, draw, data);
+    *status = draw_figure (surface, page, draw, data);
   if (*status == CAIRO_STATUS_SUCCESS && format == FORMAT_PNG)
     *status = cairo_surface_write_to_png_stream (surface, append, bytes);
   cairo_surface_finish (surface);
@@ -128,15 +135,23 @@ render (Format format,
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
 
+static Page
+make_page (const LkFigureSize *size)
+{
+  if (!(size->column > 0))
+    return (Page){ size->width, size->height, 1 };
+  return (Page){ size->column, size->height * COLUMN_SCALE, COLUMN_SCALE };
+}
+
 gboolean
 lk_figure_file_write (const char *path,
-                      double width,
-                      double height,
+                      const LkFigureSize *size,
                       LkFigureDraw draw,
                       gpointer data,
                       GError **error)
 {
   Format format = find_format (path);
+  Page page = make_page (size);
   g_autofree char *name = g_filename_display_name (path);
   g_autoptr (GBytes) bytes = NULL;
   cairo_status_t status;
@@ -147,13 +162,14 @@ lk_figure_file_write (const char *path,
                    _ ("%s: a figure's name ends in .svg, .pdf or .png"), name);
       return FALSE;
     }
-  if (!(width >= 1 && height >= 1 && width <= MAX_POINTS && height <= MAX_POINTS))
+  if (!(page.width >= 1 && page.height >= 1 && page.width <= MAX_POINTS
+        && page.height <= MAX_POINTS))
     {
       g_set_error (error, LK_ERROR, LK_ERROR_OPTION,
                    _ ("%s: a figure is 1 to %d points wide and high"), name, MAX_POINTS);
       return FALSE;
     }
-  bytes = render (format, width, height, draw, data, &status);
+  bytes = render (format, &page, draw, data, &status);
   if (bytes == NULL)
     {
       g_set_error (error, LK_ERROR, LK_ERROR_FILE, _ ("%s: cannot draw the figure: %s"),

@@ -8,6 +8,24 @@
 
 G_BEGIN_DECLS
 
+/* The text of most two-column papers is as wide, in points. */
+#define LK_FIGURE_ONE_COLUMN 252.0
+#define LK_FIGURE_TWO_COLUMNS 516.0
+
+/**
+ * LkFigureSize:
+ * @width, @height: in points, that the drawing looks best at
+ * @column: how wide it is to be instead, in points, 0 for that: the drawing is laid out
+ *   anew in so much room, as high as it needs, with letters of about 8 points whatever
+ *   the width, as papers have them
+ */
+typedef struct
+{
+  double width;
+  double height;
+  double column;
+} LkFigureSize;
+
 /** Draws a figure of @width x @height points with a light palette. */
 typedef void (*LkFigureDraw) (gpointer data,
                               cairo_t *cr,
@@ -26,8 +44,7 @@ typedef void (*LkFigureDraw) (gpointer data,
  * Returns: or %FALSE with %LK_ERROR_FILE, or %LK_ERROR_OPTION for another ending
  */
 gboolean lk_figure_file_write (const char *path,
-                               double width,
-                               double height,
+                               const LkFigureSize *size,
                                LkFigureDraw draw,
                                gpointer data,
                                GError **error);

@@ -38,7 +38,7 @@ lk_evaluation_export_figure (LkEvaluationJob *job,
       return FALSE;
     }
   sheet = lk_accuracy_sheet_new_for_evaluation (lk_evaluation_job_get_evaluation (job));
-  return lk_accuracy_sheet_write (sheet, kind, path, error);
+  return lk_accuracy_sheet_write (sheet, kind, 0, path, error);
 }
 
 gboolean

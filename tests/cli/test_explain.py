@@ -507,6 +507,17 @@ class Figures(ExplainCase):
         for path in self.check_files(folder):
             self.assertIn(path, text)
 
+    def test_figure_width(self):
+        """One and two columns of a paper, or points."""
+        for given, width in [("one", 252), ("two", 516), ("300.5", 300.5)]:
+            folder = self.path(given)
+            self.done("explain", *self.supports(), *self.queries, "--figures", folder, "--figure-width", given)
+            self.check_files(folder)
+            with open(os.path.join(folder, "01-q0-decision.svg"), encoding="utf-8") as file:
+                self.assertIn(f'width="{width}pt"', file.read())
+        for wrong in ("three", "", "40", "1e9", "nan", "300 pt"):
+            self.fails(2, "explain", *self.supports(), *self.queries, "--figure-width", wrong, says="--figure-width")
+
     def test_figures_with_json(self):
         folder = self.path("figures")
         told = self.episode("--figures", folder)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <glib/gstdio.h>
+
 #include "lk-figure-set.h"
 
 #include <math.h>
@@ -18,7 +20,7 @@ write_figure (FigureFixture *self,
   char *path = g_build_filename (self->folder, name, NULL);
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (lk_figure_write (evidence, kind, 1, path, &error));
+  g_assert_true (lk_figure_write (evidence, kind, 1, 0, path, &error));
   g_assert_no_error (error);
   return path;
 }
@@ -57,6 +59,32 @@ test_svg (FigureFixture *self, gconstpointer data)
       g_assert_cmpint (figure_fixture_find (bytes, "\"nan", 0), ==, -1);
       g_assert_cmpint (figure_fixture_find (bytes, " nan", 0), ==, -1);
     }
+}
+
+/* Every figure fits a column, and is higher than nothing there. */
+static void
+test_columns (FigureFixture *self, gconstpointer data)
+{
+  static const double columns[] = { 252, 516, 400 };
+  g_autoptr (LkEvidence) evidence = figure_fixture_explain (self, 1);
+
+  for (guint kind = 0; kind < LK_N_FIGURES; kind++)
+    for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+      {
+        g_autofree char *path = g_build_filename (self->folder, "c.svg", NULL);
+        g_autofree char *edge = g_strdup_printf ("width=\"%gpt\"", columns[i]);
+        g_autoptr (GError) error = NULL;
+        g_autoptr (GBytes) bytes = NULL;
+
+        lk_figure_write (evidence, kind, 1, columns[i], path, &error);
+        g_assert_no_error (error);
+        bytes = figure_fixture_read (path);
+        g_assert_cmpint (figure_fixture_find (bytes, edge, 0), >, 0);
+        g_assert_cmpint (
+            figure_fixture_find (bytes, "<text transform=\"matrix(0.66000,", 0), >, 0);
+        g_assert_cmpint (figure_fixture_find (bytes, " nan", 0), ==, -1);
+        g_unlink (path);
+      }
 }
 
 static void
@@ -148,9 +176,9 @@ test_classes_differ (FigureFixture *self, gconstpointer data)
       if (kind == LK_FIGURE_FLIP_MAP)
         continue;
 
-      g_assert_true (lk_figure_write (evidence, kind, 0, path, &error));
+      g_assert_true (lk_figure_write (evidence, kind, 0, 0, path, &error));
       first = figure_fixture_read (path);
-      g_assert_true (lk_figure_write (evidence, kind, 3, path, &error));
+      g_assert_true (lk_figure_write (evidence, kind, 3, 0, path, &error));
       second = figure_fixture_read (path);
       g_assert_false (g_bytes_equal (first, second));
     }
@@ -186,7 +214,7 @@ assert_fails (LkEvidence *evidence, const char *path, int code)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (lk_figure_write (evidence, LK_FIGURE_PART, 0, path, &error));
+  g_assert_false (lk_figure_write (evidence, LK_FIGURE_PART, 0, 0, path, &error));
   g_assert_error (error, LK_ERROR, code);
   g_assert_null (strchr (error->message, '\n'));
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
@@ -218,6 +246,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/figure-set/kinds", test_kinds);
   add ("/figure-set/svg", test_svg);
   add ("/figure-set/pdf", test_pdf);
+  add ("/figure-set/columns", test_columns);
   add ("/figure-set/png", test_png);
   add ("/figure-set/same-bytes", test_same_bytes);
   add ("/figure-set/classes-differ", test_classes_differ);

@@ -148,7 +148,7 @@ write_sheet (Fixture *self, LkAccuracySheet *sheet, LkSheetKind kind)
       g_autoptr (GError) error = NULL;
       g_autoptr (GBytes) bytes = NULL;
 
-      lk_accuracy_sheet_write (sheet, kind, path, &error);
+      lk_accuracy_sheet_write (sheet, kind, 0, path, &error);
       g_assert_no_error (error);
       bytes = figure_fixture_read (path);
       if (i == 0)
@@ -289,10 +289,11 @@ test_failures (Fixture *self, gconstpointer data)
   g_autofree char *nowhere = g_build_filename (self->folder, "none", "f.svg", NULL);
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (lk_accuracy_sheet_write (sheet, LK_SHEET_ACCURACY, ending, &error));
+  g_assert_false (lk_accuracy_sheet_write (sheet, LK_SHEET_ACCURACY, 0, ending, &error));
   g_assert_error (error, LK_ERROR, LK_ERROR_OPTION);
   g_clear_error (&error);
-  g_assert_false (lk_accuracy_sheet_write (sheet, LK_SHEET_CONFUSION, nowhere, &error));
+  g_assert_false (
+      lk_accuracy_sheet_write (sheet, LK_SHEET_CONFUSION, 0, nowhere, &error));
   g_assert_error (error, LK_ERROR, LK_ERROR_FILE);
 }
 
@@ -469,7 +470,7 @@ test_twins (FigureFixture *self, gconstpointer data)
     *(i < 3 ? &terms : &directions) += number (parts, i, 1);
   g_assert_cmpfloat_with_epsilon (terms / plot->breakdown->total, 1, 1e-9);
   g_assert_cmpfloat_with_epsilon (directions / plot->breakdown->total, 1, 1e-9);
-  g_assert_true (lk_figure_write (evidence, LK_FIGURE_BREAKDOWN, 2, path, NULL));
+  g_assert_true (lk_figure_write (evidence, LK_FIGURE_BREAKDOWN, 2, 0, path, NULL));
   bytes = figure_fixture_read (path);
   assert_markup (bytes);
   for (guint i = 0; i < 3; i++)

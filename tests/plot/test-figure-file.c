@@ -66,7 +66,8 @@ write_figure (Fixture *self, const char *name)
   char *contents;
   gsize length;
 
-  g_assert_true (lk_figure_file_write (path, 1000, 800, draw, self->sample, &error));
+  g_assert_true (lk_figure_file_write (path, &(LkFigureSize){ 1000, 800, 0 }, draw,
+                                       self->sample, &error));
   g_assert_no_error (error);
   g_assert_true (g_file_get_contents (path, &contents, &length, &error));
   g_assert_no_error (error);
@@ -232,8 +233,8 @@ check_failure (const char *path,
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (
-      lk_figure_file_write (path, width, 300, function, self->sample, &error));
+  g_assert_false (lk_figure_file_write (path, &(LkFigureSize){ width, 300, 0 }, function,
+                                        self->sample, &error));
   g_assert_error (error, LK_ERROR, code);
   g_assert_nonnull (strstr (error->message, "figure"));
   g_assert_null (strchr (error->message, '\n'));
@@ -259,6 +260,33 @@ test_failures (Fixture *self, gconstpointer data)
   g_assert_false (g_file_test (other, G_FILE_TEST_EXISTS));
 }
 
+/* Of any column the file is as wide, and its letters are of one size. */
+static void
+test_columns (Fixture *self, gconstpointer data)
+{
+  static const double columns[] = { LK_FIGURE_ONE_COLUMN, LK_FIGURE_TWO_COLUMNS };
+  g_autofree char *path = g_build_filename (self->folder, "column.svg", NULL);
+  char *scales[2] = { NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      const LkFigureSize size = { 1000, 800, columns[i] };
+      g_autofree char *edge = g_strdup_printf ("width=\"%gpt\"", columns[i]);
+      g_autofree char *contents = NULL;
+      g_autoptr (GError) error = NULL;
+
+      lk_figure_file_write (path, &size, draw, self->sample, &error);
+      g_assert_no_error (error);
+      g_assert_true (g_file_get_contents (path, &contents, NULL, &error));
+      g_assert_nonnull (strstr (contents, edge));
+      scales[i] = g_strndup (strstr (contents, "<text transform=\"matrix("), 40);
+    }
+  g_assert_true (g_str_has_prefix (scales[0], "<text transform=\"matrix(0.66000,"));
+  g_assert_true (g_str_has_prefix (scales[1], "<text transform=\"matrix(0.66000,"));
+  g_free (scales[0]);
+  g_free (scales[1]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -270,6 +298,7 @@ main (int argc, char **argv)
   ADD ("svg", test_svg);
   ADD ("pdf", test_pdf);
   ADD ("reproducible", test_reproducible);
+  ADD ("columns", test_columns);
   ADD ("failures", test_failures);
 #undef ADD
   return g_test_run ();

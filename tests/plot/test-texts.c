@@ -113,7 +113,8 @@ check_figure (const char *name,
   g_autoptr (GArray) lines = NULL;
   GError *error = NULL;
 
-  g_assert_true (lk_figure_file_write (path, width, height, draw, data, &error));
+  g_assert_true (lk_figure_file_write (path, &(LkFigureSize){ width, height, 0 }, draw,
+                                       data, &error));
   g_assert_no_error (error);
   lines = read_lines (path);
   g_assert_cmpuint (lines->len, >=, n_least);
@@ -145,7 +146,8 @@ assert_said (LkFigureDraw draw,
   g_autoptr (GArray) lines = NULL;
   gboolean found = FALSE;
 
-  g_assert_true (lk_figure_file_write (path, width, height, draw, data, NULL));
+  g_assert_true (
+      lk_figure_file_write (path, &(LkFigureSize){ width, height, 0 }, draw, data, NULL));
   lines = read_lines (path);
   for (guint i = 0; i < lines->len; i++)
     found = found || g_str_equal (g_array_index (lines, Line, i).text, text);
