@@ -25,6 +25,21 @@ append (gpointer bytes, const guchar *data, guint length)
   return CAIRO_STATUS_SUCCESS;
 }
 
+char *
+lk_pages_get_day (void)
+{
+  const char *source = g_getenv ("SOURCE_DATE_EPOCH");
+  g_autoptr (GDateTime) now = NULL;
+  gint64 seconds;
+
+  if (source != NULL
+      && g_ascii_string_to_signed (source, 10, 0, G_MAXINT32, &seconds, NULL))
+    now = g_date_time_new_from_unix_utc (seconds);
+  else
+    now = g_date_time_new_now_local ();
+  return g_date_time_format (now, "%Y-%m-%d");
+}
+
 LkPages *
 lk_pages_new (const char *title)
 {
@@ -40,7 +55,8 @@ lk_pages_new (const char *title)
   self->surface = cairo_pdf_surface_create_for_stream (append, self->bytes, LK_PAGE_WIDTH,
                                                        LK_PAGE_HEIGHT);
   cairo_pdf_surface_set_metadata (self->surface, CAIRO_PDF_METADATA_TITLE, title);
-  cairo_pdf_surface_set_metadata (self->surface, CAIRO_PDF_METADATA_CREATOR, "Likeness");
+  cairo_pdf_surface_set_metadata (self->surface, CAIRO_PDF_METADATA_CREATOR,
+                                  "Likeness " LK_VERSION);
   cairo_pdf_surface_set_metadata (self->surface, CAIRO_PDF_METADATA_CREATE_DATE, "");
   self->cr = cairo_create (self->surface);
   return self;

@@ -37,6 +37,9 @@ typedef struct
   guint n_pages;
 } LkPages;
 
+/** (transfer full): today as "2026-11-30", or the day of SOURCE_DATE_EPOCH. */
+char *lk_pages_get_day (void);
+
 /** One empty page. */
 LkPages *lk_pages_new (const char *title);
 void lk_pages_free (LkPages *self);

@@ -70,6 +70,16 @@ add_model (LkReport *self)
   add_fact (self, _ ("SHA-256"), g_strdup (lk_model_get_sha256 (model)));
 }
 
+static void
+add_origin (LkReport *self)
+{
+  g_autofree char *day = lk_pages_get_day ();
+
+  /* Translators: on which day a report was made, and with what. */
+  add_fact (self, _ ("Made"),
+            g_strdup_printf (_ ("%s, with Likeness %s"), day, LK_VERSION));
+}
+
 static double
 find_ridge (LkReport *self)
 {
@@ -167,6 +177,7 @@ lk_report_add_heading (LkReport *self, const char *title)
   self->pages->y += 8;
   lk_pages_draw_rule (self->pages, 0);
   self->pages->y += 10;
+  add_origin (self);
   add_model (self);
   add_metric (self);
   add_right (self);

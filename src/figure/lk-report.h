@@ -13,8 +13,9 @@ G_BEGIN_DECLS
  * The whole decision as a PDF of A4 pages: model and metric, the support set, the ledger
  * of every query, how good the shots are (of at most %LK_LEAVE_ONE_OUT_AT_ONCE), then the
  * figures of the queries @queries ([n_queries] indices; all where %NULL). Real text,
- * pictures embedded, written atomically. The same scoring gives the same bytes. Main
- * thread only.
+ * pictures embedded, written atomically. It tells its day, or that of
+ * SOURCE_DATE_EPOCH, and the program's version: the same scoring gives the same bytes on
+ * one day. Main thread only.
  *
  * Returns: or %FALSE with %LK_ERROR_FILE, %LK_ERROR_OPTION (there is no such query), or
  * as lk_scoring_decide() fails

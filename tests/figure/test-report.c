@@ -254,6 +254,21 @@ test_failures (FigureFixture *self, gconstpointer data)
   assert_fails (self, &trained, 0, path, LK_ERROR_OPTION);
 }
 
+/* The first page tells version and day, which is that of SOURCE_DATE_EPOCH; the
+ * document's properties the version. */
+static void
+test_origin (FigureFixture *self, gconstpointer data)
+{
+  g_autoptr (GBytes) report
+      = write_report (self->scoring, &self->options, "Four", NULL, 0, self->folder);
+  g_autofree char *words = read_words (self->folder);
+  const char *made = strstr (words, "2001-09-09, with Likeness " LK_VERSION);
+
+  g_assert_nonnull (made);
+  g_assert_true (made < strstr (words, "How good the shots are"));
+  g_assert_cmpuint (count_strings (report, "/Creator (Likeness " LK_VERSION ")"), ==, 1);
+}
+
 static void
 add (const char *path, void (*test) (FigureFixture *, gconstpointer))
 {
@@ -265,8 +280,10 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  g_setenv ("SOURCE_DATE_EPOCH", "1000000000", TRUE);
 
   add ("/report/pages", test_pages);
+  add ("/report/origin", test_origin);
   add ("/report/trust", test_trust);
   add ("/report/contents", test_contents);
   add ("/report/fonts", test_fonts);
