@@ -105,6 +105,7 @@ lk_match_popover_init (LkMatchPopover *self)
   self->text = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->text), 0);
   gtk_label_set_wrap (GTK_LABEL (self->text), TRUE);
+  gtk_label_set_width_chars (GTK_LABEL (self->text), 44);
   gtk_label_set_max_width_chars (GTK_LABEL (self->text), 44);
   gtk_box_append (GTK_BOX (box), self->title);
   gtk_box_append (GTK_BOX (box), self->drawing);
@@ -152,6 +153,7 @@ lk_match_popover_set_match (LkMatchPopover *self,
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->drawing),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_widget_queue_draw (self->drawing);
+  gtk_widget_queue_resize (self->text);
 }
 
 const char *
