@@ -104,6 +104,7 @@ lk_match_popover_init (LkMatchPopover *self)
   gtk_widget_add_css_class (self->title, "heading");
   self->text = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->text), 0);
+  gtk_label_set_yalign (GTK_LABEL (self->text), 0);
   gtk_label_set_wrap (GTK_LABEL (self->text), TRUE);
   gtk_label_set_width_chars (GTK_LABEL (self->text), 44);
   gtk_label_set_max_width_chars (GTK_LABEL (self->text), 44);
@@ -121,6 +122,17 @@ GtkWidget *
 lk_match_popover_new (void)
 {
   return g_object_new (LK_TYPE_MATCH_POPOVER, NULL);
+}
+
+/* GTK gives a popover that is shown again the height of its last words. */
+static void
+reserve_lines (LkMatchPopover *self)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (self->text, "\n\n\n");
+  int height;
+
+  pango_layout_get_pixel_size (layout, NULL, &height);
+  gtk_widget_set_size_request (self->text, -1, height);
 }
 
 void
@@ -150,10 +162,10 @@ lk_match_popover_set_match (LkMatchPopover *self,
                            match->class_name);
   gtk_label_set_text (GTK_LABEL (self->title), title);
   gtk_label_set_text (GTK_LABEL (self->text), text);
+  reserve_lines (self);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->drawing),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_widget_queue_draw (self->drawing);
-  gtk_widget_queue_resize (self->text);
 }
 
 const char *
