@@ -9,6 +9,9 @@ G_BEGIN_DECLS
 
 /** Shows @state in the episode, without a step. */
 void lk_session_show_episode (LkSession *self, LkEpisodeState *state);
+/** Classes that the look compares with stay those, wherever they stand in @after: either
+ * may be %NULL. */
+void lk_session_follow_look (LkSession *self, LkScoring *before, LkScoring *after);
 /** Puts what the model brings in force where the settings wait for it and it is open:
  * that belongs to the step that chose it. Returns whether they are others. */
 gboolean lk_session_take_defaults (LkSession *self);

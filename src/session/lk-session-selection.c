@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lk-session.h"
+#include "lk-session-private.h"
 
 static void
 tell (LkSession *self, gboolean changed)
@@ -150,6 +150,40 @@ lk_session_set_look (LkSession *self, const LkLook *look)
 
   lk_selection_set_look (lk_session_get_selection (self), look);
   tell (self, TRUE);
+}
+
+/* Where the class at @index of @before stands in @after; @otherwise where it is gone. */
+static int
+follow_class (LkEpisodeState *before, LkEpisodeState *after, int index, int otherwise)
+{
+  int to = -1;
+
+  if (index < 0)
+    return index;
+  if ((guint) index < lk_episode_state_get_n_classes (before))
+    to = lk_episode_state_find_class (
+        after, lk_episode_state_get_class_name (before, (guint) index));
+  return to >= 0 ? to : otherwise;
+}
+
+/* Where only names changed, the places are what stays. */
+void
+lk_session_follow_look (LkSession *self, LkScoring *before, LkScoring *after)
+{
+  LkSelection *selection = lk_session_get_selection (self);
+  LkLook look = *lk_selection_get_look (selection);
+  LkEpisodeState *then, *now;
+
+  if (before == NULL || after == NULL)
+    return;
+  then = lk_scoring_get_episode (before);
+  now = lk_scoring_get_episode (after);
+  if (lk_episode_state_same_pictures (then, now))
+    return;
+  look.pixel.against = follow_class (then, now, look.pixel.against, LK_AGAINST_NONE);
+  look.margin_against
+      = follow_class (then, now, look.margin_against, LK_AGAINST_BEST_OTHER);
+  lk_selection_set_look (selection, &look);
 }
 
 const char *

@@ -83,6 +83,8 @@ conclude (LkSession *self)
 {
   g_autoptr (GError) error = NULL;
 
+  lk_session_follow_look (self, lk_conclusions_get_scoring (self->conclusions),
+                          lk_scorer_get_scoring (self->scorer));
   if (!lk_conclusions_assign (self->conclusions, lk_scorer_get_scoring (self->scorer),
                               lk_session_get_options (self), &error))
     lk_session_send_message (self, error->message);

@@ -323,6 +323,43 @@ test_fallback_is_no_step (SessionFixture *fixture, gconstpointer data)
                    LK_NORMALISE_EPISODE);
 }
 
+static void
+assert_against (SessionFixture *fixture, int pixel, int margin)
+{
+  const LkLook *look = lk_session_get_look (fixture->session);
+
+  g_assert_cmpint (look->pixel.against, ==, pixel);
+  g_assert_cmpint (look->margin_against, ==, margin);
+}
+
+/* The class that is compared with stays that class, wherever it comes to stand. */
+static void
+test_against_stays (SessionFixture *fixture, gconstpointer data)
+{
+  LkLook look = *lk_session_get_look (fixture->session);
+
+  look.pixel.against = look.margin_against = 2;
+  lk_session_set_look (fixture->session, &look);
+  lk_episode_move_class (fixture->episode, 2, 0);
+  session_fixture_settle (fixture);
+  assert_against (fixture, 0, 0);
+  g_assert_true (lk_episode_rename_class (fixture->episode, 0, "Hound", NULL));
+  session_fixture_settle (fixture);
+  assert_against (fixture, 0, 0);
+  lk_episode_move_class (fixture->episode, 0, 1);
+  session_fixture_settle (fixture);
+  assert_against (fixture, 1, 1);
+  lk_episode_remove_class (fixture->episode, 0);
+  session_fixture_settle (fixture);
+  assert_against (fixture, 0, 0);
+  lk_session_undo (fixture->session);
+  session_fixture_settle (fixture);
+  assert_against (fixture, 1, 1);
+  lk_episode_remove_class (fixture->episode, 1);
+  session_fixture_settle (fixture);
+  assert_against (fixture, LK_AGAINST_NONE, LK_AGAINST_BEST_OTHER);
+}
+
 #define ADD(name, function)                                                              \
   g_test_add ("/session/session/" name, SessionFixture, NULL, session_fixture_set_up,    \
               function, session_fixture_tear_down)
@@ -338,6 +375,7 @@ main (int argc, char *argv[])
   ADD ("label-keeps-mask", test_label_keeps_mask);
   ADD ("removed-query", test_removed_query);
   ADD ("class-stays", test_class_stays);
+  ADD ("against-stays", test_against_stays);
   ADD ("masks-everywhere", test_masks_everywhere);
   ADD ("what-if-follows", test_what_if_follows);
   ADD ("options-in-force", test_options_in_force);
