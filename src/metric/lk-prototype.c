@@ -97,15 +97,7 @@ lk_prototype_decide (LkSupport *support, LkTensor *query, double *cosines)
   g_autofree double *own = lk_prototype_pool (&query, 1, 1);
 
   for (guint i = 0; i < n_classes; i++)
-    {
-      guint n_shots = lk_support_get_n_shots (support, i);
-      g_autofree LkTensor **maps = g_new (LkTensor *, n_shots);
-      g_autofree double *pooled = NULL;
-
-      for (guint shot = 0; shot < n_shots; shot++)
-        maps[shot] = lk_support_get_map (support, i, shot);
-      pooled = lk_prototype_pool (maps, 1, n_shots);
-      lk_prototype_compare (own, 1, pooled, 1, n_channels, cosines + i);
-    }
+    lk_prototype_compare (own, 1, lk_support_get_prototype (support, i), 1, n_channels,
+                          cosines + i);
   return find_largest (cosines, n_classes);
 }

@@ -10,6 +10,7 @@
 #include "lk-error.h"
 #include "lk-mask.h"
 #include "lk-pool.h"
+#include "lk-prototype.h"
 #include "lk-support-private.h"
 
 #define MAP_DIMS 3
@@ -24,6 +25,7 @@ typedef struct
   LkTensor **counted; /* [n_shots]: of those cells */
   gboolean has_mask;
   LkGaussian *gaussian;
+  double *prototype;
   float *pixels;
   float *parts[LK_N_PART_FORMS];
   LkPanels *pixel_panels;
@@ -170,6 +172,7 @@ class_clear (Class *class)
   g_free (class->counted);
   g_free (class->kept);
   lk_gaussian_unref (class->gaussian);
+  g_free (class->prototype);
   g_free (class->pixels);
   lk_panels_free (class->pixel_panels);
   for (guint i = 0; i < LK_N_PART_FORMS; i++)
@@ -379,6 +382,20 @@ pack_parts (const LkSupport *self, const Class *class, LkPartForm form)
     lk_descriptors_pack_parts (class->maps[i], form, panels, i * n_channels);
   lk_panels_coarsen (panels);
   return panels;
+}
+
+const double *
+lk_support_get_prototype (LkSupport *self, guint class_index)
+{
+  Class *class;
+
+  g_return_val_if_fail (class_index < self->n_classes, NULL);
+
+  class = &self->classes[class_index];
+  if (g_once_init_enter (&class->prototype))
+    g_once_init_leave (&class->prototype,
+                       lk_prototype_pool (class->maps, 1, class->n_shots));
+  return class->prototype;
 }
 
 const float *

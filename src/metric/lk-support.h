@@ -68,6 +68,8 @@ guint lk_support_count_shots (LkSupport *self);
 const gsize *lk_support_get_map_shape (LkSupport *self);
 LkTensor *lk_support_get_map (LkSupport *self, guint class_index, guint shot);
 LkGaussian *lk_support_get_gaussian (LkSupport *self, guint class_index);
+/** [C]: the mean descriptor of all cells of a class's shots, see lk_prototype_pool(). */
+const double *lk_support_get_prototype (LkSupport *self, guint class_index);
 
 /** Whether cells of shots of the class are painted out. */
 gboolean lk_support_has_mask (LkSupport *self, guint class_index);
