@@ -3,7 +3,9 @@
 
 #include "lk-chooser.h"
 
+#include <adwaita.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 typedef struct
 {
@@ -12,25 +14,114 @@ typedef struct
   LkChooserDone done;
   gpointer user_data;
   GDestroyNotify destroy;
+  char *ending;      /* (nullable): of what is saved, with its dot */
+  gboolean only_one; /* it may end in no other way */
+  GListModel *files; /* that were chosen */
 } Choosing;
+
+static void
+choosing_free (Choosing *self)
+{
+  if (self->destroy != NULL)
+    self->destroy (self->user_data);
+  g_object_unref (self->widget);
+  g_object_unref (self->dialog);
+  g_clear_object (&self->files);
+  g_free (self->ending);
+  g_free (self);
+}
+
+/* Takes @self. */
+static void
+finish (Choosing *self)
+{
+  self->done (self->files, self->user_data);
+  choosing_free (self);
+}
+
+static void
+on_answered (AdwMessageDialog *question, const char *response, gpointer user_data)
+{
+  if (g_str_equal (response, "overwrite"))
+    finish (user_data);
+  else
+    choosing_free (user_data);
+}
+
+/* Takes @self. The dialog has asked about the name that was typed alone. */
+static void
+ask_to_replace (Choosing *self, const char *path)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *body = g_strdup_printf (
+      _ ("“%s” is there already. Saving here would replace what is there now."), name);
+  GtkWidget *question = adw_message_dialog_new (
+      GTK_WINDOW (gtk_widget_get_root (self->widget)), _ ("Replace the File?"), body);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (question);
+
+  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "overwrite",
+                                    _ ("_Replace"), NULL);
+  adw_message_dialog_set_response_appearance (dialog, "overwrite",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (dialog, "cancel");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect (dialog, "response", G_CALLBACK (on_answered), self);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* (transfer full) (nullable): @path with the ending it lacks; %NULL where it has one. */
+static char *
+add_ending (const Choosing *self, const char *path)
+{
+  g_autofree char *base = g_path_get_basename (path);
+  gboolean complete = self->only_one ? g_str_has_suffix (base, self->ending)
+                                     : strchr (base, '.') != NULL;
+
+  return complete ? NULL : g_strconcat (path, self->ending, NULL);
+}
+
+/* Takes @self. */
+static void
+take_place (Choosing *self)
+{
+  g_autoptr (GFile) file = g_list_model_get_item (self->files, 0);
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  g_autofree char *named = path != NULL ? add_ending (self, path) : NULL;
+  g_autoptr (GFile) place = NULL;
+  GListStore *files;
+
+  if (named == NULL)
+    {
+      finish (self);
+      return;
+    }
+  place = g_file_new_for_path (named);
+  files = g_list_store_new (G_TYPE_FILE);
+  g_list_store_append (files, place);
+  g_object_unref (self->files);
+  self->files = G_LIST_MODEL (files);
+  if (g_file_test (named, G_FILE_TEST_EXISTS)
+      && gtk_widget_get_root (self->widget) != NULL)
+    ask_to_replace (self, named);
+  else
+    finish (self);
+}
 
 static void
 on_response (GtkNativeDialog *dialog, int response, gpointer user_data)
 {
   Choosing *choosing = user_data;
 
-  if (response == GTK_RESPONSE_ACCEPT)
+  if (response != GTK_RESPONSE_ACCEPT)
     {
-      g_autoptr (GListModel) files
-          = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
-
-      choosing->done (files, choosing->user_data);
+      choosing_free (choosing);
+      return;
     }
-  if (choosing->destroy != NULL)
-    choosing->destroy (choosing->user_data);
-  g_object_unref (choosing->widget);
-  g_object_unref (choosing->dialog);
-  g_free (choosing);
+  choosing->files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog));
+  if (choosing->ending != NULL)
+    take_place (choosing);
+  else
+    finish (choosing);
 }
 
 static void
@@ -91,19 +182,30 @@ add_filter (GtkFileChooserNative *dialog, LkChooserKind kind)
   add_filter_of_all (dialog);
 }
 
-static void
-show (GtkWidget *widget,
-      GtkFileChooserNative *dialog,
-      LkChooserDone done,
-      gpointer user_data,
-      GDestroyNotify destroy)
+static Choosing *
+choosing_new (GtkWidget *widget,
+              GtkFileChooserNative *dialog,
+              LkChooserDone done,
+              gpointer user_data)
 {
-  Choosing *choosing = g_new0 (Choosing, 1);
+  Choosing *self = g_new0 (Choosing, 1);
 
-  *choosing = (Choosing){ g_object_ref (widget), dialog, done, user_data, destroy };
+  *self = (Choosing){ .widget = g_object_ref (widget),
+                      .dialog = dialog,
+                      .done = done,
+                      .user_data = user_data };
+  return self;
+}
+
+/* Takes @choosing. */
+static void
+show (Choosing *choosing)
+{
+  GtkNativeDialog *dialog = GTK_NATIVE_DIALOG (choosing->dialog);
+
   g_signal_connect (dialog, "response", G_CALLBACK (on_response), choosing);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+  gtk_native_dialog_set_modal (dialog, TRUE);
+  gtk_native_dialog_show (dialog);
 }
 
 void
@@ -124,7 +226,7 @@ lk_chooser_open (GtkWidget *widget,
                                             || kind == LK_CHOOSER_FOLDERS);
   if (!folders)
     add_filter (dialog, kind);
-  show (widget, dialog, done, user_data, NULL);
+  show (choosing_new (widget, dialog, done, user_data));
 }
 
 void
@@ -137,11 +239,15 @@ lk_chooser_save (GtkWidget *widget,
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
       what->title, GTK_WINDOW (gtk_widget_get_root (widget)),
       GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+  Choosing *choosing = choosing_new (widget, dialog, done, user_data);
 
+  choosing->destroy = destroy;
+  choosing->ending = g_strconcat (".", what->endings[0], NULL);
+  choosing->only_one = what->endings[1] == NULL;
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), what->name);
   add_filter_of_endings (dialog, what->endings);
   add_filter_of_all (dialog);
-  show (widget, dialog, done, user_data, destroy);
+  show (choosing);
 }
 
 void

@@ -39,7 +39,9 @@ typedef struct
   const char *const *endings;
 } LkChooserSave;
 
-/** Asks where to save; @destroy (nullable) frees @user_data, chosen or not. */
+/** Asks where to save; @destroy (nullable) frees @user_data, chosen or not. A name
+ * without an ending gets the first of the endings; where there is one alone, so does a
+ * name with another. What would be replaced for that is asked about. */
 void lk_chooser_save (GtkWidget *widget,
                       const LkChooserSave *what,
                       LkChooserDone done,

@@ -12,7 +12,6 @@ typedef struct
 {
   GtkWidget *widget;
   LkSession *session;
-  char *ending;
   LkExportWrite write;
   guint which;
 } Order;
@@ -24,7 +23,6 @@ order_free (gpointer data)
 
   g_object_unref (order->widget);
   g_object_unref (order->session);
-  g_free (order->ending);
   g_free (order);
 }
 
@@ -34,18 +32,14 @@ on_chosen (GListModel *files, gpointer user_data)
   const Order *order = user_data;
   g_autoptr (GFile) file = g_list_model_get_item (files, 0);
   g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
-  g_autofree char *base = path != NULL ? g_path_get_basename (path) : NULL;
-  g_autofree char *named = NULL;
   g_autofree char *shown = NULL;
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
 
   if (path == NULL)
     return;
-  named = strchr (base, '.') != NULL ? g_strdup (path)
-                                     : g_strconcat (path, order->ending, NULL);
-  order->write (order->widget, order->which, named, &error);
-  shown = g_filename_display_basename (named);
+  order->write (order->widget, order->which, path, &error);
+  shown = g_filename_display_basename (path);
   text = g_strdup_printf (_ ("“%s” was written"), shown);
   lk_session_send_message (order->session, error != NULL ? error->message : text);
 }
@@ -53,14 +47,10 @@ on_chosen (GListModel *files, gpointer user_data)
 void
 lk_export_ask (GtkWidget *widget, LkSession *session, const LkExport *export)
 {
-  const char *ending = strrchr (export->what.name, '.');
-  Order *order;
+  Order *order = g_new0 (Order, 1);
 
-  g_return_if_fail (ending != NULL);
-
-  order = g_new0 (Order, 1);
-  *order = (Order){ g_object_ref (widget), g_object_ref (session), g_strdup (ending),
-                    export->write, export->which };
+  *order = (Order){ g_object_ref (widget), g_object_ref (session), export->write,
+                    export->which };
   lk_chooser_save (widget, &export->what, on_chosen, order, order_free);
 }
 

@@ -71,12 +71,12 @@ on_overwrite_answered (AdwMessageDialog *dialog, const char *response, gpointer 
 
 /* Takes @saving, whose path is set. */
 static void
-ask_to_overwrite (Saving *saving, const char *heading, const char *what)
+ask_to_overwrite (Saving *saving, const char *what)
 {
   g_autofree char *body
       = g_strdup_printf (_ ("%s. Saving here would replace what is there now."), what);
-  AdwMessageDialog *dialog
-      = ADW_MESSAGE_DIALOG (create_question (saving->window, heading, body));
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (
+      create_question (saving->window, _ ("Replace the Changed File?"), body));
 
   adw_message_dialog_add_responses (dialog, "save-as", _ ("Save _As…"), "overwrite",
                                     _ ("_Replace"), NULL);
@@ -99,8 +99,7 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
         saving->then (saving->window, saving->subject);
     }
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG))
-    ask_to_overwrite (g_steal_pointer (&saving), _ ("Replace the Changed File?"),
-                      error->message);
+    ask_to_overwrite (g_steal_pointer (&saving), error->message);
   else
     lk_window_show_toast (saving->window, error->message, FALSE);
 }
@@ -125,35 +124,16 @@ get_path (GListModel *files)
   return file != NULL ? g_file_get_path (file) : NULL;
 }
 
-/* Takes @saving. The dialog has asked about the name that was typed alone. */
-static void
-save_named (Saving *saving, const char *path, const char *typed)
-{
-  g_autofree char *name = g_filename_display_basename (path);
-  g_autofree char *what = g_strdup_printf (_ ("“%s” is there already"), name);
-
-  if (g_str_equal (path, typed) || !g_file_test (path, G_FILE_TEST_EXISTS))
-    {
-      save_to (saving, path);
-      return;
-    }
-  saving->path = g_strdup (path);
-  ask_to_overwrite (saving, _ ("Replace the File?"), what);
-}
-
 static void
 on_place_chosen (GListModel *files, gpointer user_data)
 {
   Saving *saving = user_data;
   g_autofree char *path = get_path (files);
-  g_autofree char *named = NULL;
 
   if (path == NULL)
     return;
-  named = g_str_has_suffix (path, ".likeness") ? g_strdup (path)
-                                               : g_strconcat (path, ".likeness", NULL);
-  save_named (saving_new (saving->window, saving->flags, saving->then, saving->subject),
-              named, path);
+  save_to (saving_new (saving->window, saving->flags, saving->then, saving->subject),
+           path);
 }
 
 /* Takes @saving. */

@@ -425,6 +425,35 @@ test_save_over (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (lk_session_get_path (fixture->session), ==, path);
 }
 
+static gboolean
+is_asked (gpointer data)
+{
+  return find_question () != NULL;
+}
+
+/* The same of tables: not answered, nothing is written; a name of its own is not asked
+ * about. */
+static void
+test_export_over (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *typed = g_build_filename (fixture->folder, "scores", NULL);
+  g_autofree char *path = g_strconcat (typed, ".csv", NULL);
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_file_set_contents (path, "other scores", -1, NULL));
+  activate (fixture, "win.export-scores", NULL);
+  test_wait (has_dialog, fixture);
+  window_fixture_settle (fixture->window);
+  gtk_file_chooser_set_current_name (find_dialog (), typed);
+  window_fixture_settle (fixture->window);
+  gtk_dialog_response (GTK_DIALOG (find_dialog ()), GTK_RESPONSE_ACCEPT);
+  test_wait (is_asked, NULL);
+  adw_message_dialog_response (find_question (), "cancel");
+  window_fixture_settle (fixture->window);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "other scores");
+}
+
 /* Only files that end as what is saved does, unless all are asked for. */
 static void
 check_filter (Fixture *fixture, const char *action, const char *const *endings)
@@ -480,6 +509,7 @@ main (int argc, char *argv[])
   ADD ("save-figures", test_save_figures);
   ADD ("save-comparison", test_save_comparison);
   ADD ("save-over", test_save_over);
+  ADD ("export-over", test_export_over);
   ADD ("save-filters", test_save_filters);
   ADD ("nothing", test_nothing);
   return g_test_run ();
