@@ -10,6 +10,7 @@
 #include "lk-task.h"
 
 #define DELAY_MS 500
+#define RETRY_MS 1500
 
 struct _LkRecovery
 {
@@ -57,12 +58,20 @@ ensure_place (LkRecovery *self, GError **error)
   return self->place != NULL;
 }
 
+static gboolean write_now (gpointer user_data);
+
+/* A disk that is full for a moment must not cost what nobody changes again. */
 static void
 tell_failure (LkRecovery *self, const GError *error)
 {
   if (!self->failing)
     g_signal_emit (self, failed_signal, 0, error->message);
   self->failing = TRUE;
+  if (self->ended)
+    return;
+  self->changed = TRUE;
+  if (self->timer == 0)
+    self->timer = g_timeout_add (RETRY_MS, write_now, self);
 }
 
 static LkSessionFile *

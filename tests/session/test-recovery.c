@@ -611,6 +611,28 @@ test_failing (SessionFixture *fixture, gconstpointer data)
   g_assert_cmpuint (n_failed, ==, 1);
 }
 
+/* What could not be written is written once it can be, though nothing changes again. */
+static void
+test_retried (SessionFixture *fixture, gconstpointer data)
+{
+  g_autofree char *folder = session_fixture_name (fixture, "recovery");
+  g_autoptr (LkRecovery) recovery = keep (fixture);
+  g_autoptr (GPtrArray) places = NULL;
+  guint n_failed = 0;
+
+  g_assert_true (g_file_set_contents (folder, "in the way", -1, NULL));
+  g_signal_connect_swapped (recovery, "failed", G_CALLBACK (count_failure), &n_failed);
+  rename_first (fixture, "Once");
+  settle (700);
+  g_assert_cmpuint (n_failed, ==, 1);
+  g_assert_cmpint (g_remove (folder), ==, 0);
+  settle (2200);
+  g_assert_cmpuint (n_failed, ==, 1);
+  g_assert_finalize_object (g_steal_pointer (&recovery));
+  places = claim (fixture);
+  g_assert_cmpuint (places->len, ==, 1);
+}
+
 /* The longest undo there can be is cut so that the file can be read again. */
 static void
 test_long_past (SessionFixture *fixture, gconstpointer data)
@@ -669,6 +691,7 @@ main (int argc, char *argv[])
   ADD ("discarded", test_discarded);
   ADD ("left", test_left);
   ADD ("failing", test_failing);
+  ADD ("retried", test_retried);
   ADD ("long-past", test_long_past);
   g_test_add_func ("/session/recovery/killed", test_killed);
   return g_test_run ();
