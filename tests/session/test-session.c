@@ -77,6 +77,61 @@ count_cells (SessionFixture *fixture)
   return shape[1] * shape[2];
 }
 
+static gboolean
+is_at_rest (gpointer session)
+{
+  return !lk_session_get_busy (session) && !lk_session_get_reading (session);
+}
+
+/* Whatever is opened, cleared and taken back while the one before is still on its way:
+ * what is there in the end has a query that is selected, and its evidence. */
+static void
+test_interleaved (SessionFixture *fixture, gconstpointer data)
+{
+  for (guint seed = 0; seed < 40; seed++)
+    {
+      g_autoptr (GRand) chance = g_rand_new_with_seed (seed);
+
+      for (guint i = 0; i < 8; i++)
+        {
+          g_autoptr (LkEpisodeState) empty = lk_episode_state_new ();
+
+          switch (g_rand_int_range (chance, 0, 6))
+            {
+            case 0:
+              lk_session_open_example (fixture->session);
+              break;
+            case 1:
+              lk_session_open_photographs (fixture->session);
+              break;
+            case 2:
+              lk_session_replace (fixture->session, empty, NULL, NULL, "Clear");
+              break;
+            case 3:
+              lk_session_undo (fixture->session);
+              break;
+            case 4:
+              lk_session_redo (fixture->session);
+              break;
+            default:
+              lk_session_select_query (fixture->session, 2);
+            }
+          for (int n = g_rand_int_range (chance, 0, 40); n > 0; n--)
+            {
+              g_main_context_iteration (NULL, FALSE);
+              g_usleep (500);
+            }
+        }
+      test_wait (is_at_rest, fixture->session);
+      session_fixture_settle (fixture);
+      if (g_list_model_get_n_items (lk_episode_get_queries (fixture->episode)) == 0)
+        continue;
+      g_test_message ("seed %u", seed);
+      g_assert_cmpint (lk_session_get_selected_query (fixture->session), >=, 0);
+      g_assert_nonnull (lk_session_get_evidence (fixture->session));
+    }
+}
+
 /* The example of photographs with backgrounds opens whole, and is scored. */
 static void
 test_photographs (SessionFixture *fixture, gconstpointer data)
@@ -369,6 +424,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("undo-example", test_undo_example);
+  ADD ("interleaved", test_interleaved);
   ADD ("photographs", test_photographs);
   ADD ("network", test_network);
   ADD ("untitled", test_untitled);
