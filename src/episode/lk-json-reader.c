@@ -13,28 +13,27 @@
 
 /* A session has some ten thousand parts at most. Names that share a hash take time by the
  * square of the members of their object. */
-#define MAX_DEPTH 32
-#define MAX_PARTS 100000
-#define MAX_MEMBERS 1000
+static const LkJsonLimits limits_of_ours = { 32, 100000, 1000 };
 
 static gboolean
-is_plausible (const char *text, gsize length)
+is_plausible (const char *text, gsize length, const LkJsonLimits *limits)
 {
   LkJsonOutline outline;
 
-  return lk_json_outline_scan (&outline, text, length, MAX_DEPTH)
-         && outline.depth <= MAX_DEPTH && outline.n_parts <= MAX_PARTS
-         && outline.n_members <= MAX_MEMBERS && outline.is_closed;
+  return lk_json_outline_scan (&outline, text, length, limits->depth)
+         && outline.depth <= limits->depth && outline.n_parts <= limits->n_parts
+         && outline.n_members <= limits->n_members && outline.is_closed;
 }
 
 /* (nullable) */
 static JsonParser *
-parse (const char *text, gsize length)
+parse (const char *text, gsize length, const LkJsonLimits *limits)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   JsonNode *root;
 
-  if (!g_utf8_validate (text, length, NULL) || !is_plausible (text, length)
+  if (text == NULL || !g_utf8_validate (text, length, NULL)
+      || !is_plausible (text, length, limits)
       || !json_parser_load_from_data (parser, text, length, NULL)
       || (root = json_parser_get_root (parser)) == NULL || !JSON_NODE_HOLDS_OBJECT (root))
     return NULL;
@@ -42,15 +41,23 @@ parse (const char *text, gsize length)
 }
 
 JsonParser *
-lk_json_reader_parse_file (GBytes *bytes, const char *path, GError **error)
+lk_json_reader_parse_within (GBytes *bytes, const LkJsonLimits *limits)
 {
-  g_autofree char *name = g_filename_display_name (path);
-  JsonParser *parser;
   const char *text;
   gsize length;
 
+  g_return_val_if_fail (bytes != NULL && limits != NULL, NULL);
+
   text = g_bytes_get_data (bytes, &length);
-  parser = parse (text, length);
+  return parse (text, length, limits);
+}
+
+JsonParser *
+lk_json_reader_parse_file (GBytes *bytes, const char *path, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (path);
+  JsonParser *parser = lk_json_reader_parse_within (bytes, &limits_of_ours);
+
   if (parser == NULL)
     g_set_error (error, LK_ERROR, LK_ERROR_FORMAT,
                  _ ("“%s” is not a JSON object: it is damaged, or of another kind"),
@@ -65,7 +72,7 @@ lk_json_reader_parse (const char *text, GError **error)
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  parser = parse (text, strlen (text));
+  parser = parse (text, strlen (text), &limits_of_ours);
   if (parser == NULL)
     g_set_error_literal (error, LK_ERROR, LK_ERROR_FORMAT,
                          _ ("The text is not a JSON object"));

@@ -30,6 +30,21 @@ JsonParser *lk_json_reader_parse (const char *text, GError **error);
 /** The same with bytes that were read, those of @path. */
 JsonParser *lk_json_reader_parse_file (GBytes *bytes, const char *path, GError **error);
 
+/**
+ * LkJsonLimits:
+ * @depth, @n_parts, @n_members: those of #LkJsonOutline that a text may have at most
+ */
+typedef struct
+{
+  gsize depth;
+  gsize n_parts;
+  gsize n_members;
+} LkJsonLimits;
+
+/** (transfer full) (nullable): the parser that holds the object in @bytes; %NULL where
+ * they are none, or ask for more than @limits. */
+JsonParser *lk_json_reader_parse_within (GBytes *bytes, const LkJsonLimits *limits);
+
 gboolean lk_json_read_object (JsonObject *object,
                               const char *where,
                               const char *name,

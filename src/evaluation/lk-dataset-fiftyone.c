@@ -2,21 +2,19 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "lk-dataset-list.h"
 #include "lk-error.h"
 #include "lk-file.h"
-#include "lk-json-outline.h"
+#include "lk-json-reader.h"
 
 #define MAX_BYTES (64 * 1024 * 1024)
-#define MAX_DEPTH 6
-/* Names that share a hash take time by the square of their number. */
-#define MAX_MEMBERS 200000
-
 #define LABELS "labels.json"
 #define DATA "data"
+
+/* Names that share a hash take time by the square of their number. */
+static const LkJsonLimits limits = { 6, G_MAXSIZE, 200000 };
 
 gboolean
 lk_dataset_is_fiftyone (const char *path)
@@ -32,22 +30,11 @@ static JsonParser *
 load (const char *path, const char *shown, GError **error)
 {
   g_autoptr (GBytes) bytes = lk_file_read (path, MAX_BYTES, error);
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  LkJsonOutline outline;
-  const char *text;
-  gsize length;
+  JsonParser *parser
+      = bytes != NULL ? lk_json_reader_parse_within (bytes, &limits) : NULL;
 
-  if (bytes == NULL)
-    return NULL;
-  text = g_bytes_get_data (bytes, &length);
-  if (text != NULL && g_utf8_validate_len (text, length, NULL)
-      && lk_json_outline_scan (&outline, text, length, MAX_DEPTH)
-      && outline.depth <= MAX_DEPTH && outline.n_members <= MAX_MEMBERS
-      && outline.is_closed
-      && json_parser_load_from_data (parser, text, (gssize) length, NULL)
-      && json_parser_get_root (parser) != NULL
-      && JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
-    return g_steal_pointer (&parser);
+  if (parser != NULL || bytes == NULL)
+    return parser;
   g_set_error (error, LK_ERROR, LK_ERROR_FORMAT,
                _ ("“%s” is not a JSON object: it is damaged, or of another kind"), shown);
   return NULL;

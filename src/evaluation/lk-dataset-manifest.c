@@ -4,18 +4,16 @@
 #include "lk-dataset-manifest.h"
 
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "lk-dataset-table.h"
 #include "lk-error.h"
 #include "lk-file.h"
-#include "lk-json-outline.h"
+#include "lk-json-reader.h"
 
 #define MAX_BYTES (64 * 1024 * 1024)
-#define MAX_DEPTH 4
-#define MAX_PARTS 2000000
-#define MAX_MEMBERS 1000
+
+static const LkJsonLimits limits = { 4, 2000000, 1000 };
 
 #define NAMES "image_names"
 #define LABELS "image_labels"
@@ -56,22 +54,11 @@ static JsonParser *
 load (LkDatasetTable *table, const char *path, GError **error)
 {
   g_autoptr (GBytes) bytes = lk_file_read (path, MAX_BYTES, error);
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  LkJsonOutline outline;
-  const char *text;
-  gsize length;
+  JsonParser *parser
+      = bytes != NULL ? lk_json_reader_parse_within (bytes, &limits) : NULL;
 
-  if (bytes == NULL)
-    return NULL;
-  text = g_bytes_get_data (bytes, &length);
-  if (text != NULL && g_utf8_validate_len (text, length, NULL)
-      && lk_json_outline_scan (&outline, text, length, MAX_DEPTH)
-      && outline.depth <= MAX_DEPTH && outline.n_members <= MAX_MEMBERS
-      && outline.n_parts <= MAX_PARTS && outline.is_closed
-      && json_parser_load_from_data (parser, text, (gssize) length, NULL)
-      && json_parser_get_root (parser) != NULL
-      && JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
-    return g_steal_pointer (&parser);
+  if (parser != NULL || bytes == NULL)
+    return parser;
   refuse (table, error);
   return NULL;
 }
