@@ -11,6 +11,7 @@
 #include "lk-comparison.h"
 #include "lk-error.h"
 #include "lk-export.h"
+#include "lk-file-ending.h"
 #include "lk-ledger-view.h"
 #include "lk-metric-chooser.h"
 #include "lk-rows-view.h"
@@ -155,7 +156,7 @@ save_numbers (const LkComparisonSheet *sheet, const char *path, GError **error)
   g_autoptr (LkTable) table = NULL;
   g_autoptr (JsonNode) node = NULL;
 
-  if (!lk_export_has_ending (path, ".json"))
+  if (!lk_file_has_ending (path, ".json"))
     {
       table = lk_comparison_sheet_get_table (sheet);
       return lk_table_write_csv (table, path, error);

@@ -14,6 +14,7 @@
 #include "lk-episode-opening.h"
 #include "lk-evaluation-export.h"
 #include "lk-export.h"
+#include "lk-file-ending.h"
 #include "lk-mistake-item.h"
 #include "lk-mistakes-view.h"
 #include "lk-sampling-form.h"
@@ -320,7 +321,7 @@ on_place_chosen (GListModel *files, gpointer user_data)
 
   if (path == NULL || self->job == NULL || is_running (self))
     return;
-  if (lk_export_has_ending (path, ".json"))
+  if (lk_file_has_ending (path, ".json"))
     {
       if (!lk_evaluation_export_json (self->job, path, &error))
         lk_session_send_message (self->session, error->message);

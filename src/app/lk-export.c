@@ -5,7 +5,6 @@
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <string.h>
 
 /* What was asked for, until it is written or the dialog is closed. */
 typedef struct
@@ -125,12 +124,4 @@ lk_export_copy_figure (GtkWidget *widget,
     gdk_clipboard_set_content (gtk_widget_get_clipboard (widget), content);
   lk_session_send_message (session,
                            error != NULL ? error->message : _ ("The figure was copied"));
-}
-
-gboolean
-lk_export_has_ending (const char *path, const char *ending)
-{
-  g_autofree char *small = g_ascii_strdown (path, -1);
-
-  return g_str_has_suffix (small, ending);
 }

@@ -46,7 +46,4 @@ void lk_export_copy_figure (GtkWidget *widget,
                             LkExportWrite write,
                             guint which);
 
-/** Whether @path ends in @ending, in letters of either case. */
-gboolean lk_export_has_ending (const char *path, const char *ending);
-
 G_END_DECLS

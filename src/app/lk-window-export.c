@@ -10,6 +10,7 @@
 #include "lk-error.h"
 #include "lk-evidence-text.h"
 #include "lk-export.h"
+#include "lk-file-ending.h"
 #include "lk-figure-set.h"
 #include "lk-report.h"
 #include "lk-save.h"
@@ -115,7 +116,7 @@ write_scores (GtkWidget *widget, guint which, const char *path, GError **error)
 
   if (scoring == NULL)
     return FALSE;
-  if (!lk_export_has_ending (path, ".json"))
+  if (!lk_file_has_ending (path, ".json"))
     {
       table = lk_table_new_for_scoring (scoring, options);
       return lk_table_write_csv (table, path, error);

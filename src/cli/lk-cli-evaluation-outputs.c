@@ -10,6 +10,7 @@
 #include "lk-cli-files.h"
 #include "lk-cli-output.h"
 #include "lk-episode.h"
+#include "lk-file-ending.h"
 
 #define MAX_MISTAKES 1000000
 
@@ -54,9 +55,7 @@ lk_cli_evaluation_outputs_add_entries (LkCliEvaluationOutputs *self,
 static gboolean
 check_table (const char *name, const char *path, GError **error)
 {
-  g_autofree char *small = path != NULL ? g_ascii_strdown (path, -1) : NULL;
-
-  if (small == NULL || g_str_has_suffix (small, ".csv"))
+  if (path == NULL || lk_file_has_ending (path, ".csv"))
     return TRUE;
   return lk_cli_wrong_use (error, _ ("%s writes CSV: end its name in .csv"), name);
 }

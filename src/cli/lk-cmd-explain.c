@@ -21,6 +21,7 @@
 #include "lk-embedder.h"
 #include "lk-episode-absent.h"
 #include "lk-error.h"
+#include "lk-file-ending.h"
 #include "lk-maps-file.h"
 #include "lk-printable.h"
 #include "lk-report.h"
@@ -58,21 +59,13 @@ request_clear (Request *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Request, request_clear)
 
 static gboolean
-has_ending (const char *path, const char *ending)
-{
-  g_autofree char *small = g_ascii_strdown (path, -1);
-
-  return g_str_has_suffix (small, ending);
-}
-
-static gboolean
 check_use (Request *request, GStrv arguments, GError **error)
 {
   guint n_arguments = g_strv_length (arguments);
 
-  if (request->report != NULL && !has_ending (request->report, ".pdf"))
+  if (request->report != NULL && !lk_file_has_ending (request->report, ".pdf"))
     return lk_cli_wrong_use (error, _ ("--report writes PDF: end its name in .pdf"));
-  if (request->csv != NULL && !has_ending (request->csv, ".csv"))
+  if (request->csv != NULL && !lk_file_has_ending (request->csv, ".csv"))
     return lk_cli_wrong_use (error, _ ("--csv writes CSV: end its name in .csv"));
   if (!lk_cli_options_check_maps (&request->options, error)
       || !lk_cli_figures_read_width (request->figure_width, &request->column, error))
@@ -87,7 +80,7 @@ check_use (Request *request, GStrv arguments, GError **error)
   if (n_arguments == 0)
     return lk_cli_wrong_use (error, _ ("Give at least one query after the classes"));
   for (guint i = 0; i < n_arguments; i++)
-    if (has_ending (arguments[i], ".likeness"))
+    if (lk_file_has_ending (arguments[i], ".likeness"))
       return lk_cli_wrong_use (
           error, _ ("A session has its own classes: leave --support out, or name the "
                     "queries' pictures"));
@@ -131,7 +124,7 @@ load_session (const char *path, GError **error)
   g_autoptr (GError) problem = NULL;
   LkSessionFile *session = lk_session_file_load (path, &problem);
 
-  if (session == NULL && !has_ending (path, ".likeness"))
+  if (session == NULL && !lk_file_has_ending (path, ".likeness"))
     g_set_error (error, problem->domain, problem->code,
                  _ ("%s (to score a picture, give its classes with --support)"),
                  problem->message);

@@ -4,6 +4,7 @@
 #include "lk-figure-file.h"
 
 #include "lk-error.h"
+#include "lk-file-ending.h"
 #include "lk-file.h"
 #include "lk-svg-text.h"
 
@@ -36,10 +37,9 @@ static Format
 find_format (const char *path)
 {
   static const char *const endings[] = { ".svg", ".pdf", ".png" };
-  g_autofree char *folded = g_ascii_strdown (path, -1);
 
   for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (g_str_has_suffix (folded, endings[i]))
+    if (lk_file_has_ending (path, endings[i]))
       return (Format) i;
   return FORMAT_NONE;
 }
