@@ -86,7 +86,13 @@ void lk_trainer_describe_network (LkTrainer *self, GHashTable *metadata);
  * as they are. Names to #LkTensor. */
 GHashTable *lk_trainer_make_weights (LkTrainer *self, GError **error);
 
-/** Writes @weights as a model, with all that is known of them; @validation (nullable). */
+/** How validation fuses the levels: as it was learned last, else as the stage says. */
+LkEpisodeOptions lk_trainer_get_fusion (LkTrainer *self);
+
+/** Writes @weights as a model, with all that is known of them and, where it was learned
+ * or
+ * @validation (nullable) went by it, how levels are fused. What was there before stays
+ * where the maps of what would be written are others, %LK_ERROR_NUMERIC. */
 gboolean lk_trainer_export (LkTrainer *self,
                             GHashTable *weights,
                             const LkValidationResult *validation,

@@ -118,8 +118,7 @@ validate (LkTrainer *self,
       = lk_trainable_make_network (self->trainable, weights, error);
   g_autoptr (LkValidation) validation = NULL;
   LkValidationResult *result = &self->last_validation;
-  LkEpisodeOptions options
-      = lk_objectives_get_options (self->objectives, lk_trainer_get_stage (self));
+  LkEpisodeOptions options = lk_trainer_get_fusion (self);
 
   if (network == NULL)
     return FALSE;

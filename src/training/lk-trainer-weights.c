@@ -8,8 +8,9 @@
 #include "lk-cpu.h"
 #include "lk-dataset-overlap.h"
 #include "lk-error.h"
+#include "lk-file.h"
 #include "lk-layout-write.h"
-#include "lk-model.h"
+#include "lk-safetensors.h"
 #include "lk-trainer-private.h"
 
 /* Batches whose statistics become those of averaged weights. */
@@ -135,22 +136,40 @@ format_real (double value)
   return g_strdup (g_ascii_formatd (buffer, sizeof buffer, "%.9g", value));
 }
 
-/* How the levels are weighted, where that was learned: as slopes that add up to 1. */
-static void
-describe_fusion (LkTrainer *self, GHashTable *metadata)
+/* (nullable): the last stage so far that learned how levels are weighted. */
+static const LkStageRecipe *
+find_fused_stage (LkTrainer *self)
 {
-  LkEpisodeLoss *loss = lk_objectives_get_episode_loss (self->objectives);
   const LkStageRecipe *stage = NULL;
-  LkEpisodeOptions options;
-  double slopes[LK_N_LEVELS], sum = 0;
-  g_autoptr (GString) weights = g_string_new (NULL);
 
   for (guint i = 0; i < self->recipe->n_stages && i <= self->state.stage; i++)
     if (self->recipe->stages[i].weight_fused > 0)
       stage = &self->recipe->stages[i];
-  if (stage == NULL)
+  return stage;
+}
+
+LkEpisodeOptions
+lk_trainer_get_fusion (LkTrainer *self)
+{
+  const LkStageRecipe *stage = find_fused_stage (self);
+
+  return lk_objectives_get_options (self->objectives,
+                                    stage != NULL ? stage : lk_trainer_get_stage (self));
+}
+
+/* How the levels are weighted, as slopes that add up to 1: where that was learned, or
+ * validation went by it. */
+static void
+describe_fusion (LkTrainer *self, gboolean validated, GHashTable *metadata)
+{
+  LkEpisodeLoss *loss = lk_objectives_get_episode_loss (self->objectives);
+  gboolean learned = find_fused_stage (self) != NULL;
+  LkEpisodeOptions options = lk_trainer_get_fusion (self);
+  double slopes[LK_N_LEVELS], sum = 0;
+  g_autoptr (GString) weights = g_string_new (NULL);
+
+  if (!learned && !validated)
     return;
-  options = lk_objectives_get_options (self->objectives, stage);
   for (guint i = 0; i < LK_N_LEVELS; i++)
     {
       slopes[i]
@@ -169,7 +188,8 @@ describe_fusion (LkTrainer *self, GHashTable *metadata)
   set (metadata, "part", g_strdup (lk_part_form_to_string (LK_PART_COSINE)));
   set (metadata, "distance", g_strdup (lk_distance_to_string (options.distance)));
   set (metadata, "ridge", format_real (options.ridge));
-  set (metadata, "training_magnitude", format_real (sum));
+  if (learned)
+    set (metadata, "training_magnitude", format_real (sum));
 }
 
 static void
@@ -215,7 +235,7 @@ describe (LkTrainer *self, const LkValidationResult *validation)
   GHashTable *metadata = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
   lk_trainer_describe_network (self, metadata);
-  describe_fusion (self, metadata);
+  describe_fusion (self, validation != NULL, metadata);
   set (metadata, "training_recipe", lk_recipe_to_json (self->recipe, FALSE));
   set (metadata, "training_program", g_strdup ("likeness " LK_VERSION));
   set (metadata, "training_kernels",
@@ -242,20 +262,46 @@ describe (LkTrainer *self, const LkValidationResult *validation)
   return metadata;
 }
 
-/* Whether the file gives the maps of @weights. */
+/* The network in @bytes, as it would be opened. */
+static LkNetwork *
+read_network (GBytes *bytes, GError **error)
+{
+  g_autoptr (GHashTable) tensors = g_hash_table_new_full (
+      g_str_hash, g_str_equal, g_free, (GDestroyNotify) lk_tensor_unref);
+  g_autoptr (GHashTable) metadata
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (LkCheckpoint) checkpoint = NULL;
+  g_autoptr (LkLayout) layout = NULL;
+
+  if (!lk_safetensors_read (bytes, tensors, metadata, error))
+    return NULL;
+  checkpoint = lk_checkpoint_new (tensors, metadata);
+  layout = lk_layout_recognise (checkpoint, error);
+  return layout != NULL ? lk_network_new (layout->architecture, layout->tensors, error)
+                        : NULL;
+}
+
+/* What is not a number stays the largest. */
+static double
+get_larger (double largest, double value)
+{
+  return isnan (value) || value > largest ? value : largest;
+}
+
+/* Whether @bytes give the maps of @weights. */
 static gboolean
-check_parity (LkTrainer *self, GHashTable *weights, const char *path, GError **error)
+check_parity (LkTrainer *self, GHashTable *weights, GBytes *bytes, GError **error)
 {
   guint indices[N_PARITY_PICTURES];
   guint n = MIN (lk_picture_set_get_n_pictures (self->set), N_PARITY_PICTURES);
-  g_autoptr (LkModel) model = lk_model_open (path, NULL, error);
+  g_autoptr (LkNetwork) written = read_network (bytes, error);
   g_autoptr (LkNetwork) network = NULL;
   g_autoptr (LkTensor) pictures = NULL;
   g_autoptr (LkTensor) wanted = NULL;
   g_autoptr (LkTensor) got = NULL;
   double largest = 0, difference = 0;
 
-  if (model == NULL)
+  if (written == NULL)
     return FALSE;
   network = lk_trainable_make_network (self->trainable, weights, error);
   if (network == NULL)
@@ -266,22 +312,21 @@ check_parity (LkTrainer *self, GHashTable *weights, const char *path, GError **e
   wanted = lk_network_forward (network, pictures, NULL, error);
   if (wanted == NULL)
     return FALSE;
-  got = lk_network_forward (lk_model_get_network (model), pictures, NULL, error);
+  got = lk_network_forward (written, pictures, NULL, error);
   if (got == NULL)
     return FALSE;
   for (gsize i = 0; i < lk_tensor_get_size (wanted); i++)
     {
       double value = lk_tensor_get_data (wanted)[i];
 
-      largest = fmax (largest, fabs (value));
-      difference = fmax (difference, fabs (value - lk_tensor_get_data (got)[i]));
+      largest = get_larger (largest, fabs (value));
+      difference = get_larger (difference, fabs (value - lk_tensor_get_data (got)[i]));
     }
   if (difference <= (self->options.half ? PARITY_FLOAT16 : PARITY_FLOAT32) * largest)
     return TRUE;
   g_set_error (error, LK_ERROR, LK_ERROR_NUMERIC,
-               _ ("%s: the maps of the exported weights differ by %g of the largest "
-                  "value"),
-               path, difference / largest);
+               _ ("the maps of the exported weights differ by %g of the largest value"),
+               difference / largest);
   return FALSE;
 }
 
@@ -293,13 +338,19 @@ lk_trainer_export (LkTrainer *self,
                    GError **error)
 {
   g_autofree char *path = lk_training_folder_get_path (self->folder, name);
+  g_autofree char *shown = g_filename_display_name (path);
   g_autoptr (GHashTable) metadata = describe (self, validation);
   g_autoptr (GHashTable) tensors
       = lk_layout_name_tensors (lk_recipe_get_backbone (self->recipe), weights);
-  g_autoptr (LkCheckpoint) checkpoint = lk_checkpoint_new (tensors, metadata);
+  g_autoptr (GBytes) bytes = self->options.half
+                                 ? lk_safetensors_write_half (tensors, metadata, error)
+                                 : lk_safetensors_write (tensors, metadata, error);
 
-  if (!(self->options.half ? lk_checkpoint_save_half (checkpoint, path, error)
-                           : lk_checkpoint_save (checkpoint, path, error)))
-    return FALSE;
-  return check_parity (self, weights, path, error);
+  if (bytes == NULL || !check_parity (self, weights, bytes, error))
+    {
+      g_prefix_error (error, "%s: ", shown);
+      return FALSE;
+    }
+  return lk_file_write (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
+                        error);
 }

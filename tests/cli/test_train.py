@@ -13,7 +13,7 @@ import subprocess
 import time
 import unittest
 
-from cli_case import PROGRAM, CliCase, read_safetensors, write_png, write_rows
+from cli_case import PROGRAM, CliCase, read_safetensors, write_png, write_rows, write_safetensors
 
 SIZE = 24
 LAYOUTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "network", "fixtures", "checkpoints")
@@ -122,6 +122,44 @@ class Result(TrainCase):
         self.assertEqual([value != "" for value in compared], [False, True, True])
         _, metadata = read_safetensors(os.path.join(self.folder, "out", "best.safetensors"))
         self.assertIn("pixel", metadata["validation_5_shot"])
+
+    def test_fusion_of_what_was_validated(self):
+        """Weights chosen before any fusion was learned come with the one that chose them."""
+        validation = self.make_dataset("val", range(4, 7), 8)
+        recipe_path = self.write_recipe(stages=recipe()["stages"][:1])
+        self.train("out", "--recipe", recipe_path, "--validate", validation)
+        for name in ["best", "last"]:
+            path = os.path.join(self.folder, "out", f"{name}.safetensors")
+            _, metadata = read_safetensors(path)
+            self.assertEqual([float(weight) for weight in metadata["weights"].split(",")], [0, 0.5, 0.5])
+            self.assertEqual(metadata["distance"], json.loads(metadata["training_recipe"])["distance"])
+            self.assertEqual(metadata["normalise"], "episode")
+            self.assertNotIn("training_magnitude", metadata)
+        self.train("alone", "--recipe", recipe_path)
+        _, metadata = read_safetensors(os.path.join(self.folder, "alone", "last.safetensors"))
+        self.assertNotIn("weights", metadata)
+        self.assertNotIn("distance", metadata)
+
+    def test_weights_that_cannot_be_written(self):
+        """What would not give the same maps takes the place of nothing."""
+        path = self.write_recipe()
+        self.train("out", "--recipe", path, "--precision", "float16")
+        folder = os.path.join(self.folder, "out")
+        last = os.path.join(folder, "last.safetensors")
+        with open(last, "rb") as file:
+            before = file.read()
+        for name in sorted(os.listdir(folder)):
+            if name.startswith("checkpoint-"):
+                tensors, metadata = read_safetensors(os.path.join(folder, name))
+                for key, (_, numbers) in tensors.items():
+                    if key == "stage3.conv.weight":
+                        numbers[0] = 1e6  # more than float16 has
+                write_safetensors(os.path.join(folder, name), tensors, metadata)
+        result = self.run_cli("train", self.dataset, "--output", folder, "--resume", "--precision", "float16")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn(b"last.safetensors", result.stderr)
+        with open(last, "rb") as file:
+            self.assertEqual(file.read(), before)
 
     def test_fine_tuning(self):
         path = self.write_recipe()
