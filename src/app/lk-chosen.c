@@ -146,6 +146,30 @@ lk_chosen_label_queries (LkEpisode *episode, GPtrArray *queries, const char *lab
   end (episode, queries, _ ("Label Queries"));
 }
 
+/* They are asked for no longer: what is among the shots says nothing as a query. */
+gboolean
+lk_chosen_make_shots (LkEpisode *episode,
+                      GPtrArray *queries,
+                      guint class_index,
+                      GError **error)
+{
+  g_autoptr (GPtrArray) shots = NULL;
+  const char *label;
+  gboolean taken;
+
+  g_return_val_if_fail (LK_IS_EPISODE (episode) && queries != NULL, FALSE);
+
+  shots = lk_chosen_list_pictures (queries);
+  label = queries->len > 1 ? _ ("Use as Shots") : _ ("Use as Shot");
+  lk_episode_begin_change (episode);
+  taken = lk_episode_add_shots (episode, class_index, G_MAXUINT, shots, error);
+  for (guint i = 0; taken && i < queries->len; i++)
+    lk_episode_remove_query (episode,
+                             find (lk_episode_get_queries (episode), queries->pdata[i]));
+  lk_episode_end_change (episode, taken ? label : NULL);
+  return taken;
+}
+
 static GListModel *
 get_shots (LkEpisode *episode, guint class_index)
 {

@@ -18,6 +18,12 @@ gboolean lk_chosen_step_queries (LkEpisode *episode, GPtrArray *queries, int ste
 /** Places them before what is at @to now. */
 void lk_chosen_place_queries (LkEpisode *episode, GPtrArray *queries, guint to);
 void lk_chosen_label_queries (LkEpisode *episode, GPtrArray *queries, const char *label);
+/** Makes them shots of a class, at its end, and queries no longer: all or, where there is
+ * no room for them, none. */
+gboolean lk_chosen_make_shots (LkEpisode *episode,
+                               GPtrArray *queries,
+                               guint class_index,
+                               GError **error);
 
 void lk_chosen_remove_shots (LkEpisode *episode, guint class_index, GPtrArray *shots);
 gboolean

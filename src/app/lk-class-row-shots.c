@@ -90,13 +90,12 @@ make_query (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 change_off (GSimpleAction *action, GVariant *state, gpointer user_data)
 {
-  LkPictureTile *tile = user_data;
   guint shot;
-  LkClassRow *self = lk_class_row_find_shot (tile, &shot);
+  LkClassRow *self = lk_class_row_find_shot (user_data, &shot);
+  g_autoptr (GPtrArray) chosen = lk_class_row_list_shots (user_data, NULL);
 
   if (self != NULL)
-    lk_session_set_shot_off (self->session, lk_picture_tile_get_picture (tile),
-                             g_variant_get_boolean (state));
+    lk_session_set_shots_off (self->session, chosen, g_variant_get_boolean (state));
 }
 
 void

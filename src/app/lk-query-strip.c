@@ -104,42 +104,26 @@ move_query_on (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 label_query (GSimpleAction *action, GVariant *label, gpointer user_data)
 {
+  LkQueryStrip *self;
+  g_autoptr (GPtrArray) chosen = list_chosen (user_data, &self);
   guint query;
-  LkQueryStrip *self = find_query (user_data, &query);
   LkPictureTile *tile;
 
   if (self == NULL)
     return;
-  lk_episode_set_query_label (lk_session_get_episode (self->session), query,
-                              g_variant_get_string (label, NULL));
+  find_query (user_data, &query);
+  lk_chosen_label_queries (lk_session_get_episode (self->session), chosen,
+                           g_variant_get_string (label, NULL));
   tile = lk_shelf_get_tile (LK_SHELF (self->shelf), query);
   if (tile != NULL)
     gtk_widget_grab_focus (GTK_WIDGET (tile));
 }
 
-/* It is asked for no longer: what is among the shots says nothing as a query. */
-static gboolean
-move_to_class (LkEpisode *episode, guint query, int class_index, GError **error)
-{
-  g_autoptr (LkQuery) item
-      = g_list_model_get_item (lk_episode_get_queries (episode), query);
-  g_autoptr (GPtrArray) shots = g_ptr_array_new ();
-  gboolean taken;
-
-  g_ptr_array_add (shots, lk_query_get_picture (item));
-  lk_episode_begin_change (episode);
-  taken = lk_episode_add_shots (episode, (guint) class_index, G_MAXUINT, shots, error);
-  if (taken)
-    lk_episode_remove_query (episode, query);
-  lk_episode_end_change (episode, taken ? _ ("Use as Shot") : NULL);
-  return taken;
-}
-
 static void
 make_shot (GSimpleAction *action, GVariant *name, gpointer user_data)
 {
-  guint query;
-  LkQueryStrip *self = find_query (user_data, &query);
+  LkQueryStrip *self;
+  g_autoptr (GPtrArray) chosen = list_chosen (user_data, &self);
   g_autoptr (LkEpisodeState) state = NULL;
   g_autoptr (GError) error = NULL;
   int class_index;
@@ -149,8 +133,8 @@ make_shot (GSimpleAction *action, GVariant *name, gpointer user_data)
   state = lk_episode_get_state (lk_session_get_episode (self->session));
   class_index = lk_episode_state_find_class (state, g_variant_get_string (name, NULL));
   if (class_index >= 0
-      && !move_to_class (lk_session_get_episode (self->session), query, class_index,
-                         &error))
+      && !lk_chosen_make_shots (lk_session_get_episode (self->session), chosen,
+                                (guint) class_index, &error))
     lk_session_send_message (self->session, error->message);
 }
 

@@ -185,17 +185,39 @@ lk_session_set_network (LkSession *self, const char *network)
 void
 lk_session_set_shot_off (LkSession *self, LkPicture *shot, gboolean off)
 {
-  g_autoptr (LkSettings) settings = NULL;
+  g_autoptr (GPtrArray) shots = g_ptr_array_new ();
 
-  g_return_if_fail (LK_IS_SESSION (self));
   g_return_if_fail (LK_IS_PICTURE (shot));
 
-  if (lk_settings_is_off (lk_session_get_settings (self), shot) == off)
-    return;
+  g_ptr_array_add (shots, shot);
+  lk_session_set_shots_off (self, shots, off);
+}
+
+static const char *
+name_switch (guint n_shots, gboolean off)
+{
+  if (n_shots > 1)
+    return off ? _ ("Switch Shots Off") : _ ("Switch Shots On");
+  return off ? _ ("Switch Shot Off") : _ ("Switch Shot On");
+}
+
+void
+lk_session_set_shots_off (LkSession *self, GPtrArray *shots, gboolean off)
+{
+  g_autoptr (LkSettings) settings = NULL;
+  guint n_changed = 0;
+
+  g_return_if_fail (LK_IS_SESSION (self));
+  g_return_if_fail (shots != NULL);
+
   settings = lk_settings_copy (lk_session_get_settings (self));
-  lk_settings_set_off (settings, shot, off);
-  lk_session_change_settings (self, settings,
-                              off ? _ ("Switch Shot Off") : _ ("Switch Shot On"), NULL);
+  for (guint i = 0; i < shots->len; i++)
+    {
+      n_changed += lk_settings_is_off (settings, shots->pdata[i]) != off;
+      lk_settings_set_off (settings, shots->pdata[i], off);
+    }
+  if (n_changed > 0)
+    lk_session_change_settings (self, settings, name_switch (n_changed, off), NULL);
 }
 
 const char *

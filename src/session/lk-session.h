@@ -161,6 +161,8 @@ gboolean lk_session_get_as_trained (LkSession *self);
 void lk_session_set_as_trained (LkSession *self, gboolean as_trained);
 /** Leaves a shot out of the support set, or takes it in again. */
 void lk_session_set_shot_off (LkSession *self, LkPicture *shot, gboolean off);
+/** The same of an array of #LkPicture, as one step. */
+void lk_session_set_shots_off (LkSession *self, GPtrArray *shots, gboolean off);
 /** Paints out cells of the selected query: @kept is a gboolean a cell, or %NULL for all.
  * A mask that leaves fewer than two cells is not taken, with a message. */
 void lk_session_set_mask (LkSession *self, const gboolean *kept, guint n_cells);

@@ -203,6 +203,57 @@ test_remove (Fixture *self, gconstpointer data)
   g_assert_cmpuint (g_list_model_get_n_items (queries), ==, n_queries);
 }
 
+/* What they are, what they are used as and whether they count is told of all of them, and
+ * taken back at once. */
+static void
+test_tell (Fixture *self, gconstpointer data)
+{
+  GListModel *queries = lk_episode_get_queries (self->episode);
+  LkShelf *shelf = get_queries_shelf (self), *shots_shelf = get_shots_shelf (self, 1);
+  guint n_queries = g_list_model_get_n_items (queries);
+  guint n_shots = g_list_model_get_n_items (get_shots (self, 0));
+  const char *name
+      = lk_class_get_name (get_item (lk_episode_get_classes (self->episode), 0));
+  LkPicture *moved = lk_query_get_picture (get_item (queries, 5));
+
+  mark (shelf, 2, FALSE);
+  mark (shelf, 5, FALSE);
+  gtk_widget_activate_action (GTK_WIDGET (lk_shelf_get_tile (shelf, 5)), "tile.label",
+                              "s", "");
+  g_assert_null (lk_query_get_label (get_item (queries, 2)));
+  g_assert_null (lk_query_get_label (get_item (queries, 5)));
+  g_assert_nonnull (lk_query_get_label (get_item (queries, 3)));
+  g_assert_cmpstr (lk_session_get_undo_label (self->session), ==, "Label Queries");
+  lk_session_undo (self->session);
+  g_assert_nonnull (lk_query_get_label (get_item (queries, 2)));
+  g_assert_nonnull (lk_query_get_label (get_item (queries, 5)));
+
+  mark (shelf, 2, FALSE);
+  mark (shelf, 5, FALSE);
+  gtk_widget_activate_action (GTK_WIDGET (lk_shelf_get_tile (shelf, 2)), "tile.make-shot",
+                              "s", name);
+  g_assert_cmpuint (g_list_model_get_n_items (queries), ==, n_queries - 2);
+  g_assert_cmpuint (g_list_model_get_n_items (get_shots (self, 0)), ==, n_shots + 2);
+  g_assert_true (get_item (get_shots (self, 0), n_shots + 1) == moved);
+  g_assert_cmpstr (lk_session_get_undo_label (self->session), ==, "Use as Shots");
+  lk_session_undo (self->session);
+  g_assert_cmpuint (g_list_model_get_n_items (queries), ==, n_queries);
+  g_assert_cmpuint (g_list_model_get_n_items (get_shots (self, 0)), ==, n_shots);
+
+  mark (shots_shelf, 1, FALSE);
+  mark (shots_shelf, 2, FALSE);
+  gtk_widget_activate_action (GTK_WIDGET (lk_shelf_get_tile (shots_shelf, 1)), "tile.off",
+                              NULL);
+  for (guint i = 0; i < 4; i++)
+    g_assert_cmpint (lk_settings_is_off (lk_session_get_settings (self->session),
+                                         get_item (get_shots (self, 1), i)),
+                     ==, i == 1 || i == 2);
+  g_assert_cmpstr (lk_session_get_undo_label (self->session), ==, "Switch Shots Off");
+  lk_session_undo (self->session);
+  g_assert_false (lk_settings_is_off (lk_session_get_settings (self->session),
+                                      get_item (get_shots (self, 1), 1)));
+}
+
 /* In their order, before the tile they are dropped at, or all to another class. */
 static void
 test_move (Fixture *self, gconstpointer data)
@@ -384,6 +435,7 @@ main (int argc, char *argv[])
   ADD ("margins", test_margins);
   ADD ("mark", test_mark);
   ADD ("remove", test_remove);
+  ADD ("tell", test_tell);
   ADD ("move", test_move);
   ADD ("filtered", test_filtered);
   ADD ("other-window", test_other_window);
