@@ -146,7 +146,8 @@ on_changed (LkCalibrationView *self)
   lk_calibration_job_get_progress (self->job, &n_done, &total, &seconds_left);
   gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->progress),
                                  total > 0 ? CLAMP ((double) n_done / total, 0, 1) : 0);
-  text = g_strdup_printf (_ ("%u of %u episodes"), n_done, total);
+  text = g_strdup_printf (ngettext ("%u of %u episode", "%u of %u episodes", total),
+                          n_done, total);
   show_status (self, text, FALSE);
 }
 

@@ -115,11 +115,17 @@ lk_compare_rows_describe (LkComparison *comparison)
   for (guint i = 0; i < a->n_queries; i++)
     n_changed += a->prediction[i] != b->prediction[i] ? 1 : 0;
   if (n_changed == 0)
-    g_string_append_printf (text, _ ("B decides all %u queries as A does."),
+    g_string_append_printf (text,
+                            ngettext ("B decides the %u query as A does.",
+                                      "B decides all %u queries as A does.",
+                                      a->n_queries),
                             a->n_queries);
   else
-    g_string_append_printf (text, _ ("B decides %u of %u queries otherwise."), n_changed,
-                            a->n_queries);
+    g_string_append_printf (text,
+                            ngettext ("B decides %u of %u query otherwise.",
+                                      "B decides %u of %u queries otherwise.",
+                                      a->n_queries),
+                            n_changed, a->n_queries);
   if (a->n_labelled > 0)
     {
       g_string_append_c (text, ' ');

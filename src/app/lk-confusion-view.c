@@ -133,8 +133,10 @@ describe (LkConfusionView *self)
       sum += self->counts[i];
       right += i / n == i % n ? self->counts[i] : 0;
     }
-  return g_strdup_printf (_ ("%u classes, %" PRIu64 " queries, %" PRIu64 " right"), n,
-                          sum, right);
+  return g_strdup_printf (ngettext ("%u classes, %" PRIu64 " query, %" PRIu64 " right",
+                                    "%u classes, %" PRIu64 " queries, %" PRIu64 " right",
+                                    sum),
+                          n, sum, right);
 }
 
 static void

@@ -132,9 +132,10 @@ show_contents (LkDatasetPicker *self, Opening *opening)
   g_autofree char *text = NULL;
 
   if (opening->dataset != NULL)
-    text = g_strdup_printf (_ ("%u classes, %" PRIu64 " pictures"),
-                            lk_dataset_get_n_classes (opening->dataset),
-                            opening->n_pictures);
+    text = g_strdup_printf (
+        ngettext ("%u class, %" PRIu64 " pictures", "%u classes, %" PRIu64 " pictures",
+                  lk_dataset_get_n_classes (opening->dataset)),
+        lk_dataset_get_n_classes (opening->dataset), opening->n_pictures);
   else
     text = g_strdup (opening->error->message);
   gtk_label_set_text (GTK_LABEL (self->contents), text);

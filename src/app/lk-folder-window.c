@@ -145,8 +145,10 @@ static void
 on_ended (LkFolderWindow *self, const char *problem)
 {
   const LkFolderProgress *progress = lk_folder_job_get_progress (self->job);
-  g_autofree char *stopped = g_strdup_printf (_ ("Stopped after %u of %u pictures"),
-                                              progress->n_done, progress->total);
+  g_autofree char *stopped
+      = g_strdup_printf (ngettext ("Stopped after %u of %u picture",
+                                   "Stopped after %u of %u pictures", progress->total),
+                         progress->n_done, progress->total);
 
   if (problem != NULL)
     show_status (self, problem, TRUE);

@@ -107,7 +107,7 @@ update_shown (LkMistakesView *self)
                            lk_dataset_get_class_name (dataset, (guint) self->truth),
                            lk_dataset_get_class_name (dataset, (guint) self->prediction));
   else
-    text = g_strdup_printf (_ ("%u mistakes"), n);
+    text = g_strdup_printf (ngettext ("%u mistake", "%u mistakes", n), n);
   gtk_label_set_text (GTK_LABEL (self->shown), text);
   gtk_widget_set_visible (self->show_all, self->truth >= 0);
 }

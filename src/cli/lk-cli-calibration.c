@@ -135,9 +135,12 @@ print_learned (const LkCliCalibration *self, const Learned *learned)
   g_autofree char *first = describe_fit (&calibration->half_fits[0]);
   g_autofree char *second = describe_fit (&calibration->half_fits[1]);
 
-  g_print (_ ("\n%u-way %u-shot, %u episodes, %u queries a class, seed %" PRIu64 "\n"),
-           calibrator->n_ways, learned->n_shots, calibration->n_episodes,
-           calibrator->n_queries, calibrator->seed);
+  g_print (
+      ngettext ("\n%u-way %u-shot, %u episodes, %u query a class, seed %" PRIu64 "\n",
+                "\n%u-way %u-shot, %u episodes, %u queries a class, seed %" PRIu64 "\n",
+                calibrator->n_queries),
+      calibrator->n_ways, learned->n_shots, calibration->n_episodes,
+      calibrator->n_queries, calibrator->seed);
   lk_cli_table_add (table, _ ("fusion"), _ ("accuracy %"), _ ("± 95 %"), _ ("to learned"),
                     _ ("± 95 %"));
   for (guint row = 0; row < LK_CALIBRATION_N_ROWS; row++)

@@ -44,7 +44,10 @@ print_heading (const LkCliEvaluation *self)
     g_print (_ ("Model     %s (%s)\n"), name, what);
   else
     g_print (_ ("Maps      %s (%s)\n"), name, what);
-  g_print (_ ("Episodes  %u: %u-way %u-shot, %u queries a class, seed %" PRIu64 "\n"),
+  g_print (ngettext ("Episodes  %u: %u-way %u-shot, %u query a class, seed %" PRIu64 "\n",
+                     "Episodes  %u: %u-way %u-shot, %u queries a class, seed %" PRIu64
+                     "\n",
+                     sampler->n_queries),
            lk_evaluation_get_n_episodes (self->evaluation), sampler->n_ways,
            sampler->n_shots, sampler->n_queries, sampler->seed);
   g_print (_ ("Metric    %s\n"), matching);
@@ -122,12 +125,16 @@ lk_cli_evaluation_print (const LkCliEvaluation *self)
   print_accuracies (evaluation);
   if (self->findings != NULL)
     lk_cli_findings_print (self->findings);
-  g_print (_ ("\n%.1f seconds, %.2f episodes a second; %" PRIu64 " pictures embedded\n"),
-           seconds, seconds > 0 ? n_episodes / seconds : 0, get_n_pictures (evaluation));
+  g_print (
+      ngettext ("\n%.1f seconds, %.2f episodes a second; %" PRIu64 " picture embedded\n",
+                "\n%.1f seconds, %.2f episodes a second; %" PRIu64 " pictures embedded\n",
+                get_n_pictures (evaluation)),
+      seconds, seconds > 0 ? n_episodes / seconds : 0, get_n_pictures (evaluation));
   if (self->sessions != NULL)
     {
-      g_print (_ ("%u of %u mistakes saved:\n"), self->sessions->len,
-               lk_evaluation_get_mistakes (evaluation)->len);
+      g_print (ngettext ("%u of %u mistake saved:\n", "%u of %u mistakes saved:\n",
+                         lk_evaluation_get_mistakes (evaluation)->len),
+               self->sessions->len, lk_evaluation_get_mistakes (evaluation)->len);
       print_paths (self->sessions);
     }
   if (self->figures != NULL)

@@ -121,9 +121,12 @@ lk_cli_findings_gather (LkCliFindings *findings,
     n_whole += gather_episode ((Findings *) findings,
                                lk_evaluation_get_episode (evaluation, i), &reason);
   if (reason == NULL && n_whole < n)
-    reason = g_error_new (LK_ERROR, LK_ERROR_EPISODE,
-                          _ ("%u of %u episodes lack what was to be found in them "
-                             "beside the accuracies"),
-                          n - n_whole, n);
+    reason = g_error_new (
+        LK_ERROR, LK_ERROR_EPISODE,
+        ngettext (
+            "%u of %u episodes lacks what was to be found in it beside the accuracies",
+            "%u of %u episodes lack what was to be found in them beside the accuracies",
+            n - n_whole),
+        n - n_whole, n);
   lk_cli_problems_add (problems, reason);
 }

@@ -92,11 +92,14 @@ lk_cli_describe_end (guint n_done, guint n_wanted, GError *problem)
 
   if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     told = g_error_new (problem->domain, problem->code,
-                        _ ("Interrupted after %u of %u episodes"), n_done, n_wanted);
+                        ngettext ("Interrupted after %u of %u episode",
+                                  "Interrupted after %u of %u episodes", n_wanted),
+                        n_done, n_wanted);
   else
     told = g_error_new (problem->domain, problem->code,
-                        _ ("Ended after %u of %u episodes: %s"), n_done, n_wanted,
-                        problem->message);
+                        ngettext ("Ended after %u of %u episode: %s",
+                                  "Ended after %u of %u episodes: %s", n_wanted),
+                        n_done, n_wanted, problem->message);
   g_error_free (problem);
   return told;
 }

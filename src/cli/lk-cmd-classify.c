@@ -297,12 +297,16 @@ finish (Job *self, GError **error)
 static gboolean
 explain_end (const Job *self, GError **error)
 {
+  guint total = self->names != NULL ? self->names->len : 0;
+
   if (!g_cancellable_is_cancelled (self->cancellable))
     return FALSE;
   g_clear_error (error);
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
-               _ ("Interrupted after %u of %u pictures: the same command goes on"),
-               self->pictures->len, self->names != NULL ? self->names->len : 0);
+               ngettext ("Interrupted after %u of %u picture: the same command goes on",
+                         "Interrupted after %u of %u pictures: the same command goes on",
+                         total),
+               self->pictures->len, total);
   return FALSE;
 }
 

@@ -64,8 +64,10 @@ explain_interrupt (guint n_done, gsize total, GError **error)
 {
   g_clear_error (error);
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
-               _ ("Interrupted after %u of %u pictures: nothing was written"), n_done,
-               (guint) total);
+               ngettext ("Interrupted after %u of %u picture: nothing was written",
+                         "Interrupted after %u of %u pictures: nothing was written",
+                         total),
+               n_done, (guint) total);
   return FALSE;
 }
 

@@ -236,8 +236,10 @@ end_figures (Report *self)
     {
       g_clear_error (&self->undrawn);
       g_set_error (&self->undrawn, G_IO_ERROR, G_IO_ERROR_CANCELLED,
-                   _ ("Interrupted after the figures of %u of %u queries"), self->n_drawn,
-                   n_queries);
+                   ngettext ("Interrupted after the figures of %u of %u query",
+                             "Interrupted after the figures of %u of %u queries",
+                             n_queries),
+                   self->n_drawn, n_queries);
     }
   lk_cli_problems_add (self->problems, g_steal_pointer (&self->undrawn));
 }

@@ -96,8 +96,11 @@ add_pairs (Writer *self)
       const LkMixedPair *pair = &self->check->pairs[i];
 
       take (self,
-            g_strdup_printf (_ ("%s and %s can hardly be told apart: %u of their "
-                                "%u shots are more like the other class."),
+            g_strdup_printf (ngettext ("%s and %s can hardly be told apart: %u of their "
+                                       "%u shots is more like the other class.",
+                                       "%s and %s can hardly be told apart: %u of their "
+                                       "%u shots are more like the other class.",
+                                       pair->n_mixed),
                              get_name (self, pair->first), get_name (self, pair->second),
                              pair->n_mixed, pair->n_shots));
     }

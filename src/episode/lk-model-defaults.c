@@ -329,7 +329,9 @@ lk_model_defaults_describe_shots (const LkModelDefaults *self, guint n_shots)
   learned = lk_model_defaults_get_learned_shots (self, n_shots);
   if (learned == 0 || learned == n_shots)
     return NULL;
-  return g_strdup_printf (_ ("This model has learned no weights for %u shots: those for "
-                             "%u are taken"),
-                          n_shots, learned);
+  return g_strdup_printf (
+      ngettext ("This model has learned no weights for %u shot: those for %u are taken",
+                "This model has learned no weights for %u shots: those for %u are taken",
+                n_shots),
+      n_shots, learned);
 }

@@ -229,11 +229,15 @@ check_sampler (const LkSampler *self,
     return differ (shown, error, _ ("%u classes an episode, not %u"), other->n_ways,
                    self->n_ways);
   if (self->n_shots != other->n_shots)
-    return differ (shown, error, _ ("%u support pictures a class, not %u"),
+    return differ (shown, error,
+                   ngettext ("%u support picture a class, not %u",
+                             "%u support pictures a class, not %u", other->n_shots),
                    other->n_shots, self->n_shots);
   if (self->n_queries != other->n_queries)
-    return differ (shown, error, _ ("%u queries a class, not %u"), other->n_queries,
-                   self->n_queries);
+    return differ (shown, error,
+                   ngettext ("%u query a class, not %u", "%u queries a class, not %u",
+                             other->n_queries),
+                   other->n_queries, self->n_queries);
   if (self->seed != other->seed)
     return differ (shown, error, _ ("seed %" PRIu64 ", not %" PRIu64), other->seed,
                    self->seed);

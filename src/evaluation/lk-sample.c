@@ -86,13 +86,15 @@ check_classes (const LkSampler *self, LkDataset *dataset, GError **error)
       }
   if (n_classes - n_small >= self->n_ways)
     return TRUE;
-  g_set_error (
-      error, LK_ERROR, LK_ERROR_EPISODE,
-      _ ("%u of %u classes have fewer than the %u pictures that %u-shot episodes "
-         "with %u queries need; “%s” has %u"),
-      n_small, n_classes, n_needed, self->n_shots, self->n_queries,
-      lk_dataset_get_class_name (dataset, first),
-      lk_dataset_get_n_usable (dataset, first));
+  g_set_error (error, LK_ERROR, LK_ERROR_EPISODE,
+               ngettext ("%u of %u classes has fewer than the %u pictures that %u-shot "
+                         "episodes with %u queries need; “%s” has %u",
+                         "%u of %u classes have fewer than the %u pictures that %u-shot "
+                         "episodes with %u queries need; “%s” has %u",
+                         n_small),
+               n_small, n_classes, n_needed, self->n_shots, self->n_queries,
+               lk_dataset_get_class_name (dataset, first),
+               lk_dataset_get_n_usable (dataset, first));
   return FALSE;
 }
 

@@ -141,8 +141,10 @@ lk_accuracy_sheet_new_for_evaluation (LkEvaluation *evaluation)
                    "What was taken for what in %u episodes of %s", n_episodes),
       n_episodes, name);
   self->subtitle = g_strdup_printf (
-      _ ("%u-way %u-shot, %u queries of each class, seed %" PRIu64), sampler->n_ways,
-      sampler->n_shots, sampler->n_queries, sampler->seed);
+      g_dngettext (
+          GETTEXT_PACKAGE, "%u-way %u-shot, %u query of each class, seed %" PRIu64,
+          "%u-way %u-shot, %u queries of each class, seed %" PRIu64, sampler->n_queries),
+      sampler->n_ways, sampler->n_shots, sampler->n_queries, sampler->seed);
   self->chance = 100.0 / sampler->n_ways;
   for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
     {
@@ -175,9 +177,10 @@ lk_accuracy_sheet_new_for_tally (const LkTally *tally, LkEpisodeState *episode)
     self->class_names[i] = g_strdup (lk_episode_state_get_class_name (episode, i));
   self->titles[LK_SHEET_ACCURACY] = g_strdup (_ ("How the labelled queries come out"));
   self->titles[LK_SHEET_CONFUSION] = g_strdup (_ ("What the queries were taken for"));
-  self->subtitle = g_strdup_printf (_ ("%u classes, %u labelled queries, %u right"),
-                                    tally->n_classes, tally->n_labelled,
-                                    tally->n_right[LK_PREDICTOR_FUSED]);
+  self->subtitle = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%u classes, %u labelled query, %u right",
+                   "%u classes, %u labelled queries, %u right", tally->n_labelled),
+      tally->n_classes, tally->n_labelled, tally->n_right[LK_PREDICTOR_FUSED]);
   self->chance = 100.0 / tally->n_classes;
   self->n_labelled = tally->n_labelled;
   for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)

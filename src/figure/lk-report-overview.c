@@ -161,9 +161,11 @@ add_right (LkReport *self)
     counts[level] = g_strdup_printf ("%u", alone[level]);
   levels = lk_levels_describe (counts);
   /* Translators: how many were right, and how many by each level alone. */
-  add_fact (self, _ ("Right"),
-            g_strdup_printf (_ ("%u of %u labelled queries; alone: %s"), fused,
-                             n_labelled, levels));
+  add_fact (
+      self, _ ("Right"),
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u of %u labelled query; alone: %s",
+                                    "%u of %u labelled queries; alone: %s", n_labelled),
+                       fused, n_labelled, levels));
   add_fact (
       self, _ ("Prototypes"),
       g_strdup_printf (_ ("pooled, beside them: %u of %u"), prototypes, n_labelled));

@@ -181,8 +181,11 @@ lk_sweep_sheet_write (LkSweep *sweep, double column, const char *path, GError **
   rows = g_new (LkSweepRow, lk_sweep_get_n (sweep));
   for (guint i = 0; i < lk_sweep_get_n (sweep); i++)
     rows[i] = make_row (sweep, i, names[i]);
-  subtitle = g_strdup_printf (_ ("%u-way %u-shot, the same %u episodes"), sampler->n_ways,
-                              sampler->n_shots, lk_sweep_get_n_episodes (sweep));
+  subtitle = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%u-way %u-shot, the same %u episode",
+                   "%u-way %u-shot, the same %u episodes",
+                   lk_sweep_get_n_episodes (sweep)),
+      sampler->n_ways, sampler->n_shots, lk_sweep_get_n_episodes (sweep));
   plot = (LkSweepPlot){ .n_rows = lk_sweep_get_n (sweep),
                         .rows = rows,
                         .title = _ ("Settings compared"),

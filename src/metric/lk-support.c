@@ -81,7 +81,9 @@ check (guint n_classes, const guint *n_shots, LkTensor *const *maps, GError **er
   if (n_classes < 2)
     {
       g_set_error (error, LK_ERROR, LK_ERROR_EPISODE,
-                   _ ("Only %u classes: a decision needs at least two"), n_classes);
+                   ngettext ("Only %u class: a decision needs at least two",
+                             "Only %u classes: a decision needs at least two", n_classes),
+                   n_classes);
       return FALSE;
     }
   for (guint i = 0; i < n_classes; i++)

@@ -82,8 +82,11 @@ find_wide (GHashTable *tensors, LkBackbone *backbone, GError **error)
     if (count_blocks (tensors, i) != backbone->n_blocks[i])
       {
         g_set_error (error, LK_ERROR, LK_ERROR_UNSUPPORTED,
-                     _ ("it holds a Wide ResNet with %u blocks in stage %u, which is not "
-                        "supported: those of depth 28 have %u in each"),
+                     ngettext ("it holds a Wide ResNet with %u block in stage %u, which "
+                               "is not supported: those of depth 28 have %u in each",
+                               "it holds a Wide ResNet with %u blocks in stage %u, which "
+                               "is not supported: those of depth 28 have %u in each",
+                               count_blocks (tensors, i)),
                      count_blocks (tensors, i), i + 1, backbone->n_blocks[i]);
         return FALSE;
       }

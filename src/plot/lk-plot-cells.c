@@ -145,7 +145,9 @@ describe_cells (const LkCellMaps *data, const LkPen *pen, guint map, double room
       n_for += data->values[map][p] > 0;
       n_against += data->values[map][p] < 0;
     }
-  text = g_strdup_printf (_ ("%u cells for, %u against"), n_for, n_against);
+  text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u cell for, %u against",
+                                       "%u cells for, %u against", n_for),
+                          n_for, n_against);
   lk_text_measure (pen, LK_TEXT_SMALL, text, &width, NULL);
   if (width <= room)
     return text;

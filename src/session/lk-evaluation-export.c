@@ -72,7 +72,9 @@ lk_evaluation_export_describe (const LkEvaluationReport *report, gboolean runnin
   g_return_val_if_fail (report != NULL, NULL);
 
   if (!running)
-    return g_strdup_printf (_ ("%u of %u episodes"), report->n_episodes, report->total);
+    return g_strdup_printf (
+        ngettext ("%u of %u episode", "%u of %u episodes", report->total),
+        report->n_episodes, report->total);
   if (report->seconds_left < 0)
     return g_strdup_printf (_ ("Episode %u of %u"), report->n_episodes, report->total);
   left = format_time (report->seconds_left);
@@ -149,9 +151,14 @@ lk_evaluation_export_describe_settings (LkEvaluationJob *job, LkSession *session
   sampler = &lk_evaluation_job_get_request (job)->sampler;
   text = g_strdup_printf (
       is_as_now (job, session)
-          ? _ ("%u-way %u-shot, %u queries of each class, seed %" PRIu64)
-          : _ ("%u-way %u-shot, %u queries of each class, seed %" PRIu64
-               "; model or metric have been changed since"),
+          ? ngettext ("%u-way %u-shot, %u query of each class, seed %" PRIu64,
+                      "%u-way %u-shot, %u queries of each class, seed %" PRIu64,
+                      sampler->n_queries)
+          : ngettext ("%u-way %u-shot, %u query of each class, seed %" PRIu64
+                      "; model or metric have been changed since",
+                      "%u-way %u-shot, %u queries of each class, seed %" PRIu64
+                      "; model or metric have been changed since",
+                      sampler->n_queries),
       sampler->n_ways, sampler->n_shots, sampler->n_queries, sampler->seed);
   left_out = lk_evaluation_export_describe_left_out (job);
   return left_out != NULL ? g_strdup_printf ("%s\n%s", text, left_out)

@@ -231,9 +231,12 @@ interrupt (LkTrainer *self, GError **error)
   if (!lk_trainer_save (self, error)
       || (self->options.export_stopped && !export_stopped (self, error)))
     return FALSE;
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
-               _ ("Interrupted after %" PRIu64 " steps; it can be resumed from here"),
-               self->state.total_steps);
+  g_set_error (
+      error, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+      ngettext ("Interrupted after %" PRIu64 " step; it can be resumed from here",
+                "Interrupted after %" PRIu64 " steps; it can be resumed from here",
+                self->state.total_steps),
+      self->state.total_steps);
   return FALSE;
 }
 

@@ -223,7 +223,7 @@ test_others (Fixture *fixture, gconstpointer data)
   assert_refused (fixture, "fingerprint f1, not x1");
   head->fingerprint[0] = 'f';
   head->sampler.n_shots = 5;
-  assert_refused (fixture, "1 support pictures a class, not 5");
+  assert_refused (fixture, "1 support picture a class, not 5");
   head->sampler = sampler;
   head->sampler.seed = 7;
   assert_refused (fixture, "seed 18446744073709551615, not 7");
