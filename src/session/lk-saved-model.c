@@ -35,18 +35,15 @@ is_of (const LkSavedModel *self, const LkSettings *settings)
          && g_strcmp0 (self->model, lk_settings_get_model (settings)) == 0;
 }
 
-const char *
-lk_saved_model_get_sha256 (const LkSavedModel *self, const LkSettings *settings)
+static const char *
+get_saved_sha256 (const LkSavedModel *self, const LkSettings *settings)
 {
-  g_return_val_if_fail (self != NULL, NULL);
   return is_of (self, settings) ? self->sha256 : NULL;
 }
 
-const char *
-lk_saved_model_get_fingerprint (const LkSavedModel *self, const LkSettings *settings)
+static const char *
+get_saved_fingerprint (const LkSavedModel *self, const LkSettings *settings)
 {
-  g_return_val_if_fail (self != NULL, NULL);
-
   return is_of (self, settings)
                  && g_strcmp0 (self->profile, lk_settings_get_profile (settings)) == 0
                  && g_strcmp0 (self->network, lk_settings_get_network (settings)) == 0
@@ -54,13 +51,40 @@ lk_saved_model_get_fingerprint (const LkSavedModel *self, const LkSettings *sett
              : NULL;
 }
 
+const char *
+lk_saved_model_get_sha256 (const LkSavedModel *self,
+                           const LkSettings *settings,
+                           LkMapSource *source)
+{
+  LkModel *model;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (source == NULL)
+    return get_saved_sha256 (self, settings);
+  model = lk_map_source_get_model (source);
+  return model != NULL ? lk_model_get_sha256 (model)
+                       : lk_map_source_get_fingerprint (source);
+}
+
+const char *
+lk_saved_model_get_fingerprint (const LkSavedModel *self,
+                                const LkSettings *settings,
+                                LkMapSource *source)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return source != NULL ? lk_map_source_get_fingerprint (source)
+                        : get_saved_fingerprint (self, settings);
+}
+
 gboolean
 lk_saved_model_expects (const LkSavedModel *self, const LkSettings *settings)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return lk_saved_model_get_fingerprint (self, settings) != NULL
-         || lk_saved_model_get_sha256 (self, settings) != NULL;
+  return get_saved_fingerprint (self, settings) != NULL
+         || get_saved_sha256 (self, settings) != NULL;
 }
 
 gboolean
@@ -74,8 +98,8 @@ lk_saved_model_is (const LkSavedModel *self,
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (LK_IS_MAP_SOURCE (source), FALSE);
 
-  fingerprint = lk_saved_model_get_fingerprint (self, settings);
-  sha256 = lk_saved_model_get_sha256 (self, settings);
+  fingerprint = get_saved_fingerprint (self, settings);
+  sha256 = get_saved_sha256 (self, settings);
   model = lk_map_source_get_model (source);
   if (model != NULL)
     return lk_model_matches (model, fingerprint, sha256);

@@ -26,14 +26,16 @@ typedef struct
 void lk_saved_model_set (LkSavedModel *self, const LkSessionFile *file);
 void lk_saved_model_clear (LkSavedModel *self);
 
-/** (nullable): SHA-256 of the file of weights, where @settings (nullable) name the same
- * model. */
+/** (nullable): SHA-256 of the file of weights: of @source (nullable), once it is open,
+ * else as saved, where @settings (nullable) name the same model. */
 const char *lk_saved_model_get_sha256 (const LkSavedModel *self,
-                                       const LkSettings *settings);
-/** (nullable): the fingerprint, where they name the same profile and network as well: it
- * counts with those that it was made with. */
+                                       const LkSettings *settings,
+                                       LkMapSource *source);
+/** (nullable): likewise the fingerprint, where they name the same profile and network as
+ * well: it counts with those that it was made with. */
 const char *lk_saved_model_get_fingerprint (const LkSavedModel *self,
-                                            const LkSettings *settings);
+                                            const LkSettings *settings,
+                                            LkMapSource *source);
 
 /** Whether it knows anything of the weights that @settings (nullable) name. */
 gboolean lk_saved_model_expects (const LkSavedModel *self, const LkSettings *settings);

@@ -357,26 +357,16 @@ lk_scorer_expect (LkScorer *self, const LkSessionFile *file)
 const char *
 lk_scorer_get_sha256 (LkScorer *self)
 {
-  LkModel *model;
-
   g_return_val_if_fail (LK_IS_SCORER (self), NULL);
-
-  model = lk_scorer_get_model (self);
-  if (model != NULL)
-    return lk_model_get_sha256 (model);
-  if (self->source != NULL)
-    return lk_map_source_get_fingerprint (self->source);
-  return lk_saved_model_get_sha256 (&self->expected, self->asked.settings);
+  return lk_saved_model_get_sha256 (&self->expected, self->asked.settings, self->source);
 }
 
 const char *
 lk_scorer_get_fingerprint (LkScorer *self)
 {
   g_return_val_if_fail (LK_IS_SCORER (self), NULL);
-
-  if (self->source != NULL)
-    return lk_map_source_get_fingerprint (self->source);
-  return lk_saved_model_get_fingerprint (&self->expected, self->asked.settings);
+  return lk_saved_model_get_fingerprint (&self->expected, self->asked.settings,
+                                         self->source);
 }
 
 gboolean
