@@ -6,7 +6,6 @@
 #include <glib/gi18n-lib.h>
 
 #define MAX_ITEMS 10
-#define FILLING "likeness-filling"
 
 /* File dialogs enter whatever was chosen in them into the list, sessions that cannot be
  * opened too: only what was entered here, under its group, is one that could. */
@@ -21,10 +20,10 @@ static const struct
   [LK_RECENT_CHECKPOINTS] = { "likeness-checkpoint", "application/octet-stream", NULL },
 };
 
-/* What a menu holds, for as long as it lives. */
+/* How a menu is filled, for as long as it lives. */
 typedef struct
 {
-  GMenu *menu; /* not owned: it holds this */
+  GMenu *menu; /* not owned: this lives no longer */
   LkRecentKind kind;
   char *action;
 } Filling;
@@ -96,13 +95,13 @@ fill (const Filling *self)
 }
 
 static void
-on_changed (GMenu *menu)
+on_changed (GtkRecentManager *manager, const Filling *filling)
 {
-  fill (g_object_get_data (G_OBJECT (menu), FILLING));
+  fill (filling);
 }
 
 static void
-filling_free (gpointer data)
+filling_free (gpointer data, GClosure *closure)
 {
   Filling *self = data;
 
@@ -115,12 +114,12 @@ lk_recent_menu_new (LkRecentKind kind, const char *action)
 {
   GMenu *menu = g_menu_new ();
   Filling *filling = g_new0 (Filling, 1);
+  GClosure *closure = g_cclosure_new (G_CALLBACK (on_changed), filling, filling_free);
 
   *filling = (Filling){ menu, kind, g_strdup (action) };
-  g_object_set_data_full (G_OBJECT (menu), FILLING, filling, filling_free);
   fill (filling);
-  g_signal_connect_object (gtk_recent_manager_get_default (), "changed",
-                           G_CALLBACK (on_changed), menu, G_CONNECT_SWAPPED);
+  g_object_watch_closure (G_OBJECT (menu), closure);
+  g_signal_connect_closure (gtk_recent_manager_get_default (), "changed", closure, FALSE);
   return G_MENU_MODEL (menu);
 }
 
