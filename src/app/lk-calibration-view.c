@@ -312,7 +312,6 @@ lk_calibration_view_set_session (LkCalibrationView *self,
 void
 lk_calibration_view_save (LkCalibrationView *self, const char *path)
 {
-  g_autofree char *named = NULL;
   g_autofree char *shown = NULL;
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
@@ -320,15 +319,12 @@ lk_calibration_view_save (LkCalibrationView *self, const char *path)
   g_return_if_fail (LK_IS_CALIBRATION_VIEW (self));
   g_return_if_fail (get_result (self) != NULL);
 
-  named = g_str_has_suffix (path, ".safetensors")
-              ? g_strdup (path)
-              : g_strconcat (path, ".safetensors", NULL);
-  if (!lk_calibration_job_save (self->job, named, &error))
+  if (!lk_calibration_job_save (self->job, path, &error))
     {
       show_status (self, error->message, TRUE);
       return;
     }
-  shown = g_filename_display_basename (named);
+  shown = g_filename_display_basename (path);
   text = g_strdup_printf (_ ("%s has the learned weights as its defaults"), shown);
   lk_session_send_message (self->session, text);
 }

@@ -385,21 +385,18 @@ lk_folder_window_new (GtkWindow *parent, LkSession *session, LkFolderJob *job)
 void
 lk_folder_window_save (LkFolderWindow *self, const char *path)
 {
-  g_autofree char *named = NULL;
   g_autofree char *shown = NULL;
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
 
   g_return_if_fail (LK_IS_FOLDER_WINDOW (self) && path != NULL);
 
-  named = g_str_has_suffix (path, ".csv") ? g_strdup (path)
-                                          : g_strconcat (path, ".csv", NULL);
-  if (!lk_folder_job_save_csv (self->job, named, &error))
+  if (!lk_folder_job_save_csv (self->job, path, &error))
     {
       show_status (self, error->message, TRUE);
       return;
     }
-  shown = g_filename_display_basename (named);
+  shown = g_filename_display_basename (path);
   text = g_strdup_printf (_ ("Saved as %s"), shown);
   show_status (self, text, FALSE);
 }

@@ -26,7 +26,7 @@ void lk_folder_window_ask (LkWindow *window);
 LkFolderWindow *
 lk_folder_window_new (GtkWindow *parent, LkSession *session, LkFolderJob *job);
 
-/** Writes the table, and says so. */
+/** Writes the table at @path, and says so. */
 void lk_folder_window_save (LkFolderWindow *self, const char *path);
 
 G_END_DECLS

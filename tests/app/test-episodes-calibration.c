@@ -43,8 +43,7 @@ ask (EpisodesFixture *fixture, guint n_episodes)
 static void
 test_weights (EpisodesFixture *fixture, gconstpointer data)
 {
-  g_autofree char *path = g_build_filename (fixture->folder, "learned", NULL);
-  g_autofree char *named = g_strconcat (path, ".safetensors", NULL);
+  g_autofree char *path = g_build_filename (fixture->folder, "learned.safetensors", NULL);
   const LkMetricOptions *options;
   g_autoptr (LkModel) model = NULL;
   g_autoptr (GError) error = NULL;
@@ -68,7 +67,7 @@ test_weights (EpisodesFixture *fixture, gconstpointer data)
   lk_calibration_view_save (
       LK_CALIBRATION_VIEW (episodes_fixture_find (fixture, "calibration")), path);
   g_assert_nonnull (strstr (fixture->message, "learned.safetensors"));
-  model = lk_model_open (named, NULL, &error);
+  model = lk_model_open (path, NULL, &error);
   g_assert_no_error (error);
 }
 
