@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lk-number-text.h"
 #include "lk-predictor-row.h"
 
 struct _LkAccuracyView
@@ -52,17 +53,18 @@ lk_accuracy_view_init (LkAccuracyView *self)
 static void
 show_baseline (LkAccuracyView *self, const LkEvaluationReport *report)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *share = NULL, *interval = NULL;
 
   gtk_widget_set_visible (self->baseline, report->baseline >= 0);
   if (report->baseline < 0)
     return;
+  share = lk_number_percent (report->baseline / 100, 1);
+  interval = lk_number_fixed (report->baseline_ci95, 1);
   if (report->baseline_ci95 >= 0)
-    text = g_strdup_printf (_ ("Pooled prototypes, beside them: %.1f %% ± %.1f"),
-                            report->baseline, report->baseline_ci95);
+    text = g_strdup_printf (_ ("Pooled prototypes, beside them: %s ± %s"), share,
+                            interval);
   else
-    text = g_strdup_printf (_ ("Pooled prototypes, beside them: %.1f %%"),
-                            report->baseline);
+    text = g_strdup_printf (_ ("Pooled prototypes, beside them: %s"), share);
   gtk_label_set_text (GTK_LABEL (self->baseline), text);
 }
 

@@ -9,6 +9,7 @@
 #include "lk-curves-view.h"
 #include "lk-error.h"
 #include "lk-export.h"
+#include "lk-number-text.h"
 #include "lk-trust-plot.h"
 #include "lk-trust-sheet.h"
 
@@ -99,7 +100,7 @@ show_margin (LkConfidenceView *self)
 {
   double wanted = gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->wanted));
   const LkCoverage *found;
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *margin = NULL, *coverage = NULL, *right = NULL;
 
   if (self->report == NULL)
     return;
@@ -107,9 +108,14 @@ show_margin (LkConfidenceView *self)
   if (found == NULL)
     text = g_strdup (_ ("At no margin are so many decisions right."));
   else
-    text = g_strdup_printf (_ ("With a margin of %.3f or more: %.1f %% of the queries, "
-                               "%.1f %% of them right"),
-                            found->margin, 100 * found->coverage, 100 * found->accuracy);
+    {
+      margin = lk_number_fixed (found->margin, 3);
+      coverage = lk_number_percent (found->coverage, 1);
+      right = lk_number_percent (found->accuracy, 1);
+      text = g_strdup_printf (
+          _ ("With a margin of %s or more: %s of the queries, %s of them right"), margin,
+          coverage, right);
+    }
   gtk_label_set_text (GTK_LABEL (self->margin), text);
 }
 

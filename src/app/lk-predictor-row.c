@@ -8,6 +8,7 @@
 
 #include "lk-canvas.h"
 #include "lk-hint.h"
+#include "lk-number-text.h"
 
 struct _LkPredictorRow
 {
@@ -211,12 +212,14 @@ lk_predictor_row_set_interval (LkPredictorRow *self,
                                double ci95,
                                double chance)
 {
-  g_autofree char *number = NULL;
+  g_autofree char *share = NULL, *interval = NULL, *number = NULL;
 
   g_return_if_fail (LK_IS_PREDICTOR_ROW (self));
 
-  number = ci95 >= 0 ? g_strdup_printf (_ ("%.1f %% ± %.1f"), accuracy, ci95)
-                     : g_strdup_printf (_ ("%.1f %%, no interval"), accuracy);
+  share = lk_number_percent (accuracy / 100, 1);
+  interval = lk_number_fixed (ci95, 1);
+  number = ci95 >= 0 ? g_strdup_printf (_ ("%s ± %s"), share, interval)
+                     : g_strdup_printf (_ ("%s, no interval"), share);
   show (self, accuracy, ci95, chance, number);
 }
 

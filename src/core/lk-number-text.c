@@ -9,6 +9,8 @@
 
 /* From here on a number is written with an exponent. */
 #define LARGE 9999.5
+/* Shares that differ by less are the same but for rounding. */
+#define SHARE_EPSILON 1e-9
 
 /* (transfer full): a minus sign instead of the hyphen, and none before a zero. */
 static char *
@@ -91,12 +93,11 @@ lk_number_among (double value, double low, double high, guint n_digits)
 char *
 lk_number_percent (double share, int n_decimals)
 {
-  g_autofree char *number = lk_number_fixed (100 * share, n_decimals);
+  double least = pow (10, -n_decimals), percent = 100 * share;
+  g_autofree char *number = NULL;
 
-  if (share < 1 && g_ascii_strtod (number, NULL) >= 100)
-    {
-      g_free (number);
-      number = lk_number_fixed (100 - pow (10, -n_decimals), n_decimals);
-    }
+  if (share > SHARE_EPSILON && share < 1 - SHARE_EPSILON)
+    percent = CLAMP (percent, least, 100 - least);
+  number = lk_number_fixed (percent, n_decimals);
   return g_strdup_printf (_ ("%s %%"), number);
 }

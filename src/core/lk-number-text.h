@@ -25,8 +25,8 @@ char *lk_number_short (double value);
  * the difference between @low and @high, so that numbers of a column look alike. */
 char *lk_number_among (double value, double low, double high, guint n_digits);
 
-/** (transfer full): @share (0 to 1) in percent with @n_decimals, "95.5 %"; less than all
- * is never shown as 100. */
+/** (transfer full): @share (0 to 1) in percent with @n_decimals, "95.5 %"; what is not
+ * all is never shown as 100, nor as 0 what is not none. */
 char *lk_number_percent (double share, int n_decimals);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include "lk-error.h"
 #include "lk-figure-file.h"
+#include "lk-number-text.h"
 #include "lk-plot-accuracy.h"
 #include "lk-plot-confusion.h"
 #include "lk-table-private.h"
@@ -149,14 +150,17 @@ lk_accuracy_sheet_new_for_evaluation (LkEvaluation *evaluation)
   for (guint predictor = 0; predictor < LK_N_PREDICTORS; predictor++)
     {
       double accuracy, ci95;
+      g_autofree char *share = NULL, *interval = NULL;
 
       self->has_interval
           = lk_evaluation_get_accuracy (evaluation, predictor, &accuracy, &ci95);
+      share = lk_number_percent (accuracy / 100, 1);
+      interval = lk_number_fixed (ci95, 1);
       self->accuracy[predictor] = accuracy;
       self->ci95[predictor] = ci95;
-      self->numbers[predictor]
-          = self->has_interval ? g_strdup_printf (_ ("%.1f %% ± %.1f"), accuracy, ci95)
-                               : g_strdup_printf (_ ("%.1f %%"), accuracy);
+      self->numbers[predictor] = self->has_interval
+                                     ? g_strdup_printf (_ ("%s ± %s"), share, interval)
+                                     : g_steal_pointer (&share);
     }
   fill_running (self, evaluation);
   return self;

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "lk-number-text.h"
 #include "lk-preparation.h"
 #include "lk-profile-values.h"
 
@@ -136,13 +137,14 @@ describe_published (const LkPictureFacts *self)
   g_autofree char *what = lk_image_difference_describe (self->differences);
   const gsize n
       = (gsize) lk_image_get_width (self->seen) * lk_image_get_height (self->seen);
+  g_autofree char *share = lk_number_percent ((double) self->n_changed / (double) n, 0);
 
   if (what == NULL)
     return g_strdup (_ ("The same: Image.open (p).convert ('RGB') gives these pixels"));
   return g_strdup_printf (
       _ ("Otherwise: here it was %s, which Image.open (p).convert ('RGB') does not do; "
-         "%.0f %% of what the network sees differ"),
-      what, ceil (100.0 * (double) self->n_changed / (double) n));
+         "%s of what the network sees differ"),
+      what, share);
 }
 
 static void

@@ -344,8 +344,12 @@ describe_losses (const LkTrainingRecord *record, GString *text)
   g_string_append_printf (text, _ (", loss %s"), loss);
   for (LkObjective i = 0; i < LK_N_OBJECTIVES; i++)
     if (isfinite (record->losses[i]))
-      g_string_append_printf (text, _ ("; %s %.3f, %.1f %% right"), get_title (i),
-                              record->losses[i], record->accuracies[i]);
+      {
+        g_autofree char *one = lk_number_fixed (record->losses[i], 3);
+        g_autofree char *right = lk_number_percent (record->accuracies[i] / 100, 1);
+
+        g_string_append_printf (text, _ ("; %s %s, %s right"), get_title (i), one, right);
+      }
   g_string_append_printf (text, _ ("; rate %s"), rate);
 }
 

@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "lk-number-text.h"
+
 /* More points than are seen. */
 #define MAX_POINTS 1000
 
@@ -171,23 +173,26 @@ static void
 describe_bin (const Bins *bins, const LkCurve *curve, double place, GString *text)
 {
   int i = lk_curve_find (curve, place);
+  g_autofree char *said = NULL, *right = NULL;
 
   if (i < 0)
     return;
+  said = lk_number_percent (bins->probability[i] / 100, 1);
+  right = lk_number_percent (bins->accuracy[i] / 100, 1);
   if (text->len > 0)
     g_string_append (text, "; ");
   /* Translators: "as they are: said to be 63.2 %, 70.1 % of 120 are right" */
   g_string_append_printf (
       text,
-      g_dngettext (GETTEXT_PACKAGE, "%s: said %.1f %%, %.1f %% of %u decision are right",
-                   "%s: said %.1f %%, %.1f %% of %u decisions are right",
-                   bins->counts[i]),
-      curve->name, bins->probability[i], bins->accuracy[i], bins->counts[i]);
+      g_dngettext (GETTEXT_PACKAGE, "%s: said %s, %s of %u decision are right",
+                   "%s: said %s, %s of %u decisions are right", bins->counts[i]),
+      curve->name, said, right, bins->counts[i]);
 }
 
 char *
 lk_trust_plot_describe (const LkTrustPlot *self, double place)
 {
+  g_autofree char *margin = NULL, *coverage = NULL, *right = NULL;
   GString *text;
   int i;
 
@@ -203,10 +208,11 @@ lk_trust_plot_describe (const LkTrustPlot *self, double place)
       return g_string_free (text, FALSE);
     }
   i = lk_curve_find (&self->upper[0], place);
+  margin = lk_number_fixed (g_array_index (self->margins, double, i), 3);
+  coverage = lk_number_percent (self->upper[0].x[i] / 100, 1);
+  right = lk_number_percent (self->upper[0].y[i] / 100, 1);
   g_string_printf (text,
-                   _ ("With a margin of %.3f or more: %.1f %% of the queries, %.1f "
-                      "%% of them right"),
-                   g_array_index (self->margins, double, i), self->upper[0].x[i],
-                   self->upper[0].y[i]);
+                   _ ("With a margin of %s or more: %s of the queries, %s of them right"),
+                   margin, coverage, right);
   return g_string_free (text, FALSE);
 }

@@ -4,6 +4,7 @@
 #include "lk-flip-accuracy-map.h"
 
 #include "lk-colormap.h"
+#include "lk-number-text.h"
 #include "lk-text-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -190,7 +191,7 @@ lk_flip_accuracy_draw_best (const LkFlipPlot *data,
     return;
   if (geometry->side >= 120 * scale)
     {
-      text = g_strdup_printf (_ ("%.0f %%"), 100 * data->accuracy->best_accuracy);
+      text = lk_number_percent (data->accuracy->best_accuracy, 0);
       cairo_save (pen->cr);
       lk_plot_rounded (pen->cr, &tag, 10 * scale);
       lk_palette_set_source (pen->cr, &pen->palette->background, 0.94);

@@ -3,6 +3,7 @@
 
 #include "lk-flip-labels.h"
 
+#include "lk-number-text.h"
 #include "lk-text-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -245,7 +246,7 @@ format_share (const LkFlipRegion *region)
 {
   if (region->area < 0.01)
     return g_strdup (_ ("< 1 %"));
-  return g_strdup_printf (_ ("%.0f %%"), 100 * region->area);
+  return lk_number_percent (region->area, 0);
 }
 
 /* Mark and name on the left, the share on the right. */

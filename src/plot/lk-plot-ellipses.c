@@ -67,12 +67,12 @@ draw_grid (const LkEllipsesLayout *layout, const LkPen *pen)
 static char *
 describe_axis (const LkProjection *projection, guint axis)
 {
-  double percent = 100 * projection->explained[axis];
+  g_autofree char *share = lk_number_percent (projection->explained[axis], 0);
 
   if (projection->plane != LK_PLANE_KL)
-    return g_strdup_printf (_ ("PC %d, %.0f %% of the variance"), axis + 1, percent);
+    return g_strdup_printf (_ ("PC %d, %s of the variance"), axis + 1, share);
   /* Translators: a direction of space, and its share of a distance. */
-  return g_strdup_printf (_ ("direction %d, %.0f %% of %s"), axis + 1, percent,
+  return g_strdup_printf (_ ("direction %d, %s of %s"), axis + 1, share,
                           lk_distance_get_title (projection->distance));
 }
 

@@ -76,10 +76,16 @@ test_percent (void)
   g_autofree char *part = lk_number_percent (0.955, 1);
   g_autofree char *nearly = lk_number_percent (0.99999, 1);
   g_autofree char *all = lk_number_percent (1, 0);
+  g_autofree char *hardly = lk_number_percent (0.0002, 1);
+  g_autofree char *hardly_whole = lk_number_percent (0.004, 0);
+  g_autofree char *none = lk_number_percent (0, 1);
 
   g_assert_cmpstr (part, ==, "95.5 %");
   g_assert_cmpstr (nearly, ==, "99.9 %");
   g_assert_cmpstr (all, ==, "100 %");
+  g_assert_cmpstr (hardly, ==, "0.1 %");
+  g_assert_cmpstr (hardly_whole, ==, "1 %");
+  g_assert_cmpstr (none, ==, "0.0 %");
 }
 
 int
