@@ -120,27 +120,8 @@ test_rectangle (void)
   lk_brush_clear (&brush);
 }
 
-typedef struct
-{
-  LkWindow *window;
-  LkSession *session;
-} Fixture;
-
-static void
-set_up (Fixture *self, gconstpointer data)
-{
-  self->window = window_fixture_new_with_example ();
-  self->session = lk_window_get_session (self->window);
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  window_fixture_free (self->window);
-}
-
 static const char *
-get_summary (Fixture *self)
+get_summary (WindowFixture *self)
 {
   GtkWidget *bar = window_fixture_find_id (GTK_WIDGET (self->window), "evidence_bar");
 
@@ -148,13 +129,13 @@ get_summary (Fixture *self)
 }
 
 static double
-get_margin (Fixture *self)
+get_margin (WindowFixture *self)
 {
   return lk_evidence_get_decision (lk_session_get_evidence (self->session))->margin;
 }
 
 static void
-paint_half (Fixture *self)
+paint_half (WindowFixture *self)
 {
   guint n = lk_evidence_get_n_cells (lk_session_get_evidence (self->session));
   g_autofree gboolean *kept = g_new (gboolean, n);
@@ -167,7 +148,7 @@ paint_half (Fixture *self)
 
 /* What is painted out is told by what it does, in each view. */
 static void
-test_effect (Fixture *self, gconstpointer data)
+test_effect (WindowFixture *self, gconstpointer data)
 {
   static const char *const views[] = { "decision", "pixel", "part", "distribution" };
   double whole = get_margin (self);
@@ -197,7 +178,7 @@ test_effect (Fixture *self, gconstpointer data)
 
 /* Only where there is a mask, as one step; twice is what it was. */
 static void
-test_invert (Fixture *self, gconstpointer data)
+test_invert (WindowFixture *self, gconstpointer data)
 {
   GtkWidget *window = GTK_WIDGET (self->window);
   GtkWidget *button = window_fixture_find_id (window, "invert");
@@ -222,7 +203,7 @@ test_invert (Fixture *self, gconstpointer data)
 
 /* The tip is offered while there is a brush. */
 static void
-test_offered (Fixture *self, gconstpointer data)
+test_offered (WindowFixture *self, gconstpointer data)
 {
   GtkWidget *window = GTK_WIDGET (self->window);
   GtkWidget *tip = window_fixture_find_id (window, "tip");
@@ -237,7 +218,8 @@ test_offered (Fixture *self, gconstpointer data)
 }
 
 #define ADD(name, function)                                                              \
-  g_test_add ("/app/brush/" name, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/app/brush/" name, WindowFixture, NULL, window_fixture_set_up, function,  \
+              window_fixture_tear_down)
 
 int
 main (int argc, char *argv[])

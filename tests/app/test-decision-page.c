@@ -71,31 +71,6 @@ get_label (Fixture *fixture, const char *id)
   return gtk_label_get_text (GTK_LABEL (find_id (fixture, id)));
 }
 
-/* What the command line prints of the session as it is saved. */
-static JsonObject *
-explain (Fixture *fixture, const char *option, JsonNode **node)
-{
-  g_autofree char *folder = g_dir_make_tmp ("likeness-evidence-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "s.likeness", NULL);
-  const char *argv[]
-      = { g_getenv ("LIKENESS_CLI"), "explain", path, "--json", option, NULL };
-  g_autofree char *printed = NULL;
-  g_autoptr (GError) error = NULL;
-  int status;
-
-  g_assert_true (lk_session_save_copy (fixture->session, path, &error));
-  g_assert_no_error (error);
-  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_STDERR_TO_DEV_NULL,
-                               NULL, NULL, &printed, NULL, &status, &error));
-  g_assert_no_error (error);
-  g_assert_cmpint (status, ==, 0);
-  window_fixture_remove_folder (folder);
-  *node = json_from_string (printed, &error);
-  g_assert_no_error (error);
-  return json_array_get_object_element (
-      json_object_get_array_member (json_node_get_object (*node), "queries"), 0);
-}
-
 static void
 assert_array (JsonObject *object, const char *name, const double *values, gsize n)
 {
@@ -117,7 +92,7 @@ test_adds_up (Fixture *fixture, gconstpointer data)
   guint opponent = lk_evidence_get_margin_opponent (evidence, shown);
   const LkCellMargin *margin = lk_evidence_get_cell_margin (evidence, shown, opponent);
   g_autofree char *title = lk_evidence_describe_margin (evidence, shown, opponent);
-  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (JsonNode) node = window_fixture_explain (fixture->session, "--cells");
   JsonObject *cells;
   double total = 0;
 
@@ -135,7 +110,7 @@ test_adds_up (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat_with_epsilon (total, decision->margin, 1e-9);
   g_assert_cmpstr (get_label (fixture, "margin_title"), ==, title);
   g_assert_cmpstr (title, ==, "Bird rather than Insect: +0.120");
-  cells = json_object_get_object_member (explain (fixture, "--cells", &node),
+  cells = json_object_get_object_member (window_fixture_get_explained (node),
                                          "margin_cells");
   for (LkLevel level = 0; level < LK_N_LEVELS; level++)
     assert_array (cells, lk_level_to_string (level), margin->levels[level],
@@ -587,7 +562,8 @@ test_changes (Fixture *fixture, gconstpointer data)
     lk_episode_remove_query (lk_session_get_episode (fixture->session), i);
   window_fixture_settle (fixture->window);
   test_wait (has_changes, fixture);
-  told = json_object_get_object_member (explain (fixture, "--what-if", &node), "what_if");
+  node = window_fixture_explain (fixture->session, "--what-if");
+  told = json_object_get_object_member (window_fixture_get_explained (node), "what_if");
   flip = json_object_get_object_member (told, "flip");
   removal = json_object_get_object_member (told, "removal");
   n = json_array_get_length (json_object_get_array_member (flip, "cells"));

@@ -16,27 +16,8 @@
 #include "lk-part-view.h"
 #include "window-fixture.h"
 
-typedef struct
-{
-  LkWindow *window;
-  LkSession *session;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  fixture->window = window_fixture_new_with_example ();
-  fixture->session = lk_window_get_session (fixture->window);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  window_fixture_free (fixture->window);
-}
-
 static LkEvidence *
-get_evidence (Fixture *fixture)
+get_evidence (WindowFixture *fixture)
 {
   LkEvidence *evidence = lk_session_get_evidence (fixture->session);
 
@@ -52,7 +33,7 @@ assert_near (double a, double b)
 
 /* A run of slider steps is one step of undo; the metric's is another. */
 static void
-test_history (Fixture *fixture, gconstpointer data)
+test_history (WindowFixture *fixture, gconstpointer data)
 {
   LkMetricOptions options = *lk_session_get_options (fixture->session);
   double before = options.weights[LK_LEVEL_PIXEL];
@@ -79,7 +60,7 @@ test_history (Fixture *fixture, gconstpointer data)
 
 /* Episode and settings come back in the order in which they were changed. */
 static void
-test_history_order (Fixture *fixture, gconstpointer data)
+test_history_order (WindowFixture *fixture, gconstpointer data)
 {
   LkEpisode *episode = lk_session_get_episode (fixture->session);
   LkMetricOptions options = *lk_session_get_options (fixture->session);
@@ -102,7 +83,7 @@ test_history_order (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_difference (Fixture *fixture, gconstpointer data)
+test_difference (WindowFixture *fixture, gconstpointer data)
 {
   LkEvidence *evidence = get_evidence (fixture);
   LkExplanation *explanation = lk_evidence_get_explanation (evidence);
@@ -121,7 +102,7 @@ test_difference (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_pins (Fixture *fixture, gconstpointer data)
+test_pins (WindowFixture *fixture, gconstpointer data)
 {
   guint n;
 
@@ -137,7 +118,7 @@ test_pins (Fixture *fixture, gconstpointer data)
 
 /* Painting cells out changes the decision at once, without another scoring. */
 static void
-test_mask (Fixture *fixture, gconstpointer data)
+test_mask (WindowFixture *fixture, gconstpointer data)
 {
   guint n = lk_evidence_get_n_cells (get_evidence (fixture)), n_masked;
   double before
@@ -166,7 +147,7 @@ test_mask (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_mask_of_everything (Fixture *fixture, gconstpointer data)
+test_mask_of_everything (WindowFixture *fixture, gconstpointer data)
 {
   guint n = lk_evidence_get_n_cells (get_evidence (fixture)), n_masked;
   g_autofree gboolean *kept = g_new0 (gboolean, n);
@@ -176,7 +157,7 @@ test_mask_of_everything (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_part_orders (Fixture *fixture, gconstpointer data)
+test_part_orders (WindowFixture *fixture, gconstpointer data)
 {
   LkEvidence *evidence = get_evidence (fixture);
   double score
@@ -209,7 +190,7 @@ test_part_orders (Fixture *fixture, gconstpointer data)
 
 /* The menu's items point at an entry of the matrix, in words too. */
 static void
-test_show_pair (Fixture *fixture, gconstpointer data)
+test_show_pair (WindowFixture *fixture, gconstpointer data)
 {
   GtkWidget *view
       = window_fixture_find (GTK_WIDGET (fixture->window), LK_TYPE_PART_VIEW, 0);
@@ -230,7 +211,7 @@ test_show_pair (Fixture *fixture, gconstpointer data)
 
 /* The strongest pairs stand first: pointing at their cards chooses them. */
 static void
-test_strongest_pairs (Fixture *fixture, gconstpointer data)
+test_strongest_pairs (WindowFixture *fixture, gconstpointer data)
 {
   GtkWidget *view
       = window_fixture_find (GTK_WIDGET (fixture->window), LK_TYPE_PART_VIEW, 0);
@@ -258,7 +239,7 @@ test_strongest_pairs (Fixture *fixture, gconstpointer data)
 
 /* The Distribution view has room for every class of its table. */
 static void
-assert_whole_table (Fixture *fixture, GtkWidget *view)
+assert_whole_table (WindowFixture *fixture, GtkWidget *view)
 {
   guint shown = lk_session_get_shown_class (fixture->session);
   const LkBreakdownPlot *breakdown
@@ -275,7 +256,7 @@ assert_whole_table (Fixture *fixture, GtkWidget *view)
 
 /* What does not fit a low window is scrolled to: nothing is left out. */
 static void
-test_low_window (Fixture *fixture, gconstpointer data)
+test_low_window (WindowFixture *fixture, gconstpointer data)
 {
   const char *const views[][2]
       = { { "part", "part_view" }, { "distribution", "distribution_view" } };
@@ -300,7 +281,7 @@ test_low_window (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_breakdown (Fixture *fixture, gconstpointer data)
+test_breakdown (WindowFixture *fixture, gconstpointer data)
 {
   for (guint distance = 0; distance < LK_N_DISTANCES; distance++)
     {
@@ -323,7 +304,7 @@ test_breakdown (Fixture *fixture, gconstpointer data)
 
 /* The keyboard moves the point; the sum of the weights stays. */
 static void
-test_triangle (Fixture *fixture, gconstpointer data)
+test_triangle (WindowFixture *fixture, gconstpointer data)
 {
   const LkFlipPlot *plot = lk_evidence_get_flip_map (get_evidence (fixture));
   const LkDecision *decision = lk_evidence_get_decision (get_evidence (fixture));
@@ -346,7 +327,7 @@ rows_are_there (gpointer data)
 }
 
 static void
-test_shots_panel (Fixture *fixture, gconstpointer data)
+test_shots_panel (WindowFixture *fixture, gconstpointer data)
 {
   GtkWidget *window = GTK_WIDGET (fixture->window);
   GtkWidget *expander = window_fixture_find_id (window, "expander");
@@ -404,7 +385,7 @@ list_labels (LkWindow *window, GtkWidget *table)
 
 /* Without the crow, one more shot of the insects tips the balance by less than 0.005. */
 static void
-test_narrow_margin (Fixture *fixture, gconstpointer data)
+test_narrow_margin (WindowFixture *fixture, gconstpointer data)
 {
   GtkWidget *window = GTK_WIDGET (fixture->window);
   GtkWidget *row = window_fixture_find (window, LK_TYPE_CLASS_ROW, 1);
@@ -433,7 +414,7 @@ test_narrow_margin (Fixture *fixture, gconstpointer data)
 
 /* No number is cut and no short name, however many columns there are. */
 static void
-test_tables_whole (Fixture *fixture, gconstpointer data)
+test_tables_whole (WindowFixture *fixture, gconstpointer data)
 {
   GtkWidget *window = GTK_WIDGET (fixture->window);
   LkLook look = *lk_session_get_look (fixture->session);
@@ -463,23 +444,20 @@ is_open (gpointer data)
 /* Pins, masks, shots that are off and the look survive a session file, and the command
  * line computes the same from it. */
 static void
-test_whole_state (Fixture *fixture, gconstpointer data)
+test_whole_state (WindowFixture *fixture, gconstpointer data)
 {
   g_autofree char *folder = g_dir_make_tmp ("likeness-explorer-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "state.likeness", NULL);
-  const char *argv[] = { g_getenv ("LIKENESS_CLI"), "explain", path, "--json", NULL };
   GtkWidget *row
       = window_fixture_find (GTK_WIDGET (fixture->window), LK_TYPE_CLASS_ROW, 1);
   GtkWidget *tile = window_fixture_find (row, LK_TYPE_PICTURE_TILE, 2);
   LkLook look = *lk_session_get_look (fixture->session);
   guint n = lk_evidence_get_n_cells (get_evidence (fixture)), n_pins, n_masked;
   g_autofree gboolean *kept = g_new (gboolean, n);
-  g_autofree char *printed = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) theirs = NULL;
   JsonObject *first, *winner;
   const LkDecision *decision;
-  int status;
 
   for (guint i = 0; i < n; i++)
     kept[i] = i >= 40;
@@ -508,14 +486,8 @@ test_whole_state (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (lk_session_get_look (fixture->session)->plane, ==, LK_PLANE_KL);
   g_assert_true (lk_session_get_look (fixture->session)->pixel.mutual_only);
 
-  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &printed, NULL,
-                &status, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (status, ==, 0);
-  theirs = json_from_string (printed, &error);
-  g_assert_no_error (error);
-  first = json_array_get_object_element (
-      json_object_get_array_member (json_node_get_object (theirs), "queries"), 0);
+  theirs = window_fixture_explain_file (path, NULL);
+  first = window_fixture_get_explained (theirs);
   decision = lk_evidence_get_decision (get_evidence (fixture));
   winner = json_array_get_object_element (json_object_get_array_member (first, "classes"),
                                           0);
@@ -528,7 +500,8 @@ test_whole_state (Fixture *fixture, gconstpointer data)
 }
 
 #define ADD(name, function)                                                              \
-  g_test_add ("/app/explorer/" name, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/app/explorer/" name, WindowFixture, NULL, window_fixture_set_up,         \
+              function, window_fixture_tear_down)
 
 int
 main (int argc, char *argv[])

@@ -287,16 +287,7 @@ test_copy_explanation (Fixture *fixture, gconstpointer data)
 static GtkFileChooser *
 find_dialog (void)
 {
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-      if (GTK_IS_FILE_CHOOSER (window) && gtk_widget_get_mapped (window))
-        return GTK_FILE_CHOOSER (window);
-    }
-  return NULL;
+  return window_fixture_find_toplevel (GTK_TYPE_FILE_CHOOSER);
 }
 
 static gboolean
@@ -385,12 +376,7 @@ test_nothing (Fixture *fixture, gconstpointer data)
 static AdwMessageDialog *
 find_question (void)
 {
-  g_autoptr (GList) windows = gtk_window_list_toplevels ();
-
-  for (GList *l = windows; l != NULL; l = l->next)
-    if (ADW_IS_MESSAGE_DIALOG (l->data))
-      return l->data;
-  return NULL;
+  return window_fixture_find_toplevel (ADW_TYPE_MESSAGE_DIALOG);
 }
 
 static gboolean
@@ -458,20 +444,13 @@ test_export_over (Fixture *fixture, gconstpointer data)
 static void
 check_filter (Fixture *fixture, const char *action, const char *const *endings)
 {
-  g_autoptr (GListModel) toplevels = g_object_ref (gtk_window_get_toplevels ());
-  GtkFileChooser *chooser = NULL;
+  GtkFileChooser *chooser;
   g_autoptr (GtkFileFilter) filter = NULL;
   g_autoptr (GListModel) filters = NULL;
 
   gtk_widget_activate_action (GTK_WIDGET (fixture->window), action, NULL);
   window_fixture_settle (fixture->window);
-  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
-    {
-      g_autoptr (GtkWidget) toplevel = g_list_model_get_item (toplevels, i);
-
-      if (GTK_IS_FILE_CHOOSER (toplevel))
-        chooser = GTK_FILE_CHOOSER (toplevel);
-    }
+  chooser = find_dialog ();
   g_assert_nonnull (chooser);
   filters = gtk_file_chooser_get_filters (chooser);
   g_assert_cmpuint (g_list_model_get_n_items (filters), ==, 2);

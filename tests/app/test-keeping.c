@@ -185,16 +185,7 @@ test_kept (Fixture *fixture, gconstpointer data)
 static AdwMessageDialog *
 find_dialog (void)
 {
-  g_autoptr (GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-      if (ADW_IS_MESSAGE_DIALOG (window) && gtk_widget_get_visible (window))
-        return ADW_MESSAGE_DIALOG (window);
-    }
-  return NULL;
+  return window_fixture_find_toplevel (ADW_TYPE_MESSAGE_DIALOG);
 }
 
 static void

@@ -46,12 +46,7 @@ tear_down (Fixture *self, gconstpointer data)
 static LkNetworkPage *
 find_page (void)
 {
-  g_autoptr (GList) windows = gtk_window_list_toplevels ();
-
-  for (GList *l = windows; l != NULL; l = l->next)
-    if (LK_IS_NETWORK_PAGE (l->data))
-      return l->data;
-  return NULL;
+  return window_fixture_find_toplevel (LK_TYPE_NETWORK_PAGE);
 }
 
 static gboolean

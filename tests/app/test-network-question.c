@@ -79,12 +79,7 @@ tear_down (Fixture *self, gconstpointer data)
 static AdwMessageDialog *
 find_dialog (void)
 {
-  g_autoptr (GList) windows = gtk_window_list_toplevels ();
-
-  for (GList *l = windows; l != NULL; l = l->next)
-    if (ADW_IS_MESSAGE_DIALOG (l->data))
-      return l->data;
-  return NULL;
+  return window_fixture_find_toplevel (ADW_TYPE_MESSAGE_DIALOG);
 }
 
 static gboolean

@@ -11,29 +11,10 @@
 #include "lk-shot-maps.h"
 #include "window-fixture.h"
 
-typedef struct
-{
-  LkWindow *window;
-  LkSession *session;
-} Fixture;
-
-static void
-set_up (Fixture *self, gconstpointer data)
-{
-  self->window = window_fixture_new_with_example ();
-  self->session = lk_window_get_session (self->window);
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  window_fixture_free (self->window);
-}
-
 /* Cells add up to what a shot adds, and the shots of both classes to the margin, under
  * every distance. */
 static void
-test_sums (Fixture *self, gconstpointer data)
+test_sums (WindowFixture *self, gconstpointer data)
 {
   for (LkDistance distance = 0; distance < LK_N_DISTANCES; distance++)
     {
@@ -88,7 +69,7 @@ is_told (gpointer data)
 /* They are looked for once somebody looks, and the keys go from cell to cell, shot to
  * shot and class to class. */
 static void
-test_view (Fixture *self, gconstpointer data)
+test_view (WindowFixture *self, gconstpointer data)
 {
   GtkExpander *expander
       = GTK_EXPANDER (window_fixture_find_id (GTK_WIDGET (self->window), "shots"));
@@ -115,7 +96,7 @@ test_view (Fixture *self, gconstpointer data)
 }
 
 static GtkWidget *
-open_view (Fixture *self)
+open_view (WindowFixture *self)
 {
   GtkExpander *expander
       = GTK_EXPANDER (window_fixture_find_id (GTK_WIDGET (self->window), "shots"));
@@ -129,7 +110,7 @@ open_view (Fixture *self)
 }
 
 static LkPicture *
-get_shown_shot (Fixture *self)
+get_shown_shot (WindowFixture *self)
 {
   LkEvidence *evidence = lk_session_get_evidence (self->session);
   LkEpisodeState *episode = lk_scoring_get_episode (lk_evidence_get_scoring (evidence));
@@ -148,7 +129,7 @@ is_painted_out (gpointer data)
 
 /* Cells add up without those that are painted out. */
 static void
-check_painted (Fixture *self, guint cell)
+check_painted (WindowFixture *self, guint cell)
 {
   LkEvidence *evidence = lk_session_get_evidence (self->session);
   guint shown = lk_session_get_shown_class (self->session);
@@ -170,29 +151,14 @@ check_painted (Fixture *self, guint cell)
 
 /* What the command line says of the session, saved. */
 static void
-compare_with_cli (Fixture *self)
+compare_with_cli (WindowFixture *self)
 {
-  g_autofree char *folder = g_dir_make_tmp ("likeness-shots-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "painted.likeness", NULL);
-  const char *argv[] = { g_getenv ("LIKENESS_CLI"), "explain", path, "--json", NULL };
   const LkDecision *decision
       = lk_evidence_get_decision (lk_session_get_evidence (self->session));
-  g_autofree char *printed = NULL;
-  g_autoptr (JsonNode) theirs = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) theirs = window_fixture_explain (self->session, NULL);
+  JsonObject *first = window_fixture_get_explained (theirs);
   JsonArray *classes;
-  JsonObject *first;
-  int status;
 
-  g_assert_true (lk_session_save (self->session, path, &error));
-  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &printed, NULL,
-                &status, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (status, ==, 0);
-  theirs = json_from_string (printed, &error);
-  g_assert_no_error (error);
-  first = json_array_get_object_element (
-      json_object_get_array_member (json_node_get_object (theirs), "queries"), 0);
   classes = json_object_get_array_member (first, "classes");
   g_assert_cmpfloat (json_object_get_double_member (first, "margin"), ==,
                      decision->margin);
@@ -200,14 +166,12 @@ compare_with_cli (Fixture *self)
     g_assert_cmpfloat (json_object_get_double_member (
                            json_array_get_object_element (classes, i), "fused"),
                        ==, decision->fused[i]);
-  g_remove (path);
-  g_rmdir (folder);
 }
 
 /* The brush paints cells of a shot out: drawn hatched at once, scored without them, the
  * same on the command line, undone, and shown again by the button beside the brush. */
 static void
-test_brush (Fixture *self, gconstpointer data)
+test_brush (WindowFixture *self, gconstpointer data)
 {
   GtkWidget *view = open_view (self);
   LkCanvasClass *canvas = LK_CANVAS_GET_CLASS (view);
@@ -258,7 +222,8 @@ main (int argc, char *argv[])
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
 #define ADD(name, function)                                                              \
-  g_test_add ("/app/shot-maps/" name, Fixture, NULL, set_up, function, tear_down)
+  g_test_add ("/app/shot-maps/" name, WindowFixture, NULL, window_fixture_set_up,        \
+              function, window_fixture_tear_down)
   ADD ("sums", test_sums);
   ADD ("view", test_view);
   ADD ("brush", test_brush);

@@ -46,6 +46,19 @@ window_fixture_free (LkWindow *window)
 }
 
 void
+window_fixture_set_up (WindowFixture *self, gconstpointer data)
+{
+  self->window = window_fixture_new_with_example ();
+  self->session = lk_window_get_session (self->window);
+}
+
+void
+window_fixture_tear_down (WindowFixture *self, gconstpointer data)
+{
+  window_fixture_free (self->window);
+}
+
+void
 window_fixture_clear (LkSession *session)
 {
   g_autoptr (LkSessionFile) empty = lk_session_file_new ();
@@ -207,4 +220,60 @@ window_fixture_remove_folder (const char *path)
       window_fixture_remove_folder (entry);
     }
   g_remove (path);
+}
+
+gpointer
+window_fixture_find_toplevel (GType type)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (window, type) && gtk_widget_get_mapped (window))
+        return window;
+    }
+  return NULL;
+}
+
+JsonNode *
+window_fixture_explain_file (const char *path, const char *option)
+{
+  const char *argv[]
+      = { g_getenv ("LIKENESS_CLI"), "explain", path, "--json", option, NULL };
+  g_autofree char *printed = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonNode *told;
+  int status;
+
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &printed, NULL,
+                &status, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+  told = json_from_string (printed, &error);
+  g_assert_no_error (error);
+  return told;
+}
+
+JsonNode *
+window_fixture_explain (LkSession *session, const char *option)
+{
+  g_autofree char *folder = g_dir_make_tmp ("likeness-explain-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "s.likeness", NULL);
+  g_autoptr (GError) error = NULL;
+  JsonNode *told;
+
+  lk_session_save_copy (session, path, &error);
+  g_assert_no_error (error);
+  told = window_fixture_explain_file (path, option);
+  window_fixture_remove_folder (folder);
+  return told;
+}
+
+JsonObject *
+window_fixture_get_explained (JsonNode *told)
+{
+  return json_array_get_object_element (
+      json_object_get_array_member (json_node_get_object (told), "queries"), 0);
 }
