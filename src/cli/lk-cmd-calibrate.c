@@ -289,8 +289,11 @@ calibrate (gpointer data, GCancellable *cancellable, GError **error)
                                              lk_cli_options_get_reading (&self->options));
   if (!lk_cli_cache_use (&self->options.cache, source, error))
     return FALSE;
-  calibrator = lk_calibrator_new (dataset, source, &options, (guint) self->n_ways,
-                                  (guint) self->n_queries, (guint64) self->seed, error);
+  calibrator = lk_calibrator_new (dataset, source, &options,
+                                  &(LkSampler){ .n_ways = (guint) self->n_ways,
+                                                .n_queries = (guint) self->n_queries,
+                                                .seed = (guint64) self->seed },
+                                  error);
   if (calibrator == NULL || !check_all (self, calibrator, model, work->path, error))
     return FALSE;
   warn_of_small (self, dataset);

@@ -46,17 +46,16 @@ LkCalibrator *
 lk_calibrator_new (LkDataset *dataset,
                    LkMapSource *source,
                    const LkMetricOptions *options,
-                   guint n_ways,
-                   guint n_queries,
-                   guint64 seed,
+                   const LkSampler *sampler,
                    GError **error)
 {
   LkCalibrator *self;
-  guint n_classes;
+  guint n_ways, n_classes;
 
   g_return_val_if_fail (LK_IS_DATASET (dataset) && LK_IS_MAP_SOURCE (source), NULL);
-  g_return_val_if_fail (options != NULL, NULL);
+  g_return_val_if_fail (options != NULL && sampler != NULL, NULL);
 
+  n_ways = sampler->n_ways;
   n_classes = lk_dataset_get_n_classes (dataset);
   if (n_classes / LK_CALIBRATION_N_HALVES < n_ways)
     {
@@ -72,8 +71,8 @@ lk_calibrator_new (LkDataset *dataset,
   self->source = g_object_ref (source);
   self->options = *options;
   self->n_ways = n_ways;
-  self->n_queries = n_queries;
-  self->seed = seed;
+  self->n_queries = sampler->n_queries;
+  self->seed = sampler->seed;
   split (self, dataset);
   return self;
 }

@@ -4,6 +4,7 @@
 #include "lk-calibration.h"
 #include "lk-dataset.h"
 #include "lk-map-source.h"
+#include "lk-sampler.h"
 
 G_BEGIN_DECLS
 
@@ -33,14 +34,13 @@ typedef void (*LkCalibratorProgress) (guint n_done,
                                       double seconds_left,
                                       gpointer user_data);
 
-/** Divides the classes of @dataset at random, the same way for the same seed; fails with
- * %LK_ERROR_EPISODE where a half has fewer than @n_ways. */
+/** Divides the classes of @dataset at random, the same way for the same seed of @sampler,
+ * of which all but the shots counts; fails with %LK_ERROR_EPISODE where a half has fewer
+ * classes than an episode. */
 LkCalibrator *lk_calibrator_new (LkDataset *dataset,
                                  LkMapSource *source,
                                  const LkMetricOptions *options,
-                                 guint n_ways,
-                                 guint n_queries,
-                                 guint64 seed,
+                                 const LkSampler *sampler,
                                  GError **error);
 void lk_calibrator_free (LkCalibrator *self);
 

@@ -148,11 +148,12 @@ void
 lk_figure_draw (LkEvidence *evidence,
                 LkFigureKind kind,
                 guint class_index,
-                cairo_t *cr,
+                const LkPen *pen,
                 double width,
-                double height,
-                const LkPalette *palette)
+                double height)
 {
+  const LkPalette *palette = pen->palette;
+  cairo_t *cr = pen->cr;
   const LkEllipses *ellipses;
   const LkBreakdownPlot *breakdown;
 
@@ -216,8 +217,8 @@ draw (gpointer data, cairo_t *cr, double width, double height, const LkPalette *
 {
   Drawing *drawing = data;
 
-  lk_figure_draw (drawing->evidence, drawing->kind, drawing->class_index, cr, width,
-                  height, palette);
+  lk_figure_draw (drawing->evidence, drawing->kind, drawing->class_index,
+                  &(LkPen){ cr, palette }, width, height);
 }
 
 gboolean

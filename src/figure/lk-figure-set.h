@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lk-evidence.h"
+#include "lk-pen.h"
 
 G_BEGIN_DECLS
 
@@ -42,10 +43,9 @@ gboolean lk_figure_can_draw (LkEvidence *evidence,
 void lk_figure_draw (LkEvidence *evidence,
                      LkFigureKind kind,
                      guint class_index,
-                     cairo_t *cr,
+                     const LkPen *pen,
                      double width,
-                     double height,
-                     const LkPalette *palette);
+                     double height);
 
 /** The size in points a figure of this kind looks best at, of few classes. */
 void lk_figure_get_size (LkFigureKind kind, double *width, double *height);

@@ -70,8 +70,8 @@ add_figure (LkReport *self, LkEvidence *evidence, LkFigureKind kind)
   cairo_save (pages->cr);
   cairo_translate (pages->cr, LK_PAGE_LEFT, pages->y);
   cairo_scale (pages->cr, scale, scale);
-  lk_figure_draw (evidence, kind, decision->prediction, pages->cr, LK_PAGE_ROOM / scale,
-                  height, &palette);
+  lk_figure_draw (evidence, kind, decision->prediction, &(LkPen){ pages->cr, &palette },
+                  LK_PAGE_ROOM / scale, height);
   cairo_restore (pages->cr);
   pages->y += height * scale + FIGURE_GAP;
 }

@@ -132,8 +132,7 @@ calibrate (Run *run, GCancellable *cancellable, GError **error)
   LkEpisodeScores *scores[LK_CALIBRATION_N_HALVES] = { NULL };
   g_autoptr (LkMapSource) source = lk_episode_runner_make_source (run->model);
   g_autoptr (LkCalibrator) calibrator
-      = lk_calibrator_new (request->dataset, source, &request->options, sampler->n_ways,
-                           sampler->n_queries, sampler->seed, error);
+      = lk_calibrator_new (request->dataset, source, &request->options, sampler, error);
   gboolean fine;
 
   if (calibrator == NULL

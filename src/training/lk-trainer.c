@@ -130,15 +130,12 @@ tell_faults (LkTrainer *self, const LkPictureSet *set)
 static LkPictureSet *
 read_pictures (LkTrainer *self,
                LkDataset *dataset,
-               guint size,
-               guint min_each,
-               guint max_each,
+               const LkPictureSetOptions *options,
                GCancellable *cancellable,
                GError **error)
 {
-  LkPictureSet *set = lk_picture_set_new (
-      dataset, &(LkPictureSetOptions){ self->profile, size, min_each, max_each },
-      self->watch.loading, self->watch.user_data, cancellable, error);
+  LkPictureSet *set = lk_picture_set_new (dataset, options, self->watch.loading,
+                                          self->watch.user_data, cancellable, error);
 
   if (set != NULL)
     tell_faults (self, set);
@@ -169,22 +166,24 @@ read_sets (LkTrainer *self, GCancellable *cancellable, GError **error)
 {
   LkTrainerOptions *options = &self->options;
   guint n_classes = lk_dataset_get_n_classes (options->dataset);
-  guint size = self->recipe->store > 0 ? self->recipe->store : self->profile->crop;
+  guint crop = self->profile->crop;
   guint max_each
       = options->overfit > 0 ? (options->overfit + n_classes - 1) / n_classes : 0;
+  const LkPictureSetOptions of_set
+      = { self->profile, self->recipe->store > 0 ? self->recipe->store : crop,
+          max_each > 0 ? 1 : lk_batcher_get_min_each (self->recipe), max_each };
+  const LkPictureSetOptions of_validation = { self->profile, crop, 1, VALIDATION_EACH };
 
   if (options->validation != NULL
       && !check_overlap (options->dataset, options->validation, error))
     return FALSE;
-  self->set = read_pictures (self, options->dataset, size,
-                             max_each > 0 ? 1 : lk_batcher_get_min_each (self->recipe),
-                             max_each, cancellable, error);
+  self->set = read_pictures (self, options->dataset, &of_set, cancellable, error);
   if (self->set == NULL || !lk_batcher_check (self->recipe, self->set, error))
     return FALSE;
   if (options->validation == NULL)
     return TRUE;
-  self->validation_set = read_pictures (self, options->validation, self->profile->crop, 1,
-                                        VALIDATION_EACH, cancellable, error);
+  self->validation_set
+      = read_pictures (self, options->validation, &of_validation, cancellable, error);
   return self->validation_set != NULL
          && lk_validation_check (self->validation_set, self->recipe->validate_queries,
                                  error)
