@@ -17,6 +17,7 @@
 #include "lk-rows-view.h"
 #include "lk-save.h"
 #include "lk-decision-text.h"
+#include "lk-width-menu.h"
 
 struct _LkComparePage
 {
@@ -151,6 +152,12 @@ with_sheet (LkComparePage *self,
 }
 
 static gboolean
+save_figure (const LkComparisonSheet *sheet, const char *path, GError **error)
+{
+  return lk_comparison_sheet_write (sheet, lk_width_menu_get_width (), path, error);
+}
+
+static gboolean
 save_numbers (const LkComparisonSheet *sheet, const char *path, GError **error)
 {
   g_autoptr (LkTable) table = NULL;
@@ -168,7 +175,7 @@ save_numbers (const LkComparisonSheet *sheet, const char *path, GError **error)
 static gboolean
 write_figure (GtkWidget *widget, guint which, const char *path, GError **error)
 {
-  return with_sheet (LK_COMPARE_PAGE (widget), lk_comparison_sheet_write, path, error);
+  return with_sheet (LK_COMPARE_PAGE (widget), save_figure, path, error);
 }
 
 static gboolean
@@ -346,6 +353,7 @@ lk_compare_page_init (LkComparePage *self)
     classes[2 + predictor]
         = (LkRowsColumn){ lk_predictor_get_title (predictor), TRUE, FALSE };
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_width_menu_append (GTK_MENU_BUTTON (self->export));
   lk_rows_view_set_columns (LK_ROWS_VIEW (self->classes), classes, G_N_ELEMENTS (classes),
                             _ ("Contributions to every class in A and in B"));
   lk_rows_view_set_columns (LK_ROWS_VIEW (self->queries), queries, G_N_ELEMENTS (queries),

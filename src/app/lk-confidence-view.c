@@ -12,6 +12,7 @@
 #include "lk-number-text.h"
 #include "lk-trust-plot.h"
 #include "lk-trust-sheet.h"
+#include "lk-width-menu.h"
 
 /* What is drawn, in the order of the names of its figures. */
 typedef enum
@@ -37,6 +38,7 @@ struct _LkConfidenceView
   GtkWidget *coverage;
   GtkWidget *wanted;
   GtkWidget *margin;
+  GtkWidget *figures;
 };
 
 G_DEFINE_FINAL_TYPE (LkConfidenceView, lk_confidence_view, GTK_TYPE_WIDGET)
@@ -123,6 +125,7 @@ static gboolean
 write_figure (GtkWidget *widget, guint kind, const char *path, GError **error)
 {
   const LkConfidenceReport *report = LK_CONFIDENCE_VIEW (widget)->report;
+  double width = lk_width_menu_get_width ();
 
   if (report == NULL)
     {
@@ -131,8 +134,8 @@ write_figure (GtkWidget *widget, guint kind, const char *path, GError **error)
       return FALSE;
     }
   return kind == PLOT_RELIABILITY
-             ? lk_trust_sheet_write_reliability (report, 0, path, error)
-             : lk_trust_sheet_write_coverage (report, 0, path, error);
+             ? lk_trust_sheet_write_reliability (report, width, path, error)
+             : lk_trust_sheet_write_coverage (report, width, path, error);
 }
 
 static void
@@ -174,6 +177,7 @@ lk_confidence_view_class_init (LkConfidenceViewClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/likeness/Likeness/ui/lk-confidence-view.ui");
   gtk_widget_class_bind_template_child (widget_class, LkConfidenceView, box);
+  gtk_widget_class_bind_template_child (widget_class, LkConfidenceView, figures);
   gtk_widget_class_bind_template_child (widget_class, LkConfidenceView, numbers);
   gtk_widget_class_bind_template_child (widget_class, LkConfidenceView, reliability);
   gtk_widget_class_bind_template_child (widget_class, LkConfidenceView, coverage);
@@ -191,6 +195,7 @@ static void
 lk_confidence_view_init (LkConfidenceView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_width_menu_append (GTK_MENU_BUTTON (self->figures));
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 

@@ -19,6 +19,7 @@
 #include "lk-mistakes-view.h"
 #include "lk-sampling-form.h"
 #include "lk-tally-view.h"
+#include "lk-width-menu.h"
 
 struct _LkEpisodesPage
 {
@@ -345,7 +346,8 @@ on_export (LkEpisodesPage *self)
 static gboolean
 write_figure (GtkWidget *widget, guint kind, const char *path, GError **error)
 {
-  return lk_evaluation_export_figure (LK_EPISODES_PAGE (widget)->job, kind, path, error);
+  return lk_evaluation_export_figure (LK_EPISODES_PAGE (widget)->job, kind,
+                                      lk_width_menu_get_width (), path, error);
 }
 
 static void
@@ -442,6 +444,7 @@ static void
 lk_episodes_page_init (LkEpisodesPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_width_menu_append (GTK_MENU_BUTTON (self->figures));
   lk_dataset_picker_take_drops (LK_DATASET_PICKER (self->form.picker), GTK_WIDGET (self));
   update_actions (self);
 }

@@ -9,6 +9,7 @@
 #include "lk-confusion-view.h"
 #include "lk-error.h"
 #include "lk-export.h"
+#include "lk-width-menu.h"
 
 struct _LkTallyView
 {
@@ -22,6 +23,7 @@ struct _LkTallyView
   GtkWidget *confusion;
   GtkWidget *summary;
   GtkWidget *next_mistake;
+  GtkWidget *figures;
 };
 
 G_DEFINE_FINAL_TYPE (LkTallyView, lk_tally_view, GTK_TYPE_WIDGET)
@@ -146,7 +148,7 @@ write_figure (GtkWidget *widget, guint kind, const char *path, GError **error)
     sheet
         = lk_accuracy_sheet_new_for_tally (self->tally, lk_scoring_get_episode (scoring));
   if (sheet != NULL)
-    return lk_accuracy_sheet_write (sheet, kind, 0, path, error);
+    return lk_accuracy_sheet_write (sheet, kind, lk_width_menu_get_width (), path, error);
   g_set_error (error, LK_ERROR, LK_ERROR_EPISODE, _ ("No query is scored any more"));
   return FALSE;
 }
@@ -201,6 +203,7 @@ lk_tally_view_class_init (LkTallyViewClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/likeness/Likeness/ui/lk-tally-view.ui");
   gtk_widget_class_bind_template_child (widget_class, LkTallyView, box);
+  gtk_widget_class_bind_template_child (widget_class, LkTallyView, figures);
   gtk_widget_class_bind_template_child (widget_class, LkTallyView, accuracy);
   gtk_widget_class_bind_template_child (widget_class, LkTallyView, confusion);
   gtk_widget_class_bind_template_child (widget_class, LkTallyView, summary);
@@ -216,6 +219,7 @@ static void
 lk_tally_view_init (LkTallyView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_width_menu_append (GTK_MENU_BUTTON (self->figures));
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 

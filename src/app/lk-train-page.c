@@ -11,6 +11,7 @@
 #include "lk-export.h"
 #include "lk-train-form.h"
 #include "lk-trained-model.h"
+#include "lk-width-menu.h"
 
 #define LAST "last-training"
 
@@ -35,6 +36,7 @@ struct _LkTrainPage
   GtkWidget *location;
   GtkWidget *curves;
   GtkWidget *remarks;
+  GtkWidget *figures;
 };
 
 G_DEFINE_FINAL_TYPE (LkTrainPage, lk_train_page, GTK_TYPE_WIDGET)
@@ -282,7 +284,7 @@ write_figure (GtkWidget *widget, guint which, const char *path, GError **error)
 {
   LkTrainingCurves *curves = lk_training_job_get_curves (LK_TRAIN_PAGE (widget)->job);
 
-  return lk_training_curves_write (curves, path, error);
+  return lk_training_curves_write (curves, lk_width_menu_get_width (), path, error);
 }
 
 void
@@ -369,6 +371,7 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, LkTrainPage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, LkTrainPage, figures);
   gtk_widget_class_bind_template_child (widget_class, LkTrainPage, clear);
   gtk_widget_class_bind_template_child (widget_class, LkTrainPage, start);
   gtk_widget_class_bind_template_child (widget_class, LkTrainPage, stop);
@@ -429,6 +432,7 @@ lk_train_page_init (LkTrainPage *self)
 {
   self->settings = g_settings_new (LK_APP_ID);
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_width_menu_append (GTK_MENU_BUTTON (self->figures));
   lk_train_form_init (&self->form);
   lk_dataset_picker_take_drops (LK_DATASET_PICKER (self->form.picker), GTK_WIDGET (self));
   update_actions (self);

@@ -17,6 +17,7 @@
 #include "lk-scoring-json.h"
 #include "lk-table.h"
 #include "lk-train-page.h"
+#include "lk-width-menu.h"
 
 static LkScoring *
 get_scoring (LkWindow *self, GError **error)
@@ -35,8 +36,8 @@ write_figure (GtkWidget *widget, guint kind, const char *path, GError **error)
   LkEvidence *evidence = lk_session_get_evidence (session);
 
   if (evidence != NULL)
-    return lk_figure_write (evidence, kind, lk_session_get_shown_class (session), 0, path,
-                            error);
+    return lk_figure_write (evidence, kind, lk_session_get_shown_class (session),
+                            lk_width_menu_get_width (), path, error);
   g_set_error (error, LK_ERROR, LK_ERROR_EPISODE, _ ("No query is scored any more"));
   return FALSE;
 }

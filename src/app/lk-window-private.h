@@ -37,6 +37,7 @@ struct _LkWindow
   GtkWidget *title;
   GtkWidget *name;
   GtkWidget *open_button;
+  GtkWidget *export_button;
   GtkWidget *undo_button;
   GtkWidget *redo_button;
   GtkWidget *trouble;

@@ -23,6 +23,7 @@
 #include "lk-short-choice.h"
 #include "lk-table-view.h"
 #include "lk-train-page.h"
+#include "lk-width-menu.h"
 
 /* From which on what is shown is seen to be of before. */
 #define SLOW_MS 250
@@ -316,6 +317,7 @@ static void
 bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, LkWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, LkWindow, export_button);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, header);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, title);
   gtk_widget_class_bind_template_child (widget_class, LkWindow, name);
@@ -437,6 +439,8 @@ lk_window_init (LkWindow *self)
 
   self->updating = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  lk_width_menu_append (GTK_MENU_BUTTON (self->export_button));
+  lk_width_menu_add_action (GTK_APPLICATION_WINDOW (self));
   self->updating = FALSE;
   lk_short_choice_set_up (GTK_DROP_DOWN (self->shown_class), 6);
   self->settings = g_settings_new (LK_APP_ID);

@@ -6,35 +6,21 @@
 #include <glib/gi18n-lib.h>
 
 #include "lk-cli-files.h"
-#include "lk-figure-file.h"
+#include "lk-figure-width.h"
 #include "lk-figure-set.h"
 #include "lk-cli-output.h"
 
 #define MAX_NAME_LENGTH 40
-#define MIN_WIDTH 120
-#define MAX_WIDTH 2000
 
 gboolean
 lk_cli_figures_read_width (const char *text, double *width, GError **error)
 {
-  char *end = NULL;
-
   *width = 0;
-  if (text == NULL)
+  if (text == NULL || lk_figure_width_from_string (text, width))
     return TRUE;
-  if (g_str_equal (text, "one"))
-    *width = LK_FIGURE_ONE_COLUMN;
-  else if (g_str_equal (text, "two"))
-    *width = LK_FIGURE_TWO_COLUMNS;
-  else
-    {
-      *width = g_ascii_strtod (text, &end);
-      if (end == text || *end != '\0' || !(*width >= MIN_WIDTH && *width <= MAX_WIDTH))
-        return lk_cli_wrong_use (
-            error, _ ("--figure-width is one, two, or a number of points from %d to %d"),
-            MIN_WIDTH, MAX_WIDTH);
-    }
-  return TRUE;
+  return lk_cli_wrong_use (
+      error, _ ("--figure-width is one, two, or a number of points from %d to %d"),
+      LK_FIGURE_MIN_WIDTH, LK_FIGURE_MAX_WIDTH);
 }
 
 /* "My dog.JPG" becomes "My-dog": letters and digits of any script, in few characters. */

@@ -40,7 +40,7 @@ draw_curves (const char *folder, GError **error)
       g_autofree char *path = g_build_filename (folder, file, NULL);
 
       if (lk_training_curves_get_n_lines (curves) > 0
-          && !lk_training_curves_write (curves, path, error))
+          && !lk_training_curves_write (curves, 0, path, error))
         return FALSE;
     }
   return TRUE;

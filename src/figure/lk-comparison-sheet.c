@@ -52,6 +52,7 @@ draw (gpointer data, cairo_t *cr, double width, double height, const LkPalette *
 
 gboolean
 lk_comparison_sheet_write (const LkComparisonSheet *self,
+                           double column,
                            const char *path,
                            GError **error)
 {
@@ -63,7 +64,8 @@ lk_comparison_sheet_write (const LkComparisonSheet *self,
 
   lk_palette_init (&palette, FALSE, FALSE);
   return lk_figure_file_write (
-      path, &(LkFigureSize){ WIDTH, lk_plot_comparison_get_height (&plot, &palette), 0 },
+      path,
+      &(LkFigureSize){ WIDTH, lk_plot_comparison_get_height (&plot, &palette), column },
       draw, (gpointer) self, error);
 }
 

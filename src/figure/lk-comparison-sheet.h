@@ -24,8 +24,10 @@ typedef struct
   const char *summary;
 } LkComparisonSheet;
 
-/** @path: ends in .svg, .pdf or .png; fails as lk_figure_file_write() does. */
+/** @column: see #LkFigureSize. @path: ends in .svg, .pdf or .png; fails as
+ * lk_figure_file_write() does. */
 gboolean lk_comparison_sheet_write (const LkComparisonSheet *self,
+                                    double column,
                                     const char *path,
                                     GError **error);
 

@@ -397,8 +397,12 @@ draw (gpointer data, cairo_t *cr, double width, double height, const LkPalette *
 }
 
 gboolean
-lk_training_curves_write (LkTrainingCurves *self, const char *path, GError **error)
+lk_training_curves_write (LkTrainingCurves *self,
+                          double column,
+                          const char *path,
+                          GError **error)
 {
+  double room = lk_figure_file_get_room (FIGURE_WIDTH, column);
   const LkCurvesPlot *plot;
   LkPalette palette;
 
@@ -414,7 +418,7 @@ lk_training_curves_write (LkTrainingCurves *self, const char *path, GError **err
   lk_palette_init (&palette, FALSE, FALSE);
   return lk_figure_file_write (
       path,
-      &(LkFigureSize){ FIGURE_WIDTH,
-                       lk_plot_curves_get_height (plot, FIGURE_WIDTH, &palette), 0 },
+      &(LkFigureSize){ FIGURE_WIDTH, lk_plot_curves_get_height (plot, room, &palette),
+                       column },
       draw, (gpointer) plot, error);
 }

@@ -40,9 +40,12 @@ const LkCurvesPlot *lk_training_curves_get_plot (LkTrainingCurves *self);
  * learned from, or with NaN at last. */
 char *lk_training_curves_describe (LkTrainingCurves *self, double pictures);
 
-/** As lk_figure_file_write(); fails with %LK_ERROR_EPISODE before the first line. */
-gboolean
-lk_training_curves_write (LkTrainingCurves *self, const char *path, GError **error);
+/** As lk_figure_file_write(); fails with %LK_ERROR_EPISODE before the first line.
+ * @column: see #LkFigureSize. */
+gboolean lk_training_curves_write (LkTrainingCurves *self,
+                                   double column,
+                                   const char *path,
+                                   GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LkTrainingCurves, lk_training_curves_free)
 

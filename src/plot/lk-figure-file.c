@@ -143,6 +143,12 @@ make_page (const LkFigureSize *size)
   return (Page){ size->column, size->height * COLUMN_SCALE, COLUMN_SCALE };
 }
 
+double
+lk_figure_file_get_room (double width, double column)
+{
+  return column > 0 ? column / COLUMN_SCALE : width;
+}
+
 gboolean
 lk_figure_file_write (const char *path,
                       const LkFigureSize *size,

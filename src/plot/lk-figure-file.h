@@ -4,13 +4,10 @@
 #include <cairo.h>
 #include <glib.h>
 
+#include "lk-figure-width.h"
 #include "lk-palette.h"
 
 G_BEGIN_DECLS
-
-/* The text of most two-column papers is as wide, in points. */
-#define LK_FIGURE_ONE_COLUMN 252.0
-#define LK_FIGURE_TWO_COLUMNS 516.0
 
 /**
  * LkFigureSize:
@@ -32,6 +29,10 @@ typedef void (*LkFigureDraw) (gpointer data,
                               double width,
                               double height,
                               const LkPalette *palette);
+
+/** How wide a drawing has it that looks best at @width where it is to be @column wide, in
+ * its own units. */
+double lk_figure_file_get_room (double width, double column);
 
 /**
  * lk_figure_file_write:

@@ -24,6 +24,7 @@ lk_evaluation_export_can_draw (LkEvaluationJob *job)
 gboolean
 lk_evaluation_export_figure (LkEvaluationJob *job,
                              LkSheetKind kind,
+                             double column,
                              const char *path,
                              GError **error)
 {
@@ -38,7 +39,7 @@ lk_evaluation_export_figure (LkEvaluationJob *job,
       return FALSE;
     }
   sheet = lk_accuracy_sheet_new_for_evaluation (lk_evaluation_job_get_evaluation (job));
-  return lk_accuracy_sheet_write (sheet, kind, 0, path, error);
+  return lk_accuracy_sheet_write (sheet, kind, column, path, error);
 }
 
 gboolean

@@ -15,6 +15,7 @@ gboolean lk_evaluation_export_can_draw (LkEvaluationJob *job);
 /** lk_accuracy_sheet_write(), or %FALSE with %LK_ERROR_EPISODE where there are none. */
 gboolean lk_evaluation_export_figure (LkEvaluationJob *job,
                                       LkSheetKind kind,
+                                      double column,
                                       const char *path,
                                       GError **error);
 /** What the episodes come to, as a file of JSON; does nothing while it runs. */

@@ -355,14 +355,14 @@ test_export (EpisodesFixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_is_sensitive (episodes_fixture_find (fixture, "figures")));
   job = new_job (fixture, lk_evaluation_get_sampler (expected), model);
   g_assert_false (lk_evaluation_export_can_draw (job));
-  g_assert_false (lk_evaluation_export_figure (job, LK_SHEET_ACCURACY, svg, &error));
+  g_assert_false (lk_evaluation_export_figure (job, LK_SHEET_ACCURACY, 0, svg, &error));
   g_assert_error (error, LK_ERROR, LK_ERROR_EPISODE);
   g_clear_error (&error);
   lk_evaluation_job_run (job, 4);
   g_assert_false (lk_evaluation_export_can_draw (job));
   while (lk_evaluation_job_get_running (job))
     g_main_context_iteration (NULL, TRUE);
-  g_assert_true (lk_evaluation_export_figure (job, LK_SHEET_ACCURACY, svg, &error));
+  g_assert_true (lk_evaluation_export_figure (job, LK_SHEET_ACCURACY, 0, svg, &error));
   g_assert_true (lk_evaluation_export_json (job, json, &error));
   drawn = read_file (svg);
   written = read_file (json);

@@ -194,6 +194,123 @@ test_copy_pages (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (gdk_texture_get_width (fixture->texture), ==, 2 * 920);
 }
 
+static AdwMessageDialog *
+find_question (void)
+{
+  return window_fixture_find_toplevel (ADW_TYPE_MESSAGE_DIALOG);
+}
+
+static gboolean
+is_asked (gpointer data)
+{
+  return find_question () != NULL;
+}
+
+/* Copies what is in front, which has so many points. */
+static void
+assert_copied_wide (Fixture *fixture, double points)
+{
+  activate (fixture, "win.copy-figure", NULL);
+  assert_copied (fixture, 0, 0);
+  g_assert_cmpint (gdk_texture_get_width (fixture->texture), ==, (int) (2 * points));
+}
+
+static void
+choose_width (Fixture *fixture, const char *width, const char *expected)
+{
+  GActionGroup *group = G_ACTION_GROUP (fixture->window);
+  g_autoptr (GVariant) state = NULL;
+
+  activate (fixture, "win.figure-width", width);
+  if (g_str_equal (width, "other"))
+    {
+      test_wait (is_asked, NULL);
+      gtk_spin_button_set_value (
+          GTK_SPIN_BUTTON (adw_message_dialog_get_extra_child (find_question ())), 400);
+      adw_message_dialog_response (find_question (), "choose");
+      window_fixture_settle (fixture->window);
+    }
+  state = g_action_group_get_action_state (group, "figure-width");
+  g_assert_cmpstr (g_variant_get_string (state, NULL), ==, expected);
+}
+
+/* One and two columns of a paper, or points, as the command line has it: of every figure,
+ * and in the next window too. */
+static void
+test_widths (Fixture *fixture, gconstpointer data)
+{
+  LkWindow *next;
+  g_autoptr (GVariant) state = NULL;
+
+  choose_width (fixture, "one", "one");
+  assert_copied_wide (fixture, 252);
+  choose_width (fixture, "two", "two");
+  assert_copied_wide (fixture, 516);
+  lk_session_set_view (fixture->session, "episodes");
+  assert_copied_wide (fixture, 516);
+  lk_session_set_view (fixture->session, "compare");
+  test_wait (is_compared, fixture);
+  assert_copied_wide (fixture, 516);
+  choose_width (fixture, "other", "other");
+  assert_copied_wide (fixture, 400);
+  next = window_fixture_new ();
+  state = g_action_group_get_action_state (G_ACTION_GROUP (next), "figure-width");
+  g_assert_cmpstr (g_variant_get_string (state, NULL), ==, "other");
+  window_fixture_free (next);
+  choose_width (fixture, "", "");
+  assert_copied_wide (fixture, 920);
+}
+
+/* What a menu and those in it do, one a line. */
+static void
+list_actions (GMenuModel *menu, GString *actions)
+{
+  for (int i = 0; i < g_menu_model_get_n_items (menu); i++)
+    {
+      g_autofree char *action = NULL;
+      g_autoptr (GMenuLinkIter) links = g_menu_model_iterate_item_links (menu, i);
+
+      if (g_menu_model_get_item_attribute (menu, i, G_MENU_ATTRIBUTE_ACTION, "s",
+                                           &action))
+        g_string_append_printf (actions, "%s\n", action);
+      while (g_menu_link_iter_next (links))
+        {
+          g_autoptr (GMenuModel) link = g_menu_link_iter_get_value (links);
+
+          list_actions (link, actions);
+        }
+    }
+}
+
+/* How many menus below @widget export figures; each must offer their width. */
+static guint
+count_figure_menus (GtkWidget *widget)
+{
+  g_autoptr (GString) actions = g_string_new (NULL);
+  GMenuModel *menu = GTK_IS_MENU_BUTTON (widget)
+                         ? gtk_menu_button_get_menu_model (GTK_MENU_BUTTON (widget))
+                         : NULL;
+  guint n = 0;
+
+  if (menu != NULL)
+    list_actions (menu, actions);
+  if (strstr (actions->str, "export-figure") != NULL)
+    {
+      g_assert_nonnull (strstr (actions->str, "win.figure-width"));
+      n++;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_figure_menus (child);
+  return n;
+}
+
+static void
+test_width_menus (Fixture *fixture, gconstpointer data)
+{
+  g_assert_cmpuint (count_figure_menus (GTK_WIDGET (fixture->window)), ==, 6);
+}
+
 typedef struct
 {
   char *text;
@@ -373,12 +490,6 @@ test_nothing (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (fixture->message, !=, "The figure was copied");
 }
 
-static AdwMessageDialog *
-find_question (void)
-{
-  return window_fixture_find_toplevel (ADW_TYPE_MESSAGE_DIALOG);
-}
-
 static gboolean
 is_asked_or_saved (gpointer data)
 {
@@ -409,12 +520,6 @@ test_save_over (Fixture *fixture, gconstpointer data)
   adw_message_dialog_response (find_question (), "overwrite");
   window_fixture_settle (fixture->window);
   g_assert_cmpstr (lk_session_get_path (fixture->session), ==, path);
-}
-
-static gboolean
-is_asked (gpointer data)
-{
-  return find_question () != NULL;
 }
 
 /* The same of tables: not answered, nothing is written; a name of its own is not asked
@@ -483,6 +588,8 @@ main (int argc, char *argv[])
   adw_init ();
   ADD ("copy-figures", test_copy_figures);
   ADD ("copy-pages", test_copy_pages);
+  ADD ("widths", test_widths);
+  ADD ("width-menus", test_width_menus);
   ADD ("copy-svg", test_copy_svg);
   ADD ("copy-explanation", test_copy_explanation);
   ADD ("save-figures", test_save_figures);

@@ -396,7 +396,7 @@ test_comparison (FigureFixture *self, gconstpointer data)
       g_autoptr (GError) error = NULL;
       g_autoptr (GBytes) bytes = NULL;
 
-      lk_comparison_sheet_write (&sheet, path, &error);
+      lk_comparison_sheet_write (&sheet, 0, path, &error);
       g_assert_no_error (error);
       bytes = figure_fixture_read (path);
       if (i == 1)

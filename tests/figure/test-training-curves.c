@@ -181,11 +181,11 @@ test_files (void)
   g_autoptr (GError) error = NULL;
 
   lk_training_curves_set_titles (curves, "Of stripes", NULL);
-  g_assert_true (lk_training_curves_write (curves, svg, &error));
+  g_assert_true (lk_training_curves_write (curves, 0, svg, &error));
   g_assert_no_error (error);
   assert_svg (svg, "Of stripes");
   assert_svg (svg, "Validation, 5-Shot");
-  g_assert_false (lk_training_curves_write (none, svg, &error));
+  g_assert_false (lk_training_curves_write (none, 0, svg, &error));
   g_assert_error (error, LK_ERROR, LK_ERROR_EPISODE);
   g_clear_error (&error);
   g_assert_true (g_file_set_contents (log, "stage,pictures\nx,y\n", -1, NULL));

@@ -57,6 +57,29 @@ draw (gpointer data, cairo_t *cr, double width, double height, const LkPalette *
   cairo_restore (cr);
 }
 
+static void
+test_widths (void)
+{
+  static const struct
+  {
+    const char *text;
+    double width;
+  } known[] = { { "one", 252 }, { "two", 516 }, { "300.5", 300.5 }, { "120", 120 } };
+  static const char *const others[] = { "", "three", "119", "2001", "nan", "300 pt" };
+  double width;
+
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    {
+      g_assert_true (lk_figure_width_from_string (known[i].text, &width));
+      g_assert_cmpfloat (width, ==, known[i].width);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_assert_false (lk_figure_width_from_string (others[i], &width));
+      g_assert_cmpfloat (width, ==, 0);
+    }
+}
+
 /* (transfer full): the bytes of the figure, which must have been written. */
 static GBytes *
 write_figure (Fixture *self, const char *name)
@@ -301,5 +324,6 @@ main (int argc, char **argv)
   ADD ("columns", test_columns);
   ADD ("failures", test_failures);
 #undef ADD
+  g_test_add_func ("/plot/figure-file/widths", test_widths);
   return g_test_run ();
 }
