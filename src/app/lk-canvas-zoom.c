@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "lk-canvas.h"
 #include "lk-number-text.h"
 #include "lk-text.h"
 
@@ -18,9 +19,11 @@ struct _LkCanvasZoom
   GObject parent_instance;
 
   GtkWidget *widget;
-  LkCanvasZoomPaints paints;
+  LkCanvasZoomPaints paints; /* may be NULL */
+  LkCanvasZoomFrame frame;   /* may be NULL */
+  double max;
   double scale;
-  double offset[2];  /* of the drawing's corner, in the widget: never above 0 */
+  double offset[2];  /* of the drawing's corner, in frames: never above 0 */
   double pinched;    /* the scale when two fingers came */
   double dragged[2]; /* how far the drag is followed already */
 };
@@ -35,29 +38,44 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (LkCanvasZoom, lk_canvas_zoom, G_TYPE_OBJECT)
 
-static double
-keep_in (double offset, double scale, int edge)
+/* What the drawing fills as a whole: x, y, width and height, of the widget. */
+static void
+get_frame (LkCanvasZoom *self, double x, double y, double frame[4])
 {
-  return CLAMP (offset, edge - scale * edge, 0);
+  frame[0] = frame[1] = 0;
+  frame[2] = gtk_widget_get_width (self->widget);
+  frame[3] = gtk_widget_get_height (self->widget);
+  if (self->frame != NULL)
+    self->frame (self->widget, x, y, frame);
 }
 
-/* A widget of another size than before may show a gap. */
+/* In frames. */
+static double
+keep_in (double offset, double scale, double edge)
+{
+  return edge > 0 ? CLAMP (offset, edge - scale * edge, 0) / edge : 0;
+}
+
 static void
 get_offset (LkCanvasZoom *self, double offset[2])
 {
-  offset[0] = keep_in (self->offset[0], self->scale, gtk_widget_get_width (self->widget));
-  offset[1]
-      = keep_in (self->offset[1], self->scale, gtk_widget_get_height (self->widget));
+  double frame[4];
+
+  get_frame (self, -1, -1, frame);
+  offset[0] = self->offset[0] * frame[2];
+  offset[1] = self->offset[1] * frame[3];
 }
 
 static gboolean
 place (LkCanvasZoom *self, double scale, double x, double y)
 {
   const double before[] = { self->scale, self->offset[0], self->offset[1] };
+  double frame[4];
 
+  get_frame (self, -1, -1, frame);
   self->scale = scale;
-  self->offset[0] = keep_in (x, scale, gtk_widget_get_width (self->widget));
-  self->offset[1] = keep_in (y, scale, gtk_widget_get_height (self->widget));
+  self->offset[0] = keep_in (x, scale, frame[2]);
+  self->offset[1] = keep_in (y, scale, frame[3]);
   if (self->scale == before[0] && self->offset[0] == before[1]
       && self->offset[1] == before[2])
     return FALSE;
@@ -75,11 +93,14 @@ lk_canvas_zoom_get_scale (LkCanvasZoom *self)
 void
 lk_canvas_zoom_set_scale (LkCanvasZoom *self, double scale, double x, double y)
 {
-  double offset[2];
+  double frame[4], offset[2];
 
   g_return_if_fail (LK_IS_CANVAS_ZOOM (self));
 
-  scale = CLAMP (scale, 1, LK_CANVAS_ZOOM_MAX);
+  get_frame (self, x, y, frame);
+  x -= frame[0];
+  y -= frame[1];
+  scale = CLAMP (scale, 1, self->max);
   /* Steps in and steps out come back to the whole. */
   if (scale < 1.01)
     scale = 1;
@@ -91,12 +112,14 @@ lk_canvas_zoom_set_scale (LkCanvasZoom *self, double scale, double x, double y)
 void
 lk_canvas_zoom_step (LkCanvasZoom *self, int direction)
 {
+  double frame[4];
+
   g_return_if_fail (LK_IS_CANVAS_ZOOM (self));
 
+  get_frame (self, -1, -1, frame);
   lk_canvas_zoom_set_scale (self,
                             direction == 0 ? 1 : self->scale * pow (STEP, direction),
-                            gtk_widget_get_width (self->widget) / 2.0,
-                            gtk_widget_get_height (self->widget) / 2.0);
+                            frame[0] + frame[2] / 2, frame[1] + frame[3] / 2);
 }
 
 gboolean
@@ -122,16 +145,41 @@ find_way (double start, double length, double room)
 void
 lk_canvas_zoom_reveal (LkCanvasZoom *self, const double area[4])
 {
-  double offset[2];
+  double frame[4], offset[2];
 
   g_return_if_fail (LK_IS_CANVAS_ZOOM (self));
 
+  get_frame (self, -1, -1, frame);
   get_offset (self, offset);
-  lk_canvas_zoom_pan (self,
-                      find_way (area[0] * self->scale + offset[0], area[2] * self->scale,
-                                gtk_widget_get_width (self->widget)),
-                      find_way (area[1] * self->scale + offset[1], area[3] * self->scale,
-                                gtk_widget_get_height (self->widget)));
+  lk_canvas_zoom_pan (
+      self, find_way (area[0] * self->scale + offset[0], area[2] * self->scale, frame[2]),
+      find_way (area[1] * self->scale + offset[1], area[3] * self->scale, frame[3]));
+}
+
+void
+lk_canvas_zoom_set_frame (LkCanvasZoom *self, LkCanvasZoomFrame frame)
+{
+  g_return_if_fail (LK_IS_CANVAS_ZOOM (self));
+  self->frame = frame;
+}
+
+void
+lk_canvas_zoom_set_max (LkCanvasZoom *self, double max)
+{
+  g_return_if_fail (LK_IS_CANVAS_ZOOM (self));
+
+  self->max = MAX (max, 1);
+  if (self->scale > self->max)
+    lk_canvas_zoom_step (self, 0);
+}
+
+void
+lk_canvas_zoom_get_start (LkCanvasZoom *self, double start[2])
+{
+  g_return_if_fail (LK_IS_CANVAS_ZOOM (self));
+
+  for (guint i = 0; i < 2; i++)
+    start[i] = self->offset[i] < 0 ? -self->offset[i] / self->scale : 0;
 }
 
 void
@@ -198,6 +246,24 @@ lk_canvas_zoom_draw_scale (LkCanvasZoom *self, const LkPen *pen)
                 (LkTextPlace){ x, y, 0, 0 }, text);
 }
 
+void
+lk_canvas_zoom_snapshot_scale (LkCanvasZoom *self, GtkSnapshot *snapshot)
+{
+  LkPalette palette;
+  cairo_t *cr;
+
+  g_return_if_fail (LK_IS_CANVAS_ZOOM (self));
+
+  if (self->scale == 1)
+    return;
+  lk_canvas_init_palette (self->widget, &palette);
+  cr = gtk_snapshot_append_cairo (
+      snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (self->widget),
+                                     (float) gtk_widget_get_height (self->widget)));
+  lk_canvas_zoom_draw_scale (self, &(LkPen){ cr, &palette });
+  cairo_destroy (cr);
+}
+
 static gboolean
 find_pointer (GtkEventController *controller, double *x, double *y)
 {
@@ -222,6 +288,8 @@ on_scroll (GtkEventControllerScroll *scroll, double dx, double dy, LkCanvasZoom 
 
   if ((state & GDK_CONTROL_MASK) != 0)
     {
+      if (self->max == 1)
+        return GDK_EVENT_PROPAGATE;
       if (!find_pointer (controller, &x, &y))
         {
           x = gtk_widget_get_width (self->widget) / 2.0;
@@ -261,7 +329,7 @@ gboolean
 lk_canvas_zoom_may_drag (LkCanvasZoom *self)
 {
   g_return_val_if_fail (LK_IS_CANVAS_ZOOM (self), FALSE);
-  return self->scale > 1 && !self->paints (self->widget);
+  return self->scale > 1 && (self->paints == NULL || !self->paints (self->widget));
 }
 
 static void
@@ -330,6 +398,7 @@ static void
 lk_canvas_zoom_init (LkCanvasZoom *self)
 {
   self->scale = 1;
+  self->max = LK_CANVAS_ZOOM_MAX;
 }
 
 LkCanvasZoom *

@@ -26,8 +26,27 @@ G_DECLARE_FINAL_TYPE (LkCanvasZoom, lk_canvas_zoom, LK, CANVAS_ZOOM, GObject)
 /** Whether the first button paints on @widget now. */
 typedef gboolean (*LkCanvasZoomPaints) (GtkWidget *widget);
 
-/** @widget: owns it, and gets its gestures. */
+/** Where on @widget the drawing is that is at (@x, @y), which is nowhere at (-1, -1):
+ * x, y, width and height; it comes as all of @widget. */
+typedef void (*LkCanvasZoomFrame) (GtkWidget *widget,
+                                   double x,
+                                   double y,
+                                   double frame[4]);
+
+/** @widget: owns it, and gets its gestures. @paints: (nullable): never. */
 LkCanvasZoom *lk_canvas_zoom_new (GtkWidget *widget, LkCanvasZoomPaints paints);
+
+/** For a plot, which keeps its axes and names and draws the part of its data that
+ * lk_canvas_zoom_get_start() tells: what is enlarged is within a frame, of which there
+ * may be several of one size. One without a height is not enlarged upwards. Then
+ * lk_canvas_zoom_reveal() takes places within the frame, and lk_canvas_zoom_apply() and
+ * its like are not for it. */
+void lk_canvas_zoom_set_frame (LkCanvasZoom *self, LkCanvasZoomFrame frame);
+/** Where in the whole, from 0 to 1, what is shown begins: it is 1 over the scale of it.
+ */
+void lk_canvas_zoom_get_start (LkCanvasZoom *self, double start[2]);
+/** How far it can be enlarged: %LK_CANVAS_ZOOM_MAX, unless it is said; 1: not at all. */
+void lk_canvas_zoom_set_max (LkCanvasZoom *self, double max);
 
 /** Of the class of a widget that has one: "canvas.zoom-in", "canvas.zoom-out" and
  * "canvas.zoom-reset", with the keys +, - and 0. */
@@ -56,5 +75,6 @@ void lk_canvas_zoom_leave (LkCanvasZoom *self, cairo_t *cr, double area[4]);
 void lk_canvas_zoom_to_drawing (LkCanvasZoom *self, double *x, double *y);
 /** Says in a corner of the widget how much larger it is shown, where it is. */
 void lk_canvas_zoom_draw_scale (LkCanvasZoom *self, const LkPen *pen);
+void lk_canvas_zoom_snapshot_scale (LkCanvasZoom *self, GtkSnapshot *snapshot);
 
 G_END_DECLS

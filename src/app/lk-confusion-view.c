@@ -6,13 +6,17 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
+#include "lk-canvas-zoom.h"
 #include "lk-canvas.h"
 #include "lk-kept-drawing.h"
 #include "lk-keys.h"
 
 #define MAX_CLASSES 1000
+/* So few are large enough in any room. */
+#define FEW_CLASSES 6
 
 struct _LkConfusionView
 {
@@ -25,7 +29,9 @@ struct _LkConfusionView
   int row;
   int column;
   char *summary;
+  double pointer[2]; /* NaN: it is elsewhere */
 
+  LkCanvasZoom *zoom; /* a block of classes is seen more closely */
   LkKeptDrawing base;
 };
 
@@ -40,8 +46,9 @@ static guint activated;
 
 G_DEFINE_FINAL_TYPE (LkConfusionView, lk_confusion_view, GTK_TYPE_WIDGET)
 
+/* All classes. */
 static LkConfusion
-get_data (LkConfusionView *self)
+get_whole (LkConfusionView *self)
 {
   return (LkConfusion){
     .n_classes = self->n_classes,
@@ -51,6 +58,41 @@ get_data (LkConfusionView *self)
     .hovered_row = self->row,
     .hovered_column = self->column,
   };
+}
+
+/* Those that are looked at. */
+static LkConfusion
+get_data (LkConfusionView *self)
+{
+  LkConfusion data = get_whole (self);
+  double scale = lk_canvas_zoom_get_scale (self->zoom);
+  double start[2];
+
+  if (scale > 1)
+    {
+      lk_canvas_zoom_get_start (self->zoom, start);
+      data.n_shown = MAX ((guint) round (data.n_classes / scale), 1);
+      data.first_column = (guint) round (start[0] * data.n_classes);
+      data.first_row = (guint) round (start[1] * data.n_classes);
+    }
+  return data;
+}
+
+static void
+get_frame (GtkWidget *widget, double x, double y, double frame[4])
+{
+  LkConfusion data = get_data (LK_CONFUSION_VIEW (widget));
+  LkPalette palette;
+  LkBox area;
+
+  if (data.n_classes == 0)
+    return;
+  lk_canvas_init_palette (widget, &palette);
+  area = lk_plot_confusion_get_area (&data, frame[2], frame[3], &palette);
+  frame[0] = area.x;
+  frame[1] = area.y;
+  frame[2] = area.width;
+  frame[3] = area.height;
 }
 
 static void
@@ -86,9 +128,11 @@ lk_confusion_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   LkConfusionView *self = LK_CONFUSION_VIEW (widget);
   LkConfusion data = get_data (self);
 
-  if (self->n_classes > 0)
-    lk_kept_drawing_snapshot (&self->base, widget, snapshot, draw_base,
-                              self->row >= 0 ? draw_overlay : NULL, &data);
+  if (self->n_classes == 0)
+    return;
+  lk_kept_drawing_snapshot (&self->base, widget, snapshot, draw_base,
+                            self->row >= 0 ? draw_overlay : NULL, &data);
+  lk_canvas_zoom_snapshot_scale (self->zoom, snapshot);
 }
 
 static void
@@ -176,6 +220,8 @@ on_motion (GtkEventControllerMotion *controller,
   LkPalette palette;
   guint row, column;
 
+  self->pointer[0] = x;
+  self->pointer[1] = y;
   if (self->n_classes == 0)
     return;
   lk_canvas_init_palette (widget, &palette);
@@ -192,7 +238,16 @@ on_motion (GtkEventControllerMotion *controller,
 static void
 on_leave (GtkEventControllerMotion *controller, LkConfusionView *self)
 {
+  self->pointer[0] = NAN;
   point (self, -1, -1);
+}
+
+static void
+on_zoomed (LkConfusionView *self)
+{
+  forget_base (self);
+  if (isfinite (self->pointer[0]))
+    on_motion (NULL, self->pointer[0], self->pointer[1], self);
 }
 
 static void
@@ -207,7 +262,32 @@ on_pressed (GtkGestureClick *gesture, int n, double x, double y, LkConfusionView
 {
   gtk_widget_grab_focus (GTK_WIDGET (self));
   on_motion (NULL, x, y, self);
-  activate (self);
+  if (!lk_canvas_zoom_may_drag (self->zoom))
+    activate (self);
+}
+
+/* What may become the drag of an enlarged block is a click once the button is up. */
+static void
+on_released (GtkGestureClick *gesture, int n, double x, double y, LkConfusionView *self)
+{
+  if (lk_canvas_zoom_may_drag (self->zoom))
+    activate (self);
+}
+
+/* Where the keys have moved to. */
+static void
+reveal (LkConfusionView *self)
+{
+  double edge, frame[4] = { 0, 0, gtk_widget_get_width (GTK_WIDGET (self)),
+                            gtk_widget_get_height (GTK_WIDGET (self)) };
+
+  if (lk_canvas_zoom_get_scale (self->zoom) == 1)
+    return;
+  self->pointer[0] = NAN;
+  get_frame (GTK_WIDGET (self), -1, -1, frame);
+  edge = frame[2] / self->n_classes;
+  lk_canvas_zoom_reveal (self->zoom,
+                         (double[]){ self->column * edge, self->row * edge, edge, edge });
 }
 
 static void
@@ -219,6 +299,7 @@ move (LkConfusionView *self, int dx, int dy)
     point (self, 0, 0);
   else
     point (self, CLAMP (self->row + dy, 0, last), CLAMP (self->column + dx, 0, last));
+  reveal (self);
 }
 
 static gboolean
@@ -254,6 +335,7 @@ lk_confusion_view_finalize (GObject *object)
   LkConfusionView *self = LK_CONFUSION_VIEW (object);
 
   lk_kept_drawing_clear (&self->base);
+  g_clear_object (&self->zoom);
   g_strfreev (self->names);
   g_free (self->counts);
   g_free (self->summary);
@@ -286,6 +368,7 @@ lk_confusion_view_class_init (LkConfusionViewClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   activated = g_signal_new ("activated", LK_TYPE_CONFUSION_VIEW, G_SIGNAL_RUN_LAST, 0,
                             NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
+  lk_canvas_zoom_install_actions (widget_class);
   gtk_widget_class_set_css_name (widget_class, "canvas");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
@@ -300,11 +383,17 @@ lk_confusion_view_init (LkConfusionView *self)
   AdwStyleManager *manager = adw_style_manager_get_default ();
 
   self->row = self->column = -1;
+  self->pointer[0] = NAN;
+  self->zoom = lk_canvas_zoom_new (widget, NULL);
+  lk_canvas_zoom_set_max (self->zoom, 1);
+  lk_canvas_zoom_set_frame (self->zoom, get_frame);
+  g_signal_connect_swapped (self->zoom, "changed", G_CALLBACK (on_zoomed), self);
   gtk_widget_set_focusable (widget, TRUE);
   g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
   g_signal_connect (motion, "leave", G_CALLBACK (on_leave), self);
   g_signal_connect (key, "key-pressed", G_CALLBACK (on_key), self);
   g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);
+  g_signal_connect (click, "released", G_CALLBACK (on_released), self);
   gtk_widget_add_controller (widget, motion);
   gtk_widget_add_controller (widget, key);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
@@ -335,9 +424,13 @@ lk_confusion_view_set_counts (LkConfusionView *self,
   g_free (self->counts);
   self->counts = g_memdup2 (counts, n_counts * sizeof *counts);
   if (n_classes != self->n_classes)
-    self->row = self->column = -1;
-  self->n_classes = n_classes;
+    {
+      self->n_classes = n_classes;
+      self->row = self->column = -1;
+      lk_canvas_zoom_step (self->zoom, 0);
+    }
   self->marks = marks;
+  lk_canvas_zoom_set_max (self->zoom, (double) n_classes / FEW_CLASSES);
   update_summary (self);
   forget_base (self);
 }

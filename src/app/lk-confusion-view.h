@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * A confusion matrix that answers to the pointer and the arrow keys. Property "summary":
  * the sentence about the cell under them, or about the whole; a screen reader reads it
  * as the description. Signal "activated" (row, column): a click, Return or Space on a
- * cell.
+ * cell. Where there are many classes, a block of them can be seen more closely, between
+ * the names of its rows and columns: see #LkCanvasZoom.
  */
 #define LK_TYPE_CONFUSION_VIEW (lk_confusion_view_get_type ())
 G_DECLARE_FINAL_TYPE (LkConfusionView, lk_confusion_view, LK, CONFUSION_VIEW, GtkWidget)

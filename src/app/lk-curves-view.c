@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+#include "lk-canvas-zoom.h"
 #include "lk-canvas.h"
 #include "lk-kept-drawing.h"
 #include "lk-keys.h"
@@ -24,7 +25,9 @@ struct _LkCurvesView
   LkCurvesViewDescribe describe;
   double hovered; /* NaN: none */
   char *summary;
+  double pointer[2]; /* NaN: it is elsewhere */
 
+  LkCanvasZoom *zoom; /* along the shared axis */
   LkKeptDrawing base;
 };
 
@@ -38,9 +41,9 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (LkCurvesView, lk_curves_view, GTK_TYPE_WIDGET)
 
-/* FALSE: there is nothing to draw. The page has titles of its own. */
+/* The whole of it. FALSE: there is nothing to draw. The page has titles of its own. */
 static gboolean
-get_data (LkCurvesView *self, LkCurvesPlot *data)
+get_whole (LkCurvesView *self, LkCurvesPlot *data)
 {
   const LkCurvesPlot *plot = self->source != NULL ? self->get (self->source) : NULL;
 
@@ -49,6 +52,19 @@ get_data (LkCurvesView *self, LkCurvesPlot *data)
   *data = *plot;
   data->title = data->subtitle = NULL;
   data->hovered = self->hovered;
+  return TRUE;
+}
+
+/* As it is looked at. */
+static gboolean
+get_data (LkCurvesView *self, LkCurvesPlot *data)
+{
+  double start[2];
+
+  if (!get_whole (self, data))
+    return FALSE;
+  lk_canvas_zoom_get_start (self->zoom, start);
+  lk_plot_curves_show_part (data, start[0], 1 / lk_canvas_zoom_get_scale (self->zoom));
   return TRUE;
 }
 
@@ -86,8 +102,11 @@ lk_curves_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   LkCurvesPlot data;
 
   if (get_data (self, &data))
-    lk_kept_drawing_snapshot (&self->base, widget, snapshot, draw_base,
-                              isfinite (self->hovered) ? draw_overlay : NULL, &data);
+    {
+      lk_kept_drawing_snapshot (&self->base, widget, snapshot, draw_base,
+                                isfinite (self->hovered) ? draw_overlay : NULL, &data);
+      lk_canvas_zoom_snapshot_scale (self->zoom, snapshot);
+    }
 }
 
 static GtkSizeRequestMode
@@ -150,6 +169,8 @@ on_motion (GtkEventControllerMotion *controller, double x, double y, LkCurvesVie
                         gtk_widget_get_height (GTK_WIDGET (self)), &palette, x, y };
   double place;
 
+  self->pointer[0] = x;
+  self->pointer[1] = y;
   if (!get_data (self, &data))
     return;
   lk_canvas_init_palette (GTK_WIDGET (self), &palette);
@@ -159,7 +180,50 @@ on_motion (GtkEventControllerMotion *controller, double x, double y, LkCurvesVie
 static void
 on_leave (GtkEventControllerMotion *controller, LkCurvesView *self)
 {
+  self->pointer[0] = NAN;
   point (self, NAN);
+}
+
+static void
+get_frame (GtkWidget *widget, double x, double y, double frame[4])
+{
+  LkCurvesPlot data;
+  LkPalette palette;
+  LkPointer pointer
+      = { gtk_widget_get_width (widget), gtk_widget_get_height (widget), &palette, x, y };
+  LkBox area;
+
+  frame[3] = 0;
+  if (!get_whole (LK_CURVES_VIEW (widget), &data))
+    return;
+  lk_canvas_init_palette (widget, &palette);
+  area = lk_plot_curves_get_area (&data, &pointer);
+  frame[0] = area.x;
+  frame[2] = area.width;
+}
+
+static void
+on_zoomed (LkCurvesView *self)
+{
+  forget_base (self);
+  if (isfinite (self->pointer[0]))
+    on_motion (NULL, self->pointer[0], self->pointer[1], self);
+}
+
+/* Where the keys have moved to. */
+static void
+reveal (LkCurvesView *self)
+{
+  LkCurvesPlot data;
+  double frame[4];
+
+  if (lk_canvas_zoom_get_scale (self->zoom) == 1 || !get_whole (self, &data))
+    return;
+  self->pointer[0] = NAN;
+  get_frame (GTK_WIDGET (self), -1, -1, frame);
+  lk_canvas_zoom_reveal (
+      self->zoom,
+      (double[]){ lk_plot_curves_find_share (&data, self->hovered) * frame[2], 0, 0, 0 });
 }
 
 static void
@@ -184,7 +248,9 @@ on_key (GtkEventControllerKey *controller,
     return GDK_EVENT_PROPAGATE;
   step = dx * STEP * (data.high - data.low);
   from = isfinite (self->hovered) ? self->hovered : data.high - step;
+  get_whole (self, &data);
   point (self, CLAMP (from + step, data.low, data.high));
+  reveal (self);
   return GDK_EVENT_STOP;
 }
 
@@ -201,6 +267,7 @@ lk_curves_view_finalize (GObject *object)
   LkCurvesView *self = LK_CURVES_VIEW (object);
 
   lk_kept_drawing_clear (&self->base);
+  g_clear_object (&self->zoom);
   g_free (self->summary);
   G_OBJECT_CLASS (lk_curves_view_parent_class)->finalize (object);
 }
@@ -227,6 +294,7 @@ lk_curves_view_class_init (LkCurvesViewClass *klass)
   properties[PROP_SUMMARY] = g_param_spec_string (
       "summary", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  lk_canvas_zoom_install_actions (widget_class);
   gtk_widget_class_set_css_name (widget_class, "canvas");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
@@ -240,7 +308,10 @@ lk_curves_view_init (LkCurvesView *self)
   GtkGesture *click = gtk_gesture_click_new ();
   AdwStyleManager *manager = adw_style_manager_get_default ();
 
-  self->hovered = NAN;
+  self->hovered = self->pointer[0] = NAN;
+  self->zoom = lk_canvas_zoom_new (widget, NULL);
+  lk_canvas_zoom_set_frame (self->zoom, get_frame);
+  g_signal_connect_swapped (self->zoom, "changed", G_CALLBACK (on_zoomed), self);
   gtk_widget_set_focusable (widget, TRUE);
   g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
   g_signal_connect (motion, "leave", G_CALLBACK (on_leave), self);
@@ -265,7 +336,10 @@ lk_curves_view_set_source (LkCurvesView *self,
   g_return_if_fail (data == NULL || (get != NULL && describe != NULL));
 
   if (data != self->source)
-    self->hovered = NAN;
+    {
+      self->hovered = NAN;
+      lk_canvas_zoom_step (self->zoom, 0);
+    }
   self->source = data;
   self->get = get;
   self->describe = describe;

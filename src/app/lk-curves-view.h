@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  *
  * Curves, such as those of a training, as high as its width asks for. Pointing at them,
  * or the left and right arrow keys, show and say what it was like there. Property
- * "summary" (string) notifies: what is pointed at, else how it is at last.
+ * "summary" (string) notifies: what is pointed at, else how it is at last. A part of the
+ * shared axis can be seen more closely: see #LkCanvasZoom.
  */
 #define LK_TYPE_CURVES_VIEW (lk_curves_view_get_type ())
 G_DECLARE_FINAL_TYPE (LkCurvesView, lk_curves_view, LK, CURVES_VIEW, GtkWidget)

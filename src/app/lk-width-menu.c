@@ -139,7 +139,7 @@ lk_width_menu_append (GtkMenuButton *button)
   append (widths, _ ("_As Each Is Drawn Best"), "");
   append (widths, one, "one");
   append (widths, two, "two");
-  append (widths, _ ("O_ther Width…"), "other");
+  append (widths, _ ("Ot_her Width…"), "other");
   g_menu_append_submenu (section, _ ("_Width of Figures"), G_MENU_MODEL (widths));
   g_menu_append_section (G_MENU (gtk_menu_button_get_menu_model (button)), NULL,
                          G_MENU_MODEL (section));

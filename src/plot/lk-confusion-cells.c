@@ -50,22 +50,25 @@ lk_confusion_invert_sums (const LkConfusion *data)
   return factors;
 }
 
-/* The largest share of the entries that fall on a pixel, the right ones negative. */
+/* The largest share of the entries that fall on each pixel of a row of them, the right
+ * ones negative. */
 static void
 reduce_row (const LkConfusion *data,
             const double *factors,
-            gsize first,
-            gsize last,
+            const LkConfusionLayout *layout,
+            gsize pixel,
             guint n,
             double *shares)
 {
-  for (gsize row = first; row < last; row++)
+  gsize last = layout->row + (pixel + 1) * layout->n / n;
+
+  for (gsize row = layout->row + pixel * layout->n / n; row < last; row++)
     {
       const guint *counts = data->counts + row * data->n_classes;
 
       for (gsize bin = 0; bin < n; bin++)
-        for (gsize column = bin * data->n_classes / n;
-             column < (bin + 1) * data->n_classes / n; column++)
+        for (gsize column = layout->column + bin * layout->n / n;
+             column < layout->column + (bin + 1) * layout->n / n; column++)
           {
             double share = counts[column] * factors[row];
 
@@ -81,7 +84,7 @@ lk_confusion_draw_cells (const LkConfusion *data,
                          const LkPen *pen)
 {
   g_autofree double *factors = lk_confusion_invert_sums (data);
-  guint n = MIN (data->n_classes,
+  guint n = MIN (layout->n,
                  (guint) MAX (layout->area.width * lk_plot_resolution (pen->cr), 1));
   cairo_surface_t *cells = cairo_image_surface_create (CAIRO_FORMAT_RGB24, n, n);
   guint8 *pixels = cairo_image_surface_get_data (cells);
@@ -102,8 +105,7 @@ lk_confusion_draw_cells (const LkConfusion *data,
 
       for (guint column = 0; column < n; column++)
         shares[column] = 0;
-      reduce_row (data, factors, row * data->n_classes / n,
-                  (row + 1) * data->n_classes / n, n, shares);
+      reduce_row (data, factors, layout, row, n, shares);
       for (guint column = 0; column < n; column++)
         {
           guint shade = (guint) (MIN (fabs (shares[column]), 1) * (N_SHADES - 1) + 0.5);

@@ -25,7 +25,6 @@ choose_step (LkConfusionLayout *self, double small)
 /* The largest first cell that leaves room for all the others. */
 static LkBox
 fit_cell (const LkConfusionLayout *self,
-          const LkConfusion *data,
           double width,
           double height,
           const LkPalette *palette)
@@ -38,9 +37,9 @@ fit_cell (const LkConfusionLayout *self,
   double left = self->margin + axis + self->names + marks;
   double top = self->margin + lk_plot_header_height (palette, self->title, self->subtitle)
                + axis + self->head + marks;
-  double edge = MIN ((width - self->margin - left - self->rates) / data->n_classes,
+  double edge = MIN ((width - self->margin - left - self->rates) / self->n,
                      (height - self->margin - top - (self->key ? small + 12 * scale : 0))
-                         / data->n_classes);
+                         / self->n);
 
   return (LkBox){ left, top, edge, edge };
 }
@@ -63,8 +62,11 @@ lk_confusion_layout_init (LkConfusionLayout *self,
     .margin = lk_plot_margin (palette, width, height),
     .axes = width >= 180 * scale && height >= 180 * scale,
     .key = roomy,
+    .n = data->n_shown > 0 ? MIN (data->n_shown, data->n_classes) : data->n_classes,
   };
-  self->cell = fit_cell (self, data, width, height, palette).width;
+  self->row = MIN (data->first_row, data->n_classes - self->n);
+  self->column = MIN (data->first_column, data->n_classes - self->n);
+  self->cell = fit_cell (self, width, height, palette).width;
   if (data->marks && self->cell >= 13 * scale)
     self->mark = MIN (0.5 * self->cell, 20 * scale);
   choose_step (self, small);
@@ -73,7 +75,7 @@ lk_confusion_layout_init (LkConfusionLayout *self,
       self->names = CLAMP (0.16 * width, 44 * scale, 130 * scale);
       self->head = self->mark > 0 ? 0 : CLAMP (0.14 * height, 40 * scale, 96 * scale);
       self->rates = self->step == 1 && width >= 360 * scale ? 50 * scale : 0;
-      self->cell = fit_cell (self, data, width, height, palette).width;
+      self->cell = fit_cell (self, width, height, palette).width;
       choose_step (self, small);
     }
   if (!(self->names > 0) || self->step == 0)
@@ -83,12 +85,11 @@ lk_confusion_layout_init (LkConfusionLayout *self,
     }
   else if (self->step > 1)
     self->rates = 0;
-  first = fit_cell (self, data, width, height, palette);
-  self->cell = CLAMP (first.width, 1.0 / data->n_classes, MAX_CELL * scale);
-  self->area
-      = (LkBox){ 0, ceil (first.y), MAX (floor (self->cell * data->n_classes), 1), 0 };
+  first = fit_cell (self, width, height, palette);
+  self->cell = CLAMP (first.width, 1.0 / self->n, MAX_CELL * scale);
+  self->area = (LkBox){ 0, ceil (first.y), MAX (floor (self->cell * self->n), 1), 0 };
   self->area.height = self->area.width;
-  self->cell = self->area.width / data->n_classes;
+  self->cell = self->area.width / self->n;
   self->area.x = floor (
       first.x
       + MAX (width - self->margin - self->rates - first.x - self->area.width, 0) / 2);

@@ -11,7 +11,9 @@ G_BEGIN_DECLS
  * @title, @subtitle: those there is room for
  * @axes: whether the axes have titles
  * @key: whether what the colours mean stands below
- * @area: of the entries
+ * @row, @column, @n: the block of entries that is shown: its first row and column, and
+ *   how many of each
+ * @area: of these entries
  * @cell: edge of an entry
  * @mark: size of the marks, 0 for none
  * @step: every so manieth class has its name; 0 for none
@@ -30,6 +32,9 @@ typedef struct
   double margin;
   gboolean axes;
   gboolean key;
+  guint row;
+  guint column;
+  guint n;
   LkBox area;
   double cell;
   double mark;

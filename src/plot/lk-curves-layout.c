@@ -181,8 +181,27 @@ widen (const LkCurvesPanel *panel, double value, LkCurvesAxis *axis)
   axis->high = MAX (axis->high, value);
 }
 
+/* To the points between @low and @high of the shared axis. */
+static void
+widen_to_curves (const LkCurvesPanel *panel, double low, double high, LkCurvesAxis *axis)
+{
+  for (guint i = 0; i < panel->n_curves; i++)
+    for (guint j = 0; j < panel->curves[i].n; j++)
+      {
+        const LkCurve *curve = &panel->curves[i];
+        double half = curve->half != NULL ? curve->half[j] : 0;
+
+        if (!(curve->x[j] >= low && curve->x[j] <= high))
+          continue;
+        widen (panel, curve->y[j] - half, axis);
+        widen (panel, curve->y[j] + half, axis);
+      }
+}
+
 LkCurvesAxis
-lk_curves_axis_new_upright (const LkCurvesPanel *panel, const LkBox *area)
+lk_curves_axis_new_upright (const LkCurvesPanel *panel,
+                            const LkCurvesAxis *shared,
+                            const LkBox *area)
 {
   LkCurvesAxis self = { .low = G_MAXDOUBLE,
                         .high = -G_MAXDOUBLE,
@@ -191,15 +210,9 @@ lk_curves_axis_new_upright (const LkCurvesPanel *panel, const LkBox *area)
                         .to = area->y };
   double room;
 
-  for (guint i = 0; i < panel->n_curves; i++)
-    for (guint j = 0; j < panel->curves[i].n; j++)
-      {
-        const LkCurve *curve = &panel->curves[i];
-        double half = curve->half != NULL ? curve->half[j] : 0;
-
-        widen (panel, curve->y[j] - half, &self);
-        widen (panel, curve->y[j] + half, &self);
-      }
+  widen_to_curves (panel, shared->low, shared->high, &self);
+  if (self.low > self.high)
+    widen_to_curves (panel, -G_MAXDOUBLE, G_MAXDOUBLE, &self);
   if (self.low > self.high)
     self.low = self.high = panel->logarithmic ? 1 : 0;
   if (self.logarithmic)

@@ -69,8 +69,11 @@ LkBox lk_curves_layout_get_area (const LkCurvesLayout *self,
 
 /** The shared axis, along @area. */
 LkCurvesAxis lk_curves_axis_new_shared (const LkCurvesPlot *data, const LkBox *area);
-/** That of @panel's numbers, which holds all its curves and bands. */
-LkCurvesAxis lk_curves_axis_new_upright (const LkCurvesPanel *panel, const LkBox *area);
+/** That of @panel's numbers, which holds its curves and bands between the ends of
+ * @shared, or all where none is. */
+LkCurvesAxis lk_curves_axis_new_upright (const LkCurvesPanel *panel,
+                                         const LkCurvesAxis *shared,
+                                         const LkBox *area);
 
 double lk_curves_axis_get_place (const LkCurvesAxis *self, double value);
 double lk_curves_axis_get_value (const LkCurvesAxis *self, double place);

@@ -24,14 +24,14 @@ is_drawable (const LkConfusion *data, double width, double height)
 
 /* Hairlines between the entries where they are large, and the frame. */
 static void
-draw_lines (const LkConfusion *data, const LkConfusionLayout *layout, const LkPen *pen)
+draw_lines (const LkConfusionLayout *layout, const LkPen *pen)
 {
   cairo_t *cr = pen->cr;
   const LkBox *area = &layout->area;
 
   cairo_save (cr);
   cairo_new_path (cr);
-  for (guint i = 1; i < data->n_classes && layout->cell >= 7 * pen->palette->scale; i++)
+  for (guint i = 1; i < layout->n && layout->cell >= 7 * pen->palette->scale; i++)
     {
       cairo_move_to (cr, area->x + i * layout->cell, area->y);
       cairo_line_to (cr, area->x + i * layout->cell, area->y + area->height);
@@ -64,8 +64,8 @@ draw_numbers (const LkConfusion *data, const LkConfusionLayout *layout, const Lk
   if (layout->cell < MIN_NUMBER_CELL * pen->palette->scale)
     return;
   factors = lk_confusion_invert_sums (data);
-  for (guint row = 0; row < data->n_classes; row++)
-    for (guint column = 0; column < data->n_classes; column++)
+  for (guint row = layout->row; row < layout->row + layout->n; row++)
+    for (guint column = layout->column; column < layout->column + layout->n; column++)
       {
         guint count = data->counts[(gsize) row * data->n_classes + column];
         double share = count * factors[row];
@@ -81,8 +81,8 @@ draw_numbers (const LkConfusion *data, const LkConfusionLayout *layout, const Lk
             inverse    ? &white
             : on_light ? &black
                        : &pen->palette->foreground,
-            layout->area.x + (column + 0.5) * layout->cell,
-            layout->area.y + (row + 0.5) * layout->cell, text);
+            layout->area.x + (column - layout->column + 0.5) * layout->cell,
+            layout->area.y + (row - layout->row + 0.5) * layout->cell, text);
       }
 }
 
@@ -102,7 +102,7 @@ draw_row_name (const LkConfusion *data,
                    (LkTextPlace){ layout->area.x - marks - 6 * pen->palette->scale,
                                   layout->area.y + (row + 0.5) * layout->cell - line / 2,
                                   1, layout->names - 6 * pen->palette->scale },
-                   data->class_names[row]);
+                   data->class_names[layout->row + row]);
 }
 
 static void
@@ -122,7 +122,7 @@ draw_column_name (const LkConfusion *data,
   cairo_rotate (pen->cr, -G_PI / 2);
   lk_text_draw_in (&(LkPen){ pen->cr, &small }, LK_TEXT_SMALL, &pen->palette->foreground,
                    (LkTextPlace){ 0, 0, 0, layout->head - 6 * pen->palette->scale },
-                   data->class_names[column]);
+                   data->class_names[layout->column + column]);
   cairo_restore (pen->cr);
 }
 
@@ -131,20 +131,22 @@ draw_names (const LkConfusion *data, const LkConfusionLayout *layout, const LkPe
 {
   double offset = layout->mark / 2 + 5 * pen->palette->scale;
 
-  for (guint i = 0; layout->step > 0 && i < data->n_classes; i += layout->step)
+  for (guint i = 0; layout->step > 0 && i < layout->n; i += layout->step)
     {
       draw_row_name (data, layout, pen, i);
       if (layout->head > 0)
         draw_column_name (data, layout, pen, i);
     }
-  for (guint i = 0; layout->mark > 0 && i < data->n_classes; i++)
+  for (guint i = 0; layout->mark > 0 && i < layout->n; i++)
     {
       double middle = (i + 0.5) * layout->cell;
 
-      lk_palette_draw_mark (pen->palette, pen->cr, i, layout->area.x - offset,
-                            layout->area.y + middle, layout->mark);
-      lk_palette_draw_mark (pen->palette, pen->cr, i, layout->area.x + middle,
-                            layout->area.y - offset, layout->mark);
+      lk_palette_draw_mark (pen->palette, pen->cr, layout->row + i,
+                            layout->area.x - offset, layout->area.y + middle,
+                            layout->mark);
+      lk_palette_draw_mark (pen->palette, pen->cr, layout->column + i,
+                            layout->area.x + middle, layout->area.y - offset,
+                            layout->mark);
     }
 }
 
@@ -161,19 +163,20 @@ draw_rates (const LkConfusion *data, const LkConfusionLayout *layout, const LkPe
   factors = lk_confusion_invert_sums (data);
   small.scale *= layout->text_scale;
   line = lk_text_line_height (&small, LK_TEXT_SMALL);
-  for (guint row = 0; row < data->n_classes; row++)
+  for (guint row = layout->row; row < layout->row + layout->n; row++)
     {
       double share = data->counts[(gsize) row * (data->n_classes + 1)] * factors[row];
       g_autofree char *text = lk_number_percent (share, 0);
 
       if (factors[row] > 0)
-        lk_text_draw_in (
-            &(LkPen){ pen->cr, &small }, LK_TEXT_SMALL, &pen->palette->dim,
-            (LkTextPlace){ layout->area.x + layout->area.width + layout->rates
-                               - 6 * pen->palette->scale,
-                           layout->area.y + (row + 0.5) * layout->cell - line / 2, 1,
-                           layout->rates - 8 * pen->palette->scale },
-            text);
+        lk_text_draw_in (&(LkPen){ pen->cr, &small }, LK_TEXT_SMALL, &pen->palette->dim,
+                         (LkTextPlace){ layout->area.x + layout->area.width
+                                            + layout->rates - 6 * pen->palette->scale,
+                                        layout->area.y
+                                            + (row - layout->row + 0.5) * layout->cell
+                                            - line / 2,
+                                        1, layout->rates - 8 * pen->palette->scale },
+                         text);
     }
 }
 
@@ -187,12 +190,12 @@ get_widest_name (const LkConfusion *data,
   double widest = 0;
 
   small.scale *= layout->text_scale;
-  for (guint i = 0; layout->step > 0 && i < data->n_classes; i += layout->step)
+  for (guint i = 0; layout->step > 0 && i < layout->n; i += layout->step)
     {
       double width;
 
-      lk_text_measure (&(LkPen){ pen->cr, &small }, LK_TEXT_SMALL, data->class_names[i],
-                       &width, NULL);
+      lk_text_measure (&(LkPen){ pen->cr, &small }, LK_TEXT_SMALL,
+                       data->class_names[layout->row + i], &width, NULL);
       widest = MAX (widest, width + 8 * pen->palette->scale);
     }
   return MIN (widest, layout->names);
@@ -251,17 +254,14 @@ draw_key (const LkPen *pen, gboolean right, double x, double y, double width)
 
 /* What the colours mean; what does not fit before @end is left out. */
 static void
-draw_keys (const LkConfusion *data,
-           const LkConfusionLayout *layout,
-           const LkPen *pen,
-           double end)
+draw_keys (const LkConfusionLayout *layout, const LkPen *pen, double end)
 {
   double scale = pen->palette->scale;
   double bar = MIN (72 * scale, 0.2 * (end - layout->margin));
   double gap = 6 * scale;
   double y = layout->area.y + layout->area.height + 8 * scale;
   const char *texts[] = { _ ("right"), _ ("wrong"),
-                          data->n_classes > layout->area.width
+                          layout->n > layout->area.width
                               /* xgettext:no-c-format */
                               ? _ ("0 to 100 % of a row, the largest of each pixel")
                               /* xgettext:no-c-format */
@@ -316,14 +316,14 @@ lk_plot_confusion_base (const LkConfusion *data,
   lk_plot_draw_header (&pen, layout.margin, layout.margin, width - 2 * layout.margin,
                        layout.title, layout.subtitle);
   lk_confusion_draw_cells (data, &layout, &pen);
-  draw_lines (data, &layout, &pen);
+  draw_lines (&layout, &pen);
   draw_numbers (data, &layout, &pen);
   draw_names (data, &layout, &pen);
   draw_rates (data, &layout, &pen);
   if (layout.axes)
     draw_axes (data, &layout, &pen);
   if (layout.key)
-    draw_keys (data, &layout, &pen, width - layout.margin);
+    draw_keys (&layout, &pen, width - layout.margin);
 }
 
 /* (transfer full): the share of the row, as a person says it. */
@@ -346,6 +346,12 @@ describe_entry (const LkConfusion *data, guint row, guint column)
                           data->class_names[row], data->class_names[column]);
 }
 
+static gboolean
+is_shown (int hovered, guint first, guint n)
+{
+  return hovered >= 0 && (guint) hovered >= first && (guint) hovered < first + n;
+}
+
 void
 lk_plot_confusion_overlay (const LkConfusion *data,
                            cairo_t *cr,
@@ -364,13 +370,14 @@ lk_plot_confusion_overlay (const LkConfusion *data,
 
   g_return_if_fail (data != NULL && cr != NULL && palette != NULL);
 
-  if (!is_drawable (data, width, height) || data->hovered_row < 0
-      || data->hovered_column < 0 || (guint) data->hovered_row >= data->n_classes
-      || (guint) data->hovered_column >= data->n_classes)
+  if (!is_drawable (data, width, height))
     return;
   lk_confusion_layout_init (&layout, data, width, height, palette);
-  x = layout.area.x + (data->hovered_column + 0.5) * layout.cell;
-  y = layout.area.y + (data->hovered_row + 0.5) * layout.cell;
+  if (!is_shown (data->hovered_row, layout.row, layout.n)
+      || !is_shown (data->hovered_column, layout.column, layout.n))
+    return;
+  x = layout.area.x + (data->hovered_column - layout.column + 0.5) * layout.cell;
+  y = layout.area.y + (data->hovered_row - layout.row + 0.5) * layout.cell;
   edge = MAX (layout.cell, 5 * palette->scale);
   cell = (LkBox){ x - edge / 2, y - edge / 2, edge, edge };
   if (layout.cell < MIN_NUMBER_CELL * palette->scale)
@@ -379,6 +386,22 @@ lk_plot_confusion_overlay (const LkConfusion *data,
   text = describe_entry (data, data->hovered_row, data->hovered_column);
   if (MIN (width, height) >= 60 * palette->scale)
     lk_plot_draw_tag (&pen, &room, x + edge / 2, y - edge / 2, text);
+}
+
+LkBox
+lk_plot_confusion_get_area (const LkConfusion *data,
+                            double width,
+                            double height,
+                            const LkPalette *palette)
+{
+  LkConfusionLayout layout;
+
+  g_return_val_if_fail (data != NULL && palette != NULL, ((LkBox){ 0 }));
+
+  if (!is_drawable (data, width, height))
+    return (LkBox){ 0 };
+  lk_confusion_layout_init (&layout, data, width, height, palette);
+  return layout.area;
 }
 
 gboolean
@@ -398,10 +421,10 @@ lk_plot_confusion_hit (const LkConfusion *data,
   if (!lk_box_contains (&layout.area, pointer->x, pointer->y))
     return FALSE;
   if (row != NULL)
-    *row
-        = MIN ((guint) ((pointer->y - layout.area.y) / layout.cell), data->n_classes - 1);
+    *row = layout.row
+           + MIN ((guint) ((pointer->y - layout.area.y) / layout.cell), layout.n - 1);
   if (column != NULL)
-    *column
-        = MIN ((guint) ((pointer->x - layout.area.x) / layout.cell), data->n_classes - 1);
+    *column = layout.column
+              + MIN ((guint) ((pointer->x - layout.area.x) / layout.cell), layout.n - 1);
   return TRUE;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lk-palette.h"
+#include "lk-plot-layout.h"
 #include "lk-pointer.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,8 @@ G_BEGIN_DECLS
  * @marks: whether the classes have marks (an episode's) or not (a dataset's)
  * @title, @subtitle: (nullable)
  * @hovered_row, @hovered_column: -1 for none
+ * @first_row, @first_column, @n_shown: the square block that is drawn; 0 for the whole.
+ *   Its shades, sums and rates are still those of whole rows
  */
 typedef struct
 {
@@ -25,6 +28,9 @@ typedef struct
   const char *subtitle;
   int hovered_row;
   int hovered_column;
+  guint first_row;
+  guint first_column;
+  guint n_shown;
 } LkConfusion;
 
 void lk_plot_confusion (const LkConfusion *data,
@@ -46,6 +52,12 @@ void lk_plot_confusion_overlay (const LkConfusion *data,
                                 double width,
                                 double height,
                                 const LkPalette *palette);
+
+/** Where the entries are, whichever are shown. */
+LkBox lk_plot_confusion_get_area (const LkConfusion *data,
+                                  double width,
+                                  double height,
+                                  const LkPalette *palette);
 
 gboolean lk_plot_confusion_hit (const LkConfusion *data,
                                 const LkPointer *pointer,

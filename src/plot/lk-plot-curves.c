@@ -35,7 +35,7 @@ drawing_new (const LkCurvesPlot *data,
   self.n_key_lines = layout->n_key_lines;
   self.area = lk_curves_layout_get_area (layout, pen->palette, panel);
   self.x = lk_curves_axis_new_shared (data, &self.area);
-  self.y = lk_curves_axis_new_upright (self.panel, &self.area);
+  self.y = lk_curves_axis_new_upright (self.panel, &self.x, &self.area);
   return self;
 }
 
@@ -233,6 +233,15 @@ draw_key (const Drawing *self)
     }
 }
 
+/* Lines and dots at the edges are whole. */
+static void
+clip_to_area (const Drawing *self)
+{
+  cairo_rectangle (self->pen->cr, self->area.x - 3, self->area.y - 3,
+                   self->area.width + 6, self->area.height + 6);
+  cairo_clip (self->pen->cr);
+}
+
 static void
 draw_panel (const Drawing *self)
 {
@@ -241,9 +250,7 @@ draw_panel (const Drawing *self)
   draw_grid (self);
   draw_marks (self);
   cairo_save (cr);
-  cairo_rectangle (cr, self->area.x - 3, self->area.y - 3, self->area.width + 6,
-                   self->area.height + 6);
-  cairo_clip (cr);
+  clip_to_area (self);
   for (guint i = 0; i < self->panel->n_curves; i++)
     if (self->panel->curves[i].half != NULL && self->panel->curves[i].n > 1)
       draw_band (self, &self->panel->curves[i]);
@@ -336,6 +343,8 @@ lk_plot_curves_overlay (const LkCurvesPlot *data,
       lk_palette_set_source (cr, &palette->accent, 0.8);
       cairo_set_line_width (cr, palette->scale);
       draw_line (&pen, x, drawing.area.y, x, drawing.area.y + drawing.area.height);
+      cairo_save (cr);
+      clip_to_area (&drawing);
       for (guint j = 0; j < drawing.panel->n_curves; j++)
         {
           const LkCurve *curve = &drawing.panel->curves[j];
@@ -346,7 +355,52 @@ lk_plot_curves_overlay (const LkCurvesPlot *data,
                       lk_curves_axis_get_place (&drawing.x, curve->x[point]),
                       lk_curves_axis_get_place (&drawing.y, curve->y[point]));
         }
+      cairo_restore (cr);
     }
+}
+
+void
+lk_plot_curves_show_part (LkCurvesPlot *data, double start, double share)
+{
+  LkCurvesAxis axis;
+
+  g_return_if_fail (data != NULL && share > 0);
+
+  axis = lk_curves_axis_new_shared (data, &(LkBox){ 0, 0, 1, 1 });
+  if (share < 1)
+    {
+      data->low = lk_curves_axis_get_value (&axis, start);
+      data->high = lk_curves_axis_get_value (&axis, start + share);
+    }
+}
+
+double
+lk_plot_curves_find_share (const LkCurvesPlot *data, double place)
+{
+  LkCurvesAxis axis;
+
+  g_return_val_if_fail (data != NULL, 0);
+
+  axis = lk_curves_axis_new_shared (data, &(LkBox){ 0, 0, 1, 1 });
+  return lk_curves_axis_get_place (&axis, place);
+}
+
+LkBox
+lk_plot_curves_get_area (const LkCurvesPlot *data, const LkPointer *pointer)
+{
+  LkCurvesLayout layout;
+
+  g_return_val_if_fail (data != NULL && pointer != NULL, ((LkBox){ 0 }));
+
+  layout = lk_curves_layout_new (data, pointer->width, pointer->height, pointer->palette);
+  for (guint i = 0; i < data->n_panels; i++)
+    {
+      LkBox area = lk_curves_layout_get_area (&layout, pointer->palette, i);
+
+      if (lk_box_contains (&area, pointer->x, pointer->y))
+        return area;
+    }
+  return lk_curves_layout_get_area (&layout, pointer->palette, 0);
 }
 
 gboolean

@@ -92,6 +92,14 @@ void lk_plot_curves_overlay (const LkCurvesPlot *data,
 gboolean
 lk_plot_curves_hit (const LkCurvesPlot *data, const LkPointer *pointer, double *place);
 
+/** Leaves of the shared axis the part that begins at @start and is as long as @share,
+ * both of its whole, 1. What is shown of the curves decides how high the panels reach. */
+void lk_plot_curves_show_part (LkCurvesPlot *data, double start, double share);
+/** Where @place is on the shared axis, from 0 to 1. */
+double lk_plot_curves_find_share (const LkCurvesPlot *data, double place);
+/** The area of the curves in the panel at @pointer, or else in the first. */
+LkBox lk_plot_curves_get_area (const LkCurvesPlot *data, const LkPointer *pointer);
+
 /** The height at which panels are easy to read at @width. */
 double lk_plot_curves_get_height (const LkCurvesPlot *data,
                                   double width,

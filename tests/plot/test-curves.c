@@ -79,6 +79,14 @@ find_ink (Sample *self, const LkBox *area, double x)
   return sum / n;
 }
 
+static LkCurvesAxis
+get_upright (const Sample *sample, guint panel, const LkBox *area)
+{
+  LkCurvesAxis shared = lk_curves_axis_new_shared (&sample->plot, area);
+
+  return lk_curves_axis_new_upright (&sample->panels[panel], &shared, area);
+}
+
 /* The line is where its numbers are, between the ticks' own places. */
 static void
 test_line (void)
@@ -90,7 +98,7 @@ test_line (void)
   sample_init (&sample);
   lk_plot_curves (&sample.plot, sample.canvas.cr, WIDTH, HEIGHT, &sample.canvas.palette);
   area = get_area (&sample, 0);
-  axis = lk_curves_axis_new_upright (&sample.panels[0], &area);
+  axis = get_upright (&sample, 0, &area);
   g_assert_cmpfloat (axis.low, <, 0);
   g_assert_cmpfloat (axis.high, >, 4);
   for (double share = 0.1; share < 0.95; share += 0.2)
@@ -112,7 +120,7 @@ test_band (void)
   sample_init (&sample);
   lk_plot_curves (&sample.plot, sample.canvas.cr, WIDTH, HEIGHT, &sample.canvas.palette);
   area = get_area (&sample, 1);
-  axis = lk_curves_axis_new_upright (&sample.panels[1], &area);
+  axis = get_upright (&sample, 1, &area);
   x = area.x + 0.37 * area.width;
   for (double y = area.y; y < area.y + area.height; y++)
     if ((canvas_get (&sample.canvas, x, y) & 0xff) < 0xe8)
@@ -134,7 +142,7 @@ test_axes (void)
   g_autofree char *text = NULL;
 
   sample_init (&sample);
-  axis = lk_curves_axis_new_upright (&sample.panels[0], &area);
+  axis = get_upright (&sample, 0, &area);
   for (double value = axis.low; value < axis.high; value += 0.3)
     g_assert_cmpfloat_with_epsilon (
         lk_curves_axis_get_value (&axis, lk_curves_axis_get_place (&axis, value)), value,
@@ -151,9 +159,45 @@ test_axes (void)
   g_assert_cmpstr (text, ==, "0.001");
   /* Percents stay within what can be. */
   sample.level[0] = 99.5;
-  axis = lk_curves_axis_new_upright (&sample.panels[1], &area);
+  axis = get_upright (&sample, 1, &area);
   g_assert_cmpfloat (axis.high, ==, 100);
   canvas_clear (&sample.canvas);
+}
+
+/* A part of the shared axis, and the panels as high as what is seen of it. */
+static void
+test_part (void)
+{
+  const double x[] = { 0, 60, 80, 100 }, y[] = { 0, 2, 4, 100 };
+  const LkCurve curve = { .name = "a", .n = 4, .x = x, .y = y };
+  const LkCurvesPanel panel = { "p", FALSE, FALSE, 1, &curve };
+  LkCurvesPlot plot = { .n_panels = 1, .panels = &panel, .high = 100, .hovered = NAN };
+  LkBox area = { 0, 0, 400, 200 };
+  LkCurvesAxis shared, upright;
+
+  lk_plot_curves_show_part (&plot, 0, 1);
+  g_assert_cmpfloat (plot.low, ==, 0);
+  g_assert_cmpfloat (plot.high, ==, 100);
+  g_assert_cmpfloat_with_epsilon (lk_plot_curves_find_share (&plot, 55), 0.55, 1e-12);
+  lk_plot_curves_show_part (&plot, 0.5, 0.4);
+  g_assert_cmpfloat_with_epsilon (plot.low, 50, 1e-9);
+  g_assert_cmpfloat_with_epsilon (plot.high, 90, 1e-9);
+  shared = lk_curves_axis_new_shared (&plot, &area);
+  upright = lk_curves_axis_new_upright (&panel, &shared, &area);
+  g_assert_cmpfloat (upright.low, >, 1.5);
+  g_assert_cmpfloat (upright.high, <, 4.5);
+  /* Between two points nothing says how high. */
+  plot.low = 61;
+  plot.high = 62;
+  shared = lk_curves_axis_new_shared (&plot, &area);
+  upright = lk_curves_axis_new_upright (&panel, &shared, &area);
+  g_assert_cmpfloat (upright.high, >=, 100);
+  plot.low = 1e-4;
+  plot.high = 1;
+  plot.logarithmic = TRUE;
+  lk_plot_curves_show_part (&plot, 0.25, 0.5);
+  g_assert_cmpfloat_with_epsilon (plot.low, 1e-3, 1e-12);
+  g_assert_cmpfloat_with_epsilon (plot.high, 1e-1, 1e-12);
 }
 
 static void
@@ -213,6 +257,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/curves/line", test_line);
   g_test_add_func ("/curves/band", test_band);
   g_test_add_func ("/curves/axes", test_axes);
+  g_test_add_func ("/curves/part", test_part);
   g_test_add_func ("/curves/hit", test_hit);
   g_test_add_func ("/curves/odd", test_odd);
   return g_test_run ();

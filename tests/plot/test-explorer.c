@@ -292,7 +292,7 @@ test_confusion_hit (void)
 
 /* Right entries are bluish, wrong ones reddish, empty ones the background. */
 static void
-test_confusion_colors (void)
+check_colors (guint first_row, guint first_column, guint n_shown)
 {
   static const guint counts[] = { 9, 0, 3, 0, 5, 0, 0, 4, 4 };
   static const char *const names[] = { "a", "b", "c", NULL };
@@ -300,7 +300,10 @@ test_confusion_colors (void)
                              .class_names = names,
                              .counts = counts,
                              .hovered_row = -1,
-                             .hovered_column = -1 };
+                             .hovered_column = -1,
+                             .first_row = first_row,
+                             .first_column = first_column,
+                             .n_shown = n_shown };
   g_auto (Canvas) canvas;
   guint n_checked = 0;
 
@@ -330,6 +333,14 @@ test_confusion_colors (void)
         n_checked++;
       }
   g_assert_cmpuint (n_checked, >, 500);
+}
+
+static void
+test_confusion_colors (void)
+{
+  check_colors (0, 0, 0);
+  for (guint i = 0; i < 4; i++)
+    check_colors (i / 2, i % 2, 2);
 }
 
 /* Masked cells are grey with lighter strokes, whatever their value; dimmed ones are close
