@@ -382,8 +382,12 @@ lk_canvas_zoom_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "canvas.zoom-out", NULL, on_action);
   gtk_widget_class_install_action (widget_class, "canvas.zoom-reset", NULL, on_action);
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    gtk_widget_class_add_binding_action (widget_class, keys[i].key, 0, keys[i].action,
-                                         NULL);
+    {
+      gtk_widget_class_add_binding_action (widget_class, keys[i].key, 0, keys[i].action,
+                                           NULL);
+      gtk_widget_class_add_binding_action (widget_class, keys[i].key, GDK_CONTROL_MASK,
+                                           keys[i].action, NULL);
+    }
 }
 
 static void

@@ -49,7 +49,7 @@ void lk_canvas_zoom_get_start (LkCanvasZoom *self, double start[2]);
 void lk_canvas_zoom_set_max (LkCanvasZoom *self, double max);
 
 /** Of the class of a widget that has one: "canvas.zoom-in", "canvas.zoom-out" and
- * "canvas.zoom-reset", with the keys +, - and 0. */
+ * "canvas.zoom-reset", with the keys +, - and 0, with or without Control. */
 void lk_canvas_zoom_install_actions (GtkWidgetClass *widget_class);
 
 /** 1: the whole drawing is seen. */
