@@ -4,16 +4,11 @@
 #include "lk-picture.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "lk-error.h"
 #include "lk-file-stamp.h"
 #include "lk-file.h"
-#include "lk-pixel-budget.h"
-
-#define PREVIEW_SIZE 512
-#define PLACEHOLDER_SIZE 64
-#define PLACEHOLDER_GREY 128
+#include "lk-picture-content.h"
 
 struct _LkPicture
 {
@@ -21,13 +16,7 @@ struct _LkPicture
 
   char *path;
   char *title;
-  char *sha256;
-  GBytes *bytes;
-  guint width;
-  guint height;
-  LkImageDifference differences;
-  double contrast;
-  LkImage *preview;
+  LkPictureContent *content;
   LkPictureState state;
 
   GMutex lock;
@@ -36,55 +25,29 @@ struct _LkPicture
 
 G_DEFINE_FINAL_TYPE (LkPicture, lk_picture, G_TYPE_OBJECT)
 
+/* Takes @content. */
 static LkPicture *
-picture_alloc (GBytes *bytes, const char *sha256, LkImage *image)
+picture_take (LkPictureContent *content)
 {
   LkPicture *self = g_object_new (LK_TYPE_PICTURE, NULL);
 
-  self->bytes = g_bytes_ref (bytes);
-  self->sha256 = g_strdup (sha256);
-  self->width = lk_image_get_width (image);
-  self->height = lk_image_get_height (image);
-  self->differences = lk_image_get_differences (image);
-  self->preview = lk_image_fit (image, PREVIEW_SIZE);
-  self->contrast = lk_image_measure_contrast (self->preview);
+  self->content = content;
   return self;
-}
-
-static LkPicture *
-picture_decode (GBytes *bytes, const char *name, GError **error)
-{
-  g_autoptr (LkImage) image = lk_image_decode (bytes, name, error);
-  g_autofree char *sha256 = NULL;
-
-  if (image == NULL)
-    return NULL;
-  sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
-  return picture_alloc (bytes, sha256, image);
 }
 
 static LkPicture *
 picture_new (GBytes *bytes, const char *name, GError **error)
 {
-  LkPicture *self;
+  LkPictureContent *content = lk_picture_content_read (bytes, name, error);
 
-  lk_pixel_budget_enter ();
-  self = picture_decode (bytes, name, error);
-  lk_pixel_budget_leave ();
-  return self;
+  return content != NULL ? picture_take (content) : NULL;
 }
 
 static LkPicture *
 placeholder_new (GBytes *bytes, const char *sha256, LkPictureState state)
 {
-  const gsize size = PLACEHOLDER_SIZE * PLACEHOLDER_SIZE * 3;
-  guint8 *rgb = g_malloc (size);
-  g_autoptr (LkImage) grey = NULL;
-  LkPicture *self;
+  LkPicture *self = picture_take (lk_picture_content_new_grey (bytes, sha256));
 
-  memset (rgb, PLACEHOLDER_GREY, size);
-  grey = lk_image_new (PLACEHOLDER_SIZE, PLACEHOLDER_SIZE, rgb);
-  self = picture_alloc (bytes, sha256, grey);
   self->state = state;
   return self;
 }
@@ -103,9 +66,7 @@ lk_picture_finalize (GObject *object)
 
   g_free (self->path);
   g_free (self->title);
-  g_free (self->sha256);
-  g_bytes_unref (self->bytes);
-  g_clear_pointer (&self->preview, lk_image_unref);
+  g_clear_pointer (&self->content, lk_picture_content_unref);
   g_mutex_clear (&self->lock);
 
   G_OBJECT_CLASS (lk_picture_parent_class)->finalize (object);
@@ -159,7 +120,7 @@ lk_picture_load_expected (const char *path, const char *sha256)
   g_return_val_if_fail (path != NULL && sha256 != NULL, NULL);
 
   found = lk_picture_load (path, &error);
-  if (found != NULL && g_str_equal (found->sha256, sha256))
+  if (found != NULL && g_str_equal (found->content->sha256, sha256))
     return g_steal_pointer (&found);
   if (g_error_matches (error, LK_ERROR, LK_ERROR_FILE))
     self = placeholder_new (none, sha256, LK_PICTURE_MISSING);
@@ -215,14 +176,9 @@ lk_picture_clone (LkPicture *self)
 
   g_return_val_if_fail (LK_IS_PICTURE (self), NULL);
 
-  clone = g_object_new (LK_TYPE_PICTURE, NULL);
+  clone = picture_take (lk_picture_content_ref (self->content));
   clone->path = g_strdup (self->path);
   clone->title = g_strdup (self->title);
-  clone->sha256 = g_strdup (self->sha256);
-  clone->bytes = g_bytes_ref (self->bytes);
-  clone->width = self->width;
-  clone->height = self->height;
-  clone->preview = lk_image_ref (self->preview);
   clone->state = self->state;
   g_mutex_lock (&self->lock);
   clone->stamp = self->stamp;
@@ -261,7 +217,7 @@ has_same_bytes (LkPicture *self)
 {
   g_autoptr (GBytes) bytes = lk_file_read (self->path, LK_PICTURE_MAX_FILE_SIZE, NULL);
 
-  return bytes != NULL && g_bytes_equal (bytes, self->bytes);
+  return bytes != NULL && g_bytes_equal (bytes, self->content->bytes);
 }
 
 gboolean
@@ -307,35 +263,35 @@ const char *
 lk_picture_get_sha256 (LkPicture *self)
 {
   g_return_val_if_fail (LK_IS_PICTURE (self), NULL);
-  return self->sha256;
+  return self->content->sha256;
 }
 
 GBytes *
 lk_picture_get_bytes (LkPicture *self)
 {
   g_return_val_if_fail (LK_IS_PICTURE (self), NULL);
-  return self->bytes;
+  return self->content->bytes;
 }
 
 guint
 lk_picture_get_width (LkPicture *self)
 {
   g_return_val_if_fail (LK_IS_PICTURE (self), 0);
-  return self->width;
+  return self->content->width;
 }
 
 double
 lk_picture_get_contrast (LkPicture *self)
 {
   g_return_val_if_fail (LK_IS_PICTURE (self), 0);
-  return self->contrast;
+  return self->content->contrast;
 }
 
 guint
 lk_picture_get_height (LkPicture *self)
 {
   g_return_val_if_fail (LK_IS_PICTURE (self), 0);
-  return self->height;
+  return self->content->height;
 }
 
 LkImage *
@@ -352,14 +308,15 @@ lk_picture_decode_as (LkPicture *self, LkReading reading, GError **error)
       g_set_error_literal (error, LK_ERROR, LK_ERROR_FILE, text);
       return NULL;
     }
-  if (lk_image_get_width (self->preview) == self->width
-      && lk_image_get_height (self->preview) == self->height
-      && (reading == LK_READING_LIKENESS || self->differences == LK_DIFFERENCE_NONE))
-    return lk_image_ref (self->preview);
+  if (lk_image_get_width (self->content->preview) == self->content->width
+      && lk_image_get_height (self->content->preview) == self->content->height
+      && (reading == LK_READING_LIKENESS
+          || self->content->differences == LK_DIFFERENCE_NONE))
+    return lk_image_ref (self->content->preview);
   if (self->path != NULL)
     name = g_filename_display_name (self->path);
-  return lk_image_decode_as (self->bytes, name != NULL ? name : self->title, reading,
-                             error);
+  return lk_image_decode_as (self->content->bytes, name != NULL ? name : self->title,
+                             reading, error);
 }
 
 LkImage *
@@ -372,12 +329,12 @@ LkImageDifference
 lk_picture_get_differences (LkPicture *self)
 {
   g_return_val_if_fail (LK_IS_PICTURE (self), LK_DIFFERENCE_NONE);
-  return self->differences;
+  return self->content->differences;
 }
 
 LkImage *
 lk_picture_get_preview (LkPicture *self)
 {
   g_return_val_if_fail (LK_IS_PICTURE (self), NULL);
-  return self->preview;
+  return self->content->preview;
 }

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  *
  * A picture of an episode: its encoded bytes as they were found, their SHA-256, and where
  * they came from. Immutable, and shared by everything that shows or scores it; safe to
- * use from several threads.
+ * use from several threads. What was decoded is held once for all pictures of the same
+ * bytes.
  */
 #define LK_TYPE_PICTURE (lk_picture_get_type ())
 G_DECLARE_FINAL_TYPE (LkPicture, lk_picture, LK, PICTURE, GObject)
@@ -80,7 +81,8 @@ LkImage *lk_picture_decode (LkPicture *self, GError **error);
 LkImage *lk_picture_decode_as (LkPicture *self, LkReading reading, GError **error);
 /** In what the picture, as it is shown, differs from what published code sees. */
 LkImageDifference lk_picture_get_differences (LkPicture *self);
-/** A copy with at most 512 pixels on its longer side, kept, for the screen. */
+/** A copy with at most %LK_PICTURE_PREVIEW_SIZE pixels on its longer side, kept, for the
+ * screen. */
 LkImage *lk_picture_get_preview (LkPicture *self);
 
 G_END_DECLS

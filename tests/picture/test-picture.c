@@ -175,6 +175,61 @@ test_preview (void)
   check_preview (9000, 2, 512, 1);
 }
 
+/* In a second slot it is the same in all that it tells. */
+static void
+test_clone (void)
+{
+  g_autoptr (GBytes) bytes = test_fixture_read_file ("alpha.png");
+  g_autoptr (GError) error = NULL;
+  LkPicture *picture = lk_picture_new_for_bytes (bytes, "alpha.png", &error);
+  LkPicture *clone;
+  g_autoptr (LkImage) published = NULL;
+  g_autoptr (LkImage) expected = NULL;
+
+  g_assert_no_error (error);
+  clone = lk_picture_clone (picture);
+  g_assert_cmpuint (lk_picture_get_differences (clone), ==, LK_DIFFERENCE_ALPHA);
+  g_assert_true (lk_picture_get_contrast (clone) == lk_picture_get_contrast (picture));
+  g_assert_cmpfloat (lk_picture_get_contrast (clone), >, 0);
+  published = lk_picture_decode_as (clone, LK_READING_AS_PUBLISHED, &error);
+  g_assert_no_error (error);
+  expected = lk_image_decode_as (bytes, "alpha.png", LK_READING_AS_PUBLISHED, &error);
+  g_assert_no_error (error);
+  g_assert_true (test_image_equal (published, expected));
+  g_assert_finalize_object (picture);
+  g_assert_finalize_object (clone);
+}
+
+/* Read anew while it is held, a picture takes no more room; with the last that holds it,
+ * what was decoded goes. */
+static void
+test_shared (void)
+{
+  g_autoptr (GBytes) bytes = test_fixture_read_file ("photo.jpg");
+  g_autoptr (GBytes) again
+      = g_bytes_new (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_autoptr (GError) error = NULL;
+  LkPicture *first = lk_picture_new_for_bytes (bytes, "photo.jpg", &error);
+  LkPicture *second = lk_picture_new_for_bytes (again, "copy.jpg", &error);
+  g_autoptr (LkImage) preview = NULL;
+  LkImage *other;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (lk_picture_get_title (second), ==, "copy.jpg");
+  preview = lk_image_ref (lk_picture_get_preview (first));
+  g_assert_true (lk_picture_get_preview (second) == preview);
+  g_assert_true (lk_picture_get_bytes (second) == bytes);
+  g_assert_finalize_object (first);
+  g_assert_true (lk_picture_get_preview (second) == preview);
+  g_assert_finalize_object (second);
+
+  first = lk_picture_new_for_bytes (again, "photo.jpg", &error);
+  g_assert_no_error (error);
+  other = lk_picture_get_preview (first);
+  g_assert_true (other != preview && test_image_equal (other, preview));
+  g_assert_finalize_object (first);
+}
+
 static void
 test_unreadable (Fixture *fixture, gconstpointer user_data)
 {
@@ -269,6 +324,8 @@ main (int argc, char **argv)
               tear_down);
   g_test_add_func ("/picture/bytes", test_bytes);
   g_test_add_func ("/picture/preview", test_preview);
+  g_test_add_func ("/picture/clone", test_clone);
+  g_test_add_func ("/picture/shared", test_shared);
   g_test_add ("/picture/unreadable", Fixture, NULL, set_up, test_unreadable, tear_down);
   g_test_add ("/picture/large-file", Fixture, NULL, set_up, test_large_file, tear_down);
   g_test_add ("/picture/file-gone", Fixture, NULL, set_up, test_file_gone, tear_down);
