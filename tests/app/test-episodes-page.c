@@ -168,49 +168,6 @@ test_evaluate (EpisodesFixture *fixture, gconstpointer data)
   g_assert_null (fixture->message);
 }
 
-/* What is found beside the accuracies: how sure decisions may be, and what prototypes
- * would say. */
-static void
-test_confidence (EpisodesFixture *fixture, gconstpointer data)
-{
-  GtkWidget *view = episodes_fixture_find (fixture, "confidence");
-  GtkWidget *wanted = window_fixture_find (view, GTK_TYPE_SPIN_BUTTON, 0);
-  g_autoptr (LkEvaluation) expected = NULL;
-  g_autofree char *prototypes = NULL;
-  double accuracy, ci95;
-  gboolean has_interval;
-  GtkWidget *coverage;
-
-  g_assert_false (gtk_widget_get_visible (view));
-  episodes_fixture_drop_dataset (fixture);
-  expected = episodes_fixture_evaluate_alone (fixture, 8);
-  episodes_fixture_evaluate (fixture, 8);
-  g_assert_true (lk_evaluation_get_baseline (expected, &accuracy, &ci95, &has_interval));
-  prototypes = g_strdup_printf ("Pooled prototypes, beside them: %.1f %% ± %.1f",
-                                accuracy, ci95);
-  g_assert_cmpstr (episodes_fixture_get_text (fixture, "baseline"), ==, prototypes);
-  g_assert_true (gtk_widget_get_visible (view));
-  g_assert_true (g_str_has_prefix (episodes_fixture_get_text (fixture, "numbers"),
-                                   "96 decisions: calibration error"));
-  g_assert_nonnull (
-      strstr (episodes_fixture_get_text (fixture, "numbers"), "over a temperature of"));
-  coverage = window_fixture_find (view, LK_TYPE_CURVES_VIEW, 1);
-  g_assert_cmpstr (lk_curves_view_get_summary (LK_CURVES_VIEW (coverage)), ==,
-                   "96 decisions");
-  /* Where little is wanted all are decided; of noise so much cannot be had. */
-  gtk_spin_button_set_value (GTK_SPIN_BUTTON (wanted), 1);
-  g_assert_nonnull (
-      strstr (episodes_fixture_get_text (fixture, "margin"), "100.0 % of the queries"));
-  /* More episodes of the same: all decisions of both. */
-  episodes_fixture_evaluate (fixture, 10);
-  g_assert_true (
-      g_str_has_prefix (episodes_fixture_get_text (fixture, "numbers"), "120 decisions"));
-  episodes_fixture_set_number (fixture, "seed", 3);
-  episodes_fixture_evaluate (fixture, 2);
-  g_assert_true (
-      g_str_has_prefix (episodes_fixture_get_text (fixture, "numbers"), "24 decisions"));
-}
-
 static gboolean
 collect (LkOutcome *outcome,
          const LkSample *sample,
@@ -240,6 +197,52 @@ fit_alone (EpisodesFixture *fixture, guint n_episodes)
   lk_episode_runner_run (runner, evaluation, 0, n_episodes, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   return lk_confidence_fit (confidence);
+}
+
+/* What is found beside the accuracies: how sure decisions may be, and what prototypes
+ * would say. */
+static void
+test_confidence (EpisodesFixture *fixture, gconstpointer data)
+{
+  GtkWidget *view = episodes_fixture_find (fixture, "confidence");
+  GtkWidget *wanted = window_fixture_find (view, GTK_TYPE_SPIN_BUTTON, 0);
+  g_autoptr (LkEvaluation) expected = NULL;
+  g_autofree char *prototypes = NULL, *fitted = NULL;
+  double accuracy, ci95, temperature;
+  gboolean has_interval;
+  GtkWidget *coverage;
+
+  g_assert_false (gtk_widget_get_visible (view));
+  episodes_fixture_drop_dataset (fixture);
+  expected = episodes_fixture_evaluate_alone (fixture, 8);
+  episodes_fixture_evaluate (fixture, 8);
+  g_assert_true (lk_evaluation_get_baseline (expected, &accuracy, &ci95, &has_interval));
+  prototypes = g_strdup_printf ("Pooled prototypes, beside them: %.1f %% ± %.1f",
+                                accuracy, ci95);
+  g_assert_cmpstr (episodes_fixture_get_text (fixture, "baseline"), ==, prototypes);
+  g_assert_true (gtk_widget_get_visible (view));
+  g_assert_true (g_str_has_prefix (episodes_fixture_get_text (fixture, "numbers"),
+                                   "96 decisions: calibration error"));
+  temperature = fit_alone (fixture, 8);
+  fitted = g_strdup_printf ("over a temperature of %.4g:", temperature);
+  g_assert_true (
+      isfinite (temperature)
+      == (strstr (episodes_fixture_get_text (fixture, "numbers"), fitted) != NULL));
+  coverage = window_fixture_find (view, LK_TYPE_CURVES_VIEW, 1);
+  g_assert_cmpstr (lk_curves_view_get_summary (LK_CURVES_VIEW (coverage)), ==,
+                   "96 decisions");
+  /* Where little is wanted all are decided; of noise so much cannot be had. */
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (wanted), 1);
+  g_assert_nonnull (
+      strstr (episodes_fixture_get_text (fixture, "margin"), "100.0 % of the queries"));
+  /* More episodes of the same: all decisions of both. */
+  episodes_fixture_evaluate (fixture, 10);
+  g_assert_true (
+      g_str_has_prefix (episodes_fixture_get_text (fixture, "numbers"), "120 decisions"));
+  episodes_fixture_set_number (fixture, "seed", 3);
+  episodes_fixture_evaluate (fixture, 2);
+  g_assert_true (
+      g_str_has_prefix (episodes_fixture_get_text (fixture, "numbers"), "24 decisions"));
 }
 
 /* The softmax of what is shown, over @temperature. */

@@ -66,6 +66,16 @@ is_told (gpointer data)
   return summary != NULL && g_str_has_prefix (summary, "The cells add up");
 }
 
+static char *
+describe_first_cell (Fixture *self, guint index, guint shot)
+{
+  GListModel *classes = lk_episode_get_classes (lk_session_get_episode (self->session));
+  g_autoptr (LkClass) item = g_list_model_get_item (classes, index);
+
+  return g_strdup_printf ("%s, shot %u, row 1, column 1: ", lk_class_get_name (item),
+                          shot);
+}
+
 /* They are looked for once somebody looks, and the keys go from cell to cell, shot to
  * shot and class to class. */
 static void
@@ -76,6 +86,9 @@ test_view (WindowFixture *self, gconstpointer data)
   LkEvidence *evidence = lk_session_get_evidence (self->session);
   GtkWidget *view = gtk_expander_get_child (expander);
   LkCanvasClass *canvas = LK_CANVAS_GET_CLASS (view);
+  const LkDecision *decision = lk_evidence_get_decision (evidence);
+  g_autofree char *winner = describe_first_cell (self, decision->prediction, 1);
+  g_autofree char *other = describe_first_cell (self, decision->runner_up, 2);
   g_autofree char *first = NULL;
 
   lk_session_set_view (self->session, "decision");
@@ -85,14 +98,13 @@ test_view (WindowFixture *self, gconstpointer data)
   test_wait (is_told, view);
   canvas->move (LK_CANVAS (view), evidence, 0, 0);
   first = canvas->describe (LK_CANVAS (view), evidence);
-  g_assert_nonnull (strstr (first, "Bird, shot 1, row 1, column 1: "));
+  g_assert_nonnull (strstr (first, winner));
   for (guint i = 0; i < 21; i++)
     canvas->move (LK_CANVAS (view), evidence, 1, 0);
   for (guint i = 0; i < 21; i++)
     canvas->move (LK_CANVAS (view), evidence, 0, 1);
   lk_canvas_refresh (LK_CANVAS (view));
-  g_assert_true (g_str_has_prefix (lk_canvas_get_summary (LK_CANVAS (view)),
-                                   "Insect, shot 2, row 1, column 1: "));
+  g_assert_true (g_str_has_prefix (lk_canvas_get_summary (LK_CANVAS (view)), other));
 }
 
 static GtkWidget *

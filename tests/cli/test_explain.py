@@ -39,14 +39,15 @@ class ExplainCase(CliCase):
         return {"file": os.path.relpath(path, self.folder), "sha256": digest(path)}
 
     def session(self, name="s.likeness", **members):
+        """With the options that the built-in model brings, unless others are given."""
+        options = members.pop("options", None) or self.json("explain", *self.supports(), self.queries[0])["options"]
         with open(self.path(name), "w") as file:
             json.dump({
                 "format": "likeness-session", "version": 1,
                 "model": {"name": "builtin:conv64f", "sha256": digest(BUILTIN)},
                 "classes": [{"name": n, "shots": [self.entry(p) for p in paths]} for n, paths in self.shots.items()],
                 "queries": [self.entry(path) for path in self.queries],
-                "options": {"neighbours": 1, "part": "cosine", "distance": "w2", "normalise": "episode",
-                            "weights": dict.fromkeys(LEVELS, 1 / 3), "ridge": 0.01},
+                "options": options,
                 **members}, file)
         return self.path(name)
 

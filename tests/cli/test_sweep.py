@@ -82,7 +82,8 @@ class Sweep(EvaluateCase):
             rows = list(csv.DictReader(file))
         self.assertEqual([row["neighbours"] for row in rows], ["1", "3"])
         for row, setting in zip(rows, told["settings"]):
-            self.assertEqual((row["distance"], row["part_form"], row["model"]), ("w2", "cosine", "builtin:conv64f"))
+            self.assertEqual((row["distance"], row["part_form"], row["model"]),
+                             (setting["options"]["distance"], setting["options"]["part"], "builtin:conv64f"))
             for predictor in PREDICTORS:
                 for found, column in ((setting[predictor], ""), (setting["difference"][predictor], "_difference")):
                     self.assertEqual(float(row[f"{predictor}{column}"]), found["accuracy"])
