@@ -67,7 +67,7 @@ is_told (gpointer data)
 }
 
 static char *
-describe_first_cell (Fixture *self, guint index, guint shot)
+describe_first_cell (WindowFixture *self, guint index, guint shot)
 {
   GListModel *classes = lk_episode_get_classes (lk_session_get_episode (self->session));
   g_autoptr (LkClass) item = g_list_model_get_item (classes, index);
