@@ -60,12 +60,14 @@ lk_comparison_sheet_write (const LkComparisonSheet *self,
 
   g_autofree char *title = make_title (self);
   LkComparisonPlot plot = get_plot (self, title);
+  double room = lk_figure_file_get_room (WIDTH, column);
   LkPalette palette;
 
   lk_palette_init (&palette, FALSE, FALSE);
   return lk_figure_file_write (
       path,
-      &(LkFigureSize){ WIDTH, lk_plot_comparison_get_height (&plot, &palette), column },
+      &(LkFigureSize){ WIDTH, lk_plot_comparison_get_height (&plot, room, &palette),
+                       column },
       draw, (gpointer) self, error);
 }
 

@@ -77,8 +77,9 @@ compute_layout (const LkAccuracyPlot *data,
   self.row_height = CLAMP (room / LK_N_ACCURACIES, 1, MAX_ROW * scale);
   self.rows = (LkBox){ self.margin, top, MAX (width - 2 * self.margin, 1),
                        LK_N_ACCURACIES * self.row_height };
-  self.name_width = CLAMP (0.16 * width, 20 * scale, 110 * scale);
-  self.number_width = CLAMP (0.16 * width, 20 * scale, 100 * scale);
+  /* In a narrow column the bars give way to names and numbers. */
+  self.name_width = CLAMP (0.16 * width, MIN (100 * scale, 0.27 * width), 110 * scale);
+  self.number_width = CLAMP (0.16 * width, MIN (104 * scale, 0.28 * width), 104 * scale);
   self.bar.x = self.margin + self.name_width + self.number_width + 12 * scale;
   self.bar.width = MAX (width - self.margin - 12 * scale - self.bar.x, 1);
   self.bar.height = 0.6 * self.row_height;
@@ -363,12 +364,16 @@ draw_curves (const LkAccuracyPlot *data, const Layout *layout, const LkPen *pen)
   const LkBox *area = &layout->curves;
   double small = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
   double chance = get_y (layout, data->chance);
+  const char *title
+      = _ ("How it settled: the mean of the episodes so far and its interval (95 %)");
+  guint n_lines = CLAMP (
+      lk_text_count_lines (pen->palette, LK_TEXT_SMALL, layout->rows.width, title), 1, 2);
 
-  lk_text_draw_in (
-      pen, LK_TEXT_SMALL, &pen->palette->dim,
-      (LkTextPlace){ layout->margin, area->y - small - 8 * pen->palette->scale, 0,
-                     layout->rows.width },
-      _ ("How it settled: the mean of the episodes so far and its interval (95 %)"));
+  lk_text_draw_lines (pen, LK_TEXT_SMALL, &pen->palette->dim,
+                      (LkTextPlace){ layout->margin,
+                                     area->y - n_lines * small - 8 * pen->palette->scale,
+                                     0, layout->rows.width },
+                      n_lines, title);
   draw_grid (data, layout, pen);
   cairo_save (pen->cr);
   cairo_rectangle (pen->cr, area->x, area->y, area->width, area->height);

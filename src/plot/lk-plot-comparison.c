@@ -16,31 +16,79 @@
 #define LEDGER_ROW 30
 #define LEDGER_REST 80
 #define MIN_LEDGER 230
+#define WIDE 600  /* from here on ledgers stand side by side, times the scale */
+#define INDENT 22 /* of what stands behind a letter or a mark */
 
 typedef struct
 {
   double margin;
+  guint n_title_lines; /* of the subtitle */
+  guint n_lines[2][2]; /* of each side's captions */
   LkBox sides[2];
   double captions; /* where they begin */
   LkBox table;
+  guint n_columns; /* groups of numbers beside one another */
+  double block;    /* height of the rows of so many groups */
   double name_width;
   double group_width;
 } Layout;
 
-static double
-get_table_height (const LkComparisonPlot *data, const LkPalette *palette)
+static const char *
+get_caption (const LkComparisonPlot *data, guint side, guint line)
 {
-  guint n = data->scores[0]->decision->n_classes;
-
-  return 2 * lk_text_line_height (palette, LK_TEXT_SMALL)
-         + (12 + ROW * (double) n) * palette->scale;
+  return line == 0 ? data->captions[side] : data->scores[side]->subtitle;
 }
 
-/* Two lines a side: what it is computed with, and what came out. */
-static double
-get_captions_height (const LkPalette *palette)
+static guint
+count_lines (const LkPalette *palette, LkTextStyle style, double width, const char *text)
 {
-  return 4 * lk_text_line_height (palette, LK_TEXT_SMALL) + 14 * palette->scale;
+  return text != NULL ? MAX (lk_text_count_lines (palette, style, width, text), 1) : 1;
+}
+
+/* Which of the parts stand beside one another, and how many lines the words take. */
+static void
+choose_form (Layout *self,
+             const LkComparisonPlot *data,
+             double width,
+             const LkPalette *palette)
+{
+  double room = MAX (width - 2 * self->margin, 1);
+  guint n = data->scores[0]->decision->n_classes;
+
+  self->n_columns = width >= WIDE * palette->scale ? N_GROUPS : N_GROUPS / 2;
+  self->block = 2 * lk_text_line_height (palette, LK_TEXT_SMALL)
+                + (12 + ROW * (double) n) * palette->scale
+                + (self->n_columns < N_GROUPS ? 10 : 0) * palette->scale;
+  self->n_title_lines = count_lines (palette, LK_TEXT_BODY, room, data->subtitle);
+  for (guint i = 0; i < 4; i++)
+    self->n_lines[i / 2][i % 2]
+        = count_lines (palette, LK_TEXT_SMALL, MAX (room - INDENT * palette->scale, 1),
+                       get_caption (data, i / 2, i % 2));
+}
+
+static double
+get_table_height (const Layout *self)
+{
+  return self->block * N_GROUPS / self->n_columns;
+}
+
+/* Of a side: what it is computed with, and what came out. */
+static double
+get_caption_height (const Layout *self, const LkPalette *palette, guint side)
+{
+  return (self->n_lines[side][0] + self->n_lines[side][1])
+             * lk_text_line_height (palette, LK_TEXT_SMALL)
+         + 4 * palette->scale;
+}
+
+/* All above the ledgers but the margin. */
+static double
+get_head_height (const Layout *self,
+                 const LkComparisonPlot *data,
+                 const LkPalette *palette)
+{
+  return lk_plot_header_height (palette, data->title, data->subtitle)
+         + (self->n_title_lines - 1) * lk_text_line_height (palette, LK_TEXT_BODY);
 }
 
 static Layout
@@ -51,22 +99,40 @@ compute_layout (const LkComparisonPlot *data,
 {
   double scale = palette->scale;
   Layout self = { .margin = lk_plot_margin (palette, width, height) };
-  double captions
-      = self.margin + lk_plot_header_height (palette, data->title, data->subtitle);
-  double top = captions + get_captions_height (palette);
-  double table = get_table_height (data, palette);
-  double ledger = MAX (height - top - table - self.margin - 12 * scale, 1);
-  double half = MAX ((width - 2 * self.margin - 16 * scale) / 2, 1);
+  double room = MAX (width - 2 * self.margin, 1);
+  gboolean wide;
+  double top, table, ledger, half;
 
-  self.captions = captions;
+  choose_form (&self, data, width, palette);
+  wide = self.n_columns == N_GROUPS;
+  self.captions = self.margin + get_head_height (&self, data, palette);
+  top = self.captions + get_caption_height (&self, palette, 0)
+        + get_caption_height (&self, palette, 1) + 6 * scale;
+  table = get_table_height (&self);
+  ledger = MAX (height - top - table - self.margin - 12 * scale, 1);
+  half = wide ? MAX ((room - 16 * scale) / 2, 1) : room;
   for (guint side = 0; side < 2; side++)
     self.sides[side]
-        = (LkBox){ self.margin + side * (half + 16 * scale), top, half, ledger };
-  self.table = (LkBox){ self.margin, top + ledger + 12 * scale,
-                        MAX (width - 2 * self.margin, 1), table };
+        = wide ? (LkBox){ self.margin + side * (half + 16 * scale), top, half, ledger }
+               : (LkBox){ self.margin, top + side * ledger / 2, half, ledger / 2 };
+  self.table = (LkBox){ self.margin, top + ledger + 12 * scale, room, table };
   self.name_width = CLAMP (0.2 * self.table.width, 20 * scale, 180 * scale);
-  self.group_width = (self.table.width - self.name_width) / N_GROUPS;
+  self.group_width = (self.table.width - self.name_width) / self.n_columns;
   return self;
+}
+
+static void
+draw_header (const LkComparisonPlot *data, const Layout *layout, const LkPen *pen)
+{
+  double y = layout->margin;
+
+  lk_plot_draw_header (pen, layout->margin, y, layout->table.width, data->title, NULL);
+  if (data->title != NULL)
+    y += lk_text_line_height (pen->palette, LK_TEXT_HEADING);
+  if (data->subtitle != NULL)
+    lk_text_draw_lines (pen, LK_TEXT_BODY, &pen->palette->dim,
+                        (LkTextPlace){ layout->margin, y, 0, layout->table.width },
+                        layout->n_title_lines, data->subtitle);
 }
 
 static void
@@ -76,17 +142,25 @@ draw_captions (const LkComparisonPlot *data,
                guint side)
 {
   double small = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
-  double y = layout->captions + side * (2 * small + 4 * pen->palette->scale);
-  double x = layout->table.x + 22 * pen->palette->scale;
-  double room = layout->table.width - 22 * pen->palette->scale;
+  double y
+      = layout->captions + (side > 0 ? get_caption_height (layout, pen->palette, 0) : 0);
+  double x = layout->table.x + INDENT * pen->palette->scale;
+  double room = layout->table.width - INDENT * pen->palette->scale;
 
   lk_text_draw_in (pen, LK_TEXT_STRONG, &pen->palette->foreground,
                    (LkTextPlace){ layout->table.x, y, 0, 20 * pen->palette->scale },
                    side == 0 ? _ ("A") : _ ("B"));
-  lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->dim, (LkTextPlace){ x, y, 0, room },
-                   data->captions[side]);
-  lk_text_draw_in (pen, LK_TEXT_SMALL, &pen->palette->foreground,
-                   (LkTextPlace){ x, y + small, 0, room }, data->scores[side]->subtitle);
+  for (guint line = 0; line < 2; line++)
+    {
+      const char *text = get_caption (data, side, line);
+
+      if (text != NULL && room > 0)
+        lk_text_draw_lines (pen, LK_TEXT_SMALL,
+                            line == 0 ? &pen->palette->dim : &pen->palette->foreground,
+                            (LkTextPlace){ x, y, 0, room }, layout->n_lines[side][line],
+                            text);
+      y += layout->n_lines[side][line] * small;
+    }
 }
 
 /* The sentence is in the captions, where it has room. */
@@ -123,24 +197,25 @@ get_value (const LkComparisonPlot *data, guint side, guint group, guint class_in
 static double
 get_right (const Layout *layout, guint group, guint side, const LkPalette *palette)
 {
-  return layout->table.x + layout->name_width + group * layout->group_width
+  return layout->table.x + layout->name_width
+         + group % layout->n_columns * layout->group_width
          + (side + 1) * (layout->group_width - 14 * palette->scale) / N_SIDES
          + 14 * palette->scale;
 }
 
+/* Of the groups from @first on that stand beside one another. */
 static void
-draw_head (const Layout *layout, const LkPen *pen)
+draw_head (const Layout *layout, const LkPen *pen, guint first, double y)
 {
   static const char *const sides[N_SIDES] = { N_ ("A"), N_ ("B"), N_ ("B − A") };
   double scale = pen->palette->scale;
   double small = lk_text_line_height (pen->palette, LK_TEXT_SMALL);
   double swatch = 9 * scale;
-  double y = layout->table.y;
 
-  for (guint group = 0; group < N_GROUPS; group++)
+  for (guint group = first; group < first + layout->n_columns; group++)
     {
-      double x = layout->table.x + layout->name_width + group * layout->group_width
-                 + 20 * scale;
+      double x = layout->table.x + layout->name_width
+                 + (group - first) * layout->group_width + 20 * scale;
       const char *title = group == LK_N_LEVELS ? _ ("Fused") : lk_level_get_title (group);
 
       cairo_new_path (pen->cr);
@@ -168,6 +243,7 @@ static void
 draw_class (const LkComparisonPlot *data,
             const Layout *layout,
             const LkPen *pen,
+            guint first,
             guint class_index,
             double y)
 {
@@ -177,10 +253,10 @@ draw_class (const LkComparisonPlot *data,
   lk_palette_draw_mark (pen->palette, pen->cr, class_index, layout->table.x + 9 * scale,
                         y + line / 2, 14 * scale);
   lk_text_draw_in (pen, LK_TEXT_BODY, &pen->palette->foreground,
-                   (LkTextPlace){ layout->table.x + 22 * scale, y, 0,
+                   (LkTextPlace){ layout->table.x + INDENT * scale, y, 0,
                                   layout->name_width - 24 * scale },
                    data->scores[0]->class_names[class_index]);
-  for (guint group = 0; group < N_GROUPS; group++)
+  for (guint group = first; group < first + layout->n_columns; group++)
     {
       double a = get_value (data, 0, group, class_index);
       double b = get_value (data, 1, group, class_index);
@@ -200,14 +276,18 @@ draw_class (const LkComparisonPlot *data,
 }
 
 static void
-draw_table (const LkComparisonPlot *data, const Layout *layout, const LkPen *pen)
+draw_block (const LkComparisonPlot *data,
+            const Layout *layout,
+            const LkPen *pen,
+            guint first)
 {
   cairo_t *cr = pen->cr;
   const LkDecision *decision = data->scores[0]->decision;
   double scale = pen->palette->scale;
-  double y = layout->table.y + 2 * lk_text_line_height (pen->palette, LK_TEXT_SMALL);
+  double y = layout->table.y + first / layout->n_columns * layout->block;
 
-  draw_head (layout, pen);
+  draw_head (layout, pen, first, y);
+  y += 2 * lk_text_line_height (pen->palette, LK_TEXT_SMALL);
   cairo_new_path (cr);
   cairo_move_to (cr, layout->table.x, y + 4 * scale);
   cairo_line_to (cr, layout->table.x + layout->table.width, y + 4 * scale);
@@ -216,7 +296,8 @@ draw_table (const LkComparisonPlot *data, const Layout *layout, const LkPen *pen
   cairo_stroke (cr);
   y += 9 * scale;
   for (guint rank = 0; rank < decision->n_classes; rank++)
-    draw_class (data, layout, pen, decision->ranking[rank], y + rank * ROW * scale);
+    draw_class (data, layout, pen, first, decision->ranking[rank],
+                y + rank * ROW * scale);
 }
 
 void
@@ -234,27 +315,32 @@ lk_plot_comparison (const LkComparisonPlot *data,
   if (!lk_plot_has_room (width, height))
     return;
   layout = compute_layout (data, width, height, palette);
-  lk_plot_draw_header (&pen, layout.margin, layout.margin, width - 2 * layout.margin,
-                       data->title, data->subtitle);
+  draw_header (data, &layout, &pen);
   for (guint side = 0; side < 2; side++)
     {
       draw_captions (data, &layout, &pen, side);
       draw_side (data, &layout, &pen, side);
     }
-  draw_table (data, &layout, &pen);
+  for (guint first = 0; first < N_GROUPS; first += layout.n_columns)
+    draw_block (data, &layout, &pen, first);
 }
 
 double
-lk_plot_comparison_get_height (const LkComparisonPlot *data, const LkPalette *palette)
+lk_plot_comparison_get_height (const LkComparisonPlot *data,
+                               double width,
+                               const LkPalette *palette)
 {
   g_return_val_if_fail (data != NULL && palette != NULL, 0);
 
   double scale = palette->scale;
   guint n = data->scores[0]->decision->n_classes;
+  Layout layout = { .margin = lk_plot_margin (palette, width, 1000 * scale) };
 
-  return 2 * lk_plot_margin (palette, 1000, 1000)
-         + lk_plot_header_height (palette, data->title, data->subtitle)
-         + get_captions_height (palette)
-         + MAX (MIN_LEDGER, LEDGER_REST + LEDGER_ROW * (double) n) * scale
-         + get_table_height (data, palette) + 12 * scale;
+  choose_form (&layout, data, width, palette);
+  return 2 * layout.margin + get_head_height (&layout, data, palette)
+         + get_caption_height (&layout, palette, 0)
+         + get_caption_height (&layout, palette, 1)
+         + (layout.n_columns == N_GROUPS ? 1 : 2)
+               * MAX (MIN_LEDGER, LEDGER_REST + LEDGER_ROW * (double) n) * scale
+         + get_table_height (&layout) + 18 * scale;
 }

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * @title, @subtitle: (nullable)
  *
  * Two ledgers side by side, and below them per class what each level and all together
- * add in A, in B, and the difference, in the order of A's ranking.
+ * add in A, in B, and the difference, in the order of A's ranking. In a narrow column all
+ * that stands one below the other.
  */
 typedef struct
 {
@@ -28,8 +29,9 @@ void lk_plot_comparison (const LkComparisonPlot *data,
                          double height,
                          const LkPalette *palette);
 
-/** The height that shows all classes. */
+/** The height that shows all classes and all words at @width. */
 double lk_plot_comparison_get_height (const LkComparisonPlot *data,
+                                      double width,
                                       const LkPalette *palette);
 
 G_END_DECLS

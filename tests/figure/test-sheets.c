@@ -11,6 +11,7 @@
 #include "lk-error.h"
 #include "lk-evaluation-json.h"
 #include "lk-episode-runner.h"
+#include "lk-figure-width.h"
 #include "lk-scoring-json.h"
 #include "test-models.h"
 #include "test-pictures.h"
@@ -413,6 +414,52 @@ test_comparison (FigureFixture *self, gconstpointer data)
     }
 }
 
+/* The width of one column of a paper: no sentence is cut off, no number left out. */
+static void
+test_narrow (FigureFixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->folder, "narrow.svg", NULL);
+  g_autoptr (LkEvidence) a = figure_fixture_explain (self, 1);
+  g_autoptr (LkEvidence) b = explain_otherwise (self);
+  const LkComparisonSheet sheet
+      = { a,
+          b,
+          { "Built-in Conv64F · k 1 · Cosine (paper) · Wasserstein, exact · Within",
+            "those settings" },
+          "B decides 2 of 20 queries otherwise than A does, and both are right by it." };
+  double difference
+      = lk_evidence_get_decision (b)->fused[1] - lk_evidence_get_decision (a)->fused[1];
+  g_autofree char *text
+      = g_strdup_printf ("%s%.2f", difference < 0 ? "−" : "+", fabs (difference));
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_assert_true (lk_comparison_sheet_write (&sheet, LK_FIGURE_ONE_COLUMN, path, NULL));
+  bytes = figure_fixture_read (path);
+  assert_markup (bytes);
+  assert_says (bytes, text);
+  assert_says (bytes, "Distribution");
+  /* Where the sentences end. */
+  assert_says (bytes, "Within");
+  assert_says (bytes, "it.");
+}
+
+/* Names and numbers are whole, whatever is left for the bars. */
+static void
+test_narrow_accuracy (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->folder, "narrow.svg", NULL);
+  g_autoptr (LkAccuracySheet) sheet
+      = lk_accuracy_sheet_new_for_evaluation (self->evaluation);
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_assert_true (lk_accuracy_sheet_write (sheet, LK_SHEET_ACCURACY, LK_FIGURE_ONE_COLUMN,
+                                          path, NULL));
+  bytes = figure_fixture_read (path);
+  assert_says (bytes, "Distribution");
+  g_assert_null (g_strstr_len (g_bytes_get_data (bytes, NULL),
+                               (gssize) g_bytes_get_size (bytes), "…"));
+}
+
 /* The same objects as each scoring's own, also where cells are painted out. */
 static void
 test_comparison_json (FigureFixture *self, gconstpointer data)
@@ -499,6 +546,8 @@ main (int argc, char *argv[])
   ADD ("failures", test_failures);
   ADD_SCORED ("tally", test_tally);
   ADD_SCORED ("comparison", test_comparison);
+  ADD_SCORED ("narrow", test_narrow);
+  ADD ("narrow-accuracy", test_narrow_accuracy);
   ADD_SCORED ("comparison-json", test_comparison_json);
   ADD_SCORED ("twins", test_twins);
   return g_test_run ();

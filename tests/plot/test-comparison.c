@@ -63,9 +63,10 @@ draw (const LkComparisonPlot *plot, Canvas *canvas)
   LkPalette palette;
 
   lk_palette_init (&palette, FALSE, FALSE);
-  canvas_init (canvas, WIDTH, lk_plot_comparison_get_height (plot, &palette));
+  canvas_init (canvas, WIDTH, lk_plot_comparison_get_height (plot, WIDTH, &palette));
   lk_plot_comparison (plot, canvas->cr, WIDTH,
-                      lk_plot_comparison_get_height (plot, &palette), &canvas->palette);
+                      lk_plot_comparison_get_height (plot, WIDTH, &palette),
+                      &canvas->palette);
 }
 
 /* How many pixels of half @half_a of @a differ from half @half_b of @b. */
@@ -133,7 +134,7 @@ test_rows (void)
 
       sides_init (&sides, sizes[i]);
       draw (&sides.plot, &canvas);
-      height = lk_plot_comparison_get_height (&sides.plot, &canvas.palette);
+      height = lk_plot_comparison_get_height (&sides.plot, WIDTH, &canvas.palette);
       margin = lk_plot_margin (&canvas.palette, WIDTH, height);
       for (double y = 0; y < height - 1; y++)
         {
