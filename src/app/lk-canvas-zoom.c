@@ -72,8 +72,8 @@ place (LkCanvasZoom *self, double scale, double x, double y)
   const double before[] = { self->scale, self->offset[0], self->offset[1] };
   double frame[4];
 
-  get_frame (self, -1, -1, frame);
   self->scale = scale;
+  get_frame (self, -1, -1, frame);
   self->offset[0] = keep_in (x, scale, frame[2]);
   self->offset[1] = keep_in (y, scale, frame[3]);
   if (self->scale == before[0] && self->offset[0] == before[1]
@@ -93,20 +93,31 @@ lk_canvas_zoom_get_scale (LkCanvasZoom *self)
 void
 lk_canvas_zoom_set_scale (LkCanvasZoom *self, double scale, double x, double y)
 {
-  double frame[4], offset[2];
+  const double pointer[] = { x, y };
+  double before[4], after[4], offset[2], from;
 
   g_return_if_fail (LK_IS_CANVAS_ZOOM (self));
 
-  get_frame (self, x, y, frame);
-  x -= frame[0];
-  y -= frame[1];
   scale = CLAMP (scale, 1, self->max);
   /* Steps in and steps out come back to the whole. */
   if (scale < 1.01)
     scale = 1;
-  get_offset (self, offset);
-  place (self, scale, x - (x - offset[0]) * scale / self->scale,
-         y - (y - offset[1]) * scale / self->scale);
+  get_frame (self, x, y, before);
+  from = self->scale;
+  self->scale = scale;
+  /* A plot may have other room beside its names then. */
+  get_frame (self, x, y, after);
+  self->scale = from;
+  for (guint i = 0; i < 2; i++)
+    {
+      double share
+          = before[2 + i] > 0
+                ? ((pointer[i] - before[i]) / before[2 + i] - self->offset[i]) / from
+                : 0;
+
+      offset[i] = pointer[i] - after[i] - share * scale * after[2 + i];
+    }
+  place (self, scale, offset[0], offset[1]);
 }
 
 void
@@ -250,6 +261,7 @@ void
 lk_canvas_zoom_snapshot_scale (LkCanvasZoom *self, GtkSnapshot *snapshot)
 {
   LkPalette palette;
+  double line;
   cairo_t *cr;
 
   g_return_if_fail (LK_IS_CANVAS_ZOOM (self));
@@ -260,6 +272,8 @@ lk_canvas_zoom_snapshot_scale (LkCanvasZoom *self, GtkSnapshot *snapshot)
   cr = gtk_snapshot_append_cairo (
       snapshot, &GRAPHENE_RECT_INIT (0, 0, (float) gtk_widget_get_width (self->widget),
                                      (float) gtk_widget_get_height (self->widget)));
+  lk_text_measure (&(LkPen){ cr, &palette }, LK_TEXT_SMALL, "0", NULL, &line);
+  cairo_translate (cr, 0, line + 20 - gtk_widget_get_height (self->widget));
   lk_canvas_zoom_draw_scale (self, &(LkPen){ cr, &palette });
   cairo_destroy (cr);
 }

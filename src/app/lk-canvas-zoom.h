@@ -75,6 +75,7 @@ void lk_canvas_zoom_leave (LkCanvasZoom *self, cairo_t *cr, double area[4]);
 void lk_canvas_zoom_to_drawing (LkCanvasZoom *self, double *x, double *y);
 /** Says in a corner of the widget how much larger it is shown, where it is. */
 void lk_canvas_zoom_draw_scale (LkCanvasZoom *self, const LkPen *pen);
+/** The same in the upper corner, where plots have no numbers. */
 void lk_canvas_zoom_snapshot_scale (LkCanvasZoom *self, GtkSnapshot *snapshot);
 
 G_END_DECLS

@@ -166,6 +166,15 @@ test_block (Fixture *self, gconstpointer data)
   point (self, x + 60, y);
   read_entry (self, &seen_row, &seen_column);
   g_assert_cmpuint (seen_column - column, <, (far_column - column) / 2);
+  lk_canvas_zoom_step (self->zoom, 0);
+  point (self, 140, 250);
+  read_entry (self, &far_row, &far_column);
+  for (guint i = 0; i < 6; i++)
+    lk_canvas_zoom_set_scale (self->zoom, pow (1.25, i), 140, 250);
+  point (self, 140, 250);
+  read_entry (self, &seen_row, &seen_column);
+  g_assert_cmpint (ABS ((int) seen_row - (int) far_row), <=, 1);
+  g_assert_cmpint (ABS ((int) seen_column - (int) far_column), <=, 1);
   lk_canvas_zoom_pan (self->zoom, -1e6, -1e6);
   point (self, 300, 300);
   read_entry (self, &seen_row, &seen_column);
