@@ -278,19 +278,23 @@ lk_canvas_zoom_snapshot_scale (LkCanvasZoom *self, GtkSnapshot *snapshot)
   cairo_destroy (cr);
 }
 
+/* A scroll has no place of its own: it is where the pointer is. */
 static gboolean
 find_pointer (GtkEventController *controller, double *x, double *y)
 {
-  GdkEvent *event = gtk_event_controller_get_current_event (controller);
   GtkWidget *widget = gtk_event_controller_get_widget (controller);
-  GtkWidget *native;
+  GtkNative *native = gtk_widget_get_native (widget);
+  GdkSeat *seat = gdk_display_get_default_seat (gtk_widget_get_display (widget));
+  GdkDevice *device = seat != NULL ? gdk_seat_get_pointer (seat) : NULL;
   double dx, dy;
 
-  if (event == NULL || !gdk_event_get_position (event, x, y))
+  if (device == NULL || native == NULL || gtk_native_get_surface (native) == NULL
+      || !gdk_surface_get_device_position (gtk_native_get_surface (native), device, x, y,
+                                           NULL))
     return FALSE;
-  native = GTK_WIDGET (gtk_widget_get_native (widget));
-  gtk_native_get_surface_transform (GTK_NATIVE (native), &dx, &dy);
-  return gtk_widget_translate_coordinates (native, widget, *x - dx, *y - dy, x, y);
+  gtk_native_get_surface_transform (native, &dx, &dy);
+  return gtk_widget_translate_coordinates (GTK_WIDGET (native), widget, *x - dx, *y - dy,
+                                           x, y);
 }
 
 static gboolean

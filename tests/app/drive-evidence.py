@@ -66,6 +66,29 @@ def cells_of_the_pixel_level(home, start):
     assert len(look["pins"]) == 2 and look["against"] != -1, look
 
 
+def the_wheel_about_the_pointer(home, start):
+    """Ctrl and the wheel enlarge what is pointed at, which stays under the pointer."""
+    program, view = open_view(start, "alt+2", "Pixel level:")
+
+    def look(across, but=None):
+        point(program, view, across, 0.3)
+        return see_told(view, "Row ", but=but)
+
+    def column(text):
+        return int(re.search(r"column (\d+)", text)[1])
+
+    near = look(0.15)
+    far = look(0.3, but=near)
+    assert look(0.15, but=far) == near
+    person.run("xdotool", "keydown", "ctrl", *["click", "4"] * 4, "keyup", "ctrl")
+    point(program, view, 0.3, 0.3)
+    beside = wait("what was beside it has moved away", lambda: (
+        lambda text: text if text.startswith("Row ") and text != near and column(text) < column(far) else None)(
+            view.description))
+    assert look(0.15, but=beside) == near
+    program.quit()
+
+
 def channels_of_the_part_level(home, start):
     """The entry under the pointer; another order of the rows puts another channel there; the keys zoom in."""
     # The strongest pairs stand above the matrix.
@@ -255,6 +278,7 @@ def figures_to_take_away(home, start):
 
 
 if __name__ == "__main__":
-    person.main([cells_of_the_pixel_level, channels_of_the_part_level, planes_of_the_distribution_level,
-                 weights_and_the_decision, paint_and_switch_off, shots_that_are_missing, mistakes_among_the_queries,
-                 episodes_of_a_folder, two_settings_side_by_side, figures_to_take_away])
+    person.main([cells_of_the_pixel_level, the_wheel_about_the_pointer, channels_of_the_part_level,
+                 planes_of_the_distribution_level, weights_and_the_decision, paint_and_switch_off,
+                 shots_that_are_missing, mistakes_among_the_queries, episodes_of_a_folder, two_settings_side_by_side,
+                 figures_to_take_away])
