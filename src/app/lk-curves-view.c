@@ -215,7 +215,7 @@ static void
 reveal (LkCurvesView *self)
 {
   LkCurvesPlot data;
-  double frame[4];
+  double frame[4] = { 0 };
 
   if (lk_canvas_zoom_get_scale (self->zoom) == 1 || !get_whole (self, &data))
     return;
