@@ -614,6 +614,7 @@ keep_closest_query (Fixture *fixture)
       lk_episode_remove_query (episode, i);
   lk_session_select_query (fixture->session, 0);
   window_fixture_settle (fixture->window);
+  label_as_predicted (fixture);
   test_wait (has_changes, fixture);
 }
 

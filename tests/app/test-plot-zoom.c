@@ -54,7 +54,9 @@ set_up_confusion (Fixture *self, gconstpointer data)
 
   for (guint i = 0; i < N_CLASSES; i++)
     {
-      names[i] = g_intern_string (g_strdup_printf ("c%u", i));
+      g_autofree char *name = g_strdup_printf ("c%u", i);
+
+      names[i] = g_intern_string (name);
       counts[i * (N_CLASSES + 1)] = 5;
     }
   lk_confusion_view_set_counts (LK_CONFUSION_VIEW (view), N_CLASSES, names, counts,
