@@ -132,9 +132,9 @@ lk_width_menu_append (GtkMenuButton *button)
   g_autoptr (GMenu) widths = g_menu_new ();
   g_autoptr (GMenu) section = g_menu_new ();
   g_autofree char *one
-      = g_strdup_printf (_ ("_One Column (%.0f Points)"), LK_FIGURE_ONE_COLUMN);
+      = g_strdup_printf (_ ("_One Column (%d Points)"), (int) LK_FIGURE_ONE_COLUMN);
   g_autofree char *two
-      = g_strdup_printf (_ ("_Two Columns (%.0f Points)"), LK_FIGURE_TWO_COLUMNS);
+      = g_strdup_printf (_ ("_Two Columns (%d Points)"), (int) LK_FIGURE_TWO_COLUMNS);
 
   append (widths, _ ("_As Each Is Drawn Best"), "");
   append (widths, one, "one");

@@ -102,10 +102,9 @@ class Output(CalibrateCase):
         self.assertEqual(told["output"], out)
         self.assertEqual(read_raw(out), read_raw(BUILTIN))
         before, metadata = read_safetensors(BUILTIN)[1], read_safetensors(out)[1]
-        self.assertEqual({key: metadata[key] for key in before if key not in ("weights", "neighbours", "part", "distance",
-                                                                              "normalise", "ridge")},
-                         {key: before[key] for key in before if key not in ("weights", "neighbours", "part", "distance",
-                                                                            "normalise", "ridge")})
+        learned = {"weights", "weights_by_shot", "magnitude_by_shot", "neighbours", "part", "distance", "normalise", "ridge"}
+        self.assertEqual({key: metadata[key] for key in before if key not in learned},
+                         {key: before[key] for key in before if key not in learned})
         entries = dict(entry.split(":") for entry in metadata["weights_by_shot"].split(";"))
         for entry in told["shots"]:
             self.assertEqual([float(x) for x in entries[str(entry["shot"])].split(",")],

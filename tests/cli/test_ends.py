@@ -116,7 +116,7 @@ class Evaluate(EvaluateCase):
         """An episode that takes minutes, and its pictures before it, are left when asked."""
         many = self.make_many()
         for delay in (1, 6):
-            process = self.start("--way", "5", "--shot", "100", "--query", "20", "--csv", "e.csv",
+            process = self.start("--way", "5", "--shot", "100", "--query", "20", "--weights", "1,1,1", "--csv", "e.csv",
                                  "--figures", "figures", dataset=many)
             wait_until_it_listens(process)
             time.sleep(delay)
