@@ -42,33 +42,20 @@ tear_down (Fixture *self, gconstpointer data)
   window_fixture_free (self->window);
 }
 
-static gpointer
-find_controller (GtkWidget *widget, GType type)
-{
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
-
-  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
-    {
-      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
-
-      if (G_TYPE_CHECK_INSTANCE_TYPE (controller, type))
-        return controller;
-    }
-  g_assert_not_reached ();
-}
-
 static int
 point (Fixture *self, double x, double y)
 {
-  g_signal_emit_by_name (find_controller (self->canvas, GTK_TYPE_EVENT_CONTROLLER_MOTION),
-                         "motion", x, y);
+  g_signal_emit_by_name (
+      window_fixture_find_controller (self->canvas, GTK_TYPE_EVENT_CONTROLLER_MOTION),
+      "motion", x, y);
   return lk_session_get_cell (self->session);
 }
 
 static void
 press (Fixture *self, double x, double y, gboolean release)
 {
-  GtkGesture *click = find_controller (self->canvas, GTK_TYPE_GESTURE_CLICK);
+  GtkGesture *click
+      = window_fixture_find_controller (self->canvas, GTK_TYPE_GESTURE_CLICK);
 
   g_signal_emit_by_name (click, "pressed", 1, x, y);
   if (release)
@@ -80,8 +67,9 @@ press_key (Fixture *self, guint key)
 {
   gboolean handled;
 
-  g_signal_emit_by_name (find_controller (self->canvas, GTK_TYPE_EVENT_CONTROLLER_KEY),
-                         "key-pressed", key, 0, 0, &handled);
+  g_signal_emit_by_name (
+      window_fixture_find_controller (self->canvas, GTK_TYPE_EVENT_CONTROLLER_KEY),
+      "key-pressed", key, 0, 0, &handled);
   g_assert_true (handled);
 }
 
@@ -146,7 +134,8 @@ test_pan (Fixture *self, gconstpointer data)
 static void
 test_wheel (Fixture *self, gconstpointer data)
 {
-  gpointer scroll = find_controller (self->canvas, GTK_TYPE_EVENT_CONTROLLER_SCROLL);
+  gpointer scroll
+      = window_fixture_find_controller (self->canvas, GTK_TYPE_EVENT_CONTROLLER_SCROLL);
   gboolean handled;
 
   g_signal_emit_by_name (scroll, "scroll", 0.0, 1.0, &handled);

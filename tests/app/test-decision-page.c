@@ -72,20 +72,10 @@ get_label (Fixture *fixture, const char *id)
 }
 
 static const char *
-get_class_name (Fixture *fixture, guint index)
-{
-  GListModel *classes
-      = lk_episode_get_classes (lk_session_get_episode (fixture->session));
-  g_autoptr (LkClass) item = g_list_model_get_item (classes, index);
-
-  return lk_class_get_name (item);
-}
-
-static const char *
 get_predicted_name (Fixture *fixture)
 {
-  return get_class_name (fixture,
-                         lk_evidence_get_decision (get_evidence (fixture))->prediction);
+  return window_fixture_get_class_name (
+      fixture->session, lk_evidence_get_decision (get_evidence (fixture))->prediction);
 }
 
 static void
@@ -128,8 +118,10 @@ test_adds_up (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat_with_epsilon (total, decision->margin, 1e-9);
   g_assert_cmpstr (get_label (fixture, "margin_title"), ==, title);
   expected = g_strdup_printf (
-      "%s rather than %s: +%.3f", get_class_name (fixture, decision->prediction),
-      get_class_name (fixture, decision->runner_up), decision->margin);
+      "%s rather than %s: +%.3f",
+      window_fixture_get_class_name (fixture->session, decision->prediction),
+      window_fixture_get_class_name (fixture->session, decision->runner_up),
+      decision->margin);
   g_assert_cmpstr (title, ==, expected);
   cells = json_object_get_object_member (window_fixture_get_explained (node),
                                          "margin_cells");
@@ -203,7 +195,8 @@ test_cell (Fixture *fixture, gconstpointer data)
     }
   told = lk_evidence_describe_cell_maps (evidence, shown, opponent, (int) cell);
   g_assert_true (g_str_has_prefix (lk_canvas_get_summary (fixture->view), told));
-  shot = g_strdup_printf ("Most like %s %u (", get_class_name (fixture, shown),
+  shot = g_strdup_printf ("Most like %s %u (",
+                          window_fixture_get_class_name (fixture->session, shown),
                           matches->index[cell] / 441 + 1);
   g_assert_nonnull (strstr (lk_canvas_get_summary (fixture->view), shot));
   card = lk_evidence_get_cell_card (evidence, shown, opponent, cell);
@@ -294,15 +287,17 @@ test_against (Fixture *fixture, gconstpointer data)
   guint shown = lk_session_get_shown_class (fixture->session);
   const LkDecision *decision = lk_evidence_get_decision (evidence);
   const guint other = shown <= 1 ? 2 : 1, third = shown == 0 ? 1 : 0;
-  g_autofree char *than_mean = g_strdup_printf ("%s rather than the mean of all",
-                                                get_class_name (fixture, shown));
-  g_autofree char *than_other
-      = g_strdup_printf ("%s rather than %s", get_class_name (fixture, shown),
-                         get_class_name (fixture, other));
-  g_autofree char *against_other
-      = g_strdup_printf ("against %s", get_class_name (fixture, other));
+  g_autofree char *than_mean
+      = g_strdup_printf ("%s rather than the mean of all",
+                         window_fixture_get_class_name (fixture->session, shown));
+  g_autofree char *than_other = g_strdup_printf (
+      "%s rather than %s", window_fixture_get_class_name (fixture->session, shown),
+      window_fixture_get_class_name (fixture->session, other));
+  g_autofree char *against_other = g_strdup_printf (
+      "against %s", window_fixture_get_class_name (fixture->session, other));
   g_autofree char *against_true
-      = g_strdup_printf ("against the true class, %s", get_class_name (fixture, third));
+      = g_strdup_printf ("against the true class, %s",
+                         window_fixture_get_class_name (fixture->session, third));
   const LkCellMargin *margin;
   double mean = 0;
 
@@ -320,7 +315,8 @@ test_against (Fixture *fixture, gconstpointer data)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (against), 2);
   g_assert_cmpstr (get_choice (against, 2), ==, against_other);
   g_assert_nonnull (strstr (get_label (fixture, "margin_title"), than_other));
-  lk_episode_set_query_label (episode, 0, get_class_name (fixture, third));
+  lk_episode_set_query_label (episode, 0,
+                              window_fixture_get_class_name (fixture->session, third));
   window_fixture_settle (fixture->window);
   g_assert_cmpstr (get_choice (against, 0), ==, against_true);
   g_assert_nonnull (strstr (get_label (fixture, "margin_title"), than_other));
@@ -673,11 +669,12 @@ test_changes_for_truth (Fixture *fixture, gconstpointer data)
 {
   const LkDecision *decision = lk_evidence_get_decision (get_evidence (fixture));
   const guint truth = decision->runner_up;
-  g_autofree char *wins = g_strdup_printf ("%s wins by", get_class_name (fixture, truth));
+  g_autofree char *wins = g_strdup_printf (
+      "%s wins by", window_fixture_get_class_name (fixture->session, truth));
 
   test_wait (has_changes, fixture);
   lk_episode_set_query_label (lk_session_get_episode (fixture->session), 0,
-                              get_class_name (fixture, truth));
+                              window_fixture_get_class_name (fixture->session, truth));
   window_fixture_settle (fixture->window);
   test_wait (has_changes, fixture);
   g_assert_nonnull (strstr (lk_change_card_get_text (get_card (fixture, 0)), wins));

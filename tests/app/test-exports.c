@@ -369,9 +369,8 @@ test_copy_svg (Fixture *fixture, gconstpointer data)
   LkEvidence *evidence = lk_session_get_evidence (fixture->session);
   g_autofree char *name = g_strdup_printf (
       ">%s</text>",
-      lk_episode_state_get_class_name (
-          lk_scoring_get_episode (lk_session_get_scoring (fixture->session)),
-          lk_evidence_get_decision (evidence)->prediction));
+      window_fixture_get_class_name (fixture->session,
+                                     lk_evidence_get_decision (evidence)->prediction));
   Reading reading = { 0 };
 
   activate (fixture, "win.copy-figure", NULL);

@@ -103,26 +103,12 @@ tear_down (Fixture *self, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (self->window));
 }
 
-static gpointer
-find_controller (GtkWidget *widget, GType type)
-{
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
-
-  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
-    {
-      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
-
-      if (G_TYPE_CHECK_INSTANCE_TYPE (controller, type))
-        return controller;
-    }
-  g_assert_not_reached ();
-}
-
 static void
 point (Fixture *self, double x, double y)
 {
-  g_signal_emit_by_name (find_controller (self->view, GTK_TYPE_EVENT_CONTROLLER_MOTION),
-                         "motion", x, y);
+  g_signal_emit_by_name (
+      window_fixture_find_controller (self->view, GTK_TYPE_EVENT_CONTROLLER_MOTION),
+      "motion", x, y);
 }
 
 static gboolean
@@ -130,8 +116,9 @@ press_key (Fixture *self, guint key)
 {
   gboolean handled;
 
-  g_signal_emit_by_name (find_controller (self->view, GTK_TYPE_EVENT_CONTROLLER_KEY),
-                         "key-pressed", key, 0, 0, &handled);
+  g_signal_emit_by_name (
+      window_fixture_find_controller (self->view, GTK_TYPE_EVENT_CONTROLLER_KEY),
+      "key-pressed", key, 0, 0, &handled);
   return handled;
 }
 
@@ -234,7 +221,7 @@ on_activated (GtkWidget *view, guint row, guint column, guint *n)
 static void
 test_click (Fixture *self, gconstpointer data)
 {
-  GtkGesture *click = find_controller (self->view, GTK_TYPE_GESTURE_CLICK);
+  GtkGesture *click = window_fixture_find_controller (self->view, GTK_TYPE_GESTURE_CLICK);
   guint n = 0;
 
   g_signal_connect (self->view, "activated", G_CALLBACK (on_activated), &n);

@@ -69,11 +69,8 @@ is_told (gpointer data)
 static char *
 describe_first_cell (WindowFixture *self, guint index, guint shot)
 {
-  GListModel *classes = lk_episode_get_classes (lk_session_get_episode (self->session));
-  g_autoptr (LkClass) item = g_list_model_get_item (classes, index);
-
-  return g_strdup_printf ("%s, shot %u, row 1, column 1: ", lk_class_get_name (item),
-                          shot);
+  return g_strdup_printf ("%s, shot %u, row 1, column 1: ",
+                          window_fixture_get_class_name (self->session, index), shot);
 }
 
 /* They are looked for once somebody looks, and the keys go from cell to cell, shot to

@@ -237,6 +237,30 @@ window_fixture_find_toplevel (GType type)
   return NULL;
 }
 
+gpointer
+window_fixture_find_controller (GtkWidget *widget, GType type)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (controller, type))
+        return controller;
+    }
+  g_assert_not_reached ();
+}
+
+const char *
+window_fixture_get_class_name (LkSession *session, guint index)
+{
+  GListModel *classes = lk_episode_get_classes (lk_session_get_episode (session));
+  g_autoptr (LkClass) item = g_list_model_get_item (classes, index);
+
+  return lk_class_get_name (item);
+}
+
 JsonNode *
 window_fixture_explain_file (const char *path, const char *option)
 {

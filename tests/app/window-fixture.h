@@ -35,6 +35,10 @@ GtkWidget *window_fixture_find (GtkWidget *root, GType type, guint nth);
 GtkWidget *window_fixture_find_id (GtkWidget *root, const char *id);
 /* (nullable): the window of @type that is shown. */
 gpointer window_fixture_find_toplevel (GType type);
+/* The controller of @type that @widget has. */
+gpointer window_fixture_find_controller (GtkWidget *widget, GType type);
+/* That of the class at @index of the episode. */
+const char *window_fixture_get_class_name (LkSession *session, guint index);
 /* Drops @paths on @widget as another program would, without a pointer. */
 void window_fixture_drop (GtkWidget *widget, const char *const *paths);
 /* A folder of @n pictures of a plain colour; freed and removed by the caller's temp dir.
