@@ -4,7 +4,6 @@
 #include "lk-cli-evaluation.h"
 
 #include <glib/gi18n-lib.h>
-#include <inttypes.h>
 
 #include "lk-accuracy-sheet.h"
 #include "lk-cli-dataset.h"
@@ -44,12 +43,7 @@ print_heading (const LkCliEvaluation *self)
     g_print (_ ("Model     %s (%s)\n"), name, what);
   else
     g_print (_ ("Maps      %s (%s)\n"), name, what);
-  g_print (ngettext ("Episodes  %u: %u-way %u-shot, %u query a class, seed %" PRIu64 "\n",
-                     "Episodes  %u: %u-way %u-shot, %u queries a class, seed %" PRIu64
-                     "\n",
-                     sampler->n_queries),
-           lk_evaluation_get_n_episodes (self->evaluation), sampler->n_ways,
-           sampler->n_shots, sampler->n_queries, sampler->seed);
+  lk_cli_print_episodes (lk_evaluation_get_n_episodes (self->evaluation), sampler);
   g_print (_ ("Metric    %s\n"), matching);
   g_print (_ ("Fusion    %s\n\n"), fusion);
 }
@@ -125,11 +119,7 @@ lk_cli_evaluation_print (const LkCliEvaluation *self)
   print_accuracies (evaluation);
   if (self->findings != NULL)
     lk_cli_findings_print (self->findings);
-  g_print (
-      ngettext ("\n%.1f seconds, %.2f episodes a second; %" PRIu64 " picture embedded\n",
-                "\n%.1f seconds, %.2f episodes a second; %" PRIu64 " pictures embedded\n",
-                get_n_pictures (evaluation)),
-      seconds, seconds > 0 ? n_episodes / seconds : 0, get_n_pictures (evaluation));
+  lk_cli_print_pace (seconds, n_episodes, get_n_pictures (evaluation));
   if (self->sessions != NULL)
     {
       g_print (ngettext ("%u of %u mistake saved:\n", "%u of %u mistakes saved:\n",

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <stdio.h>
 
 #include "lk-error.h"
@@ -152,4 +153,24 @@ lk_cli_flush (GError **error)
   g_set_error (error, LK_ERROR, LK_ERROR_FILE, _ ("The output could not be written: %s"),
                g_strerror (errno));
   return FALSE;
+}
+
+void
+lk_cli_print_episodes (guint n_episodes, const LkSampler *sampler)
+{
+  g_print (
+      ngettext ("Episodes  %u: %u-way %u-shot, %u query a class, seed %" PRIu64 "\n",
+                "Episodes  %u: %u-way %u-shot, %u queries a class, seed %" PRIu64 "\n",
+                sampler->n_queries),
+      n_episodes, sampler->n_ways, sampler->n_shots, sampler->n_queries, sampler->seed);
+}
+
+void
+lk_cli_print_pace (double seconds, guint n_episodes, guint64 n_pictures)
+{
+  g_print (
+      ngettext ("\n%.1f seconds, %.2f episodes a second; %" PRIu64 " picture embedded\n",
+                "\n%.1f seconds, %.2f episodes a second; %" PRIu64 " pictures embedded\n",
+                n_pictures),
+      seconds, seconds > 0 ? n_episodes / seconds : 0, n_pictures);
 }

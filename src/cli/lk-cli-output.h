@@ -3,6 +3,8 @@
 
 #include <json-glib/json-glib.h>
 
+#include "lk-sampler.h"
+
 G_BEGIN_DECLS
 
 /** Sets @error to wrong use (exit 2). Returns: %FALSE, so that it can end a function. */
@@ -44,5 +46,10 @@ void lk_cli_print_json (JsonNode *node);
 /** Whether everything printed so far reached its place, else %LK_ERROR_FILE: a full disk
  * must not look like success. */
 gboolean lk_cli_flush (GError **error);
+
+/** The line of a heading that tells what episodes are drawn, and how many. */
+void lk_cli_print_episodes (guint n_episodes, const LkSampler *sampler);
+/** The line after the accuracies: how long it took, and for how many pictures. */
+void lk_cli_print_pace (double seconds, guint n_episodes, guint64 n_pictures);
 
 G_END_DECLS

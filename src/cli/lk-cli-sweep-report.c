@@ -4,7 +4,6 @@
 #include "lk-cli-sweep-report.h"
 
 #include <glib/gi18n-lib.h>
-#include <inttypes.h>
 
 #include "lk-cli-dataset.h"
 #include "lk-cli-files.h"
@@ -23,12 +22,7 @@ print_heading (LkSweep *sweep)
   g_autofree char *path = lk_printable_path (lk_dataset_get_path (dataset));
 
   g_print (_ ("Dataset   %s (%u classes)\n"), path, lk_dataset_get_n_classes (dataset));
-  g_print (ngettext ("Episodes  %u: %u-way %u-shot, %u query a class, seed %" PRIu64 "\n",
-                     "Episodes  %u: %u-way %u-shot, %u queries a class, seed %" PRIu64
-                     "\n",
-                     sampler->n_queries),
-           lk_sweep_get_n_episodes (sweep), sampler->n_ways, sampler->n_shots,
-           sampler->n_queries, sampler->seed);
+  lk_cli_print_episodes (lk_sweep_get_n_episodes (sweep), sampler);
   g_print (_ ("Settings  %u; differences of “fused” to the first, episode by "
               "episode\n\n"),
            lk_sweep_get_n (sweep));
@@ -97,11 +91,7 @@ print (LkSweep *sweep, GPtrArray *figures)
 
   print_heading (sweep);
   print_table (sweep);
-  g_print (
-      ngettext ("\n%.1f seconds, %.2f episodes a second; %" PRIu64 " picture embedded\n",
-                "\n%.1f seconds, %.2f episodes a second; %" PRIu64 " pictures embedded\n",
-                get_n_pictures (sweep)),
-      seconds, seconds > 0 ? n_episodes / seconds : 0, get_n_pictures (sweep));
+  lk_cli_print_pace (seconds, n_episodes, get_n_pictures (sweep));
   if (figures == NULL)
     return;
   g_print (_ ("Figures:\n"));
