@@ -7,6 +7,7 @@
 
 #include "lk-absence.h"
 #include "lk-class-mark.h"
+#include "lk-digits.h"
 #include "lk-hint.h"
 #include "lk-picture-page.h"
 #include "lk-window.h"
@@ -26,6 +27,7 @@ struct _LkPictureTile
   GtkWidget *caution;
   GtkWidget *margin;
   GtkWidget *popover; /* once it was asked for */
+  gboolean out_of_sight;
 };
 
 enum
@@ -168,6 +170,13 @@ lk_picture_tile_measure (GtkWidget *widget,
 }
 
 static void
+lk_picture_tile_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  if (!LK_PICTURE_TILE (widget)->out_of_sight)
+    GTK_WIDGET_CLASS (lk_picture_tile_parent_class)->snapshot (widget, snapshot);
+}
+
+static void
 lk_picture_tile_dispose (GObject *object)
 {
   LkPictureTile *self = LK_PICTURE_TILE (object);
@@ -188,6 +197,7 @@ lk_picture_tile_class_init (LkPictureTileClass *klass)
   G_OBJECT_CLASS (klass)->dispose = lk_picture_tile_dispose;
   widget_class->measure = lk_picture_tile_measure;
   widget_class->size_allocate = lk_picture_tile_size_allocate;
+  widget_class->snapshot = lk_picture_tile_snapshot;
 
   signals[SIGNAL_ACTIVATED]
       = g_signal_new ("activated", LK_TYPE_PICTURE_TILE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -267,10 +277,9 @@ add_sign (LkPictureTile *self, const char *icon, const char *css_class, GtkAlign
 static void
 add_margin (LkPictureTile *self)
 {
-  self->margin = g_object_new (GTK_TYPE_LABEL, "accessible-role",
-                               GTK_ACCESSIBLE_ROLE_PRESENTATION, "visible", FALSE, NULL);
+  self->margin = lk_digits_new ();
+  gtk_widget_set_visible (self->margin, FALSE);
   gtk_widget_add_css_class (self->margin, "margin");
-  gtk_widget_add_css_class (self->margin, "numeric");
   gtk_widget_set_halign (self->margin, GTK_ALIGN_END);
   gtk_widget_set_valign (self->margin, GTK_ALIGN_END);
   gtk_widget_set_can_target (self->margin, FALSE);
@@ -376,8 +385,19 @@ lk_picture_tile_set_margin (LkPictureTile *self, const char *text)
 {
   g_return_if_fail (LK_IS_PICTURE_TILE (self));
 
-  gtk_label_set_text (GTK_LABEL (self->margin), text != NULL ? text : "");
+  lk_digits_set_text (LK_DIGITS (self->margin), text != NULL ? text : "");
   gtk_widget_set_visible (self->margin, text != NULL);
+}
+
+void
+lk_picture_tile_set_in_sight (LkPictureTile *self, gboolean in_sight)
+{
+  g_return_if_fail (LK_IS_PICTURE_TILE (self));
+
+  if (self->out_of_sight == !in_sight)
+    return;
+  self->out_of_sight = !in_sight;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 void

@@ -30,6 +30,9 @@ void
 lk_picture_tile_set_prediction (LkPictureTile *self, int class_index, gboolean wrong);
 /** By how much that class is ahead, in a corner; %NULL for none. */
 void lk_picture_tile_set_margin (LkPictureTile *self, const char *text);
+/** Whether anything of it is seen: else it is not drawn, which software rendering does
+ * for what is scrolled away too. */
+void lk_picture_tile_set_in_sight (LkPictureTile *self, gboolean in_sight);
 /** Drawn faint: the picture does not count. */
 void lk_picture_tile_set_off (LkPictureTile *self, gboolean off);
 void lk_picture_tile_set_selected (LkPictureTile *self, gboolean selected);

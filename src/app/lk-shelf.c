@@ -15,11 +15,12 @@ struct _LkShelf
   char *hint;
   LkShelfCreate create;
   gpointer user_data;
-  guint stop;         /* where the focus was last, or comes to */
-  GHashTable *marked; /* items of the list model */
-  guint last_marked;  /* where a range begins */
-  GdkRGBA line;       /* the colour of the line */
-  int insertion;      /* where a line says what is dropped goes to, or -1 */
+  guint stop;           /* where the focus was last, or comes to */
+  GHashTable *marked;   /* items of the list model */
+  guint last_marked;    /* where a range begins */
+  GdkRGBA line;         /* the colour of the line */
+  int insertion;        /* where a line says what is dropped goes to, or -1 */
+  GdkFrameClock *clock; /* while it is realized */
 };
 
 G_DEFINE_FINAL_TYPE (LkShelf, lk_shelf, GTK_TYPE_WIDGET)
@@ -260,6 +261,63 @@ lk_shelf_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       &GRAPHENE_RECT_INIT (MAX (x, 0), bounds.origin.y, 3, bounds.size.height));
 }
 
+/* (out): where the part of @self that is scrolled into sight begins and ends. */
+static void
+find_seen (LkShelf *self, double *top, double *bottom)
+{
+  GtkWidget *viewport = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_VIEWPORT);
+  graphene_rect_t bounds;
+
+  *top = 0;
+  *bottom = gtk_widget_get_height (GTK_WIDGET (self));
+  if (viewport == NULL
+      || !gtk_widget_compute_bounds (GTK_WIDGET (self), viewport, &bounds))
+    return;
+  *top = -bounds.origin.y;
+  *bottom = *top + gtk_widget_get_height (viewport);
+}
+
+/* After every layout, as what moves a shelf need not lay it out itself. */
+static void
+update_sight (LkShelf *self)
+{
+  LkPictureTile *tile;
+  double top, bottom;
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  find_seen (self, &top, &bottom);
+  for (guint i = 0; (tile = lk_shelf_get_tile (self, i)) != NULL; i++)
+    {
+      GtkAllocation place;
+
+      gtk_widget_get_allocation (gtk_widget_get_parent (GTK_WIDGET (tile)), &place);
+      lk_picture_tile_set_in_sight (tile,
+                                    place.y < bottom && place.y + place.height > top);
+    }
+}
+
+static void
+lk_shelf_realize (GtkWidget *widget)
+{
+  LkShelf *self = LK_SHELF (widget);
+
+  GTK_WIDGET_CLASS (lk_shelf_parent_class)->realize (widget);
+  self->clock = g_object_ref (gtk_widget_get_frame_clock (widget));
+  g_signal_connect_data (self->clock, "layout", G_CALLBACK (update_sight), self, NULL,
+                         G_CONNECT_AFTER | G_CONNECT_SWAPPED);
+}
+
+static void
+lk_shelf_unrealize (GtkWidget *widget)
+{
+  LkShelf *self = LK_SHELF (widget);
+
+  g_signal_handlers_disconnect_by_data (self->clock, self);
+  g_clear_object (&self->clock);
+  GTK_WIDGET_CLASS (lk_shelf_parent_class)->unrealize (widget);
+}
+
 static void
 lk_shelf_dispose (GObject *object)
 {
@@ -281,6 +339,8 @@ lk_shelf_class_init (LkShelfClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = lk_shelf_dispose;
+  widget_class->realize = lk_shelf_realize;
+  widget_class->unrealize = lk_shelf_unrealize;
   widget_class->focus = lk_shelf_focus;
   widget_class->snapshot = lk_shelf_snapshot;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);

@@ -394,6 +394,8 @@ lk_window_class_install_actions (GtkWidgetClass *widget_class)
 static void
 say (GtkWidget *button, const char *text)
 {
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (button), text) == 0)
+    return;
   gtk_widget_set_tooltip_text (button, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   text, -1);

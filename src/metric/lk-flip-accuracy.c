@@ -37,35 +37,67 @@ grid_clear (Grid *grid)
     g_free (grid->at[level]);
 }
 
-/* Takes the points off @right in which a class is ahead of the true one: @ahead is the
- * difference of their contributions, @at_least whether being level will do. */
+static guint
+get_point (guint resolution, guint i, guint j)
+{
+  return i * resolution - i * (i - 1) / 2 + j;
+}
+
+/* Of each row of the grid (one weight of part) the points [begin, end) that are right:
+ * where no other class is ahead is convex. */
+typedef struct
+{
+  guint begin;
+  guint end;
+} Span;
+
+/* Whether the true class stands against one that is @ahead of it by so much in each
+ * level, where @at_least being level with it is too much. */
+static gboolean
+stands (const Grid *grid,
+        guint k,
+        const double ahead[LK_N_FLIP_LEVELS],
+        gboolean at_least)
+{
+  double lead = 0;
+
+  for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
+    lead += ahead[level] * grid->at[level][k];
+  return at_least ? lead < 0 : lead <= 0;
+}
+
+/* Takes the points off @rows in which a class is ahead of the true one. */
 static void
 drop_points (const Grid *grid,
+             guint resolution,
              const double ahead[LK_N_FLIP_LEVELS],
              gboolean at_least,
-             guint8 *right)
+             Span *rows)
 {
-  for (guint k = 0; k < grid->n_points; k++)
+  for (guint i = 0; i < resolution; i++)
     {
-      double lead = 0;
+      guint first = get_point (resolution, i, 0);
+      Span *row = &rows[i];
 
-      for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
-        lead += ahead[level] * grid->at[level][k];
-
-      right[k] &= at_least ? lead < 0 : lead <= 0;
+      while (row->begin < row->end && !stands (grid, first + row->begin, ahead, at_least))
+        row->begin++;
+      while (row->begin < row->end
+             && !stands (grid, first + row->end - 1, ahead, at_least))
+        row->end--;
     }
 }
 
 static void
 count_query (const Grid *grid,
+             guint resolution,
              guint n_classes,
              const double *const unit[LK_N_FLIP_LEVELS],
              guint truth,
-             guint8 *right,
+             Span *rows,
              guint *counts)
 {
-  for (guint k = 0; k < grid->n_points; k++)
-    right[k] = 1;
+  for (guint i = 0; i < resolution; i++)
+    rows[i] = (Span){ 0, resolution - i };
   for (guint i = 0; i < n_classes; i++)
     {
       double ahead[LK_N_FLIP_LEVELS];
@@ -74,16 +106,11 @@ count_query (const Grid *grid,
         continue;
       for (guint level = 0; level < LK_N_FLIP_LEVELS; level++)
         ahead[level] = unit[level][i] - unit[level][truth];
-      drop_points (grid, ahead, i < truth, right);
+      drop_points (grid, resolution, ahead, i < truth, rows);
     }
-  for (guint k = 0; k < grid->n_points; k++)
-    counts[k] += right[k];
-}
-
-static guint
-get_point (guint resolution, guint i, guint j)
-{
-  return i * resolution - i * (i - 1) / 2 + j;
+  for (guint i = 0; i < resolution; i++)
+    for (guint j = rows[i].begin; j < rows[i].end; j++)
+      counts[get_point (resolution, i, j)]++;
 }
 
 /* Gathers the points that hang together with the first of @members, marking them as
@@ -184,7 +211,7 @@ lk_flip_accuracy_new (guint n_queries,
 {
   LkFlipAccuracy *self;
   g_autofree guint *counts = NULL;
-  g_autofree guint8 *right = NULL;
+  g_autofree Span *rows = NULL;
   Grid grid;
   guint best = 0;
 
@@ -192,9 +219,9 @@ lk_flip_accuracy_new (guint n_queries,
 
   grid_init (&grid, resolution);
   counts = g_new0 (guint, grid.n_points);
-  right = g_new (guint8, grid.n_points);
+  rows = g_new (Span, resolution);
   for (guint i = 0; i < n_queries; i++)
-    count_query (&grid, n_classes, unit[i], truth[i], right, counts);
+    count_query (&grid, resolution, n_classes, unit[i], truth[i], rows, counts);
   self = g_new0 (LkFlipAccuracy, 1);
   self->resolution = resolution;
   self->accuracy = g_new0 (double, grid.n_points);

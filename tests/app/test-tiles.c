@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "lk-class-row.h"
+#include "lk-digits.h"
 #include "lk-number-text.h"
 #include "lk-picture-tile.h"
 #include "lk-query-strip.h"
@@ -104,8 +105,8 @@ drop (GtkWidget *widget, LkPictureTile *tile, double x, double y)
 static const char *
 find_margin (GtkWidget *widget)
 {
-  if (GTK_IS_LABEL (widget) && gtk_widget_has_css_class (widget, "margin"))
-    return gtk_widget_get_visible (widget) ? gtk_label_get_text (GTK_LABEL (widget))
+  if (LK_IS_DIGITS (widget) && gtk_widget_has_css_class (widget, "margin"))
+    return gtk_widget_get_visible (widget) ? lk_digits_get_text (LK_DIGITS (widget))
                                            : NULL;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
@@ -136,6 +137,92 @@ test_margins (Fixture *self, gconstpointer data)
     }
   g_assert_null (
       find_margin (GTK_WIDGET (lk_shelf_get_tile (get_shots_shelf (self, 0), 0))));
+}
+
+static gboolean
+is_drawn (GtkWidget *widget)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  GskRenderNode *node;
+
+  gdk_paintable_snapshot (paintable, snapshot,
+                          gdk_paintable_get_intrinsic_width (paintable),
+                          gdk_paintable_get_intrinsic_height (paintable));
+  node = gtk_snapshot_free_to_node (snapshot);
+  if (node == NULL)
+    return FALSE;
+  gsk_render_node_unref (node);
+  return TRUE;
+}
+
+static gboolean
+is_in_sight (GtkWidget *widget)
+{
+  GtkWidget *viewport = gtk_widget_get_ancestor (widget, GTK_TYPE_VIEWPORT);
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (widget, viewport, &bounds));
+  return bounds.origin.y < gtk_widget_get_height (viewport)
+         && bounds.origin.y + bounds.size.height > 0;
+}
+
+/* Returns how many of the tiles are not drawn; what is in sight is. */
+static guint
+check_shelf (LkShelf *shelf)
+{
+  guint n_hidden = 0;
+  LkPictureTile *tile;
+
+  for (guint i = 0; (tile = lk_shelf_get_tile (shelf, i)) != NULL; i++)
+    {
+      gboolean drawn = is_drawn (GTK_WIDGET (tile));
+
+      g_assert_true (drawn || !is_in_sight (GTK_WIDGET (tile)));
+      n_hidden += !drawn;
+    }
+  return n_hidden;
+}
+
+/* The same of all tiles, once a frame was drawn. */
+static guint
+check_sight (Fixture *self)
+{
+  guint n_hidden;
+
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (self->window));
+  n_hidden = check_shelf (get_queries_shelf (self));
+  for (guint i = 0; i < g_list_model_get_n_items (lk_episode_get_classes (self->episode));
+       i++)
+    n_hidden += check_shelf (get_shots_shelf (self, i));
+  return n_hidden;
+}
+
+/* What is scrolled away is not drawn, and what comes into sight is: by scrolling, in a
+ * window of another size, and where what stands above it goes. */
+static void
+test_sight (Fixture *self, gconstpointer data)
+{
+  GtkWidget *viewport = gtk_widget_get_ancestor (get_strip (self), GTK_TYPE_VIEWPORT);
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport));
+  guint n_at_first;
+
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 900, 400);
+  n_at_first = check_sight (self);
+  g_assert_cmpuint (n_at_first, >, 5);
+  for (double to = 0; to <= gtk_adjustment_get_upper (adjustment); to += 90)
+    {
+      gtk_adjustment_set_value (adjustment, to);
+      g_assert_cmpuint (check_sight (self), >, 5);
+    }
+  gtk_adjustment_set_value (adjustment, 0);
+  check_sight (self);
+  lk_episode_remove_class (self->episode, 0);
+  check_sight (self);
+  lk_episode_remove_class (self->episode, 0);
+  check_sight (self);
+  gtk_window_set_default_size (GTK_WINDOW (self->window), 900, 850);
+  g_assert_cmpuint (check_sight (self), <, n_at_first);
 }
 
 static void
@@ -433,6 +520,7 @@ main (int argc, char *argv[])
 #define ADD(name, function)                                                              \
   g_test_add ("/app/tiles/" name, Fixture, NULL, set_up, function, tear_down)
   ADD ("margins", test_margins);
+  ADD ("sight", test_sight);
   ADD ("mark", test_mark);
   ADD ("remove", test_remove);
   ADD ("tell", test_tell);

@@ -69,6 +69,62 @@ test_mean (gconstpointer data)
   cairo_surface_destroy (picture);
 }
 
+/* As Cairo scales it, without anything kept; for a picture that is enlarged. */
+static void
+draw_plainly (cairo_surface_t *picture, cairo_t *cr, const double place[4])
+{
+  cairo_save (cr);
+  cairo_rectangle (cr, place[0], place[1], place[2], place[3]);
+  cairo_clip (cr);
+  cairo_translate (cr, place[0], place[1]);
+  cairo_scale (cr, place[2] / cairo_image_surface_get_width (picture),
+               place[3] / cairo_image_surface_get_height (picture));
+  cairo_set_source_surface (cr, picture, 0, 0);
+  cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_GOOD);
+  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
+  cairo_paint (cr);
+  cairo_restore (cr);
+}
+
+/* Wherever it was drawn before, and at whatever scale of the screen, a picture is what it
+ * is when it is scaled anew: more places than are kept, each twice, some whole pixels and
+ * some a part of one beside each other. */
+static void
+test_places (gconstpointer data)
+{
+  const double scale = GPOINTER_TO_UINT (data);
+  const double sizes[][2] = { { 20, 20 }, { 31.5, 17.25 }, { 20, 24 } };
+  cairo_surface_t *picture = create_picture (16, 3);
+  g_auto (Canvas) canvas, plain;
+
+  canvas_init (&canvas, 80, 80);
+  canvas_init (&plain, 80, 80);
+  cairo_surface_set_device_scale (canvas.surface, scale, scale);
+  cairo_surface_set_device_scale (plain.surface, scale, scale);
+  for (guint i = 0; i < 24; i++)
+    {
+      const double *size = sizes[i % G_N_ELEMENTS (sizes)];
+      double at = i % 12 + (i % 5) * 0.3;
+      double place[] = { at, 13 - at / 2, size[0], size[1] };
+
+      cairo_save (canvas.cr);
+      cairo_save (plain.cr);
+      cairo_scale (canvas.cr, 1.25, 1.25);
+      cairo_scale (plain.cr, 1.25, 1.25);
+      lk_plot_picture_draw (picture, canvas.cr, place[0], place[1], place[2], place[3]);
+      draw_plainly (picture, plain.cr, place);
+      cairo_restore (canvas.cr);
+      cairo_restore (plain.cr);
+      for (guint j = 0; j < 80 * 80; j++)
+        for (guint shift = 0; shift < 24; shift += 8)
+          g_assert_cmpint (
+              ABS ((int) (canvas_get (&canvas, j % 80, j / 80) >> shift & 255)
+                   - (int) (canvas_get (&plain, j % 80, j / 80) >> shift & 255)),
+              <=, 2);
+    }
+  cairo_surface_destroy (picture);
+}
+
 static LkShotStrip
 create_strip (cairo_surface_t *pictures[N_SHOTS])
 {
@@ -146,6 +202,8 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/pictures/halves/tiny", GUINT_TO_POINTER (8), test_halves);
   g_test_add_data_func ("/pictures/mean/even", GUINT_TO_POINTER (320), test_mean);
   g_test_add_data_func ("/pictures/mean/odd", GUINT_TO_POINTER (333), test_mean);
+  g_test_add_data_func ("/pictures/places/1", GUINT_TO_POINTER (1), test_places);
+  g_test_add_data_func ("/pictures/places/2", GUINT_TO_POINTER (2), test_places);
   g_test_add_func ("/shots/pins", test_strip_pins);
   g_test_add_func ("/plot/match", test_match);
   return g_test_run ();
