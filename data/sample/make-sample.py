@@ -13,6 +13,7 @@ import hashlib
 import json
 import pathlib
 import shutil
+import struct
 import sys
 from typing import NamedTuple
 
@@ -63,6 +64,27 @@ def copy_picture(picture, sample, sources, folder):
     shutil.copyfile(source, folder / picture.target)
 
 
+def read_metadata(weights):
+    with weights.open("rb") as file:
+        (size,) = struct.unpack("<Q", file.read(8))
+        return json.loads(file.read(size))["__metadata__"]
+
+
+def options(weights, n_shots):
+    """How the network wants to be scored: the defaults that the program reads there (src/episode/lk-model-defaults.h)."""
+    metadata = read_metadata(weights)
+    by_shots = dict(entry.split(":") for entry in metadata["weights_by_shot"].split(";"))
+    part, pixel, distribution = map(float, by_shots[str(n_shots)].split(","))
+    return {
+        "neighbours": int(metadata["neighbours"]),
+        "part": metadata["part"],
+        "distance": metadata["distance"],
+        "normalise": metadata["normalise"],
+        "ridge": float(metadata["ridge"]),
+        "weights": {"part": part, "pixel": pixel, "distribution": distribution},
+    }
+
+
 def session(title, pictures, weights):
     shots = {}
     for picture in pictures:
@@ -76,7 +98,7 @@ def session(title, pictures, weights):
             if picture.label != "-":
                 query["label"] = picture.label
             queries.append(query)
-    third = 1 / 3
+    n_shots = max(len(files) for files in shots.values())
     return {
         "format": "likeness-session",
         "version": 1,
@@ -84,14 +106,7 @@ def session(title, pictures, weights):
         "model": {"name": "builtin:conv64f", "sha256": sha256(weights)},
         "classes": [{"name": name, "shots": files} for name, files in shots.items()],
         "queries": queries,
-        "options": {
-            "neighbours": 1,
-            "part": "cosine",
-            "distance": "w2",
-            "normalise": "episode",
-            "ridge": 0.01,
-            "weights": {"part": third, "pixel": third, "distribution": third},
-        },
+        "options": options(weights, n_shots),
     }
 
 

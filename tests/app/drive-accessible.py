@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a screen reader gets: values, actions, and pictures in words."""
 
+import json
 import re
 
 import person
@@ -13,7 +14,8 @@ def sliders_have_values(home, start):
     sentence = lambda: program.find("label", re.compile("^(Part|Pixel|Distribution) level decided")).name
     before = wait("the sentence", sentence)
     sliders = {name: program.see("slider", f"{name} weight") for name in ("Part", "Pixel", "Distribution")}
-    assert all(abs(slider.value - 1 / 3) < 0.01 for slider in sliders.values())
+    own = json.loads(sample("example.likeness").read_text(encoding="utf-8"))["options"]["weights"]
+    assert all(abs(slider.value - own[name.lower()]) < 0.01 for name, slider in sliders.items()), own
     sliders["Pixel"].value = 0
     sliders["Distribution"].value = 0
     decision = program.see_decision(but=decision)

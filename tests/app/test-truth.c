@@ -333,18 +333,6 @@ test_empty_class (Fixture *fixture, gconstpointer data)
               "Left out"));
 }
 
-/* What a new session has, which follows another model. */
-static void
-take_defaults (Fixture *fixture)
-{
-  g_autoptr (LkModelDefaults) defaults
-      = lk_model_defaults_new (lk_session_get_model (fixture->session));
-  const LkMetricOptions options = lk_model_defaults_get_options (defaults, 5);
-
-  lk_session_set_options (fixture->session, &options);
-  window_fixture_settle (fixture->window);
-}
-
 /* The switch is there where the model has a fusion layer, and sets the three together. */
 static void
 test_as_trained (Fixture *fixture, gconstpointer data)
@@ -358,7 +346,6 @@ test_as_trained (Fixture *fixture, gconstpointer data)
 
   g_assert_false (gtk_widget_get_visible (find_knob (fixture, "as_trained_row")));
   g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (choices)), ==, 2);
-  take_defaults (fixture);
   lk_session_set_model (fixture->session, path, NULL);
   window_fixture_settle (fixture->window);
   g_assert_true (gtk_widget_get_visible (find_knob (fixture, "as_trained_row")));
