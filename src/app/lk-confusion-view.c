@@ -3,16 +3,9 @@
 
 #include "lk-confusion-view.h"
 
-#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <math.h>
-#include <string.h>
-
-#include "lk-canvas-zoom.h"
-#include "lk-canvas.h"
-#include "lk-kept-drawing.h"
-#include "lk-keys.h"
 
 #define MAX_CLASSES 1000
 /* So few are large enough in any room. */
@@ -20,7 +13,7 @@
 
 struct _LkConfusionView
 {
-  GtkWidget parent_instance;
+  LkPlotView parent_instance;
 
   guint n_classes;
   GStrv names;
@@ -28,23 +21,17 @@ struct _LkConfusionView
   gboolean marks;
   int row;
   int column;
-  char *summary;
-  double pointer[2]; /* NaN: it is elsewhere */
-
-  LkCanvasZoom *zoom; /* a block of classes is seen more closely */
-  LkKeptDrawing base;
 };
 
-enum
-{
-  PROP_SUMMARY = 1,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
 static guint activated;
 
-G_DEFINE_FINAL_TYPE (LkConfusionView, lk_confusion_view, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (LkConfusionView, lk_confusion_view, LK_TYPE_PLOT_VIEW)
+
+static LkCanvasZoom *
+get_zoom (LkConfusionView *self)
+{
+  return lk_plot_view_get_zoom (LK_PLOT_VIEW (self));
+}
 
 /* All classes. */
 static LkConfusion
@@ -65,12 +52,12 @@ static LkConfusion
 get_data (LkConfusionView *self)
 {
   LkConfusion data = get_whole (self);
-  double scale = lk_canvas_zoom_get_scale (self->zoom);
+  double scale = lk_canvas_zoom_get_scale (get_zoom (self));
   double start[2];
 
   if (scale > 1)
     {
-      lk_canvas_zoom_get_start (self->zoom, start);
+      lk_canvas_zoom_get_start (get_zoom (self), start);
       data.n_shown = MAX ((guint) round (data.n_classes / scale), 1);
       data.first_column = (guint) round (start[0] * data.n_classes);
       data.first_row = (guint) round (start[1] * data.n_classes);
@@ -78,17 +65,19 @@ get_data (LkConfusionView *self)
   return data;
 }
 
-static void
-get_frame (GtkWidget *widget, double x, double y, double frame[4])
+static gboolean
+lk_confusion_view_has_data (LkPlotView *view)
 {
-  LkConfusion data = get_data (LK_CONFUSION_VIEW (widget));
-  LkPalette palette;
-  LkBox area;
+  return LK_CONFUSION_VIEW (view)->n_classes > 0;
+}
 
-  if (data.n_classes == 0)
-    return;
-  lk_canvas_init_palette (widget, &palette);
-  area = lk_plot_confusion_get_area (&data, frame[2], frame[3], &palette);
+static void
+lk_confusion_view_get_frame (LkPlotView *view, const LkPointer *pointer, double frame[4])
+{
+  LkConfusion data = get_data (LK_CONFUSION_VIEW (view));
+  LkBox area = lk_plot_confusion_get_area (&data, pointer->width, pointer->height,
+                                           pointer->palette);
+
   frame[0] = area.x;
   frame[1] = area.y;
   frame[2] = area.width;
@@ -96,43 +85,27 @@ get_frame (GtkWidget *widget, double x, double y, double frame[4])
 }
 
 static void
-forget_base (LkConfusionView *self)
+lk_confusion_view_draw_base (LkPlotView *view,
+                             cairo_t *cr,
+                             double width,
+                             double height,
+                             const LkPalette *palette)
 {
-  lk_kept_drawing_clear (&self->base);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  LkConfusion data = get_data (LK_CONFUSION_VIEW (view));
+
+  lk_plot_confusion_base (&data, cr, width, height, palette);
 }
 
 static void
-draw_base (gconstpointer data,
-           cairo_t *cr,
-           double width,
-           double height,
-           const LkPalette *palette)
+lk_confusion_view_draw_overlay (LkPlotView *view,
+                                cairo_t *cr,
+                                double width,
+                                double height,
+                                const LkPalette *palette)
 {
-  lk_plot_confusion_base (data, cr, width, height, palette);
-}
+  LkConfusion data = get_data (LK_CONFUSION_VIEW (view));
 
-static void
-draw_overlay (gconstpointer data,
-              cairo_t *cr,
-              double width,
-              double height,
-              const LkPalette *palette)
-{
-  lk_plot_confusion_overlay (data, cr, width, height, palette);
-}
-
-static void
-lk_confusion_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
-{
-  LkConfusionView *self = LK_CONFUSION_VIEW (widget);
-  LkConfusion data = get_data (self);
-
-  if (self->n_classes == 0)
-    return;
-  lk_kept_drawing_snapshot (&self->base, widget, snapshot, draw_base,
-                            self->row >= 0 ? draw_overlay : NULL, &data);
-  lk_canvas_zoom_snapshot_scale (self->zoom, snapshot);
+  lk_plot_confusion_overlay (&data, cr, width, height, palette);
 }
 
 static void
@@ -148,10 +121,10 @@ lk_confusion_view_measure (GtkWidget *widget,
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 360 : 300;
 }
 
-/* (transfer full) */
 static char *
-describe (LkConfusionView *self)
+lk_confusion_view_describe (LkPlotView *view)
 {
+  LkConfusionView *self = LK_CONFUSION_VIEW (view);
   guint64 sum = 0, right = 0, of_row = 0;
   guint n = self->n_classes;
   guint count;
@@ -183,150 +156,57 @@ describe (LkConfusionView *self)
                           n, sum, right);
 }
 
-static void
-update_summary (LkConfusionView *self)
+static gboolean
+lk_confusion_view_is_pointed (LkPlotView *view)
 {
-  g_autofree char *summary = describe (self);
-
-  if (g_strcmp0 (summary, self->summary) == 0)
-    return;
-  g_free (self->summary);
-  self->summary = g_steal_pointer (&summary);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  self->summary != NULL ? self->summary : "", -1);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUMMARY]);
-}
-
-static void
-point (LkConfusionView *self, int row, int column)
-{
-  if (row == self->row && column == self->column)
-    return;
-  self->row = row;
-  self->column = column;
-  update_summary (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static void
-on_motion (GtkEventControllerMotion *controller,
-           double x,
-           double y,
-           LkConfusionView *self)
-{
-  GtkWidget *widget = GTK_WIDGET (self);
-  LkConfusion data = get_data (self);
-  LkPalette palette;
-  guint row, column;
-
-  self->pointer[0] = x;
-  self->pointer[1] = y;
-  if (self->n_classes == 0)
-    return;
-  lk_canvas_init_palette (widget, &palette);
-  if (lk_plot_confusion_hit (&data,
-                             &(LkPointer){ gtk_widget_get_width (widget),
-                                           gtk_widget_get_height (widget), &palette, x,
-                                           y },
-                             &row, &column))
-    point (self, (int) row, (int) column);
-  else
-    point (self, -1, -1);
-}
-
-static void
-on_leave (GtkEventControllerMotion *controller, LkConfusionView *self)
-{
-  self->pointer[0] = NAN;
-  point (self, -1, -1);
-}
-
-static void
-on_zoomed (LkConfusionView *self)
-{
-  forget_base (self);
-  if (isfinite (self->pointer[0]))
-    on_motion (NULL, self->pointer[0], self->pointer[1], self);
-}
-
-static void
-activate (LkConfusionView *self)
-{
-  if (self->row >= 0)
-    g_signal_emit (self, activated, 0, (guint) self->row, (guint) self->column);
-}
-
-static void
-on_pressed (GtkGestureClick *gesture, int n, double x, double y, LkConfusionView *self)
-{
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-  on_motion (NULL, x, y, self);
-  if (!lk_canvas_zoom_may_drag (self->zoom))
-    activate (self);
-}
-
-/* What may become the drag of an enlarged block is a click once the button is up. */
-static void
-on_released (GtkGestureClick *gesture, int n, double x, double y, LkConfusionView *self)
-{
-  if (lk_canvas_zoom_may_drag (self->zoom))
-    activate (self);
-}
-
-/* Where the keys have moved to. */
-static void
-reveal (LkConfusionView *self)
-{
-  double edge, frame[4] = { 0, 0, gtk_widget_get_width (GTK_WIDGET (self)),
-                            gtk_widget_get_height (GTK_WIDGET (self)) };
-
-  if (lk_canvas_zoom_get_scale (self->zoom) == 1)
-    return;
-  self->pointer[0] = NAN;
-  get_frame (GTK_WIDGET (self), -1, -1, frame);
-  edge = frame[2] / self->n_classes;
-  lk_canvas_zoom_reveal (self->zoom,
-                         (double[]){ self->column * edge, self->row * edge, edge, edge });
-}
-
-static void
-move (LkConfusionView *self, int dx, int dy)
-{
-  int last = (int) self->n_classes - 1;
-
-  if (self->row < 0)
-    point (self, 0, 0);
-  else
-    point (self, CLAMP (self->row + dy, 0, last), CLAMP (self->column + dx, 0, last));
-  reveal (self);
+  return LK_CONFUSION_VIEW (view)->row >= 0;
 }
 
 static gboolean
-on_key (GtkEventControllerKey *controller,
-        guint keyval,
-        guint keycode,
-        GdkModifierType state,
-        LkConfusionView *self)
+set_pointed (LkConfusionView *self, int row, int column)
 {
-  int dx, dy;
+  if (row == self->row && column == self->column)
+    return FALSE;
+  self->row = row;
+  self->column = column;
+  return TRUE;
+}
 
-  if (self->n_classes == 0 || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0)
-    return GDK_EVENT_PROPAGATE;
-  if (lk_keys_get_arrow (keyval, &dx, &dy))
-    move (self, dx, dy);
-  else if (lk_keys_activates (keyval))
-    activate (self);
+static gboolean
+lk_confusion_view_point (LkPlotView *view, const LkPointer *pointer)
+{
+  LkConfusionView *self = LK_CONFUSION_VIEW (view);
+  LkConfusion data = get_data (self);
+  guint row, column;
+
+  if (pointer == NULL || !lk_plot_confusion_hit (&data, pointer, &row, &column))
+    return set_pointed (self, -1, -1);
+  return set_pointed (self, (int) row, (int) column);
+}
+
+static gboolean
+lk_confusion_view_move (LkPlotView *view, int dx, int dy, double area[4])
+{
+  LkConfusionView *self = LK_CONFUSION_VIEW (view);
+  int last = (int) self->n_classes - 1;
+
+  if (self->row < 0)
+    set_pointed (self, 0, 0);
   else
-    return GDK_EVENT_PROPAGATE;
-  return GDK_EVENT_STOP;
+    set_pointed (self, CLAMP (self->row + dy, 0, last),
+                 CLAMP (self->column + dx, 0, last));
+  area[2] = area[3] = 1.0 / self->n_classes;
+  area[0] = self->column * area[2];
+  area[1] = self->row * area[3];
+  return TRUE;
 }
 
 static void
-lk_confusion_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+lk_confusion_view_activate (LkPlotView *view)
 {
-  GTK_WIDGET_CLASS (lk_confusion_view_parent_class)->css_changed (widget, change);
-  forget_base (LK_CONFUSION_VIEW (widget));
+  LkConfusionView *self = LK_CONFUSION_VIEW (view);
+
+  g_signal_emit (self, activated, 0, (guint) self->row, (guint) self->column);
 }
 
 static void
@@ -334,73 +214,37 @@ lk_confusion_view_finalize (GObject *object)
 {
   LkConfusionView *self = LK_CONFUSION_VIEW (object);
 
-  lk_kept_drawing_clear (&self->base);
-  g_clear_object (&self->zoom);
   g_strfreev (self->names);
   g_free (self->counts);
-  g_free (self->summary);
   G_OBJECT_CLASS (lk_confusion_view_parent_class)->finalize (object);
-}
-
-static void
-lk_confusion_view_get_property (GObject *object,
-                                guint id,
-                                GValue *value,
-                                GParamSpec *pspec)
-{
-  g_value_set_string (value, LK_CONFUSION_VIEW (object)->summary);
 }
 
 static void
 lk_confusion_view_class_init (LkConfusionViewClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  LkPlotViewClass *view_class = LK_PLOT_VIEW_CLASS (klass);
 
-  object_class->finalize = lk_confusion_view_finalize;
-  object_class->get_property = lk_confusion_view_get_property;
-  widget_class->snapshot = lk_confusion_view_snapshot;
-  widget_class->measure = lk_confusion_view_measure;
-  widget_class->css_changed = lk_confusion_view_css_changed;
+  G_OBJECT_CLASS (klass)->finalize = lk_confusion_view_finalize;
+  GTK_WIDGET_CLASS (klass)->measure = lk_confusion_view_measure;
+  view_class->has_data = lk_confusion_view_has_data;
+  view_class->draw_base = lk_confusion_view_draw_base;
+  view_class->draw_overlay = lk_confusion_view_draw_overlay;
+  view_class->is_pointed = lk_confusion_view_is_pointed;
+  view_class->point = lk_confusion_view_point;
+  view_class->move = lk_confusion_view_move;
+  view_class->activate = lk_confusion_view_activate;
+  view_class->get_frame = lk_confusion_view_get_frame;
+  view_class->describe = lk_confusion_view_describe;
 
-  properties[PROP_SUMMARY] = g_param_spec_string (
-      "summary", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
   activated = g_signal_new ("activated", LK_TYPE_CONFUSION_VIEW, G_SIGNAL_RUN_LAST, 0,
                             NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
-  lk_canvas_zoom_install_actions (widget_class);
-  gtk_widget_class_set_css_name (widget_class, "canvas");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
 
 static void
 lk_confusion_view_init (LkConfusionView *self)
 {
-  GtkWidget *widget = GTK_WIDGET (self);
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkEventController *key = gtk_event_controller_key_new ();
-  GtkGesture *click = gtk_gesture_click_new ();
-  AdwStyleManager *manager = adw_style_manager_get_default ();
-
   self->row = self->column = -1;
-  self->pointer[0] = NAN;
-  self->zoom = lk_canvas_zoom_new (widget, NULL);
-  lk_canvas_zoom_set_max (self->zoom, 1);
-  lk_canvas_zoom_set_frame (self->zoom, get_frame);
-  g_signal_connect_swapped (self->zoom, "changed", G_CALLBACK (on_zoomed), self);
-  gtk_widget_set_focusable (widget, TRUE);
-  g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
-  g_signal_connect (motion, "leave", G_CALLBACK (on_leave), self);
-  g_signal_connect (key, "key-pressed", G_CALLBACK (on_key), self);
-  g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);
-  g_signal_connect (click, "released", G_CALLBACK (on_released), self);
-  gtk_widget_add_controller (widget, motion);
-  gtk_widget_add_controller (widget, key);
-  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
-  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (forget_base), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (forget_base),
-                           self, G_CONNECT_SWAPPED);
+  lk_canvas_zoom_set_max (get_zoom (self), 1);
 }
 
 void
@@ -427,12 +271,11 @@ lk_confusion_view_set_counts (LkConfusionView *self,
     {
       self->n_classes = n_classes;
       self->row = self->column = -1;
-      lk_canvas_zoom_step (self->zoom, 0);
+      lk_canvas_zoom_step (get_zoom (self), 0);
     }
   self->marks = marks;
-  lk_canvas_zoom_set_max (self->zoom, (double) n_classes / FEW_CLASSES);
-  update_summary (self);
-  forget_base (self);
+  lk_canvas_zoom_set_max (get_zoom (self), (double) n_classes / FEW_CLASSES);
+  lk_plot_view_invalidate (LK_PLOT_VIEW (self));
 }
 
 void
@@ -451,11 +294,4 @@ lk_confusion_view_set_dataset (LkConfusionView *self,
     g_ptr_array_add (names, (gpointer) lk_dataset_get_class_name (dataset, i));
   lk_confusion_view_set_counts (self, n, (const char *const *) names->pdata, counts,
                                 FALSE);
-}
-
-const char *
-lk_confusion_view_get_summary (LkConfusionView *self)
-{
-  g_return_val_if_fail (LK_IS_CONFUSION_VIEW (self), NULL);
-  return self->summary;
 }

@@ -1,24 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
-
 #include "lk-dataset.h"
 #include "lk-plot-confusion.h"
+#include "lk-plot-view.h"
 
 G_BEGIN_DECLS
 
 /**
  * LkConfusionView:
  *
- * A confusion matrix that answers to the pointer and the arrow keys. Property "summary":
- * the sentence about the cell under them, or about the whole; a screen reader reads it
- * as the description. Signal "activated" (row, column): a click, Return or Space on a
- * cell. Where there are many classes, a block of them can be seen more closely, between
- * the names of its rows and columns: see #LkCanvasZoom.
+ * A confusion matrix, whose cells are pointed at. Signal "activated" (row, column): a
+ * click, Return or Space on one. Where there are many classes, a block of them can be
+ * seen more closely, between the names of its rows and columns.
  */
 #define LK_TYPE_CONFUSION_VIEW (lk_confusion_view_get_type ())
-G_DECLARE_FINAL_TYPE (LkConfusionView, lk_confusion_view, LK, CONFUSION_VIEW, GtkWidget)
+G_DECLARE_FINAL_TYPE (LkConfusionView, lk_confusion_view, LK, CONFUSION_VIEW, LkPlotView)
 
 /**
  * lk_confusion_view_set_counts:
@@ -38,7 +35,5 @@ void lk_confusion_view_set_counts (LkConfusionView *self,
 void lk_confusion_view_set_dataset (LkConfusionView *self,
                                     LkDataset *dataset,
                                     const guint *counts);
-
-const char *lk_confusion_view_get_summary (LkConfusionView *self);
 
 G_END_DECLS

@@ -3,14 +3,9 @@
 
 #include "lk-curves-view.h"
 
-#include <adwaita.h>
-#include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "lk-canvas-zoom.h"
 #include "lk-canvas.h"
-#include "lk-kept-drawing.h"
-#include "lk-keys.h"
 
 #define MIN_WIDTH 320
 /* Of the shared axis that an arrow key moves by. */
@@ -18,28 +13,22 @@
 
 struct _LkCurvesView
 {
-  GtkWidget parent_instance;
+  LkPlotView parent_instance;
 
   gpointer source; /* or NULL; not owned */
   LkCurvesViewGet get;
   LkCurvesViewDescribe describe;
   double hovered; /* NaN: none */
-  char *summary;
-  double pointer[2]; /* NaN: it is elsewhere */
-
-  LkCanvasZoom *zoom; /* along the shared axis */
-  LkKeptDrawing base;
 };
 
-enum
+G_DEFINE_FINAL_TYPE (LkCurvesView, lk_curves_view, LK_TYPE_PLOT_VIEW)
+
+/* Along the shared axis. */
+static LkCanvasZoom *
+get_zoom (LkCurvesView *self)
 {
-  PROP_SUMMARY = 1,
-  N_PROPS
-};
-
-static GParamSpec *properties[N_PROPS];
-
-G_DEFINE_FINAL_TYPE (LkCurvesView, lk_curves_view, GTK_TYPE_WIDGET)
+  return lk_plot_view_get_zoom (LK_PLOT_VIEW (self));
+}
 
 /* The whole of it. FALSE: there is nothing to draw. The page has titles of its own. */
 static gboolean
@@ -63,50 +52,44 @@ get_data (LkCurvesView *self, LkCurvesPlot *data)
 
   if (!get_whole (self, data))
     return FALSE;
-  lk_canvas_zoom_get_start (self->zoom, start);
-  lk_plot_curves_show_part (data, start[0], 1 / lk_canvas_zoom_get_scale (self->zoom));
+  lk_canvas_zoom_get_start (get_zoom (self), start);
+  lk_plot_curves_show_part (data, start[0],
+                            1 / lk_canvas_zoom_get_scale (get_zoom (self)));
   return TRUE;
 }
 
-static void
-forget_base (LkCurvesView *self)
+static gboolean
+lk_curves_view_has_data (LkPlotView *view)
 {
-  lk_kept_drawing_clear (&self->base);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static void
-draw_base (gconstpointer data,
-           cairo_t *cr,
-           double width,
-           double height,
-           const LkPalette *palette)
-{
-  lk_plot_curves (data, cr, width, height, palette);
-}
-
-static void
-draw_overlay (gconstpointer data,
-              cairo_t *cr,
-              double width,
-              double height,
-              const LkPalette *palette)
-{
-  lk_plot_curves_overlay (data, cr, width, height, palette);
-}
-
-static void
-lk_curves_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
-{
-  LkCurvesView *self = LK_CURVES_VIEW (widget);
   LkCurvesPlot data;
 
-  if (get_data (self, &data))
-    {
-      lk_kept_drawing_snapshot (&self->base, widget, snapshot, draw_base,
-                                isfinite (self->hovered) ? draw_overlay : NULL, &data);
-      lk_canvas_zoom_snapshot_scale (self->zoom, snapshot);
-    }
+  return get_whole (LK_CURVES_VIEW (view), &data);
+}
+
+static void
+lk_curves_view_draw_base (LkPlotView *view,
+                          cairo_t *cr,
+                          double width,
+                          double height,
+                          const LkPalette *palette)
+{
+  LkCurvesPlot data;
+
+  if (get_data (LK_CURVES_VIEW (view), &data))
+    lk_plot_curves (&data, cr, width, height, palette);
+}
+
+static void
+lk_curves_view_draw_overlay (LkPlotView *view,
+                             cairo_t *cr,
+                             double width,
+                             double height,
+                             const LkPalette *palette)
+{
+  LkCurvesPlot data;
+
+  if (get_data (LK_CURVES_VIEW (view), &data))
+    lk_plot_curves_overlay (&data, cr, width, height, palette);
 }
 
 static GtkSizeRequestMode
@@ -136,194 +119,85 @@ lk_curves_view_measure (GtkWidget *widget,
       lk_plot_curves_get_height (&data, MAX (for_size, MIN_WIDTH), &palette));
 }
 
-static void
-update_summary (LkCurvesView *self)
+static char *
+lk_curves_view_describe (LkPlotView *view)
 {
-  g_autofree char *summary
-      = self->source != NULL ? self->describe (self->source, self->hovered) : NULL;
+  LkCurvesView *self = LK_CURVES_VIEW (view);
 
-  if (g_strcmp0 (summary, self->summary) == 0)
-    return;
-  g_free (self->summary);
-  self->summary = g_steal_pointer (&summary);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self),
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  self->summary != NULL ? self->summary : "", -1);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUMMARY]);
+  return self->source != NULL ? self->describe (self->source, self->hovered) : NULL;
+}
+
+static gboolean
+lk_curves_view_is_pointed (LkPlotView *view)
+{
+  return isfinite (LK_CURVES_VIEW (view)->hovered);
+}
+
+static gboolean
+lk_curves_view_point (LkPlotView *view, const LkPointer *pointer)
+{
+  LkCurvesView *self = LK_CURVES_VIEW (view);
+  LkCurvesPlot data;
+
+  if (pointer == NULL || !get_data (self, &data)
+      || !lk_plot_curves_hit (&data, pointer, &self->hovered))
+    self->hovered = NAN;
+  return TRUE;
 }
 
 static void
-point (LkCurvesView *self, double place)
-{
-  self->hovered = place;
-  update_summary (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static void
-on_motion (GtkEventControllerMotion *controller, double x, double y, LkCurvesView *self)
+lk_curves_view_get_frame (LkPlotView *view, const LkPointer *pointer, double frame[4])
 {
   LkCurvesPlot data;
-  LkPalette palette;
-  LkPointer pointer = { gtk_widget_get_width (GTK_WIDGET (self)),
-                        gtk_widget_get_height (GTK_WIDGET (self)), &palette, x, y };
-  double place;
-
-  self->pointer[0] = x;
-  self->pointer[1] = y;
-  if (!get_data (self, &data))
-    return;
-  lk_canvas_init_palette (GTK_WIDGET (self), &palette);
-  point (self, lk_plot_curves_hit (&data, &pointer, &place) ? place : NAN);
-}
-
-static void
-on_leave (GtkEventControllerMotion *controller, LkCurvesView *self)
-{
-  self->pointer[0] = NAN;
-  point (self, NAN);
-}
-
-static void
-get_frame (GtkWidget *widget, double x, double y, double frame[4])
-{
-  LkCurvesPlot data;
-  LkPalette palette;
-  LkPointer pointer
-      = { gtk_widget_get_width (widget), gtk_widget_get_height (widget), &palette, x, y };
   LkBox area;
 
   frame[3] = 0;
-  if (!get_whole (LK_CURVES_VIEW (widget), &data))
+  if (!get_whole (LK_CURVES_VIEW (view), &data))
     return;
-  lk_canvas_init_palette (widget, &palette);
-  area = lk_plot_curves_get_area (&data, &pointer);
+  area = lk_plot_curves_get_area (&data, pointer);
   frame[0] = area.x;
   frame[2] = area.width;
 }
 
-static void
-on_zoomed (LkCurvesView *self)
-{
-  forget_base (self);
-  if (isfinite (self->pointer[0]))
-    on_motion (NULL, self->pointer[0], self->pointer[1], self);
-}
-
-/* Where the keys have moved to. */
-static void
-reveal (LkCurvesView *self)
-{
-  LkCurvesPlot data;
-  double frame[4] = { 0 };
-
-  if (lk_canvas_zoom_get_scale (self->zoom) == 1 || !get_whole (self, &data))
-    return;
-  self->pointer[0] = NAN;
-  get_frame (GTK_WIDGET (self), -1, -1, frame);
-  lk_canvas_zoom_reveal (
-      self->zoom,
-      (double[]){ lk_plot_curves_find_share (&data, self->hovered) * frame[2], 0, 0, 0 });
-}
-
-static void
-on_pressed (GtkGestureClick *gesture, int n, double x, double y, LkCurvesView *self)
-{
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-}
-
+/* Within what is seen by a share of it; from there on, through the whole. */
 static gboolean
-on_key (GtkEventControllerKey *controller,
-        guint keyval,
-        guint keycode,
-        GdkModifierType state,
-        LkCurvesView *self)
+lk_curves_view_move (LkPlotView *view, int dx, int dy, double area[4])
 {
-  LkCurvesPlot data;
+  LkCurvesView *self = LK_CURVES_VIEW (view);
+  LkCurvesPlot part, whole;
   double step, from;
-  int dx, dy;
 
-  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0 || !get_data (self, &data)
-      || !lk_keys_get_arrow (keyval, &dx, &dy) || dx == 0)
-    return GDK_EVENT_PROPAGATE;
-  step = dx * STEP * (data.high - data.low);
-  from = isfinite (self->hovered) ? self->hovered : data.high - step;
-  get_whole (self, &data);
-  point (self, CLAMP (from + step, data.low, data.high));
-  reveal (self);
-  return GDK_EVENT_STOP;
-}
-
-static void
-lk_curves_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
-{
-  GTK_WIDGET_CLASS (lk_curves_view_parent_class)->css_changed (widget, change);
-  forget_base (LK_CURVES_VIEW (widget));
-}
-
-static void
-lk_curves_view_finalize (GObject *object)
-{
-  LkCurvesView *self = LK_CURVES_VIEW (object);
-
-  lk_kept_drawing_clear (&self->base);
-  g_clear_object (&self->zoom);
-  g_free (self->summary);
-  G_OBJECT_CLASS (lk_curves_view_parent_class)->finalize (object);
-}
-
-static void
-lk_curves_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  g_value_set_string (value, LK_CURVES_VIEW (object)->summary);
+  if (dx == 0 || !get_data (self, &part) || !get_whole (self, &whole))
+    return FALSE;
+  step = dx * STEP * (part.high - part.low);
+  from = isfinite (self->hovered) ? self->hovered : part.high - step;
+  self->hovered = CLAMP (from + step, whole.low, whole.high);
+  area[0] = lk_plot_curves_find_share (&whole, self->hovered);
+  return TRUE;
 }
 
 static void
 lk_curves_view_class_init (LkCurvesViewClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  LkPlotViewClass *view_class = LK_PLOT_VIEW_CLASS (klass);
 
-  object_class->finalize = lk_curves_view_finalize;
-  object_class->get_property = lk_curves_view_get_property;
-  widget_class->snapshot = lk_curves_view_snapshot;
   widget_class->get_request_mode = lk_curves_view_get_request_mode;
   widget_class->measure = lk_curves_view_measure;
-  widget_class->css_changed = lk_curves_view_css_changed;
-
-  properties[PROP_SUMMARY] = g_param_spec_string (
-      "summary", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
-  lk_canvas_zoom_install_actions (widget_class);
-  gtk_widget_class_set_css_name (widget_class, "canvas");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+  view_class->has_data = lk_curves_view_has_data;
+  view_class->draw_base = lk_curves_view_draw_base;
+  view_class->draw_overlay = lk_curves_view_draw_overlay;
+  view_class->is_pointed = lk_curves_view_is_pointed;
+  view_class->point = lk_curves_view_point;
+  view_class->move = lk_curves_view_move;
+  view_class->get_frame = lk_curves_view_get_frame;
+  view_class->describe = lk_curves_view_describe;
 }
 
 static void
 lk_curves_view_init (LkCurvesView *self)
 {
-  GtkWidget *widget = GTK_WIDGET (self);
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkEventController *key = gtk_event_controller_key_new ();
-  GtkGesture *click = gtk_gesture_click_new ();
-  AdwStyleManager *manager = adw_style_manager_get_default ();
-
-  self->hovered = self->pointer[0] = NAN;
-  self->zoom = lk_canvas_zoom_new (widget, NULL);
-  lk_canvas_zoom_set_frame (self->zoom, get_frame);
-  g_signal_connect_swapped (self->zoom, "changed", G_CALLBACK (on_zoomed), self);
-  gtk_widget_set_focusable (widget, TRUE);
-  g_signal_connect (motion, "motion", G_CALLBACK (on_motion), self);
-  g_signal_connect (motion, "leave", G_CALLBACK (on_leave), self);
-  g_signal_connect (key, "key-pressed", G_CALLBACK (on_key), self);
-  g_signal_connect (click, "pressed", G_CALLBACK (on_pressed), self);
-  gtk_widget_add_controller (widget, motion);
-  gtk_widget_add_controller (widget, key);
-  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
-  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (forget_base), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (forget_base),
-                           self, G_CONNECT_SWAPPED);
+  self->hovered = NAN;
 }
 
 void
@@ -338,14 +212,13 @@ lk_curves_view_set_source (LkCurvesView *self,
   if (data != self->source)
     {
       self->hovered = NAN;
-      lk_canvas_zoom_step (self->zoom, 0);
+      lk_canvas_zoom_step (get_zoom (self), 0);
     }
   self->source = data;
   self->get = get;
   self->describe = describe;
-  update_summary (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
-  forget_base (self);
+  lk_plot_view_invalidate (LK_PLOT_VIEW (self));
 }
 
 static const LkCurvesPlot *
@@ -364,11 +237,4 @@ void
 lk_curves_view_set_curves (LkCurvesView *self, LkTrainingCurves *curves)
 {
   lk_curves_view_set_source (self, curves, get_training, describe_training);
-}
-
-const char *
-lk_curves_view_get_summary (LkCurvesView *self)
-{
-  g_return_val_if_fail (LK_IS_CURVES_VIEW (self), NULL);
-  return self->summary;
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
-
+#include "lk-plot-view.h"
 #include "lk-training-curves.h"
 
 G_BEGIN_DECLS
@@ -11,12 +10,11 @@ G_BEGIN_DECLS
  * LkCurvesView:
  *
  * Curves, such as those of a training, as high as its width asks for. Pointing at them,
- * or the left and right arrow keys, show and say what it was like there. Property
- * "summary" (string) notifies: what is pointed at, else how it is at last. A part of the
- * shared axis can be seen more closely: see #LkCanvasZoom.
+ * or the left and right arrow keys, show and say what it was like there; else how it is
+ * at last. A part of the shared axis can be seen more closely.
  */
 #define LK_TYPE_CURVES_VIEW (lk_curves_view_get_type ())
-G_DECLARE_FINAL_TYPE (LkCurvesView, lk_curves_view, LK, CURVES_VIEW, GtkWidget)
+G_DECLARE_FINAL_TYPE (LkCurvesView, lk_curves_view, LK, CURVES_VIEW, LkPlotView)
 
 /** @curves: (nullable): not owned; call it again whenever they have changed, and with
  * %NULL before they go. */
@@ -32,8 +30,5 @@ void lk_curves_view_set_source (LkCurvesView *self,
                                 gpointer data,
                                 LkCurvesViewGet get,
                                 LkCurvesViewDescribe describe);
-
-/** (nullable) */
-const char *lk_curves_view_get_summary (LkCurvesView *self);
 
 G_END_DECLS

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
-
 #include "lk-evidence.h"
+#include "lk-plot-view.h"
 
 G_BEGIN_DECLS
 
@@ -15,7 +14,7 @@ G_BEGIN_DECLS
  * none, notifies, so that two of them can point at one class.
  */
 #define LK_TYPE_LEDGER_VIEW (lk_ledger_view_get_type ())
-G_DECLARE_FINAL_TYPE (LkLedgerView, lk_ledger_view, LK, LEDGER_VIEW, GtkWidget)
+G_DECLARE_FINAL_TYPE (LkLedgerView, lk_ledger_view, LK, LEDGER_VIEW, LkPlotView)
 
 /** @evidence (nullable). Also to be called where what it holds has changed. */
 void lk_ledger_view_set_evidence (LkLedgerView *self, LkEvidence *evidence);

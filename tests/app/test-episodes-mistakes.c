@@ -150,9 +150,8 @@ test_sort_and_filter (EpisodesFixture *fixture, gconstpointer data)
   count = lk_evaluation_get_confusion (expected)[1 * EPISODES_FIXTURE_N_CLASSES + 2];
   g_assert_cmpuint (lk_mistakes_view_get_n_shown (LK_MISTAKES_VIEW (mistakes)), ==,
                     count);
-  g_assert_true (
-      g_str_has_prefix (lk_confusion_view_get_summary (LK_CONFUSION_VIEW (confusion)),
-                        "class 1 taken for class 2: "));
+  g_assert_true (g_str_has_prefix (lk_plot_view_get_summary (LK_PLOT_VIEW (confusion)),
+                                   "class 1 taken for class 2: "));
   g_signal_emit_by_name (window_fixture_find_id (mistakes, "show_all"), "clicked");
   g_assert_cmpuint (lk_mistakes_view_get_n_shown (LK_MISTAKES_VIEW (mistakes)), ==,
                     n_all);

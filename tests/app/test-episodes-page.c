@@ -229,7 +229,7 @@ test_confidence (EpisodesFixture *fixture, gconstpointer data)
       isfinite (temperature)
       == (strstr (episodes_fixture_get_text (fixture, "numbers"), fitted) != NULL));
   coverage = window_fixture_find (view, LK_TYPE_CURVES_VIEW, 1);
-  g_assert_cmpstr (lk_curves_view_get_summary (LK_CURVES_VIEW (coverage)), ==,
+  g_assert_cmpstr (lk_plot_view_get_summary (LK_PLOT_VIEW (coverage)), ==,
                    "96 decisions");
   /* Where little is wanted all are decided; of noise so much cannot be had. */
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (wanted), 1);

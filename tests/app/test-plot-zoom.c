@@ -126,7 +126,7 @@ press_key (Fixture *self, guint key)
 static void
 read_entry (Fixture *self, guint *row, guint *column)
 {
-  const char *summary = lk_confusion_view_get_summary (LK_CONFUSION_VIEW (self->view));
+  const char *summary = lk_plot_view_get_summary (LK_PLOT_VIEW (self->view));
 
   if (sscanf (summary, "c%u taken for c%u", row, column) == 2)
     return;

@@ -196,9 +196,9 @@ test_whole (Fixture *self, gconstpointer data)
   g_assert_false (is_error (self));
   g_assert_cmpstr (get_status (self), ==, "The training is done");
   g_assert_true (has_curves (self));
-  g_assert_true (g_str_has_prefix (
-      lk_curves_view_get_summary (LK_CURVES_VIEW (find (self, "curves"))),
-      "64 pictures, loss "));
+  g_assert_true (
+      g_str_has_prefix (lk_plot_view_get_summary (LK_PLOT_VIEW (find (self, "curves"))),
+                        "64 pictures, loss "));
   g_assert_false (gtk_widget_get_visible (find (self, "go_on")));
   press (self, "use_model");
   model = lk_session_get_model_name (self->session);
