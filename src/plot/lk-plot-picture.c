@@ -8,8 +8,8 @@
 
 /* A picture is shown in a few places of a view, at most so large (pixels): larger ones
  * are looked at closely, and only a part of them is drawn. */
-#define N_COPIES 8
-#define MAX_COPY (512 * 512)
+#define N_COPIES 4
+#define MAX_COPY (384 * 384)
 
 typedef struct
 {
