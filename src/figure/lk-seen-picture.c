@@ -52,7 +52,7 @@ lk_seen_picture_get (LkPicture *picture, LkMapSource *source)
 {
   g_return_val_if_fail (picture != NULL && LK_IS_MAP_SOURCE (source), NULL);
 
-  Seen *seen = g_object_get_qdata (G_OBJECT (picture), get_quark ());
+  Seen *seen = lk_picture_get_kept (picture, get_quark ());
   LkImage *preview = lk_picture_get_preview (picture);
   double area[4];
 
@@ -62,7 +62,6 @@ lk_seen_picture_get (LkPicture *picture, LkMapSource *source)
   seen = g_new0 (Seen, 1);
   memcpy (seen->area, area, sizeof area);
   seen->surface = render (preview, area);
-  g_object_set_qdata_full (G_OBJECT (picture), get_quark (), seen,
-                           (GDestroyNotify) seen_free);
+  lk_picture_keep (picture, get_quark (), seen, (GDestroyNotify) seen_free);
   return seen->surface;
 }

@@ -37,6 +37,7 @@ content_new (GBytes *bytes, const char *sha256, LkImage *image)
 static void
 content_free (LkPictureContent *self)
 {
+  g_datalist_clear (&self->kept);
   g_bytes_unref (self->bytes);
   g_free (self->sha256);
   lk_image_unref (self->preview);

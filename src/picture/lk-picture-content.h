@@ -29,6 +29,7 @@ typedef struct
   LkImage *preview;
 
   /*< private >*/
+  GData *kept; /* what was made of it */
   guint n_refs;
 } LkPictureContent;
 

@@ -273,6 +273,20 @@ lk_picture_get_bytes (LkPicture *self)
   return self->content->bytes;
 }
 
+gpointer
+lk_picture_get_kept (LkPicture *self, GQuark name)
+{
+  g_return_val_if_fail (LK_IS_PICTURE (self), NULL);
+  return g_datalist_id_get_data (&self->content->kept, name);
+}
+
+void
+lk_picture_keep (LkPicture *self, GQuark name, gpointer data, GDestroyNotify destroy)
+{
+  g_return_if_fail (LK_IS_PICTURE (self));
+  g_datalist_id_set_data_full (&self->content->kept, name, data, destroy);
+}
+
 guint
 lk_picture_get_width (LkPicture *self)
 {

@@ -70,6 +70,13 @@ const char *lk_picture_get_title (LkPicture *self);
 const char *lk_picture_get_sha256 (LkPicture *self);
 /** Empty for a picture that is missing or was changed. */
 GBytes *lk_picture_get_bytes (LkPicture *self);
+/** What was made of the picture and kept with its content, for all pictures of the same
+ * bytes, under a name: such as what a drawing needs. */
+gpointer lk_picture_get_kept (LkPicture *self, GQuark name);
+/** @data: (transfer full): it goes with the content, or when another is kept under the
+ * name. */
+void
+lk_picture_keep (LkPicture *self, GQuark name, gpointer data, GDestroyNotify destroy);
 /** Size of the decoded picture, orientation applied. */
 guint lk_picture_get_width (LkPicture *self);
 guint lk_picture_get_height (LkPicture *self);

@@ -231,6 +231,40 @@ test_shared (void)
 }
 
 static void
+count_freed (gpointer n_freed)
+{
+  ++*(guint *) n_freed;
+}
+
+/* What was made of a picture is there for another of the same bytes, and goes once: when
+ * another takes its place, or with the last that holds the bytes. */
+static void
+test_kept (void)
+{
+  g_autoptr (GBytes) bytes = test_fixture_read_file ("photo.jpg");
+  g_autoptr (GBytes) other_bytes = test_fixture_read_file ("colour.png");
+  const GQuark name = g_quark_from_static_string ("test");
+  g_autoptr (GError) error = NULL;
+  LkPicture *first = lk_picture_new_for_bytes (bytes, "photo.jpg", &error);
+  LkPicture *second = lk_picture_new_for_bytes (bytes, "copy.jpg", &error);
+  g_autoptr (LkPicture) other = lk_picture_new_for_bytes (other_bytes, "o.png", &error);
+  guint n_freed[2] = { 0, 0 };
+
+  g_assert_no_error (error);
+  g_assert_null (lk_picture_get_kept (first, name));
+  lk_picture_keep (first, name, &n_freed[0], count_freed);
+  g_assert_true (lk_picture_get_kept (second, name) == &n_freed[0]);
+  g_assert_null (lk_picture_get_kept (other, name));
+  lk_picture_keep (second, name, &n_freed[1], count_freed);
+  g_assert_cmpuint (n_freed[0], ==, 1);
+  g_assert_finalize_object (first);
+  g_assert_true (lk_picture_get_kept (second, name) == &n_freed[1]);
+  g_assert_cmpuint (n_freed[1], ==, 0);
+  g_assert_finalize_object (second);
+  g_assert_cmpuint (n_freed[1], ==, 1);
+}
+
+static void
 test_unreadable (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (GBytes) bytes = test_fixture_read_file ("colour.png");
@@ -326,6 +360,7 @@ main (int argc, char **argv)
   g_test_add_func ("/picture/preview", test_preview);
   g_test_add_func ("/picture/clone", test_clone);
   g_test_add_func ("/picture/shared", test_shared);
+  g_test_add_func ("/picture/kept", test_kept);
   g_test_add ("/picture/unreadable", Fixture, NULL, set_up, test_unreadable, tear_down);
   g_test_add ("/picture/large-file", Fixture, NULL, set_up, test_large_file, tear_down);
   g_test_add ("/picture/file-gone", Fixture, NULL, set_up, test_file_gone, tear_down);
