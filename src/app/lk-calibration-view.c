@@ -58,6 +58,28 @@ show_status (LkCalibrationView *self, const char *text, gboolean is_error)
     gtk_widget_remove_css_class (self->status, "error");
 }
 
+/* Whether what was learned, or is, is for the network that the session has. */
+static gboolean
+has_network (LkCalibrationView *self)
+{
+  const LkCalibrationRequest *then = lk_calibration_job_get_request (self->job);
+
+  return g_strcmp0 (then->model_name, lk_session_get_model_name (self->session)) == 0
+         && g_strcmp0 (then->profile, lk_session_get_profile (self->session)) == 0
+         && g_strcmp0 (then->network, lk_session_get_network (self->session)) == 0;
+}
+
+/* Likewise, for the metric: all but the weights. */
+static gboolean
+has_metric (LkCalibrationView *self)
+{
+  LkMetricOptions then = lk_calibration_job_get_request (self->job)->options;
+  const LkMetricOptions *now = lk_session_get_options (self->session);
+
+  memcpy (then.weights, now->weights, sizeof then.weights);
+  return lk_metric_options_equal (&then, now);
+}
+
 static void
 update_actions (LkCalibrationView *self)
 {
@@ -68,7 +90,8 @@ update_actions (LkCalibrationView *self)
 
   gtk_widget_action_set_enabled (widget, "calibration.run", possible && !running);
   gtk_widget_action_set_enabled (widget, "calibration.cancel", running);
-  gtk_widget_action_set_enabled (widget, "calibration.use", get_result (self) != NULL);
+  gtk_widget_action_set_enabled (widget, "calibration.use",
+                                 get_result (self) != NULL && has_network (self));
   gtk_widget_action_set_enabled (widget, "calibration.save", get_result (self) != NULL);
   gtk_widget_set_visible (self->run, !running);
   gtk_widget_set_visible (self->cancel, running);
@@ -92,19 +115,16 @@ make_row (const LkCalibrationRow *row, guint index)
   return texts;
 }
 
+/* For what the weights were learned, and whether that is still so. */
 static void
-show_result (LkCalibrationView *self)
+show_learned (LkCalibrationView *self)
 {
   const LkCalibration *result = get_result (self);
-  const LkSampler *sampler = lk_calibration_job_get_sampler (self->job);
+  const LkSampler *sampler = &lk_calibration_job_get_request (self->job)->sampler;
   char *values[LK_N_LEVELS];
   g_autofree char *weights = NULL;
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
   g_autofree char *text = NULL;
 
-  for (guint i = 0; i < LK_CALIBRATION_N_ROWS; i++)
-    g_ptr_array_add (rows, make_row (&result->rows[i], i));
-  lk_rows_view_set_rows (LK_ROWS_VIEW (self->rows), rows);
   for (LkLevel level = 0; level < LK_N_LEVELS; level++)
     values[level] = lk_number_fixed (result->fit.weights[level], 3);
   weights = lk_levels_describe (values);
@@ -112,10 +132,37 @@ show_result (LkCalibrationView *self)
       = g_strdup_printf (_ ("%u-way %u-shot, %u episodes: %s. Learned on one half of the "
                             "classes, measured on the other."),
                          sampler->n_ways, sampler->n_shots, result->n_episodes, weights);
+  if (!has_network (self) || !has_metric (self))
+    {
+      g_autofree char *before = g_steal_pointer (&text);
+
+      text = g_strdup_printf ("%s\n%s", before,
+                              _ ("Model or metric have been changed since."));
+    }
   gtk_label_set_text (GTK_LABEL (self->learned), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->triangle),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+}
+
+static void
+show_result (LkCalibrationView *self)
+{
+  const LkCalibration *result = get_result (self);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < LK_CALIBRATION_N_ROWS; i++)
+    g_ptr_array_add (rows, make_row (&result->rows[i], i));
+  lk_rows_view_set_rows (LK_ROWS_VIEW (self->rows), rows);
+  show_learned (self);
   gtk_widget_queue_draw (self->triangle);
+}
+
+static void
+on_session_changed (LkCalibrationView *self)
+{
+  if (get_result (self) != NULL)
+    show_learned (self);
+  update_actions (self);
 }
 
 static void
@@ -248,6 +295,8 @@ lk_calibration_view_dispose (GObject *object)
   forget_job (self);
   if (self->picker != NULL)
     g_signal_handlers_disconnect_by_data (self->picker, self);
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (self->session, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), LK_TYPE_CALIBRATION_VIEW);
   g_clear_object (&self->picker);
   g_clear_object (&self->session);
@@ -306,6 +355,10 @@ lk_calibration_view_set_session (LkCalibrationView *self,
   self->session = g_object_ref (session);
   self->picker = g_object_ref (picker);
   g_signal_connect_swapped (picker, "changed", G_CALLBACK (update_actions), self);
+  g_signal_connect_swapped (session, "scored", G_CALLBACK (on_session_changed), self);
+  g_signal_connect_swapped (session, "decided", G_CALLBACK (on_session_changed), self);
+  g_signal_connect_swapped (session, "notify::model-name",
+                            G_CALLBACK (on_session_changed), self);
   update_actions (self);
 }
 

@@ -37,6 +37,18 @@ struct _LkLookBar
 
 G_DEFINE_FINAL_TYPE (LkLookBar, lk_look_bar, GTK_TYPE_WIDGET)
 
+/* What @drop_down was put to. Where it cannot offer what is set (@against), it shows what
+ * that comes to, which is no choice of anybody's. */
+static int
+read_against (GtkWidget *drop_down, LkAgainstChoices *choices, int against)
+{
+  guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (drop_down));
+
+  if (choices == NULL || selected == lk_against_choices_find (choices, against))
+    return against;
+  return lk_against_choices_get (choices, selected);
+}
+
 static void
 on_changed (LkLookBar *self)
 {
@@ -45,11 +57,9 @@ on_changed (LkLookBar *self)
   if (self->updating || self->session == NULL)
     return;
   look = *lk_session_get_look (self->session);
-  look.pixel.against = lk_against_choices_get (
-      self->choices, gtk_drop_down_get_selected (GTK_DROP_DOWN (self->against)));
-  look.margin_against = lk_against_choices_get (
-      self->margin_choices,
-      gtk_drop_down_get_selected (GTK_DROP_DOWN (self->margin_against)));
+  look.pixel.against = read_against (self->against, self->choices, look.pixel.against);
+  look.margin_against
+      = read_against (self->margin_against, self->margin_choices, look.margin_against);
   look.own_scale = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->own_scale));
   look.pixel.mutual_only
       = gtk_check_button_get_active (GTK_CHECK_BUTTON (self->mutual_only));

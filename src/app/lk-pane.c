@@ -40,11 +40,39 @@ set_width (LkPane *self, int width)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PANE_WIDTH]);
 }
 
+/* Whether the handle is on the left: the edge to the middle of the window. */
+static gboolean
+has_handle_left (LkPane *self)
+{
+  gboolean mirrored = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+
+  return self->at_end != mirrored;
+}
+
+/* Its line is at the edge of the pane. */
+static void
+update_handle (LkPane *self)
+{
+  gboolean left = has_handle_left (self);
+
+  gtk_widget_remove_css_class (self->handle, left ? "end" : "start");
+  gtk_widget_add_css_class (self->handle, left ? "start" : "end");
+}
+
+static void
+lk_pane_direction_changed (GtkWidget *widget, GtkTextDirection before)
+{
+  GTK_WIDGET_CLASS (lk_pane_parent_class)->direction_changed (widget, before);
+  update_handle (LK_PANE (widget));
+  gtk_widget_queue_allocate (widget);
+}
+
 /* The offset is measured on the handle, which has moved with the edge since. */
 static void
 on_drag_update (GtkGestureDrag *gesture, double x, double y, LkPane *self)
 {
-  set_width (self, self->at_end ? self->width - (int) x : self->width + (int) x);
+  set_width (self,
+             has_handle_left (self) ? self->width - (int) x : self->width + (int) x);
 }
 
 static void
@@ -73,14 +101,14 @@ lk_pane_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   LkPane *self = LK_PANE (widget);
   int inner = MAX (width - HANDLE_WIDTH, 0);
+  gboolean left = has_handle_left (self);
 
   gtk_widget_size_allocate (
-      self->handle, &(GtkAllocation){ self->at_end ? 0 : inner, 0, HANDLE_WIDTH, height },
-      -1);
+      self->handle, &(GtkAllocation){ left ? 0 : inner, 0, HANDLE_WIDTH, height }, -1);
   if (self->child != NULL)
     gtk_widget_size_allocate (
-        self->child,
-        &(GtkAllocation){ self->at_end ? HANDLE_WIDTH : 0, 0, inner, height }, baseline);
+        self->child, &(GtkAllocation){ left ? HANDLE_WIDTH : 0, 0, inner, height },
+        baseline);
 }
 
 static void
@@ -119,7 +147,7 @@ lk_pane_set_property (GObject *object, guint id, const GValue *value, GParamSpec
   if (id == PROP_AT_END)
     {
       self->at_end = g_value_get_boolean (value);
-      gtk_widget_add_css_class (self->handle, self->at_end ? "start" : "end");
+      update_handle (self);
       return;
     }
   g_clear_pointer (&self->child, gtk_widget_unparent);
@@ -139,6 +167,7 @@ lk_pane_class_init (LkPaneClass *klass)
   object_class->set_property = lk_pane_set_property;
   widget_class->measure = lk_pane_measure;
   widget_class->size_allocate = lk_pane_size_allocate;
+  widget_class->direction_changed = lk_pane_direction_changed;
 
   properties[PROP_CHILD] = g_param_spec_object (
       "child", NULL, NULL, GTK_TYPE_WIDGET, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
@@ -161,6 +190,7 @@ lk_pane_init (LkPane *self)
   gtk_widget_add_css_class (self->handle, "handle");
   gtk_widget_set_cursor_from_name (self->handle, "col-resize");
   gtk_widget_set_parent (self->handle, GTK_WIDGET (self));
+  update_handle (self);
   gtk_widget_set_hexpand (GTK_WIDGET (self), FALSE);
   g_signal_connect (drag, "drag-update", G_CALLBACK (on_drag_update), self);
   gtk_widget_add_controller (self->handle, GTK_EVENT_CONTROLLER (drag));

@@ -15,6 +15,7 @@ typedef struct
   GskRenderNode *base; /* (nullable): as large as base_size */
   int base_size[2];
   double pointer[2]; /* NaN: it is elsewhere, or the keys have moved from it */
+  double motion[2];  /* where it was last; NaN outside */
   char *summary;
 } LkPlotViewPrivate;
 
@@ -48,7 +49,7 @@ get_frame (GtkWidget *widget, double x, double y, double frame[4])
   LkPalette palette;
   LkPointer pointer = make_pointer (self, &palette, x, y);
 
-  if (!has_data (self))
+  if (!has_data (self) || LK_PLOT_VIEW_GET_CLASS (self)->get_frame == NULL)
     return;
   lk_canvas_init_palette (widget, &palette);
   LK_PLOT_VIEW_GET_CLASS (self)->get_frame (self, &pointer, frame);
@@ -153,12 +154,23 @@ point_at (LkPlotView *self, double x, double y)
 static void
 on_motion (GtkEventControllerMotion *controller, double x, double y, LkPlotView *self)
 {
+  LkPlotViewPrivate *priv = lk_plot_view_get_instance_private (self);
+
+  /* GTK tells of a pointer at rest too, when something is laid out: it must not take
+   * back what the keys moved to. */
+  if (x == priv->motion[0] && y == priv->motion[1])
+    return;
+  priv->motion[0] = x;
+  priv->motion[1] = y;
   point_at (self, x, y);
 }
 
 static void
 on_leave (GtkEventControllerMotion *controller, LkPlotView *self)
 {
+  LkPlotViewPrivate *priv = lk_plot_view_get_instance_private (self);
+
+  priv->motion[0] = NAN;
   point_at (self, NAN, NAN);
 }
 
@@ -295,7 +307,7 @@ lk_plot_view_init (LkPlotView *self)
   GtkGesture *click = gtk_gesture_click_new ();
   AdwStyleManager *manager = adw_style_manager_get_default ();
 
-  priv->pointer[0] = NAN;
+  priv->pointer[0] = priv->motion[0] = NAN;
   priv->zoom = lk_canvas_zoom_new (widget, NULL);
   lk_canvas_zoom_set_frame (priv->zoom, get_frame);
   g_signal_connect_swapped (priv->zoom, "changed", G_CALLBACK (on_zoomed), self);

@@ -476,22 +476,47 @@ lk_shelf_find (LkShelf *self, LkPictureTile *tile)
   return -1;
 }
 
+/* How far (@x, @y) is from the item at @position; the line it is on counts first. */
+static double
+measure_distance (LkShelf *self, guint position, double x, double y, double *middle)
+{
+  graphene_rect_t bounds;
+  double dx, dy;
+
+  *middle = 0;
+  if (is_hidden (self, position)
+      || !gtk_widget_compute_bounds (get_item (self, position), GTK_WIDGET (self),
+                                     &bounds))
+    return G_MAXDOUBLE;
+  *middle = bounds.origin.x + bounds.size.width / 2;
+  dx = MAX (ABS (x - *middle) - bounds.size.width / 2, 0);
+  dy = MAX (MAX (bounds.origin.y - y, y - bounds.origin.y - bounds.size.height), 0);
+  return 1000 * dy + dx;
+}
+
 guint
 lk_shelf_find_insertion (LkShelf *self, double x, double y)
 {
-  guint n = count (self);
-  GtkFlowBoxChild *child
-      = gtk_flow_box_get_child_at_pos (GTK_FLOW_BOX (self->box), (int) x, (int) y);
-  graphene_rect_t bounds;
-  guint index;
+  guint n = count (self), nearest = n;
+  double shortest = G_MAXDOUBLE, middle = 0;
+  gboolean mirrored = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
 
-  if (child == NULL)
-    return n;
-  index = (guint) gtk_flow_box_child_get_index (child);
-  if (gtk_widget_compute_bounds (GTK_WIDGET (child), GTK_WIDGET (self), &bounds)
-      && x > bounds.origin.x + bounds.size.width / 2)
-    index++;
-  return MIN (index, n);
+  g_return_val_if_fail (LK_IS_SHELF (self), 0);
+
+  /* The button at the end is one of them. */
+  for (guint i = 0; i <= n && get_item (self, i) != NULL; i++)
+    {
+      double found, distance = measure_distance (self, i, x, y, &found);
+
+      if (!(distance < shortest))
+        continue;
+      shortest = distance;
+      nearest = i;
+      middle = found;
+    }
+  if (nearest < n && (mirrored ? x < middle : x > middle))
+    nearest++;
+  return nearest;
 }
 
 int

@@ -12,6 +12,7 @@
 #define RECIPE_FILE 2
 #define INITIAL_SCRATCH 0
 #define INITIAL_MODEL 1
+#define INITIAL_EARLIER 2
 #define UNIT_MINUTES 0
 #define UNIT_PICTURES 1
 #define UNIT_RECIPE 2
@@ -60,13 +61,25 @@ fill_recipes (LkTrainForm *self)
   fill (self->recipe, (const char *[]){ "Conv64F", "ResNet-12", file, NULL });
 }
 
+/* (nullable): the model of the plan that was shown, where the session has another. */
+static const char *
+get_earlier (const LkTrainForm *self)
+{
+  const char *earlier = self->earlier != NULL ? self->earlier->initial : NULL;
+
+  return self->model != NULL && g_strcmp0 (earlier, self->model) != 0 ? earlier : NULL;
+}
+
 static void
 fill_initial (LkTrainForm *self)
 {
+  const char *other = get_earlier (self);
   g_autofree char *model
       = self->model != NULL ? lk_metric_choices_describe_model (self->model) : NULL;
+  g_autofree char *earlier
+      = other != NULL ? lk_metric_choices_describe_model (other) : NULL;
 
-  fill (self->initial, (const char *[]){ _ ("Scratch"), model, NULL });
+  fill (self->initial, (const char *[]){ _ ("Scratch"), model, earlier, NULL });
 }
 
 void
@@ -91,6 +104,7 @@ lk_train_form_clear (LkTrainForm *self)
 {
   g_clear_pointer (&self->recipe_path, g_free);
   g_clear_pointer (&self->model, g_free);
+  g_clear_pointer (&self->earlier, lk_training_plan_free);
 }
 
 void
@@ -106,15 +120,17 @@ lk_train_form_set_recipe (LkTrainForm *self, const char *path)
 void
 lk_train_form_set_model (LkTrainForm *self, const char *name)
 {
-  gboolean is_first = self->model == NULL;
+  gboolean is_first = self->model == NULL, was_earlier;
 
   if (g_strcmp0 (name, self->model) == 0)
     return;
   g_free (self->model);
+  was_earlier
+      = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->initial)) == INITIAL_EARLIER;
   self->model = g_strdup (name);
   fill_initial (self);
   /* Few pictures and little time are better spent on weights that are there. */
-  if (is_first)
+  if (is_first || (was_earlier && get_earlier (self) == NULL))
     gtk_drop_down_set_selected (GTK_DROP_DOWN (self->initial), INITIAL_MODEL);
 }
 
@@ -126,6 +142,7 @@ lk_train_form_read (const LkTrainForm *self)
   LkDatasetPicker *validation = LK_DATASET_PICKER (self->validation);
   guint recipe = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->recipe));
   guint unit = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->unit));
+  guint initial = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->initial));
   double amount = gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->amount));
 
   plan->dataset = g_strdup (lk_dataset_picker_get_path (picker));
@@ -139,8 +156,14 @@ lk_train_form_read (const LkTrainForm *self)
     plan->minutes = amount;
   else if (unit == UNIT_PICTURES)
     plan->pictures = (guint64) amount;
-  if (gtk_drop_down_get_selected (GTK_DROP_DOWN (self->initial)) == INITIAL_MODEL)
+  if (initial == INITIAL_MODEL)
     plan->initial = g_strdup (self->model);
+  else if (initial == INITIAL_EARLIER)
+    {
+      plan->initial = g_strdup (self->earlier->initial);
+      plan->initial_profile = g_strdup (self->earlier->initial_profile);
+      plan->initial_network = g_strdup (self->earlier->initial_network);
+    }
   return plan;
 }
 
@@ -172,11 +195,13 @@ lk_train_form_show (LkTrainForm *self, const LkTrainingPlan *plan)
     gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->amount), plan->minutes);
   else if (unit == UNIT_PICTURES)
     gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->amount), (double) plan->pictures);
+  g_clear_pointer (&self->earlier, lk_training_plan_free);
+  self->earlier = lk_training_plan_copy (plan);
+  fill_initial (self);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (self->initial),
-                              plan->initial != NULL
-                                      && g_strcmp0 (plan->initial, self->model) == 0
-                                  ? INITIAL_MODEL
-                                  : INITIAL_SCRATCH);
+                              plan->initial == NULL        ? INITIAL_SCRATCH
+                              : get_earlier (self) != NULL ? INITIAL_EARLIER
+                                                           : INITIAL_MODEL);
   lk_train_form_update (self);
 }
 

@@ -13,7 +13,9 @@ G_BEGIN_DECLS
  * @recipe, @initial, @unit: #GtkDropDown
  * @amount: #GtkSpinButton
  * @recipe_path: (nullable): a recipe in a file, which is the last entry of @recipe
- * @model: (nullable): the model to begin with, the second entry of @initial
+ * @model: (nullable): the session's model to begin with, the second entry of @initial
+ * @earlier: (nullable): the plan that was shown, whose model is the last entry where it
+ *   is another
  *
  * The controls of a plan, which the template of the page of training owns.
  */
@@ -27,6 +29,7 @@ typedef struct
   GtkWidget *unit;
   char *recipe_path;
   char *model;
+  LkTrainingPlan *earlier;
 } LkTrainForm;
 
 /** Takes the controls from the template of @widget_class, where they are named as here;

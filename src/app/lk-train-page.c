@@ -188,9 +188,11 @@ start (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (!can_start (self))
     return;
-  if (plan->initial != NULL)
+  if (g_strcmp0 (plan->initial, lk_session_get_model_name (self->session)) == 0)
     {
+      g_free (plan->initial_profile);
       plan->initial_profile = g_strdup (lk_session_get_profile (self->session));
+      g_free (plan->initial_network);
       plan->initial_network = g_strdup (lk_session_get_network (self->session));
     }
   folder = lk_training_plan_propose_folder (plan);

@@ -281,11 +281,11 @@ lk_calibration_job_get_progress (LkCalibrationJob *self,
   *seconds_left = self->seconds_left;
 }
 
-const LkSampler *
-lk_calibration_job_get_sampler (LkCalibrationJob *self)
+const LkCalibrationRequest *
+lk_calibration_job_get_request (LkCalibrationJob *self)
 {
   g_return_val_if_fail (LK_IS_CALIBRATION_JOB (self), NULL);
-  return &self->request.sampler;
+  return &self->request;
 }
 
 const LkCalibration *

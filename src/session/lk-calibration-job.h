@@ -57,7 +57,8 @@ void lk_calibration_job_get_progress (LkCalibrationJob *self,
                                       guint *total,
                                       double *seconds_left);
 
-const LkSampler *lk_calibration_job_get_sampler (LkCalibrationJob *self);
+/** (transfer none): its copy. */
+const LkCalibrationRequest *lk_calibration_job_get_request (LkCalibrationJob *self);
 /** (nullable): what was learned; %NULL before the end. */
 const LkCalibration *lk_calibration_job_get_result (LkCalibrationJob *self);
 /** (nullable): likewise: the accuracy over the triangle of all weights. */

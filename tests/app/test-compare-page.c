@@ -438,6 +438,23 @@ test_ledgers_linked (Fixture *fixture, gconstpointer data)
                                    GTK_ACCESSIBLE_ROLE_IMG);
 }
 
+/* The keys that look more closely at other plots do nothing to a ledger. */
+static void
+test_ledger_as_it_is (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *ledger = window_fixture_find (fixture->page, LK_TYPE_LEDGER_VIEW, 0);
+  static const char *const actions[]
+      = { "canvas.zoom-in", "canvas.zoom-out", "canvas.zoom-reset" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      gtk_widget_activate_action (ledger, actions[i], NULL);
+      g_assert_cmpfloat (
+          lk_canvas_zoom_get_scale (lk_plot_view_get_zoom (LK_PLOT_VIEW (ledger))), ==,
+          1);
+    }
+}
+
 #define ADD(name, function)                                                              \
   g_test_add ("/app/compare-page/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -456,5 +473,6 @@ main (int argc, char *argv[])
   ADD ("no-fusion-layer", test_no_fusion_layer);
   ADD ("inactive", test_inactive);
   ADD ("ledgers-linked", test_ledgers_linked);
+  ADD ("ledger-as-it-is", test_ledger_as_it_is);
   return g_test_run ();
 }

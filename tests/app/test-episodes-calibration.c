@@ -71,6 +71,39 @@ test_weights (EpisodesFixture *fixture, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* What was learned under another metric says so, and under another network is not taken
+ * over; back with both, it is as before. */
+static void
+test_stale (EpisodesFixture *fixture, gconstpointer data)
+{
+  g_autofree char *before = NULL;
+  LkMetricOptions options;
+
+  ask (fixture, 6);
+  press (fixture, "run");
+  test_wait (is_still, fixture);
+  before = g_strdup (gtk_label_get_text (GTK_LABEL (find (fixture, "learned"))));
+  options = *lk_session_get_options (fixture->session);
+  options.weights[LK_LEVEL_PART] = 0.75;
+  lk_session_set_options (fixture->session, &options);
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (find (fixture, "learned"))), ==,
+                   before);
+  options.distance
+      = options.distance == LK_DISTANCE_W2 ? LK_DISTANCE_KL_SQ : LK_DISTANCE_W2;
+  lk_session_set_options (fixture->session, &options);
+  g_assert_true (
+      g_str_has_suffix (gtk_label_get_text (GTK_LABEL (find (fixture, "learned"))),
+                        "\nModel or metric have been changed since."));
+  g_assert_true (gtk_widget_is_sensitive (find (fixture, "use")));
+  lk_session_set_model (fixture->session, "other.safetensors", NULL);
+  g_assert_false (gtk_widget_is_sensitive (find (fixture, "use")));
+  lk_session_undo (fixture->session);
+  lk_session_undo (fixture->session);
+  g_assert_true (gtk_widget_is_sensitive (find (fixture, "use")));
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (find (fixture, "learned"))), ==,
+                   before);
+}
+
 static void
 test_cancel (EpisodesFixture *fixture, gconstpointer data)
 {
@@ -104,6 +137,7 @@ main (int argc, char *argv[])
   adw_init ();
 
   ADD ("weights", test_weights);
+  ADD ("stale", test_stale);
   ADD ("cancel", test_cancel);
   ADD ("problem", test_problem);
   return g_test_run ();

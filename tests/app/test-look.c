@@ -242,6 +242,28 @@ test_class (Fixture *fixture, gconstpointer data)
   ASSERT_FOLLOWS (fixture, LK_TYPE_DECISION_PANEL, "distance", "selected", 2, 0, 4);
 }
 
+/* What is compared with stays what was chosen, also past a class that it cannot be
+ * compared with, while other controls move. */
+static void
+test_against_stays (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *opacity = find_control (fixture, LK_TYPE_LOOK_BAR, "opacity_scale");
+  LkLook look = *lk_session_get_look (fixture->session);
+
+  show_view (fixture, "pixel");
+  lk_session_select_class (fixture->session, 0);
+  look.pixel.against = look.margin_against = 2;
+  lk_session_set_look (fixture->session, &look);
+  for (guint i = 2; i <= 3; i++)
+    {
+      lk_session_select_class (fixture->session, i);
+      gtk_range_set_value (GTK_RANGE (opacity), 0.2 * i);
+      g_assert_cmpfloat (lk_session_get_look (fixture->session)->opacity, ==, 0.2 * i);
+      g_assert_cmpint (lk_session_get_look (fixture->session)->pixel.against, ==, 2);
+      g_assert_cmpint (lk_session_get_look (fixture->session)->margin_against, ==, 2);
+    }
+}
+
 #define ADD(name, function)                                                              \
   g_test_add ("/app/look/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -258,5 +280,6 @@ main (int argc, char *argv[])
   ADD ("distribution", test_distribution);
   ADD ("decision", test_decision);
   ADD ("class", test_class);
+  ADD ("against-stays", test_against_stays);
   return g_test_run ();
 }

@@ -9,6 +9,7 @@
 #include "lk-metric-choices.h"
 #include "lk-query-strip.h"
 #include "lk-recent-menu.h"
+#include "lk-pane.h"
 #include "lk-support-panel.h"
 #include "lk-weight-triangle.h"
 #include "window-fixture.h"
@@ -329,10 +330,11 @@ test_same_as_a (Fixture *fixture, gconstpointer data)
   GtkWidget *page = find_type (fixture, LK_TYPE_COMPARE_PAGE, 0);
   GtkWidget *reset = window_fixture_find_id (page, "reset");
   GtkWidget *distance = window_fixture_find_id (page, "distance");
-  guint before = gtk_drop_down_get_selected (GTK_DROP_DOWN (distance));
+  guint before;
 
   lk_session_set_view (fixture->session, "compare");
   window_fixture_settle (fixture->window);
+  before = gtk_drop_down_get_selected (GTK_DROP_DOWN (distance));
   g_assert_false (gtk_widget_get_sensitive (reset));
   gtk_drop_down_set_selected (GTK_DROP_DOWN (distance), (before + 1) % LK_N_DISTANCES);
   window_fixture_settle (fixture->window);
@@ -358,6 +360,44 @@ test_tabs (Fixture *fixture, gconstpointer data)
     }
 }
 
+/* The edge that is dragged is the one to the middle of the window, and makes the pane
+ * wider towards it, in both directions of writing. */
+static void
+test_pane_edge (Fixture *fixture, gconstpointer data)
+{
+  static const GtkTextDirection directions[] = { GTK_TEXT_DIR_LTR, GTK_TEXT_DIR_RTL };
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+
+  for (guint d = 0; d < G_N_ELEMENTS (directions); d++)
+    {
+      gtk_widget_set_default_direction (directions[d]);
+      gtk_test_widget_wait_for_draw (window);
+      for (guint i = 0; i < 2; i++)
+        {
+          GtkWidget *pane = window_fixture_find (window, LK_TYPE_PANE, i);
+          GtkWidget *handle = gtk_widget_get_last_child (pane);
+          GtkGesture *drag
+              = window_fixture_find_controller (handle, GTK_TYPE_GESTURE_DRAG);
+          graphene_rect_t bounds, edge;
+          gboolean on_left;
+          int before, after;
+
+          g_assert_true (gtk_widget_compute_bounds (pane, window, &bounds));
+          g_assert_true (gtk_widget_compute_bounds (handle, window, &edge));
+          on_left = bounds.origin.x > gtk_widget_get_width (window) / 2.0;
+          g_assert_cmpfloat (edge.origin.x, ==,
+                             on_left
+                                 ? bounds.origin.x
+                                 : bounds.origin.x + bounds.size.width - edge.size.width);
+          g_object_get (pane, "pane-width", &before, NULL);
+          g_signal_emit_by_name (drag, "drag-update", on_left ? -10.0 : 10.0, 0.0);
+          g_object_get (pane, "pane-width", &after, NULL);
+          g_assert_cmpint (after, ==, before + 10);
+        }
+    }
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
 #define ADD(name, function)                                                              \
   g_test_add ("/app/manners/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -381,6 +421,7 @@ main (int argc, char *argv[])
   ADD ("query-is-seen", test_query_is_seen);
   ADD ("same-as-a", test_same_as_a);
   ADD ("tabs", test_tabs);
+  ADD ("pane-edge", test_pane_edge);
   status = g_test_run ();
   window_fixture_remove_folder (home);
   return status;

@@ -197,6 +197,29 @@ test_block_keys (Fixture *self, gconstpointer data)
   g_assert_cmpfloat (lk_canvas_zoom_get_scale (self->zoom), ==, 1);
 }
 
+/* GTK tells of a pointer at rest whenever something is laid out: what the keys moved to
+ * stays, seen as a whole or closely; where the pointer moves again, it points. */
+static void
+test_rest (Fixture *self, gconstpointer data)
+{
+  guint row, column, seen_row, seen_column;
+
+  for (guint scale = 1; scale <= 4; scale += 3)
+    {
+      lk_canvas_zoom_set_scale (self->zoom, scale, 250, 200);
+      point (self, 250, 200);
+      read_entry (self, &row, &column);
+      g_assert_true (press_key (self, GDK_KEY_Down));
+      point (self, 250, 200);
+      read_entry (self, &seen_row, &seen_column);
+      g_assert_cmpuint (seen_row, ==, row + 1);
+      g_assert_cmpuint (seen_column, ==, column);
+      point (self, 251, 140);
+      read_entry (self, &seen_row, &seen_column);
+      g_assert_cmpuint (seen_row, <, row);
+    }
+}
+
 /* Few classes are large already, and others are seen as a whole first. */
 static void
 test_few_classes (Fixture *self, gconstpointer data)
@@ -274,6 +297,7 @@ main (int argc, char *argv[])
   g_test_add ("/app/plot-zoom/" name, Fixture, NULL, set_up, test, tear_down)
   ADD ("block", set_up_confusion, test_block);
   ADD ("block-keys", set_up_confusion, test_block_keys);
+  ADD ("rest", set_up_confusion, test_rest);
   ADD ("few-classes", set_up_confusion, test_few_classes);
   ADD ("click", set_up_confusion, test_click);
   ADD ("axis", set_up_curves, test_axis);

@@ -512,6 +512,50 @@ test_insertion (Fixture *self, gconstpointer data)
   g_assert_cmpuint (count_line (shelf), ==, before);
 }
 
+static void
+get_bounds (LkShelf *shelf, guint position, graphene_rect_t *bounds)
+{
+  g_assert_true (gtk_widget_compute_bounds (
+      GTK_WIDGET (lk_shelf_get_tile (shelf, position)), GTK_WIDGET (shelf), bounds));
+}
+
+/* Either half of a tile is the place beside it, and so is the gap between two, in both
+ * directions of writing; behind the last is the end. */
+static void
+test_places (Fixture *self, gconstpointer data)
+{
+  static const GtkTextDirection directions[] = { GTK_TEXT_DIR_LTR, GTK_TEXT_DIR_RTL };
+  GListModel *shots = get_shots (self, 0);
+  guint n = g_list_model_get_n_items (shots);
+
+  for (guint d = 0; d < G_N_ELEMENTS (directions); d++)
+    {
+      LkShelf *shelf = get_shots_shelf (self, 0);
+      gboolean mirrored = directions[d] == GTK_TEXT_DIR_RTL;
+      graphene_rect_t first, second;
+      double gap, y;
+
+      gtk_widget_set_default_direction (directions[d]);
+      gtk_test_widget_wait_for_draw (GTK_WIDGET (self->window));
+      get_bounds (shelf, 0, &first);
+      get_bounds (shelf, 1, &second);
+      g_assert_true ((second.origin.x < first.origin.x) == mirrored);
+      y = first.origin.y + 20;
+      for (guint half = 0; half < 2; half++)
+        g_assert_cmpuint (
+            lk_shelf_find_insertion (
+                shelf, second.origin.x + (half == 0 ? 5 : second.size.width - 5), y),
+            ==, (half == 0) == mirrored ? 2 : 1);
+      gap = mirrored ? first.origin.x : first.origin.x + first.size.width;
+      gap += ((mirrored ? second.origin.x + second.size.width : second.origin.x) - gap)
+             / 2;
+      g_assert_cmpuint (lk_shelf_find_insertion (shelf, gap, y), ==, 1);
+      g_assert_cmpuint (lk_shelf_find_insertion (shelf, mirrored ? 0 : 10000, 10000), ==,
+                        n);
+    }
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -529,6 +573,7 @@ main (int argc, char *argv[])
   ADD ("other-window", test_other_window);
   ADD ("name-of-gone", test_name_of_gone);
   ADD ("insertion", test_insertion);
+  ADD ("places", test_places);
 #undef ADD
   return g_test_run ();
 }

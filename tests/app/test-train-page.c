@@ -17,6 +17,7 @@
 #define UNIT_RECIPE 2
 #define INITIAL_SCRATCH 0
 #define INITIAL_MODEL 1
+#define INITIAL_EARLIER 2
 
 /* A window that holds the page of training alone, with pictures to train on. */
 typedef struct
@@ -153,14 +154,15 @@ press (Fixture *self, const char *id)
 }
 
 static void
-choose_recipe (Fixture *self, guint pictures)
+choose_recipe (Fixture *self, guint pictures, guint channels)
 {
   g_autofree char *path = g_build_filename (self->folder, "recipe.json", NULL);
   g_autofree char *text = g_strdup_printf (
-      "{\"backbone\": \"conv64f\", \"channels\": [8, 8, 8, 8], \"stages\": [{\"kind\": "
+      "{\"backbone\": \"conv64f\", \"channels\": [%u, %u, %u, %u], \"stages\": "
+      "[{\"kind\": "
       "\"classification\", \"pictures\": %u, \"batch\": 8, \"rate\": 0.05, \"sizes\": "
       "[24], \"shares\": [1], \"weight_pooled\": 1}]}",
-      pictures);
+      channels, channels, channels, channels, pictures);
 
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
   lk_train_page_open_recipe (LK_TRAIN_PAGE (self->page), path);
@@ -177,7 +179,43 @@ choose_pictures (Fixture *self, guint pictures)
   g_assert_false (can_start (self));
   window_fixture_drop (self->page, (const char *[]){ self->dataset, NULL });
   test_wait (can_start, self);
-  choose_recipe (self, pictures);
+  choose_recipe (self, pictures, 8);
+}
+
+/* A training that began with weights still does when it is shown again, whatever the
+ * session's model is by then. */
+static void
+test_initial (Fixture *self, gconstpointer data)
+{
+  g_autofree char *model = g_strdup (lk_session_get_model_name (self->session));
+  g_autofree char *folder = NULL;
+  GtkDropDown *initial = GTK_DROP_DOWN (find (self, "initial"));
+
+  window_fixture_drop (self->page, (const char *[]){ self->dataset, NULL });
+  test_wait (can_start, self);
+  choose_recipe (self, FOREVER, 64);
+  gtk_drop_down_set_selected (initial, INITIAL_MODEL);
+  press (self, "start");
+  test_wait (has_curves, self);
+  press (self, "stop");
+  test_wait (is_still, self);
+  folder = g_strdup (
+      lk_training_job_get_folder (lk_train_page_get_job (LK_TRAIN_PAGE (self->page))));
+  lk_session_set_model (self->session, "other.safetensors", NULL);
+  lk_train_page_open_training (LK_TRAIN_PAGE (self->page), folder);
+  g_assert_cmpuint (gtk_drop_down_get_selected (initial), ==, INITIAL_EARLIER);
+  test_wait (can_start, self);
+  press (self, "start");
+  g_assert_cmpstr (
+      lk_training_job_get_plan (lk_train_page_get_job (LK_TRAIN_PAGE (self->page)))
+          ->initial,
+      ==, model);
+  press (self, "stop");
+  test_wait (is_still, self);
+  lk_session_undo (self->session);
+  g_assert_cmpstr (lk_session_get_model_name (self->session), ==, model);
+  g_assert_cmpuint (gtk_drop_down_get_selected (initial), ==, INITIAL_MODEL);
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (initial)), ==, 2);
 }
 
 /* From a folder of pictures to a model that explains the session. */
@@ -277,6 +315,7 @@ main (int argc, char *argv[])
   ADD ("whole", test_whole);
   ADD ("stop", test_stop);
   ADD ("problems", test_problems);
+  ADD ("initial", test_initial);
   failed = g_test_run ();
   window_fixture_remove_folder (home);
   return failed;
