@@ -11,6 +11,7 @@ typedef struct
   LkEpisodeState *episode;
   LkSettings *settings;
   char *label;
+  guint place; /* see lk_history_get_place() */
 } Moment;
 
 struct _LkHistory
@@ -89,6 +90,7 @@ lk_history_reset (LkHistory *self, LkEpisodeState *episode, LkSettings *settings
   g_return_if_fail (episode != NULL && settings != NULL);
 
   only = moment_new (episode, settings, NULL);
+  only->place = self->moments->len > 0 ? lk_history_get_place (self) : 0;
   g_ptr_array_set_size (self->moments, 0);
   g_ptr_array_add (self->moments, only);
   self->now = 0;
@@ -108,6 +110,20 @@ lk_history_get_settings (LkHistory *self)
 {
   g_return_val_if_fail (LK_IS_HISTORY (self), NULL);
   return get_moment (self, self->now)->settings;
+}
+
+guint
+lk_history_get_place (LkHistory *self)
+{
+  g_return_val_if_fail (LK_IS_HISTORY (self), 0);
+  return get_moment (self, self->now)->place;
+}
+
+void
+lk_history_set_place (LkHistory *self, guint place)
+{
+  g_return_if_fail (LK_IS_HISTORY (self));
+  get_moment (self, self->now)->place = place;
 }
 
 guint
@@ -168,8 +184,11 @@ lk_history_push (LkHistory *self,
     lk_history_amend (self, settings);
   else
     {
+      Moment *next = moment_new (episode, settings, label);
+
+      next->place = lk_history_get_place (self);
       g_ptr_array_set_size (self->moments, (int) self->now + 1);
-      g_ptr_array_add (self->moments, moment_new (episode, settings, label));
+      g_ptr_array_add (self->moments, next);
       if (self->moments->len > MAX_STEPS + 1)
         g_ptr_array_remove_index (self->moments, 0);
       self->now = self->moments->len - 1;

@@ -27,6 +27,11 @@ void lk_history_reset (LkHistory *self, LkEpisodeState *episode, LkSettings *set
 LkEpisodeState *lk_history_get_episode (LkHistory *self);
 LkSettings *lk_history_get_settings (LkHistory *self);
 
+/** Where the session of the pair in force is kept, as #LkStorage numbers it: pairs that
+ * are put in force after it have it too, unless it is said. */
+guint lk_history_get_place (LkHistory *self);
+void lk_history_set_place (LkHistory *self, guint place);
+
 /** All pairs in their order, and which of them is in force. */
 guint lk_history_get_n_moments (LkHistory *self);
 guint lk_history_get_now (LkHistory *self);

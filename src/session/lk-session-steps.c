@@ -40,6 +40,16 @@ lk_session_step (LkSession *self,
   lk_session_follow (self, before, FALSE);
 }
 
+/* The session is another one from now on; its history goes on. */
+static void
+begin (LkSession *self, const char *path, const char *title)
+{
+  LkStorage *storage = lk_session_get_storage (self);
+
+  lk_storage_begin (storage, path, title);
+  lk_history_set_place (lk_session_get_history (self), lk_storage_get_place (storage));
+}
+
 void
 lk_session_replace (LkSession *self,
                     LkEpisodeState *episode,
@@ -56,7 +66,7 @@ lk_session_replace (LkSession *self,
   lk_session_show_episode (self, episode);
   lk_history_push (lk_session_get_history (self), episode,
                    settings != NULL ? settings : before, label, NULL);
-  lk_storage_begin (lk_session_get_storage (self), NULL, title);
+  begin (self, NULL, title);
   lk_storage_touch (lk_session_get_storage (self));
   lk_session_follow (self, before, FALSE);
 }
@@ -71,6 +81,10 @@ travel (LkSession *self, gboolean (*step) (LkHistory *))
 
   if (!step (lk_session_get_history (self)))
     return;
+  if (lk_history_get_place (lk_session_get_history (self))
+      != lk_storage_get_place (lk_session_get_storage (self)))
+    lk_storage_return (lk_session_get_storage (self),
+                       lk_history_get_place (lk_session_get_history (self)));
   lk_storage_touch (lk_session_get_storage (self));
   if (lk_history_get_episode (lk_session_get_history (self)) != episode)
     {
@@ -111,7 +125,7 @@ lk_session_adopt (LkSession *self, LkSessionFile *file, const char *path)
   lk_scorer_expect (lk_session_get_scorer (self), file);
   lk_session_show_episode (self, file->episode);
   lk_history_reset (lk_session_get_history (self), file->episode, settings);
-  lk_storage_begin (lk_session_get_storage (self), path, file->title);
+  begin (self, path, file->title);
   lk_page_settings_set_sampling (lk_session_get_pages (self), file->sampling);
   lk_page_settings_set_opponent (lk_session_get_pages (self), file->opponent);
   lk_storage_set_with_pictures (lk_session_get_storage (self), file->with_pictures);

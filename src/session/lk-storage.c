@@ -8,6 +8,15 @@
 
 #include "lk-file.h"
 
+/* Where a session was kept that another took the place of. */
+typedef struct
+{
+  char *path;
+  char *title;
+  char *sha256;
+  gboolean with_pictures;
+} Place;
+
 struct _LkStorage
 {
   GObject parent_instance;
@@ -19,6 +28,8 @@ struct _LkStorage
   guint saved_revision;
   gboolean was_modified;
   gboolean with_pictures;
+  GPtrArray *places; /* those that were left, and at @place nothing yet */
+  guint place;
 
   /* The session's file as it was read or written last, under the lock. */
   guint known_session;
@@ -68,6 +79,19 @@ write_free (Write *write)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Write, write_free)
+
+static void
+place_free (gpointer data)
+{
+  Place *place = data;
+
+  if (place == NULL)
+    return;
+  g_free (place->path);
+  g_free (place->title);
+  g_free (place->sha256);
+  g_free (place);
+}
 
 static void
 notify (LkStorage *self, guint property)
@@ -342,21 +366,62 @@ lk_storage_get_given_title (LkStorage *self)
   return self->title;
 }
 
+/* Remembers where the session is kept, which another takes the place of. */
+static void
+leave (LkStorage *self)
+{
+  Place *place = g_new0 (Place, 1);
+
+  place->path = g_strdup (self->path);
+  place->title = g_strdup (self->title);
+  place->sha256 = lk_storage_get_expected (self);
+  place->with_pictures = self->with_pictures;
+  place_free (self->places->pdata[self->place]);
+  self->places->pdata[self->place] = place;
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+}
+
+static void
+begin (LkStorage *self, const Place *place)
+{
+  g_free (self->title);
+  self->title = g_strdup (place->title);
+  self->session++;
+  self->with_pictures = place->with_pictures;
+  set_known (self, self->session, place->path, place->sha256);
+  self->saved_revision = ++self->revision;
+  set_path (self, place->path);
+  update_modified (self);
+}
+
 void
 lk_storage_begin (LkStorage *self, const char *path, const char *title)
 {
   g_return_if_fail (LK_IS_STORAGE (self));
 
-  g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
-  g_free (self->title);
-  self->title = g_strdup (title);
-  self->session++;
-  self->with_pictures = FALSE;
-  set_known (self, self->session, path, NULL);
-  self->saved_revision = ++self->revision;
-  set_path (self, path);
-  update_modified (self);
+  leave (self);
+  self->place = self->places->len;
+  g_ptr_array_add (self->places, NULL);
+  begin (self, &(Place){ .path = (char *) path, .title = (char *) title });
+}
+
+guint
+lk_storage_get_place (LkStorage *self)
+{
+  g_return_val_if_fail (LK_IS_STORAGE (self), 0);
+  return self->place;
+}
+
+void
+lk_storage_return (LkStorage *self, guint place)
+{
+  g_return_if_fail (LK_IS_STORAGE (self));
+  g_return_if_fail (place < self->places->len && self->places->pdata[place] != NULL);
+
+  leave (self);
+  self->place = place;
+  begin (self, self->places->pdata[place]);
 }
 
 gboolean
@@ -432,6 +497,7 @@ lk_storage_finalize (GObject *object)
   g_free (self->title);
   g_free (self->known_path);
   g_free (self->known_sha256);
+  g_ptr_array_unref (self->places);
   G_OBJECT_CLASS (lk_storage_parent_class)->finalize (object);
 }
 
@@ -478,6 +544,8 @@ lk_storage_init (LkStorage *self)
   g_mutex_init (&self->lock);
   g_cond_init (&self->written);
   self->writers = g_thread_pool_new (write_in_thread, self, 1, FALSE, NULL);
+  self->places = g_ptr_array_new_with_free_func (place_free);
+  g_ptr_array_add (self->places, NULL);
 }
 
 LkStorage *

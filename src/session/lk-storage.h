@@ -32,6 +32,12 @@ const char *lk_storage_get_given_title (LkStorage *self);
 /** The session is another one from now on: of @path, %NULL: of no file; not modified. */
 void lk_storage_begin (LkStorage *self, const char *path, const char *title);
 
+/** Where the session is kept, by a number: lk_storage_begin() makes another. */
+guint lk_storage_get_place (LkStorage *self);
+/** The session is again the one that was at @place, with the file and the title that it
+ * had when it was left. */
+void lk_storage_return (LkStorage *self, guint place);
+
 gboolean lk_storage_get_modified (LkStorage *self);
 /** The session was changed. */
 void lk_storage_touch (LkStorage *self);

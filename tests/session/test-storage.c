@@ -114,6 +114,50 @@ test_left_meanwhile (SessionFixture *fixture, gconstpointer data)
   g_assert_cmpstr (name, ==, "Fox");
 }
 
+/* Undone, the session that another took the place of is in its file again, and is saved
+ * to it; done again, the other is of no file. */
+static void
+test_back (SessionFixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = session_fixture_name (fixture, "a.likeness");
+  g_autoptr (LkEpisodeState) empty = lk_episode_state_new ();
+  LkStorage *storage = lk_session_get_storage (fixture->session);
+  g_autofree char *title = NULL, *name = NULL;
+  Saves saves = { 0 };
+
+  lk_storage_set_with_pictures (storage, TRUE);
+  lk_session_save_async (fixture->session, path, on_saved, &saves);
+  test_wait (is_done, &saves);
+  g_assert_cmpuint (saves.n_failed, ==, 0);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *known = NULL;
+
+      if (i == 0)
+        lk_session_replace (fixture->session, empty, NULL, "Other", "Clear Everything");
+      else
+        lk_session_redo (fixture->session);
+      g_assert_null (lk_session_get_path (fixture->session));
+      g_assert_cmpstr (lk_storage_get_given_title (storage), ==, "Other");
+      g_assert_false (lk_storage_get_with_pictures (storage));
+      lk_session_undo (fixture->session);
+      g_assert_cmpstr (lk_session_get_path (fixture->session), ==, path);
+      g_assert_true (lk_storage_get_with_pictures (storage));
+      known = lk_storage_get_expected (storage);
+      g_assert_nonnull (known);
+    }
+  title = lk_storage_get_title (storage);
+  g_assert_cmpstr (title, ==, "a");
+  rename_first (fixture, "Again");
+  g_assert_cmpstr (lk_session_get_path (fixture->session), ==, path);
+  saves = (Saves){ 0 };
+  lk_session_save_async (fixture->session, path, on_saved, &saves);
+  test_wait (is_done, &saves);
+  g_assert_cmpuint (saves.n_failed, ==, 0);
+  name = read_first (path);
+  g_assert_cmpstr (name, ==, "Again");
+}
+
 static void
 test_failure (SessionFixture *fixture, gconstpointer data)
 {
@@ -227,6 +271,7 @@ main (int argc, char *argv[])
   ADD ("changed-meanwhile", test_changed_meanwhile);
   ADD ("order", test_order);
   ADD ("left-meanwhile", test_left_meanwhile);
+  ADD ("back", test_back);
   ADD ("failure", test_failure);
   ADD ("copy", test_copy);
   ADD ("bytes-once", test_bytes_once);
