@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The tutorials do what they say: every command in them is run, in order, in a folder of each page, and what it prints
-is compared. In a page
+"""The tutorials, and examples of the command line, do what they say: every command in them is run, in order, in a folder of
+each page, and what it prints is compared. In a page
 
     ```console            holds commands behind "$ ", further lines of one behind "> ", and their output below;
     ```python NAME.py     is saved as the file NAME.py first.
@@ -24,7 +24,7 @@ import tempfile
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-PAGES = sorted((ROOT / "docs" / "tutorial").glob("*.md"))
+PAGES = [*sorted((ROOT / "docs" / "tutorial").glob("*.md")), ROOT / "docs" / "COMMANDLINE.md"]
 FENCE = re.compile(r"^```(?P<info>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 # What these tell differs from run to run, wherever it stands.
 VARIES = [(r"\d+\.\d seconds, \d+\.\d+ episodes a second", "... seconds, ... episodes a second"),
@@ -132,7 +132,7 @@ class Page:
 
 class Documents(unittest.TestCase):
     def test_there_are_some(self):
-        self.assertGreaterEqual(len(PAGES), 7)
+        self.assertGreaterEqual(len(PAGES), 8)
 
     def test_matching(self):
         self.assertTrue(matches(["a", "...", "c"], ["a", "b", "b", "c"]))
