@@ -387,10 +387,24 @@ class Refusal(TrainCase):
         self.fails(1, "train", self.dataset, *output, self.write_recipe(ridge="much"), says="ridge")
         self.fails(1, "train", self.dataset, *output, self.write_recipe(stages=[]), says="stages")
         self.fails(1, "train", self.dataset, *output, self.write_recipe(stages=[{"kind": "classification"}]), says="stage 1")
-        self.fails(1, "train", self.dataset, *output, "vgg16", says="vgg16")
+        line = self.fails(1, "train", self.dataset, *output, "vgg16", says="vgg16")
+        for word in ["no recipe", "conv64f", "resnet12", "file"]:
+            self.assertIn(word, line)
         with open(self.path("broken.json"), "w", encoding="utf-8") as file:
             file.write("{")
         self.fails(1, "train", self.dataset, *output, self.path("broken.json"), says="broken.json")
+
+    def test_built_in_recipes(self):
+        """They are found from where the program was built, too: what is wrong is told of what was read."""
+        for name in ["conv64f", "resnet12"]:
+            result = self.run_cli("train", self.dataset, "--output", self.path("out"), "--recipe", name, "--set",
+                                  "stage1.speed=5", LIKENESS_DATADIR="")
+            self.assertEqual((result.returncode, b"stage1.speed" in result.stderr), (2, True), result.stderr)
+
+    def test_recipe_by_any_name(self):
+        """A file that is there is a recipe, whatever it ends in."""
+        os.rename(self.write_recipe(speed=3), self.path("mine"))
+        self.fails(1, "train", self.dataset, "--output", self.path("out"), "--recipe", "mine", says="speed")
 
     def test_shared_class(self):
         validation = self.make_dataset("val", [3], 12)
