@@ -161,6 +161,24 @@ class Result(TrainCase):
         with open(last, "rb") as file:
             self.assertEqual(file.read(), before)
 
+    def test_split(self):
+        """What is trained on is the train split where there is one, and it is told."""
+        for split, kinds in [("train", range(4)), ("val", range(4, 7)), ("test", range(3, 8))]:
+            self.make_dataset(os.path.join("splits", split), kinds, 8)
+        self.dataset = os.path.join(self.folder, "splits")
+        short = ["--recipe", self.write_recipe(stages=recipe()["stages"][:1]), "--set", "stage1.pictures=32"]
+        for output, options, split, n_classes in [("default", [], "train", "4"), ("asked", ["--split", "test"], "test", "5")]:
+            text = self.train(output, *short, *options)
+            self.assertIn(f"splits, split {split} ({n_classes} classes)\n", text)
+            _, metadata = read_safetensors(os.path.join(self.folder, output, "last.safetensors"))
+            self.assertEqual(metadata["training_classes"], n_classes)
+
+    def test_dataset_without_a_train_split(self):
+        self.make_dataset(os.path.join("splits", "test"), range(4), 8)
+        short = ["--recipe", self.write_recipe(stages=recipe()["stages"][:1]), "--set", "stage1.pictures=32"]
+        self.dataset = os.path.join(self.folder, "splits")
+        self.assertIn("split test (4 classes)\n", self.train("only", *short))
+
     def test_fine_tuning(self):
         path = self.write_recipe()
         self.train("first", "--recipe", path)
