@@ -118,15 +118,8 @@ open_source (const Merge *self, GError **error)
   return NULL;
 }
 
-static gboolean
-add_outcomes (const Merge *self, LkEvaluation *evaluation, guint i, GError **error)
-{
-  g_autofree char *shown = g_filename_display_name (self->paths[i]);
-
-  return lk_journal_contents_replay (get_journal (self, i), shown, evaluation, 0,
-                                     G_MAXUINT64, error);
-}
-
+/* As many as the runs that came last wanted: those before may have wanted more. Where no
+ * journal says it any more, all there are. */
 static guint
 get_n_wanted (const Merge *self)
 {
@@ -135,6 +128,16 @@ get_n_wanted (const Merge *self)
   for (guint i = 0; i < self->journals->len; i++)
     n_wanted = MAX (n_wanted, get_journal (self, i)->n_wanted);
   return (guint) MIN (n_wanted, G_MAXUINT);
+}
+
+static gboolean
+add_outcomes (const Merge *self, LkEvaluation *evaluation, guint i, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (self->paths[i]);
+  guint n_wanted = get_n_wanted (self);
+
+  return lk_journal_contents_replay (get_journal (self, i), shown, evaluation, 0,
+                                     n_wanted > 0 ? n_wanted : G_MAXUINT64, error);
 }
 
 static gboolean

@@ -85,6 +85,14 @@ class Parts(JournalCase):
         self.assertEqual(done.returncode, 1)
         self.assertEqual(done.stderr, f"likeness-cli: Only 6 of {N_EPISODES} episodes are in the journals\n")
 
+    def test_fewer_wanted(self):
+        """Episodes beyond those that were asked for last are in the journal, but not in what comes of it."""
+        self.run_part(journal="j")
+        told = self.run_part(journal="j", episodes=5, name="fewer")
+        merged = self.merge("j", name="merged")
+        self.assertEqual((merged["episodes"], merged["complete"]), (5, True))
+        self.assert_same("fewer", told, "merged", merged)
+
     def test_overlap(self):
         """Episodes that were run twice count once, also where pictures are read as published code does."""
         whole = self.run_part(name="whole", journal="a", found=["--as-published"])
