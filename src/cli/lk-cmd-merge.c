@@ -200,6 +200,7 @@ gboolean
 lk_cmd_merge (GStrv *arguments, GError **error)
 {
   g_auto (Merge) self = { 0 };
+  guint n_paths;
 
   self.journals
       = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_journal_contents_free);
@@ -211,5 +212,8 @@ lk_cmd_merge (GStrv *arguments, GError **error)
   if (self.paths[0] == NULL)
     return lk_cli_wrong_use (error,
                              _ ("Give the journals that “evaluate --journal” wrote"));
-  return lk_cli_run (merge, &self, error);
+  n_paths = g_strv_length (*arguments);
+  return lk_cli_evaluation_outputs_check_apart (
+             &self.outputs, (const char *const *) *arguments, n_paths, n_paths, error)
+         && lk_cli_run (merge, &self, error);
 }
