@@ -148,10 +148,19 @@ lk_cli_print_json (JsonNode *node)
 gboolean
 lk_cli_flush (GError **error)
 {
-  if (fflush (stdout) == 0 && !ferror (stdout))
+  int problem;
+
+  errno = 0;
+  problem = fflush (stdout) == 0 ? 0 : errno;
+  if (problem == 0 && !ferror (stdout))
     return TRUE;
-  g_set_error (error, LK_ERROR, LK_ERROR_FILE, _ ("The output could not be written: %s"),
-               g_strerror (errno));
+  /* What failed before has left no reason behind. */
+  if (problem == 0)
+    g_set_error_literal (error, LK_ERROR, LK_ERROR_FILE,
+                         _ ("The output could not be written"));
+  else
+    g_set_error (error, LK_ERROR, LK_ERROR_FILE,
+                 _ ("The output could not be written: %s"), g_strerror (problem));
   return FALSE;
 }
 
