@@ -35,6 +35,12 @@ lk_cli_check_number (const char *name, int value, int min, int max, GError **err
 }
 
 gboolean
+lk_cli_not_a_number (const char *name, const char *text, GError **error)
+{
+  return lk_cli_wrong_use (error, _ ("%s: “%s” is not a number"), name, text);
+}
+
+gboolean
 lk_cli_explain_use (const GError *problem, GError **error)
 {
   if (g_error_matches (problem, G_OPTION_ERROR, G_OPTION_ERROR_FAILED))
