@@ -47,9 +47,27 @@ lk_cli_cache_add_entries (LkCliCache *self, GOptionGroup *group)
   g_option_group_add_entries (group, entries);
 }
 
+/* Where a cache is opened, such a size is an error. */
+static void
+warn_of_size (const LkCliCache *self)
+{
+  const char *text = g_getenv ("LIKENESS_CACHE_SIZE");
+  const char *folder = self->folder != NULL ? self->folder : g_getenv ("LIKENESS_CACHE");
+  gboolean is_opened = !self->is_off && folder != NULL && *folder != '\0';
+  double gib;
+  char *end;
+
+  if (is_opened || self->gib > 0 || text == NULL || *text == '\0')
+    return;
+  gib = g_ascii_strtod (text, &end);
+  if (*end != '\0' || !(gib > 0) || gib > 1e9)
+    lk_cli_warn (_ ("LIKENESS_CACHE_SIZE: “%s” is no number of GiB"), text);
+}
+
 gboolean
 lk_cli_cache_check (const LkCliCache *self, GError **error)
 {
+  warn_of_size (self);
   if (!self->is_off || (self->folder == NULL && self->gib == 0))
     return TRUE;
   return lk_cli_wrong_use (

@@ -8,6 +8,7 @@
 
 #include "lk-calibrated-model.h"
 #include "lk-calibration-map.h"
+#include "lk-cli-dataset.h"
 #include "lk-cli-json.h"
 #include "lk-cli-options.h"
 #include "lk-cli-output.h"
@@ -84,11 +85,17 @@ lk_cli_calibration_add (LkCliCalibration *self,
   g_array_append_val (self->learned, learned);
 }
 
+guint
+lk_cli_calibration_get_n_learned (const LkCliCalibration *self)
+{
+  return self->learned->len;
+}
+
 static void
 print_heading (const LkCliCalibration *self)
 {
   const LkCalibrator *calibrator = self->calibrator;
-  g_autofree char *path = lk_printable_path (lk_dataset_get_path (self->dataset));
+  g_autofree char *path = lk_cli_dataset_show (self->dataset);
   g_autofree char *name = lk_printable_path (lk_model_get_name (self->model));
   g_autofree char *described = lk_model_describe (self->model);
   g_autofree char *matching = lk_cli_options_describe_matching (&calibrator->options);
@@ -290,9 +297,11 @@ lk_cli_calibration_print_json (const LkCliCalibration *self)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree char *path = g_filename_display_name (lk_dataset_get_path (self->dataset));
   g_autofree char *name = g_filename_display_name (lk_model_get_name (self->model));
+  JsonNode *node;
 
   json_builder_begin_object (builder);
   lk_cli_json_add_string (builder, "dataset", path);
+  lk_cli_json_add_string (builder, "split", lk_dataset_get_split (self->dataset));
   lk_cli_json_add_string (builder, "model", name);
   lk_cli_json_add_int (builder, "way", calibrator->n_ways);
   lk_cli_json_add_int (builder, "query", calibrator->n_queries);
@@ -311,7 +320,9 @@ lk_cli_calibration_print_json (const LkCliCalibration *self)
   json_builder_end_array (builder);
   add_files (builder, self);
   json_builder_end_object (builder);
-  lk_cli_print_json (json_builder_get_root (builder));
+  node = json_builder_get_root (builder);
+  lk_cli_dataset_add_overlap (json_node_get_object (node), self->dataset, self->model);
+  lk_cli_print_json (node);
 }
 
 gboolean
@@ -321,6 +332,7 @@ lk_cli_calibration_save_figures (LkCliCalibration *self,
                                  GError **error)
 {
   static const char *const endings[] = { "svg", "pdf", "png" };
+  g_autoptr (GError) failure = NULL;
 
   self->figures = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < self->learned->len; i++)
@@ -329,14 +341,16 @@ lk_cli_calibration_save_figures (LkCliCalibration *self,
         const Learned *learned = get_learned (self, i);
         g_autofree char *name
             = g_strdup_printf ("weights-%u-shot.%s", learned->n_shots, endings[j]);
-        char *path = g_build_filename (folder, name, NULL);
+        g_autofree char *path = g_build_filename (folder, name, NULL);
 
-        g_ptr_array_add (self->figures, path);
-        if (!lk_weights_sheet_write (learned->accuracy, learned->calibration->fit.weights,
-                                     column, path, error))
-          return FALSE;
+        if (lk_weights_sheet_write (learned->accuracy, learned->calibration->fit.weights,
+                                    column, path, failure == NULL ? &failure : NULL))
+          g_ptr_array_add (self->figures, g_steal_pointer (&path));
       }
-  return TRUE;
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return FALSE;
 }
 
 gboolean

@@ -25,11 +25,15 @@ void lk_cli_calibration_add (LkCliCalibration *self,
                              guint n_shots,
                              LkEpisodeScores *const scores[LK_CALIBRATION_N_HALVES]);
 
+/** For how many numbers of shots it was. */
+guint lk_cli_calibration_get_n_learned (const LkCliCalibration *self);
+
 void lk_cli_calibration_print (const LkCliCalibration *self);
 void lk_cli_calibration_print_json (const LkCliCalibration *self);
 
 /** "weights-1-shot.svg" and so on: the accuracy over the triangle of all weights, with
- * the learned ones. @column: see #LkFigureSize */
+ * the learned ones. One that cannot be written keeps back no other. @column: see
+ * #LkFigureSize */
 gboolean lk_cli_calibration_save_figures (LkCliCalibration *self,
                                           const char *folder,
                                           double column,

@@ -7,6 +7,8 @@
 
 #include "lk-cli-output.h"
 #include "lk-dataset-overlap.h"
+#include "lk-error.h"
+#include "lk-printable.h"
 
 /* What goes beyond is counted. */
 #define MAX_TOLD 30
@@ -30,6 +32,34 @@ lk_cli_dataset_open (const char *path, const char *split, GError **error)
   if (dataset != NULL)
     warn_of_each (lk_dataset_get_warnings (dataset));
   return dataset;
+}
+
+LkDataset *
+lk_cli_dataset_open_to_train (const char *path, const char *split, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  LkDataset *dataset = NULL;
+
+  if (split == NULL)
+    dataset = lk_dataset_open (path, "train", &problem);
+  if (dataset == NULL
+      && (split != NULL || g_error_matches (problem, LK_ERROR, LK_ERROR_OPTION)))
+    return lk_cli_dataset_open (path, split, error);
+  if (dataset == NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  else
+    warn_of_each (lk_dataset_get_warnings (dataset));
+  return dataset;
+}
+
+char *
+lk_cli_dataset_show (LkDataset *dataset)
+{
+  g_autofree char *path = lk_printable_path (lk_dataset_get_path (dataset));
+  const char *split = lk_dataset_get_split (dataset);
+
+  return split != NULL ? g_strdup_printf (_ ("%s, split %s"), path, split)
+                       : g_steal_pointer (&path);
 }
 
 void

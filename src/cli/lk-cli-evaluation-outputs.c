@@ -72,6 +72,39 @@ lk_cli_evaluation_outputs_check_use (const LkCliEvaluationOutputs *self, GError 
          && check_table ("--confusion", self->confusion, error);
 }
 
+static void
+add_output (GPtrArray *paths, const char *path, const char *ending)
+{
+  if (path != NULL)
+    g_ptr_array_add (paths, g_strconcat (path, ending, NULL));
+}
+
+gboolean
+lk_cli_evaluation_outputs_check_apart (const LkCliEvaluationOutputs *self,
+                                       const char *const *others,
+                                       guint n_others,
+                                       guint n_read,
+                                       GError **error)
+{
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  guint n_inputs = 0;
+
+  for (guint i = 0; i < n_others; i++)
+    {
+      add_output (paths, others[i], "");
+      if (i + 1 == n_read)
+        n_inputs = paths->len;
+    }
+  add_output (paths, self->csv, "");
+  add_output (paths, self->csv, ".part");
+  add_output (paths, self->confusion, "");
+  add_output (paths, self->figures, "");
+  if (self->figures == NULL || g_strcmp0 (self->figures, self->mistakes) != 0)
+    add_output (paths, self->mistakes, "");
+  return lk_cli_check_each_apart ((const char *const *) paths->pdata, paths->len,
+                                  n_inputs, error);
+}
+
 double
 lk_cli_evaluation_outputs_get_width (const LkCliEvaluationOutputs *self)
 {

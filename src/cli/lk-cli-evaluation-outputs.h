@@ -35,6 +35,15 @@ GOptionEntry *lk_cli_evaluation_outputs_add_entries (LkCliEvaluationOutputs *sel
 gboolean lk_cli_evaluation_outputs_check_use (const LkCliEvaluationOutputs *self,
                                               GError **error);
 
+/** Whether no output is another one, nor one of @others, [n_others]: paths, each
+ * nullable, of which the first @n_read are read and the others are written; else wrong
+ * use. */
+gboolean lk_cli_evaluation_outputs_check_apart (const LkCliEvaluationOutputs *self,
+                                                const char *const *others,
+                                                guint n_others,
+                                                guint n_read,
+                                                GError **error);
+
 /** In points, 0 where none was given, once the use is checked. */
 double lk_cli_evaluation_outputs_get_width (const LkCliEvaluationOutputs *self);
 

@@ -15,22 +15,12 @@
 #include "lk-evaluation-json.h"
 #include "lk-printable.h"
 
-static char *
-show_dataset (LkDataset *dataset)
-{
-  g_autofree char *path = lk_printable_path (lk_dataset_get_path (dataset));
-  const char *split = lk_dataset_get_split (dataset);
-
-  return split != NULL ? g_strdup_printf (_ ("%s, split %s"), path, split)
-                       : g_steal_pointer (&path);
-}
-
 static void
 print_heading (const LkCliEvaluation *self)
 {
   LkDataset *dataset = lk_evaluation_get_dataset (self->evaluation);
   const LkSampler *sampler = lk_evaluation_get_sampler (self->evaluation);
-  g_autofree char *shown = show_dataset (dataset);
+  g_autofree char *shown = lk_cli_dataset_show (dataset);
   LkModel *model = lk_map_source_get_model (self->source);
   g_autofree char *name = lk_printable_path (lk_map_source_get_name (self->source));
   g_autofree char *what

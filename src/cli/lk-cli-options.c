@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lk-choices.h"
+#include "lk-cli-decimals.h"
 #include "lk-cli-network.h"
 #include "lk-cli-output.h"
 #include "lk-cli-values.h"
@@ -104,7 +105,7 @@ parse_ridge (const char *name, const char *value, gpointer data, GError **error)
   errno = 0;
   candidate.ridge = g_ascii_strtod (value, &end);
   if (*value == '\0' || *end != '\0' || errno != 0)
-    return lk_cli_wrong_use (error, _ ("%s: “%s” is not a number"), name, value);
+    return lk_cli_not_a_number (name, value, error);
   valid = lk_metric_options_validate (&candidate, &problem);
   self->metric.ridge = candidate.ridge;
   return given (self, LK_GIVEN_RIDGE, name, valid, problem, error);
@@ -126,7 +127,12 @@ parse_weights (const char *name, const char *value, gpointer data, GError **erro
   LkCliOptions *self = data;
   GError *problem = NULL;
   gboolean valid = lk_weights_parse (value, self->metric.weights, &problem);
+  double sum = 0;
 
+  for (LkLevel level = 0; level < LK_N_LEVELS; level++)
+    sum += self->metric.weights[level];
+  if (valid && sum == 0)
+    return lk_cli_wrong_use (error, _ ("%s: one of the weights must be above 0"), name);
   return given (self, LK_GIVEN_WEIGHTS, name, valid, problem, error);
 }
 
@@ -221,10 +227,12 @@ lk_cli_options_parse (LkCliOptions *self,
   g_autoptr (GOptionContext) context = g_option_context_new (parameters);
   GOptionGroup *group = g_option_group_new ("main", "", "", self, NULL);
   g_autoptr (GError) problem = NULL;
+  g_auto (LkCliDecimals) decimals = { NULL };
   GStrv rest;
 
   g_option_group_set_translation_domain (group, GETTEXT_PACKAGE);
-  g_option_group_add_entries (group, entries);
+  lk_cli_decimals_init (&decimals, entries);
+  g_option_group_add_entries (group, decimals.replaced);
   if (sets & LK_CLI_MODEL)
     add_model_entries (group, self);
   if (sets & (LK_CLI_MODEL | LK_CLI_NETWORK))
@@ -241,6 +249,8 @@ lk_cli_options_parse (LkCliOptions *self,
   g_option_context_set_summary (context, summary);
   if (!g_option_context_parse_strv (context, arguments, &problem))
     return lk_cli_explain_use (problem, error);
+  if (!lk_cli_decimals_read (&decimals, error))
+    return FALSE;
   rest = take_arguments (*arguments);
   g_strfreev (*arguments);
   *arguments = rest;

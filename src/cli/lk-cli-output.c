@@ -35,6 +35,12 @@ lk_cli_check_number (const char *name, int value, int min, int max, GError **err
 }
 
 gboolean
+lk_cli_not_a_number (const char *name, const char *text, GError **error)
+{
+  return lk_cli_wrong_use (error, _ ("%s: “%s” is not a number"), name, text);
+}
+
+gboolean
 lk_cli_explain_use (const GError *problem, GError **error)
 {
   if (g_error_matches (problem, G_OPTION_ERROR, G_OPTION_ERROR_FAILED))
@@ -148,10 +154,19 @@ lk_cli_print_json (JsonNode *node)
 gboolean
 lk_cli_flush (GError **error)
 {
-  if (fflush (stdout) == 0 && !ferror (stdout))
+  int problem;
+
+  errno = 0;
+  problem = fflush (stdout) == 0 ? 0 : errno;
+  if (problem == 0 && !ferror (stdout))
     return TRUE;
-  g_set_error (error, LK_ERROR, LK_ERROR_FILE, _ ("The output could not be written: %s"),
-               g_strerror (errno));
+  /* What failed before has left no reason behind. */
+  if (problem == 0)
+    g_set_error_literal (error, LK_ERROR, LK_ERROR_FILE,
+                         _ ("The output could not be written"));
+  else
+    g_set_error (error, LK_ERROR, LK_ERROR_FILE,
+                 _ ("The output could not be written: %s"), g_strerror (problem));
   return FALSE;
 }
 

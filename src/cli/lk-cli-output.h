@@ -14,6 +14,9 @@ gboolean lk_cli_wrong_use (GError **error, const char *format, ...) G_GNUC_PRINT
 gboolean
 lk_cli_check_number (const char *name, int value, int min, int max, GError **error);
 
+/** Wrong use: the option @name was given @text. Returns: %FALSE */
+gboolean lk_cli_not_a_number (const char *name, const char *text, GError **error);
+
 /** Wrong use for what GOption found: where the message is its own, it points to the help
  * of the program that g_get_prgname() names. */
 gboolean lk_cli_explain_use (const GError *problem, GError **error);

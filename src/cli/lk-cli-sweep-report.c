@@ -19,9 +19,9 @@ print_heading (LkSweep *sweep)
 {
   LkDataset *dataset = lk_sweep_get_dataset (sweep);
   const LkSampler *sampler = lk_sweep_get_sampler (sweep);
-  g_autofree char *path = lk_printable_path (lk_dataset_get_path (dataset));
+  g_autofree char *shown = lk_cli_dataset_show (dataset);
 
-  g_print (_ ("Dataset   %s (%u classes)\n"), path, lk_dataset_get_n_classes (dataset));
+  g_print (_ ("Dataset   %s (%u classes)\n"), shown, lk_dataset_get_n_classes (dataset));
   lk_cli_print_episodes (lk_sweep_get_n_episodes (sweep), sampler);
   g_print (_ ("Settings  %u; differences of “fused” to the first, episode by "
               "episode\n\n"),

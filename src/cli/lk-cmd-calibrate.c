@@ -239,20 +239,27 @@ check_all (const Request *self,
          && (self->figures == NULL || lk_cli_make_folder (self->figures, error));
 }
 
+/* All is written and printed that was learned, also where @problem (transfer full)
+ * (nullable) ended it before the last number of shots. */
 static gboolean
-report (const Request *self, LkCliCalibration *result, GError **error)
+report (const Request *self, LkCliCalibration *result, GError *problem, GError **error)
 {
+  g_autoptr (GPtrArray) problems = lk_cli_problems_new ();
+  GError *unwritten = NULL;
+
   if (self->output != NULL
-      && !lk_cli_calibration_save_model (result, self->output, error))
-    return FALSE;
+      && !lk_cli_calibration_save_model (result, self->output, &unwritten))
+    lk_cli_problems_add (problems, g_steal_pointer (&unwritten));
   if (self->figures != NULL
-      && !lk_cli_calibration_save_figures (result, self->figures, self->column, error))
-    return FALSE;
+      && !lk_cli_calibration_save_figures (result, self->figures, self->column,
+                                           &unwritten))
+    lk_cli_problems_add (problems, g_steal_pointer (&unwritten));
   if (self->json)
     lk_cli_calibration_print_json (result);
   else
     lk_cli_calibration_print (result);
-  return TRUE;
+  lk_cli_problems_add (problems, problem);
+  return lk_cli_problems_end (problems, error);
 }
 
 /* The largest number of shots has the fewest classes that are large enough. */
@@ -278,7 +285,7 @@ calibrate (gpointer data, GCancellable *cancellable, GError **error)
   g_autoptr (LkCalibrator) calibrator = NULL;
   g_autoptr (LkCliCalibration) result = NULL;
   LkMetricOptions options;
-  gboolean done;
+  GError *problem = NULL;
 
   if (dataset == NULL)
     return FALSE;
@@ -297,11 +304,15 @@ calibrate (gpointer data, GCancellable *cancellable, GError **error)
   if (calibrator == NULL || !check_all (self, calibrator, model, work->path, error))
     return FALSE;
   warn_of_small (self, dataset);
+  lk_cli_dataset_warn_of_overlap (dataset, model);
   result = lk_cli_calibration_new (dataset, model, calibrator);
-  done = run (self, calibrator, result, cancellable, error);
+  run (self, calibrator, result, cancellable, &problem);
   lk_cli_cache_end (source);
   lk_cli_dataset_warn_of_left_out (dataset);
-  return done && report (self, result, error);
+  if (lk_cli_calibration_get_n_learned (result) > 0)
+    return report (self, result, problem, error);
+  g_propagate_error (error, problem);
+  return FALSE;
 }
 
 gboolean

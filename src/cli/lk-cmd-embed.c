@@ -12,6 +12,7 @@
 #include "lk-cli-run.h"
 #include "lk-cli.h"
 #include "lk-embedder.h"
+#include "lk-error.h"
 #include "lk-printable.h"
 
 /* Pictures asked for at a time, so that memory does not grow with their number. */
@@ -91,18 +92,21 @@ leave_out (GPtrArray *paths, guint first, GPtrArray *problems)
   return paths->len < n_before;
 }
 
-static void
-warn_of_problems (GPtrArray *problems)
+/* (transfer full) (nullable): why not all is there that was asked for. */
+static GError *
+describe_left_out (GPtrArray *messages)
 {
   g_autofree char *text = NULL;
+  guint n = messages->len;
 
-  if (problems->len == 0)
-    return;
-  g_ptr_array_add (problems, NULL);
-  text = g_strjoinv ("; ", (char **) problems->pdata);
-  lk_cli_warn (ngettext ("%u picture was left out: %s", "%u pictures were left out: %s",
-                         problems->len - 1),
-               problems->len - 1, text);
+  if (n == 0)
+    return NULL;
+  g_ptr_array_add (messages, NULL);
+  text = g_strjoinv ("; ", (char **) messages->pdata);
+  return g_error_new (
+      LK_ERROR, LK_ERROR_FILE,
+      ngettext ("%u picture was left out: %s", "%u pictures were left out: %s", n), n,
+      text);
 }
 
 static LkTensor *
@@ -119,15 +123,17 @@ keep_first (LkTensor *features, guint n)
   return kept;
 }
 
-/* Leaves those out of @paths that cannot be read, as long as there are others. */
+/* Leaves those out of @paths that cannot be read, as long as there are others, and adds
+ * that to @problems. */
 static gboolean
 embed_all (LkMapSource *source,
            GPtrArray *paths,
            LkTensor *features,
+           GPtrArray *problems,
            GCancellable *cancellable,
            GError **error)
 {
-  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) messages = g_ptr_array_new_with_free_func (g_free);
   guint n_wanted = paths->len;
 
   for (guint first = 0; first < paths->len;)
@@ -141,13 +147,13 @@ embed_all (LkMapSource *source,
         }
       if (g_cancellable_is_cancelled (cancellable))
         return explain_interrupt (first, n_wanted, error);
-      if (!leave_out (paths, first, problems) || paths->len == 0)
+      if (!leave_out (paths, first, messages) || paths->len == 0)
         {
           g_propagate_error (error, g_steal_pointer (&problem));
           return FALSE;
         }
     }
-  warn_of_problems (problems);
+  lk_cli_problems_add (problems, describe_left_out (messages));
   return TRUE;
 }
 
@@ -155,6 +161,7 @@ static LkTensor *
 embed (LkModel *model,
        LkReading reading,
        GPtrArray *paths,
+       GPtrArray *problems,
        GCancellable *cancellable,
        GError **error)
 {
@@ -167,7 +174,8 @@ embed (LkModel *model,
   lk_embedder_set_reading (embedder, reading);
   lk_network_get_map_shape (lk_model_get_network (model), crop, crop, shape + 1);
   features = lk_tensor_new (4, shape);
-  if (!embed_all (LK_MAP_SOURCE (embedder), paths, features, cancellable, error))
+  if (!embed_all (LK_MAP_SOURCE (embedder), paths, features, problems, cancellable,
+                  error))
     return NULL;
   lk_cli_reading_warn (embedder);
   if (paths->len < shape[0])
@@ -235,6 +243,7 @@ work (gpointer data, GCancellable *cancellable, GError **error)
   const Job *self = data;
   g_autoptr (LkModel) model = lk_cli_options_open_model (&self->options, error);
   g_autoptr (GPtrArray) paths = g_ptr_array_new ();
+  g_autoptr (GPtrArray) problems = lk_cli_problems_new ();
   g_autoptr (LkTensor) features = NULL;
   g_autofree char *files = NULL;
   g_autofree char *shape = NULL;
@@ -245,7 +254,7 @@ work (gpointer data, GCancellable *cancellable, GError **error)
   lk_cli_network_warn (model);
   for (guint i = 0; self->paths[i] != NULL; i++)
     g_ptr_array_add (paths, self->paths[i]);
-  features = embed (model, lk_cli_options_get_reading (&self->options), paths,
+  features = embed (model, lk_cli_options_get_reading (&self->options), paths, problems,
                     cancellable, error);
   if (features == NULL)
     return FALSE;
@@ -256,7 +265,7 @@ work (gpointer data, GCancellable *cancellable, GError **error)
   shape = lk_tensor_describe_shape (features);
   shown = lk_printable_path (self->output);
   g_print (_ ("%s: features %s\n"), shown, shape);
-  return TRUE;
+  return lk_cli_problems_end (problems, error);
 }
 
 gboolean

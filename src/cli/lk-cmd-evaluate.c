@@ -150,6 +150,9 @@ check_use (Request *self, GStrv arguments, GError **error)
     return FALSE;
   if (self->seed < 0)
     return lk_cli_wrong_use (error, _ ("--seed: give a number that is not negative"));
+  if (!lk_cli_evaluation_outputs_check_apart (
+          &self->outputs, (const char *const *) &self->journal, 1, 0, error))
+    return FALSE;
   return lk_cli_evaluation_outputs_check_episode (&self->outputs, (guint) self->n_ways,
                                                   (guint) self->n_shots, error);
 }

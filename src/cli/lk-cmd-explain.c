@@ -158,16 +158,9 @@ list_figures (JsonNode *node, guint query, GPtrArray *paths)
 {
   JsonArray *queries
       = json_object_get_array_member (json_node_get_object (node), "queries");
-  JsonArray *figures = json_array_new ();
 
-  for (guint i = 0; i < paths->len; i++)
-    {
-      g_autofree char *shown = g_filename_display_name (paths->pdata[i]);
-
-      json_array_add_string_element (figures, shown);
-    }
-  json_object_set_array_member (json_array_get_object_element (queries, query), "figures",
-                                figures);
+  lk_cli_output_add_paths (json_array_get_object_element (queries, query), "figures",
+                           paths);
 }
 
 static void
@@ -186,7 +179,8 @@ typedef struct
   const LkMetricOptions *options;
   const char *title;
   GCancellable *cancellable;
-  JsonNode *node; /* (nullable): to be printed; without it text is printed at once */
+  JsonNode *node;   /* (nullable): to be printed; without it text is printed at once */
+  GPtrArray *drawn; /* of GPtrArray: by query the paths of its figures */
   guint n_drawn;
   GError *undrawn; /* (nullable): why the first figure is missing */
   GPtrArray *problems;
@@ -195,7 +189,7 @@ typedef struct
 static void
 draw_query (Report *self, guint query)
 {
-  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
   gboolean complete = !g_cancellable_is_cancelled (self->cancellable)
                       && lk_cli_figures_write (
                           self->scoring, query, self->options, self->request->column,
@@ -205,13 +199,14 @@ draw_query (Report *self, guint query)
   self->n_drawn += complete;
   if (self->node != NULL)
     list_figures (self->node, query, paths);
-  for (guint i = 0; self->node == NULL && i < paths->len; i++)
-    print_path (paths->pdata[i]);
+  g_ptr_array_add (self->drawn, paths);
 }
 
 static gboolean
 report_query (Report *self, guint query, GError **error)
 {
+  GPtrArray *paths = query < self->drawn->len ? self->drawn->pdata[query] : NULL;
+
   if (self->node == NULL
       && !lk_cli_ledger_print_query (self->scoring, query, self->options, error))
     return FALSE;
@@ -219,8 +214,8 @@ report_query (Report *self, guint query, GError **error)
       && !lk_cli_what_if_print (self->scoring, query, self->options, self->cancellable,
                                 error))
     return FALSE;
-  if (self->request->figures != NULL)
-    draw_query (self, query);
+  for (guint i = 0; self->node == NULL && paths != NULL && i < paths->len; i++)
+    print_path (paths->pdata[i]);
   return TRUE;
 }
 
@@ -286,11 +281,16 @@ can_decide (LkScoring *scoring, const LkMetricOptions *options, GError **error)
   return decision != NULL;
 }
 
+/* Files come before what is printed: who reads that may stop at any line. */
 static gboolean
 tell (Report *self, GError **error)
 {
   guint n_queries = lk_scoring_get_n_queries (self->scoring);
 
+  for (guint i = 0; self->request->figures != NULL && i < n_queries; i++)
+    draw_query (self, i);
+  end_figures (self);
+  write_files (self);
   if (self->node == NULL)
     lk_cli_ledger_print_heading (self->scoring, self->options);
   for (guint i = 0; i < n_queries; i++)
@@ -300,8 +300,6 @@ tell (Report *self, GError **error)
       && !lk_cli_check_tell (self->scoring, self->options, self->node, self->cancellable,
                              error))
     return FALSE;
-  end_figures (self);
-  write_files (self);
   if (self->node != NULL)
     lk_cli_print_json (g_steal_pointer (&self->node));
   else
@@ -342,8 +340,15 @@ print_scoring (const Request *request,
                GError **error)
 {
   g_autoptr (GPtrArray) problems = lk_cli_problems_new ();
-  Report report
-      = { request, scoring, options, title, cancellable, NULL, 0, NULL, problems };
+  g_autoptr (GPtrArray) drawn
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  Report report = { .request = request,
+                    .scoring = scoring,
+                    .options = options,
+                    .title = title,
+                    .cancellable = cancellable,
+                    .drawn = drawn,
+                    .problems = problems };
   gboolean done;
 
   if (!can_decide (scoring, options, error))
@@ -439,9 +444,8 @@ explain (gpointer data, GCancellable *cancellable, GError **error)
   if (source == NULL
       || !lk_cli_options_resolve (
           &request->options, lk_map_source_get_model (source), count_shots (episode),
-          session != NULL ? &session->options : NULL, &options, error))
-    return FALSE;
-  if (!check_outputs (request, arguments[0], error))
+          session != NULL ? &session->options : NULL, &options, error)
+      || !check_outputs (request, arguments[0], error))
     return FALSE;
   if (session != NULL)
     {

@@ -118,15 +118,8 @@ open_source (const Merge *self, GError **error)
   return NULL;
 }
 
-static gboolean
-add_outcomes (const Merge *self, LkEvaluation *evaluation, guint i, GError **error)
-{
-  g_autofree char *shown = g_filename_display_name (self->paths[i]);
-
-  return lk_journal_contents_replay (get_journal (self, i), shown, evaluation, 0,
-                                     G_MAXUINT64, error);
-}
-
+/* As many as the runs that came last wanted: those before may have wanted more. Where no
+ * journal says it any more, all there are. */
 static guint
 get_n_wanted (const Merge *self)
 {
@@ -135,6 +128,16 @@ get_n_wanted (const Merge *self)
   for (guint i = 0; i < self->journals->len; i++)
     n_wanted = MAX (n_wanted, get_journal (self, i)->n_wanted);
   return (guint) MIN (n_wanted, G_MAXUINT);
+}
+
+static gboolean
+add_outcomes (const Merge *self, LkEvaluation *evaluation, guint i, GError **error)
+{
+  g_autofree char *shown = g_filename_display_name (self->paths[i]);
+  guint n_wanted = get_n_wanted (self);
+
+  return lk_journal_contents_replay (get_journal (self, i), shown, evaluation, 0,
+                                     n_wanted > 0 ? n_wanted : G_MAXUINT64, error);
 }
 
 static gboolean
@@ -197,6 +200,7 @@ gboolean
 lk_cmd_merge (GStrv *arguments, GError **error)
 {
   g_auto (Merge) self = { 0 };
+  guint n_paths;
 
   self.journals
       = g_ptr_array_new_with_free_func ((GDestroyNotify) lk_journal_contents_free);
@@ -208,5 +212,8 @@ lk_cmd_merge (GStrv *arguments, GError **error)
   if (self.paths[0] == NULL)
     return lk_cli_wrong_use (error,
                              _ ("Give the journals that “evaluate --journal” wrote"));
-  return lk_cli_run (merge, &self, error);
+  n_paths = g_strv_length (*arguments);
+  return lk_cli_evaluation_outputs_check_apart (
+             &self.outputs, (const char *const *) *arguments, n_paths, n_paths, error)
+         && lk_cli_run (merge, &self, error);
 }

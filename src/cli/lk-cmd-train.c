@@ -74,7 +74,7 @@ parse (Request *self, GStrv *arguments, GError **error)
     { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &self->set,
       N_ ("Overrides a value of the recipe, as in stage1.rate=0.05"), N_ ("NAME=VALUE") },
     { "split", 0, 0, G_OPTION_ARG_STRING, &self->split,
-      N_ ("Of a dataset with splits: train, val or test"), N_ ("SPLIT") },
+      N_ ("Of a dataset with splits: train (the default), val or test"), N_ ("SPLIT") },
     { "validate", 0, 0, G_OPTION_ARG_FILENAME, &self->validate,
       N_ ("Dataset of other classes, to choose the best weights by"), N_ ("DATASET") },
     { "validate-split", 0, 0, G_OPTION_ARG_STRING, &self->validate_split,
@@ -253,13 +253,15 @@ load_recipe (const Request *self, GError **error)
 }
 
 static void
-introduce (LkTrainer *trainer)
+introduce (LkTrainer *trainer, LkDataset *dataset)
 {
+  g_autofree char *shown = lk_cli_dataset_show (dataset);
   g_autofree char *described = lk_trainer_describe (trainer);
   g_autofree char *json = lk_recipe_to_json (lk_trainer_get_recipe (trainer), TRUE);
 
   say (json);
   say (described);
+  g_print (_ ("Dataset   %s (%u classes)\n"), shown, lk_dataset_get_n_classes (dataset));
 }
 
 static gboolean
@@ -305,7 +307,7 @@ run (const Request *self, LkTrainerOptions *options, Watch *watch, GError **erro
   if (trainer == NULL)
     return FALSE;
   if (!self->quiet)
-    introduce (trainer);
+    introduce (trainer, options->dataset);
   if (self->dry_run)
     return estimate (trainer, error);
   if (self->lr_find)
@@ -321,7 +323,7 @@ run (const Request *self, LkTrainerOptions *options, Watch *watch, GError **erro
 static gboolean
 train (const Request *self, const char *path, GError **error)
 {
-  g_autoptr (LkDataset) dataset = lk_cli_dataset_open (path, self->split, error);
+  g_autoptr (LkDataset) dataset = lk_cli_dataset_open_to_train (path, self->split, error);
   g_autoptr (LkDataset) validation = NULL;
   g_autoptr (LkRecipe) recipe = NULL;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();

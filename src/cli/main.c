@@ -14,6 +14,8 @@
 #include "lk-ranks.h"
 #include "lk-room.h"
 
+#define MAX_THREADS 256 /* of LIKENESS_THREADS */
+
 enum
 {
   EXIT_DONE = 0,
@@ -100,6 +102,18 @@ run_command (GStrv *arguments, GError **error)
       error, _ ("There is no command “%s”: see “likeness-cli --help”"), name);
 }
 
+/* The pool passes over what it cannot read. */
+static void
+warn_of_threads (void)
+{
+  const char *text = g_getenv ("LIKENESS_THREADS");
+
+  if (text != NULL && *text != '\0'
+      && !g_ascii_string_to_unsigned (text, 10, 1, MAX_THREADS, NULL, NULL))
+    lk_cli_warn (_ ("LIKENESS_THREADS: “%s” is no number from %d to %d"), text, 1,
+                 MAX_THREADS);
+}
+
 static gboolean
 run (char **argv, GError **error)
 {
@@ -117,6 +131,7 @@ run (char **argv, GError **error)
   if (arguments[0] == NULL || arguments[1] == NULL)
     return lk_cli_wrong_use (error,
                              _ ("Say which command to run: see “likeness-cli --help”"));
+  warn_of_threads ();
   rest = g_strdupv (arguments + 1);
   return run_command (&rest, error);
 }

@@ -17,7 +17,7 @@ lk_confidence_report_new (const LkConfidence *confidence)
   self->n_episodes = lk_confidence_get_n_episodes (confidence);
   self->temperature = lk_confidence_fit (confidence);
   self->before = lk_confidence_measure_before (confidence);
-  self->has_after = self->n_episodes > 1;
+  self->has_after = lk_confidence_has_halves (confidence);
   if (self->has_after)
     self->after = lk_confidence_measure_after (confidence);
   self->coverage = lk_confidence_list_coverage (confidence);

@@ -291,6 +291,18 @@ lk_confidence_measure_after (const LkConfidence *self)
   return measure (self, inverse);
 }
 
+gboolean
+lk_confidence_has_halves (const LkConfidence *self)
+{
+  guint n_odd = 0;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  for (guint i = 0; i < self->parity->len; i++)
+    n_odd += g_array_index (self->parity, guint, i);
+  return n_odd > 0 && n_odd < self->parity->len;
+}
+
 GArray *
 lk_confidence_list_coverage (const LkConfidence *self)
 {

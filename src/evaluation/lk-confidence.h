@@ -53,10 +53,14 @@ guint lk_confidence_get_n_episodes (const LkConfidence *self);
  * out right (lk_logistic_fit()). */
 double lk_confidence_fit (const LkConfidence *self);
 
+/** Whether there are episodes of an even and of an odd number: one half alone has no
+ * other one to be fitted to. */
+gboolean lk_confidence_has_halves (const LkConfidence *self);
+
 /** Of probabilities that are the softmax of the fused scores as they are. */
 LkReliability lk_confidence_measure_before (const LkConfidence *self);
 /** The same over a temperature: that of every second episode over the one fitted to the
- * others. Of two episodes or more. */
+ * others. Where lk_confidence_has_halves(). */
 LkReliability lk_confidence_measure_after (const LkConfidence *self);
 
 /** (transfer full): lk_coverage_list() of all decisions. */

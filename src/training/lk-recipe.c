@@ -126,15 +126,32 @@ lk_recipe_parse (const char *json, GError **error)
   return g_steal_pointer (&self);
 }
 
+static gboolean
+is_built_in (const char *name)
+{
+  return g_str_equal (name, "conv64f") || g_str_equal (name, "resnet12");
+}
+
 static char *
 find_file (const char *name, GError **error)
 {
   g_autofree char *built_in = NULL;
+  g_autofree char *shown = g_filename_display_name (name);
+  g_autoptr (GError) problem = NULL;
+  char *path;
 
   if (strchr (name, G_DIR_SEPARATOR) != NULL || g_str_has_suffix (name, ".json"))
     return g_strdup (name);
   built_in = g_strconcat ("recipes/", name, ".json", NULL);
-  return lk_data_file (built_in, error);
+  path = lk_data_file (built_in, &problem);
+  if (path == NULL && g_file_test (name, G_FILE_TEST_EXISTS))
+    return g_strdup (name);
+  if (path == NULL && is_built_in (name))
+    g_propagate_error (error, g_steal_pointer (&problem));
+  else if (path == NULL)
+    g_set_error (error, LK_ERROR, LK_ERROR_OPTION,
+                 _ ("There is no recipe “%s”: give conv64f, resnet12 or a file"), shown);
+  return path;
 }
 
 LkRecipe *

@@ -155,7 +155,7 @@ gboolean lk_recipe_set_backbone (LkRecipe *self, const char *name);
 
 /**
  * lk_recipe_load:
- * @name: "conv64f", "resnet12", or the path of a JSON file
+ * @name: "conv64f", "resnet12", or the path of a JSON file, whatever it ends in
  *
  * Returns: or %NULL with %LK_ERROR_FILE, %LK_ERROR_FORMAT or %LK_ERROR_OPTION; the file
  *   and the member at fault are named. A member that is not known is a fault; one that is

@@ -4,10 +4,12 @@
 import json
 import math
 import os
+import signal
 import struct
+import subprocess
 import unittest
 
-from cli_case import CliCase, read_safetensors, write_png, write_safetensors
+from cli_case import PATIENCE, PROGRAM, CliCase, read_safetensors, write_png, write_safetensors
 from test_checkpoints import BUILTIN, add_fusion, make_m2l
 
 LEVELS = ["part", "pixel", "distribution"]
@@ -86,6 +88,50 @@ class Contract(CalibrateCase):
                 accuracies[level].append(one[level]["accuracy"])
         for level in LEVELS:
             self.assertAlmostEqual(told["shots"][0]["fusions"][level]["accuracy"], sum(accuracies[level]) / 2, places=9)
+
+    def test_split_and_classes_that_were_trained_on(self):
+        """As evaluate tells them."""
+        tensors, metadata = read_safetensors(BUILTIN)
+        model = write_safetensors(self.path("m.safetensors"), tensors,
+                                  {**metadata, "training_class_names": json.dumps(["kind 1", "z"])})
+        os.rename(self.dataset, self.path("splits", "val"))
+        self.dataset = self.path("splits", "")
+        told = self.calibrate("--model", model, warnings=1)
+        self.assertEqual((told["split"], told["trained_classes"]), ("val", ["kind 1"]))
+        told = self.calibrate()
+        self.assertNotIn("trained_classes", told)
+        text = self.done("calibrate", self.dataset, "--way", "3", "--shot", "1", "--query", "3", "--episodes", "2")
+        self.assertIn("splits, split val (3 and 3 classes)", text)
+
+    def test_unwritable_figure(self):
+        """What cannot be written keeps back nothing else."""
+        os.makedirs(self.path("figures", "weights-1-shot.svg", "x"))
+        result = self.run_cli("calibrate", self.dataset, "--way", "3", "--shot", "1,2", "--query", "3", "--episodes", "2",
+                              "--json", "--figures", "figures", "--output", "out.safetensors")
+        self.assertEqual(result.returncode, 1)
+        self.assertIn(b"weights-1-shot.svg", result.stderr)
+        told = json.loads(result.stdout)
+        self.assertEqual([entry["shot"] for entry in told["shots"]], [1, 2])
+        self.assertEqual(len(told["figures"]), 5)
+        self.assertEqual(len(os.listdir(self.path("figures"))), 6)
+        self.assertTrue(os.path.exists(self.path("out.safetensors")))
+
+    def test_interrupted(self):
+        """What was learned for the numbers of shots that were done is told and written."""
+        for kind in range(self.N_CLASSES):
+            for i in range(1, 300):
+                os.link(self.path("set", f"kind {kind}", "0.png"), self.path("set", f"kind {kind}", f"copy {i}.png"))
+        process = subprocess.Popen([PROGRAM, "calibrate", self.dataset, "--way", "3", "--shot", "1,250", "--query", "2",
+                                    "--episodes", "400", "--json", "--output", "out.safetensors"],
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=self.folder,
+                                   env={**os.environ, "LIKENESS_PROGRESS": "lines"})
+        while b"250-shot" not in process.stderr.readline():
+            self.assertIsNone(process.poll())
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=PATIENCE)
+        self.assertEqual(process.returncode, 1)
+        self.assertEqual([entry["shot"] for entry in json.loads(out)["shots"]], [1])
+        self.assertTrue(read_safetensors(self.path("out.safetensors"))[1]["weights_by_shot"].startswith("1:"))
 
     def test_figures(self):
         folder = self.path("figures")

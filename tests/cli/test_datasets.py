@@ -100,7 +100,9 @@ class Broken(DatasetCase):
             with open(good[i], "wb") as file:
                 file.write(b"no picture")
         out = self.path("f.safetensors")
-        line, = self.warnings("embed", *good, "-o", out)
+        result = self.run_cli("embed", *good, "-o", out)
+        line, = result.stderr.decode().splitlines()
+        self.assertEqual(result.returncode, 1)
         self.assertIn("3.png", line)
         self.assertIn("35.png", line)
         tensors, metadata = read_safetensors(out)

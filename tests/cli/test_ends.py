@@ -250,6 +250,32 @@ class Explain(ExplainCase):
                 self.assertEqual(len(list(csv.DictReader(file))), 300)
             shutil.rmtree(self.path("many"))
 
+    def test_reader_that_stops(self):
+        """As head does after a line: the files are there."""
+        queries = [os.path.join(self.path("many", ""), f"{i}.png") for i in range(200)]
+        for i, path in enumerate(queries):
+            os.link(self.queries[i % 3], path)
+        process = subprocess.Popen([PROGRAM, "explain", *self.supports(), *queries, "--csv", "t.csv"], bufsize=0,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=self.folder)
+        process.stdout.read(1)
+        process.stdout.close()
+        self.assertEqual(process.stderr.read(), b"")
+        process.stderr.close()
+        self.assertEqual(process.wait(PATIENCE), -signal.SIGPIPE)
+        with open(self.path("t.csv"), newline="", encoding="utf-8") as file:
+            self.assertEqual(len(list(csv.DictReader(file))), 200)
+
+    def test_full_disk_is_named(self):
+        """And not what went wrong some time before."""
+        if not os.path.exists("/dev/full"):
+            self.skipTest("no /dev/full")
+        for queries in (1, 60):
+            with open("/dev/full", "w") as full:
+                result = subprocess.run([PROGRAM, "explain", *self.supports(), *self.queries[:1] * queries], stdout=full,
+                                        stderr=subprocess.PIPE)
+            self.assertEqual(result.returncode, 1)
+            self.assertRegex(result.stderr.decode(), r"could not be written(: No space left on device)?\n$")
+
     def test_interrupt_of_scoring(self):
         process = self.start("--neighbours", "3")
         wait_until_it_listens(process)

@@ -50,8 +50,13 @@ class Embed(CliCase):
         self.fails(1, "embed", self.folder, "-o", out)
         self.assertFalse(os.path.exists(out))
         for bad in ["bad.png", "cut.png", "missing.png"]:
-            self.done("embed", good, self.path(bad), "-o", out, warnings=1)
-            self.assertEqual(read_safetensors(out)[0]["features"][0][0], 1)
+            result = self.run_cli("embed", self.path(bad), good, "-o", out)
+            lines = result.stderr.decode().splitlines()
+            self.assertEqual((result.returncode, len(lines)), (1, 1), lines)
+            self.assertIn(bad, lines[0])
+            tensors, metadata = read_safetensors(out)
+            self.assertEqual(tensors["features"][0][0], 1)
+            self.assertEqual(json.loads(metadata["files"]), [good])
 
     def test_output_is_no_input(self):
         path = write_png(self.path("a.png"), 1)

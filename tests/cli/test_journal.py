@@ -85,6 +85,41 @@ class Parts(JournalCase):
         self.assertEqual(done.returncode, 1)
         self.assertEqual(done.stderr, f"likeness-cli: Only 6 of {N_EPISODES} episodes are in the journals\n")
 
+    def test_fewer_wanted(self):
+        """Episodes beyond those that were asked for last are in the journal, but not in what comes of it."""
+        self.run_part(journal="j")
+        told = self.run_part(journal="j", episodes=5, name="fewer")
+        merged = self.merge("j", name="merged")
+        self.assertEqual((merged["episodes"], merged["complete"]), (5, True))
+        self.assert_same("fewer", told, "merged", merged)
+
+    def test_outputs_apart(self):
+        """No output is a journal, nor another output, whatever it is called: and nothing is touched."""
+        self.run_part("1/2", "a.csv")
+        self.run_part("2/2", "b.csv")
+        evaluate = ["evaluate", self.dataset, "--way", "3", "--query", "3", "--episodes", "2"]
+        os.symlink("b.csv", self.path("link.csv"))
+        kept = {}
+        for name in ["a.csv", "b.csv"]:
+            with open(self.path(name), "rb") as file:
+                kept[name] = file.read()
+        for says, arguments in [
+                ("a.csv", [*evaluate, "--journal", "a.csv", "--csv", "a.csv"]),
+                ("new.csv", [*evaluate, "--journal", "new.csv", "--csv", "./new.csv"]),
+                ("new.csv.part", [*evaluate, "--journal", "new.csv.part", "--csv", "new.csv"]),
+                ("c.csv", [*evaluate, "--csv", "c.csv", "--confusion", "set/../c.csv"]),
+                ("c.csv", [*evaluate, "--csv", "c.csv", "--figures", "c.csv"]),
+                ("c.csv", [*evaluate, "-k", "1", "-k", "2", "--csv", "c.csv", "--figures", "c.csv"]),
+                ("b.csv", ["merge", "a.csv", "b.csv", "--csv", "b.csv"]),
+                ("link.csv", ["merge", "a.csv", "b.csv", "--confusion", "link.csv"]),
+                ("c.csv", ["merge", "a.csv", "b.csv", "--csv", "c.csv", "--confusion", "c.csv"])]:
+            self.fails(2, *arguments, says=says)
+        for name, content in kept.items():
+            with open(self.path(name), "rb") as file:
+                self.assertEqual(file.read(), content)
+        for name in ["new.csv", "new.csv.part", "c.csv"]:
+            self.assertFalse(os.path.lexists(self.path(name)))
+
     def test_overlap(self):
         """Episodes that were run twice count once, also where pictures are read as published code does."""
         whole = self.run_part(name="whole", journal="a", found=["--as-published"])

@@ -25,6 +25,12 @@ class Sweep(EvaluateCase):
     def assert_alone(self, setting, *arguments):
         self.assertEqual({name: value for name, value in setting.items() if name not in OWN}, self.alone(*arguments))
 
+    def test_heading(self):
+        os.rename(self.dataset, self.path("splits", "val"))
+        text = self.done("evaluate", self.path("splits", ""), "--way", "3", "--query", "3", "--episodes", "2", "-k", "1",
+                         "-k", "2")
+        self.assertIn("splits, split val (4 classes)", text.splitlines()[0])
+
     def test_alone(self):
         """Every setting tells what it tells alone, to the last bit; the pictures are embedded once."""
         told = self.evaluate("--seed", "4", "-k", "1", "-k", "5", "--distance", "w2", "--distance", "kl-qs", "--part",

@@ -161,6 +161,24 @@ class Result(TrainCase):
         with open(last, "rb") as file:
             self.assertEqual(file.read(), before)
 
+    def test_split(self):
+        """What is trained on is the train split where there is one, and it is told."""
+        for split, kinds in [("train", range(4)), ("val", range(4, 7)), ("test", range(3, 8))]:
+            self.make_dataset(os.path.join("splits", split), kinds, 8)
+        self.dataset = os.path.join(self.folder, "splits")
+        short = ["--recipe", self.write_recipe(stages=recipe()["stages"][:1]), "--set", "stage1.pictures=32"]
+        for output, options, split, n_classes in [("default", [], "train", "4"), ("asked", ["--split", "test"], "test", "5")]:
+            text = self.train(output, *short, *options)
+            self.assertIn(f"splits, split {split} ({n_classes} classes)\n", text)
+            _, metadata = read_safetensors(os.path.join(self.folder, output, "last.safetensors"))
+            self.assertEqual(metadata["training_classes"], n_classes)
+
+    def test_dataset_without_a_train_split(self):
+        self.make_dataset(os.path.join("splits", "test"), range(4), 8)
+        short = ["--recipe", self.write_recipe(stages=recipe()["stages"][:1]), "--set", "stage1.pictures=32"]
+        self.dataset = os.path.join(self.folder, "splits")
+        self.assertIn("split test (4 classes)\n", self.train("only", *short))
+
     def test_fine_tuning(self):
         path = self.write_recipe()
         self.train("first", "--recipe", path)
@@ -387,10 +405,24 @@ class Refusal(TrainCase):
         self.fails(1, "train", self.dataset, *output, self.write_recipe(ridge="much"), says="ridge")
         self.fails(1, "train", self.dataset, *output, self.write_recipe(stages=[]), says="stages")
         self.fails(1, "train", self.dataset, *output, self.write_recipe(stages=[{"kind": "classification"}]), says="stage 1")
-        self.fails(1, "train", self.dataset, *output, "vgg16", says="vgg16")
+        line = self.fails(1, "train", self.dataset, *output, "vgg16", says="vgg16")
+        for word in ["no recipe", "conv64f", "resnet12", "file"]:
+            self.assertIn(word, line)
         with open(self.path("broken.json"), "w", encoding="utf-8") as file:
             file.write("{")
         self.fails(1, "train", self.dataset, *output, self.path("broken.json"), says="broken.json")
+
+    def test_built_in_recipes(self):
+        """They are found from where the program was built, too: what is wrong is told of what was read."""
+        for name in ["conv64f", "resnet12"]:
+            result = self.run_cli("train", self.dataset, "--output", self.path("out"), "--recipe", name, "--set",
+                                  "stage1.speed=5", LIKENESS_DATADIR="")
+            self.assertEqual((result.returncode, b"stage1.speed" in result.stderr), (2, True), result.stderr)
+
+    def test_recipe_by_any_name(self):
+        """A file that is there is a recipe, whatever it ends in."""
+        os.rename(self.write_recipe(speed=3), self.path("mine"))
+        self.fails(1, "train", self.dataset, "--output", self.path("out"), "--recipe", "mine", says="speed")
 
     def test_shared_class(self):
         validation = self.make_dataset("val", [3], 12)

@@ -88,12 +88,38 @@ class Usage(CliCase):
             "--ridge": ["0", "-1", "nan", "inf", "x", "0,01", ""],
             "--distance": ["w3", "KL"],
             "--normalise": ["never"],
-            "--weights": ["1,2", "1,2,3,4", "-1,1,1", "nan,1,1", "a,b,c", ""],
+            "--weights": ["1,2", "1,2,3,4", "-1,1,1", "nan,1,1", "a,b,c", "0,0,0", ""],
             "--profile": ["p9"],
         }
         for option, values in wrong.items():
             for value in values:
                 self.fails(2, "explain", "a.likeness", f"{option}={value}", says=option)
+
+    def test_whole_numbers_are_decimal(self):
+        """Neither octal nor hexadecimal, whatever they begin with."""
+        for value in ["0x10", "1e2", "5 ", "", "x"]:
+            self.fails(2, "evaluate", self.folder, f"--episodes={value}", says="--episodes")
+            self.fails(2, "train", self.folder, "--output", "out", f"--seed={value}", says="--seed")
+        self.fails(2, "evaluate", self.folder, "--episodes=99999999999", says="from 1 to")
+        self.fails(2, "evaluate", self.folder, "--seed=99999999999999999999", says="--seed")
+        for kind in range(3):
+            for i in range(3):
+                write_png(self.path("set", f"kind {kind}", f"{i}.png"), 10 * kind + i, kind, 24, 20)
+        for option, name, wanted in [("08", "episodes", 8), ("010", "episodes", 10), ("010", "seed", 10)]:
+            told = self.json("evaluate", self.path("set", ""), "--way", "3", "--query", "02", "--episodes", "2",
+                             f"--{name}", option)
+            self.assertEqual((told[name], told["query"]), (wanted, 2))
+
+    def test_environment_that_says_nothing(self):
+        """What is passed over is told, once."""
+        for value in ["abc", "0", "999", "2x"]:
+            self.done("inspect", "builtin:conv64f", warnings=1, LIKENESS_THREADS=value)
+        self.done("inspect", "builtin:conv64f", LIKENESS_THREADS="2")
+        self.done("inspect", "builtin:conv64f", LIKENESS_THREADS="")
+        result = self.run_cli("evaluate", self.folder, LIKENESS_CACHE_SIZE="abc", LIKENESS_CACHE="")
+        self.assertIn(b"warning: LIKENESS_CACHE_SIZE", result.stderr)
+        result = self.run_cli("evaluate", self.folder, LIKENESS_CACHE_SIZE="5", LIKENESS_CACHE="")
+        self.assertNotIn(b"LIKENESS_CACHE_SIZE", result.stderr)
 
     def test_embed_needs_output(self):
         self.fails(2, "embed", "a.png", says="--output")
@@ -115,6 +141,7 @@ class Usage(CliCase):
             result = subprocess.run([PROGRAM, "inspect", "builtin:conv64f"], stdout=full, stderr=subprocess.PIPE)
         self.assertEqual(result.returncode, 1)
         self.assertEqual(result.stderr.count(b"\n"), 1)
+        self.assertNotIn(b"No such file", result.stderr)
 
     def test_messages_stay_on_one_line(self):
         self.fails(1, "inspect", "no\nsuch\n\x1b[31mfile")

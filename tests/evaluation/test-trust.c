@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "lk-confidence-report.h"
 #include "lk-confidence.h"
 #include "lk-error.h"
 #include "lk-roc.h"
@@ -102,6 +103,32 @@ compare_reliability (const LkReliability *reliability, guint after)
                                   1e-6);
   for (guint i = 0; i < LK_RELIABILITY_BINS; i++)
     g_assert_cmpuint (reliability->bins[i].n, ==, confidence_reference.bins[after][i]);
+}
+
+/* Of episodes of one half alone nothing is told that needs the other. */
+static void
+test_one_half (void)
+{
+  const LkMetricOptions options = lk_metric_options_default ();
+  const LkSampler sampler = { 2, 1, 2, 0 };
+  const guint64 numbers[] = { 1, 3, 5, 4 };
+  double values[2 * 2 * 2 * LK_N_LEVELS];
+  g_autoptr (LkConfidence) confidence = lk_confidence_new (&options, NULL);
+
+  g_assert_cmpuint (sizeof values, >=, lk_confidence_get_size (&sampler));
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    values[i] = i % 3;
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GBytes) found = g_bytes_new (values, lk_confidence_get_size (&sampler));
+      g_autoptr (LkConfidenceReport) report = NULL;
+
+      lk_confidence_add_found (confidence, numbers[i], &sampler, found, &error);
+      g_assert_no_error (error);
+      report = lk_confidence_report_new (confidence);
+      g_assert_cmpint (report->has_after, ==, numbers[i] == 4);
+    }
 }
 
 static void
@@ -331,6 +358,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/trust/roc", test_roc);
   g_test_add_func ("/trust/confidence", test_confidence);
+  g_test_add_func ("/trust/one-half", test_one_half);
   g_test_add_func ("/trust/confidence/separable", test_separable);
   g_test_add_func ("/trust/no-temperature", test_no_temperature);
   g_test_add_func ("/trust/unknown/random", test_random);
