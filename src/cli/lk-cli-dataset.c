@@ -35,13 +35,16 @@ lk_cli_dataset_open (const char *path, const char *split, GError **error)
 }
 
 LkDataset *
-lk_cli_dataset_open_to_train (const char *path, const char *split, GError **error)
+lk_cli_dataset_open_usual (const char *path,
+                           const char *split,
+                           const char *usual,
+                           GError **error)
 {
   g_autoptr (GError) problem = NULL;
   LkDataset *dataset = NULL;
 
   if (split == NULL)
-    dataset = lk_dataset_open (path, "train", &problem);
+    dataset = lk_dataset_open (path, usual, &problem);
   if (dataset == NULL
       && (split != NULL || g_error_matches (problem, LK_ERROR, LK_ERROR_OPTION)))
     return lk_cli_dataset_open (path, split, error);

@@ -12,10 +12,12 @@ G_BEGIN_DECLS
 /** lk_dataset_open(), and a warning of each thing that was left out of the folder. */
 LkDataset *lk_cli_dataset_open (const char *path, const char *split, GError **error);
 
-/** Likewise, of a dataset to be trained on: where no @split (nullable) is asked for, it
- * is the train split, if there is one. */
-LkDataset *
-lk_cli_dataset_open_to_train (const char *path, const char *split, GError **error);
+/** Likewise: where no @split (nullable) is asked for, it is the @usual one, if there is
+ * one of that name. */
+LkDataset *lk_cli_dataset_open_usual (const char *path,
+                                      const char *split,
+                                      const char *usual,
+                                      GError **error);
 
 /** (transfer full): its path and split, for people. */
 char *lk_cli_dataset_show (LkDataset *dataset);

@@ -78,7 +78,8 @@ parse (Request *self, GStrv *arguments, GError **error)
     { "validate", 0, 0, G_OPTION_ARG_FILENAME, &self->validate,
       N_ ("Dataset of other classes, to choose the best weights by"), N_ ("DATASET") },
     { "validate-split", 0, 0, G_OPTION_ARG_STRING, &self->validate_split,
-      N_ ("Of that dataset, where it has splits"), N_ ("SPLIT") },
+      N_ ("Of that dataset, where it has splits: val (the default), train or test"),
+      N_ ("SPLIT") },
     { "minutes", 0, 0, G_OPTION_ARG_DOUBLE, &self->minutes,
       N_ ("How long it takes in all, instead of what the recipe says"), "M" },
     { "pictures", 0, 0, G_OPTION_ARG_INT64, &self->pictures,
@@ -323,7 +324,8 @@ run (const Request *self, LkTrainerOptions *options, Watch *watch, GError **erro
 static gboolean
 train (const Request *self, const char *path, GError **error)
 {
-  g_autoptr (LkDataset) dataset = lk_cli_dataset_open_to_train (path, self->split, error);
+  g_autoptr (LkDataset) dataset
+      = lk_cli_dataset_open_usual (path, self->split, "train", error);
   g_autoptr (LkDataset) validation = NULL;
   g_autoptr (LkRecipe) recipe = NULL;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
@@ -336,7 +338,8 @@ train (const Request *self, const char *path, GError **error)
     return FALSE;
   if (self->validate != NULL)
     {
-      validation = lk_cli_dataset_open (self->validate, self->validate_split, error);
+      validation = lk_cli_dataset_open_usual (self->validate, self->validate_split, "val",
+                                              error);
       if (validation == NULL)
         return FALSE;
     }

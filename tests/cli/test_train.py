@@ -163,7 +163,7 @@ class Result(TrainCase):
 
     def test_split(self):
         """What is trained on is the train split where there is one, and it is told."""
-        for split, kinds in [("train", range(4)), ("val", range(4, 7)), ("test", range(3, 8))]:
+        for split, kinds in [("train", range(4)), ("val", range(4, 9)), ("test", range(3, 8))]:
             self.make_dataset(os.path.join("splits", split), kinds, 8)
         self.dataset = os.path.join(self.folder, "splits")
         short = ["--recipe", self.write_recipe(stages=recipe()["stages"][:1]), "--set", "stage1.pictures=32"]
@@ -172,6 +172,10 @@ class Result(TrainCase):
             self.assertIn(f"splits, split {split} ({n_classes} classes)\n", text)
             _, metadata = read_safetensors(os.path.join(self.folder, output, "last.safetensors"))
             self.assertEqual(metadata["training_classes"], n_classes)
+        # The test split has a class that is trained on, and would be refused.
+        self.train("chosen", *short, "--validate", self.dataset)
+        _, metadata = read_safetensors(os.path.join(self.folder, "chosen", "best.safetensors"))
+        self.assertIn("validation_1_shot", metadata)
 
     def test_dataset_without_a_train_split(self):
         self.make_dataset(os.path.join("splits", "test"), range(4), 8)
