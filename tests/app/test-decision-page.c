@@ -145,7 +145,8 @@ test_weights (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (get_label (fixture, "margin_title"), !=, before);
   rather = g_strdup_printf ("%s rather than ", get_predicted_name (fixture));
   g_assert_true (g_str_has_prefix (lk_canvas_get_summary (fixture->view), rather));
-  options.distance = LK_DISTANCE_KL_QS;
+  options.distance
+      = options.distance == LK_DISTANCE_W2 ? LK_DISTANCE_KL_QS : LK_DISTANCE_W2;
   lk_session_set_options (fixture->session, &options);
   g_assert_false (has_cells (fixture->session));
   test_wait (has_cells, fixture->session);
