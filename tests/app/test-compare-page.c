@@ -119,7 +119,7 @@ test_follows (Fixture *fixture, gconstpointer data)
         for (guint column = 2; column < 6; column++)
           g_assert_cmpstr (get_cell (fixture, "classes", 3 * i + 2, column), ==, "+0.00");
       options.neighbours = 2;
-      options.distance = LK_DISTANCE_KL_QS;
+      options.distance = LK_DISTANCE_KL_SQ;
       lk_session_set_options (fixture->session, &options);
       test_wait (is_scored, fixture);
       wait_for_b (fixture);

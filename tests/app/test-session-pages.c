@@ -164,7 +164,7 @@ set_opponent (Fixture *fixture)
 {
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (find_chooser (fixture, "neighbours")), 4);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (find_chooser (fixture, "distance")),
-                              LK_DISTANCE_KL_QS);
+                              LK_DISTANCE_KL_SQ);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (find_chooser (fixture, "weights")),
                               LK_COMPARE_WEIGHTS_LEVEL + LK_LEVEL_PIXEL);
 }
@@ -196,14 +196,14 @@ assert_opponent (Fixture *fixture)
   g_assert_nonnull (opponent);
   g_assert_cmpstr (opponent->model, ==, LK_MODEL_DEFAULT);
   g_assert_cmpuint (opponent->options.neighbours, ==, 4);
-  g_assert_cmpint (opponent->options.distance, ==, LK_DISTANCE_KL_QS);
+  g_assert_cmpint (opponent->options.distance, ==, LK_DISTANCE_KL_SQ);
   g_assert_cmpint (opponent->weights, ==, LK_COMPARE_WEIGHTS_LEVEL + LK_LEVEL_PIXEL);
   g_assert_cmpint (gtk_spin_button_get_value_as_int (
                        GTK_SPIN_BUTTON (find_chooser (fixture, "neighbours"))),
                    ==, 4);
   g_assert_cmpuint (
       gtk_drop_down_get_selected (GTK_DROP_DOWN (find_chooser (fixture, "distance"))), ==,
-      LK_DISTANCE_KL_QS);
+      LK_DISTANCE_KL_SQ);
   g_assert_cmpuint (
       gtk_drop_down_get_selected (GTK_DROP_DOWN (find_chooser (fixture, "weights"))), ==,
       LK_COMPARE_WEIGHTS_LEVEL + LK_LEVEL_PIXEL);
