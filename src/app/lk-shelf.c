@@ -1,39 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lk-shelf.h"
+#include "lk-shelf-private.h"
 
 #include "lk-keys.h"
 
-struct _LkShelf
-{
-  GtkWidget parent_instance;
-
-  GtkWidget *box;
-  GListModel *items;
-  char *action;
-  char *hint;
-  LkShelfCreate create;
-  gpointer user_data;
-  guint stop;           /* where the focus was last, or comes to */
-  GHashTable *marked;   /* items of the list model */
-  guint last_marked;    /* where a range begins */
-  GdkRGBA line;         /* the colour of the line */
-  int insertion;        /* where a line says what is dropped goes to, or -1 */
-  GdkFrameClock *clock; /* while it is realized */
-};
-
 G_DEFINE_FINAL_TYPE (LkShelf, lk_shelf, GTK_TYPE_WIDGET)
 
-static guint
-count (LkShelf *self)
+guint
+lk_shelf_count (LkShelf *self)
 {
   return self->items != NULL ? g_list_model_get_n_items (self->items) : 0;
 }
 
-/* A tile, or the button; NULL past it. */
-static GtkWidget *
-get_item (LkShelf *self, guint position)
+GtkWidget *
+lk_shelf_get_item (LkShelf *self, guint position)
 {
   GtkFlowBoxChild *child
       = gtk_flow_box_get_child_at_index (GTK_FLOW_BOX (self->box), (int) position);
@@ -48,17 +29,16 @@ find_focus (LkShelf *self)
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
   GtkWidget *item;
 
-  for (guint i = 0; focus != NULL && (item = get_item (self, i)) != NULL; i++)
+  for (guint i = 0; focus != NULL && (item = lk_shelf_get_item (self, i)) != NULL; i++)
     if (focus == item || gtk_widget_is_ancestor (focus, item))
       return (int) i;
   return -1;
 }
 
-/* A filter has put it away: nobody sees it, and nothing is done to it. */
-static gboolean
-is_hidden (LkShelf *self, guint position)
+gboolean
+lk_shelf_is_hidden (LkShelf *self, guint position)
 {
-  GtkWidget *item = get_item (self, position);
+  GtkWidget *item = lk_shelf_get_item (self, position);
 
   return item != NULL && !gtk_widget_get_visible (gtk_widget_get_parent (item));
 }
@@ -69,7 +49,7 @@ step (LkShelf *self, int position, int by)
 {
   int to = position + by;
 
-  while (to >= 0 && is_hidden (self, (guint) to))
+  while (to >= 0 && lk_shelf_is_hidden (self, (guint) to))
     to += by;
   return to >= 0 ? to : position;
 }
@@ -77,7 +57,8 @@ step (LkShelf *self, int position, int by)
 static gboolean
 grab (LkShelf *self, int position)
 {
-  GtkWidget *item = get_item (self, (guint) CLAMP (position, 0, (int) count (self)));
+  GtkWidget *item = lk_shelf_get_item (
+      self, (guint) CLAMP (position, 0, (int) lk_shelf_count (self)));
 
   if (item == NULL || !gtk_widget_grab_focus (item))
     return FALSE;
@@ -89,18 +70,18 @@ grab (LkShelf *self, int position)
 static int
 find_beside (LkShelf *self, int position, gboolean down)
 {
-  GtkWidget *from = get_item (self, (guint) position), *item;
+  GtkWidget *from = lk_shelf_get_item (self, (guint) position), *item;
   graphene_rect_t here, there;
   double shortest = G_MAXDOUBLE;
   int found = -1;
 
   if (!gtk_widget_compute_bounds (from, GTK_WIDGET (self), &here))
     return -1;
-  for (guint i = 0; (item = get_item (self, i)) != NULL; i++)
+  for (guint i = 0; (item = lk_shelf_get_item (self, i)) != NULL; i++)
     {
       double dx, dy;
 
-      if (is_hidden (self, i)
+      if (lk_shelf_is_hidden (self, i)
           || !gtk_widget_compute_bounds (item, GTK_WIDGET (self), &there))
         continue;
       dy = there.origin.y - here.origin.y;
@@ -133,7 +114,7 @@ mark (LkShelf *self, guint from, guint to)
     {
       g_autoptr (GObject) item = g_list_model_get_item (self->items, i);
 
-      if (item != NULL && !is_hidden (self, i))
+      if (item != NULL && !lk_shelf_is_hidden (self, i))
         g_hash_table_add (self->marked, g_steal_pointer (&item));
     }
   show_marks (self);
@@ -188,8 +169,8 @@ lk_shelf_focus (GtkWidget *widget, GtkDirectionType direction)
   gboolean mirrored = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
 
   if (at < 0)
-    return grab (self,
-                 is_hidden (self, self->stop) ? step (self, -1, 1) : (int) self->stop);
+    return grab (self, lk_shelf_is_hidden (self, self->stop) ? step (self, -1, 1)
+                                                             : (int) self->stop);
   self->stop = (guint) at;
   switch (direction)
     {
@@ -215,7 +196,7 @@ on_key (GtkEventControllerKey *controller,
         LkShelf *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  guint n = count (self);
+  guint n = lk_shelf_count (self);
   int at = find_focus (self), dx, dy;
 
   if (keyval == GDK_KEY_a && (state & GDK_CONTROL_MASK) != 0 && at >= 0 && n > 0)
@@ -224,7 +205,7 @@ on_key (GtkEventControllerKey *controller,
       return GDK_EVENT_STOP;
     }
   if ((state & gtk_accelerator_get_default_mod_mask ()) != 0 || at < 0
-      || gtk_root_get_focus (root) != get_item (self, (guint) at))
+      || gtk_root_get_focus (root) != lk_shelf_get_item (self, (guint) at))
     return GDK_EVENT_PROPAGATE;
   if (keyval == GDK_KEY_Home || keyval == GDK_KEY_End)
     {
@@ -246,7 +227,7 @@ lk_shelf_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   LkShelf *self = LK_SHELF (widget);
   GtkWidget *item
-      = self->insertion >= 0 ? get_item (self, (guint) self->insertion) : NULL;
+      = self->insertion >= 0 ? lk_shelf_get_item (self, (guint) self->insertion) : NULL;
   graphene_rect_t bounds;
   float x;
 
@@ -261,42 +242,6 @@ lk_shelf_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
       &GRAPHENE_RECT_INIT (MAX (x, 0), bounds.origin.y, 3, bounds.size.height));
 }
 
-/* (out): where the part of @self that is scrolled into sight begins and ends. */
-static void
-find_seen (LkShelf *self, double *top, double *bottom)
-{
-  GtkWidget *viewport = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_VIEWPORT);
-  graphene_rect_t bounds;
-
-  *top = 0;
-  *bottom = gtk_widget_get_height (GTK_WIDGET (self));
-  if (viewport == NULL
-      || !gtk_widget_compute_bounds (GTK_WIDGET (self), viewport, &bounds))
-    return;
-  *top = -bounds.origin.y;
-  *bottom = *top + gtk_widget_get_height (viewport);
-}
-
-/* After every layout, as what moves a shelf need not lay it out itself. */
-static void
-update_sight (LkShelf *self)
-{
-  LkPictureTile *tile;
-  double top, bottom;
-
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
-  find_seen (self, &top, &bottom);
-  for (guint i = 0; (tile = lk_shelf_get_tile (self, i)) != NULL; i++)
-    {
-      GtkAllocation place;
-
-      gtk_widget_get_allocation (gtk_widget_get_parent (GTK_WIDGET (tile)), &place);
-      lk_picture_tile_set_in_sight (tile,
-                                    place.y < bottom && place.y + place.height > top);
-    }
-}
-
 static void
 lk_shelf_realize (GtkWidget *widget)
 {
@@ -304,8 +249,8 @@ lk_shelf_realize (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (lk_shelf_parent_class)->realize (widget);
   self->clock = g_object_ref (gtk_widget_get_frame_clock (widget));
-  g_signal_connect_data (self->clock, "layout", G_CALLBACK (update_sight), self, NULL,
-                         G_CONNECT_AFTER | G_CONNECT_SWAPPED);
+  g_signal_connect_data (self->clock, "layout", G_CALLBACK (lk_shelf_update_sight), self,
+                         NULL, G_CONNECT_AFTER | G_CONNECT_SWAPPED);
 }
 
 static void
@@ -445,7 +390,7 @@ lk_shelf_set_hint (LkShelf *self, const char *hint)
     return;
   g_free (self->hint);
   self->hint = g_strdup (hint);
-  button = get_item (self, count (self));
+  button = lk_shelf_get_item (self, lk_shelf_count (self));
   if (button != NULL)
     name_button (self, button);
 }
@@ -460,7 +405,7 @@ lk_shelf_set_stop (LkShelf *self, guint position)
 LkPictureTile *
 lk_shelf_get_tile (LkShelf *self, guint position)
 {
-  GtkWidget *content = get_item (self, position);
+  GtkWidget *content = lk_shelf_get_item (self, position);
 
   return LK_IS_PICTURE_TILE (content) ? LK_PICTURE_TILE (content) : NULL;
 }
@@ -476,53 +421,10 @@ lk_shelf_find (LkShelf *self, LkPictureTile *tile)
   return -1;
 }
 
-/* How far (@x, @y) is from the item at @position; the line it is on counts first. */
-static double
-measure_distance (LkShelf *self, guint position, double x, double y, double *middle)
-{
-  graphene_rect_t bounds;
-  double dx, dy;
-
-  *middle = 0;
-  if (is_hidden (self, position)
-      || !gtk_widget_compute_bounds (get_item (self, position), GTK_WIDGET (self),
-                                     &bounds))
-    return G_MAXDOUBLE;
-  *middle = bounds.origin.x + bounds.size.width / 2;
-  dx = MAX (ABS (x - *middle) - bounds.size.width / 2, 0);
-  dy = MAX (MAX (bounds.origin.y - y, y - bounds.origin.y - bounds.size.height), 0);
-  return 1000 * dy + dx;
-}
-
-guint
-lk_shelf_find_insertion (LkShelf *self, double x, double y)
-{
-  guint n = count (self), nearest = n;
-  double shortest = G_MAXDOUBLE, middle = 0;
-  gboolean mirrored = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-
-  g_return_val_if_fail (LK_IS_SHELF (self), 0);
-
-  /* The button at the end is one of them. */
-  for (guint i = 0; i <= n && get_item (self, i) != NULL; i++)
-    {
-      double found, distance = measure_distance (self, i, x, y, &found);
-
-      if (!(distance < shortest))
-        continue;
-      shortest = distance;
-      nearest = i;
-      middle = found;
-    }
-  if (nearest < n && (mirrored ? x < middle : x > middle))
-    nearest++;
-  return nearest;
-}
-
 int
 lk_shelf_find_item (LkShelf *self, gpointer item)
 {
-  for (guint i = 0; i < count (self); i++)
+  for (guint i = 0; i < lk_shelf_count (self); i++)
     {
       g_autoptr (GObject) at = g_list_model_get_item (self->items, i);
 
@@ -547,11 +449,12 @@ lk_shelf_list_chosen (LkShelf *self, LkPictureTile *tile)
     return chosen;
   own = g_list_model_get_item (self->items, (guint) position);
   several = g_hash_table_contains (self->marked, own);
-  for (guint i = 0; i < count (self); i++)
+  for (guint i = 0; i < lk_shelf_count (self); i++)
     {
       g_autoptr (GObject) item = g_list_model_get_item (self->items, i);
 
-      if (several ? g_hash_table_contains (self->marked, item) && !is_hidden (self, i)
+      if (several ? g_hash_table_contains (self->marked, item)
+                        && !lk_shelf_is_hidden (self, i)
                   : item == own)
         g_ptr_array_add (chosen, g_steal_pointer (&item));
     }

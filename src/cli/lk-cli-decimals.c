@@ -15,12 +15,9 @@ static gboolean
 read_number (const GOptionEntry *entry, const char *text, GError **error)
 {
   g_autofree char *name = g_strconcat ("--", entry->long_name, NULL);
-  g_autoptr (GError) problem = NULL;
   gint64 number = 0;
-  gboolean valid
-      = g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &number, &problem);
 
-  if (!valid)
+  if (!g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &number, NULL))
     return lk_cli_not_a_number (name, text, error);
   if (entry->arg == G_OPTION_ARG_INT64)
     *(gint64 *) entry->arg_data = number;

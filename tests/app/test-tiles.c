@@ -184,17 +184,34 @@ check_shelf (LkShelf *shelf)
   return n_hidden;
 }
 
-/* The same of all tiles, once a frame was drawn. */
+static gboolean
+is_all_drawn (gpointer data)
+{
+  LkShelf *shelf = data;
+  LkPictureTile *tile;
+
+  for (guint i = 0; (tile = lk_shelf_get_tile (shelf, i)) != NULL; i++)
+    if (is_in_sight (GTK_WIDGET (tile)) && !is_drawn (GTK_WIDGET (tile)))
+      return FALSE;
+  return TRUE;
+}
+
+/* The same of all tiles, once they were drawn: a busy machine lays a frame out and paints
+ * the next. */
 static guint
 check_sight (Fixture *self)
 {
   guint n_hidden;
 
   gtk_test_widget_wait_for_draw (GTK_WIDGET (self->window));
+  test_wait (is_all_drawn, get_queries_shelf (self));
   n_hidden = check_shelf (get_queries_shelf (self));
   for (guint i = 0; i < g_list_model_get_n_items (lk_episode_get_classes (self->episode));
        i++)
-    n_hidden += check_shelf (get_shots_shelf (self, i));
+    {
+      test_wait (is_all_drawn, get_shots_shelf (self, i));
+      n_hidden += check_shelf (get_shots_shelf (self, i));
+    }
   return n_hidden;
 }
 
